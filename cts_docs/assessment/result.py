@@ -1,0 +1,147 @@
+"""What follows from an assessment: every figure exact, with the trace of how it came about."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from cts_docs.assessment.readings import Readings
+
+Outcome = Literal["certified", "passed_without_grade", "not_certified"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormResult:
+    """One evaluation form: `earned` and `applicable` in points, `score` in percent (reading B7).
+
+    `indicators` maps indicator ids to points earned, None where not applicable.
+    """
+
+    form: int
+    evaluator: str
+    date: datetime.date | None
+    subject: str | None
+    earned: Fraction
+    applicable: int
+    score: Fraction
+    coefficients: Mapping[str, Fraction | None]
+    indicators: Mapping[str, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """Means over the forms for one indicator; both None where not applicable (reading B8)."""
+
+    id: str
+    points: int
+    coefficient: Fraction | None
+    earned: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class CharacteristicResult:
+    """One service characteristic: applicable `points`, mean `earned`, and their percentage."""
+
+    id: str
+    points: int
+    earned: Fraction | None
+    score: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceResult:
+    """5.1: the service score (测评得分, the mean over the forms) and what it is made of."""
+
+    score: Fraction
+    shown: str
+    forms: tuple[FormResult, ...]
+    characteristics: tuple[CharacteristicResult, ...]
+    indicators: tuple[IndicatorResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseResult:
+    """One scored clause: its level and the points of that level."""
+
+    id: str
+    level: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterResult:
+    """One chapter's subtotal of `maximum` points."""
+
+    id: str
+    points: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManagementResult:
+    """5.2: the management total and the maturity level it means."""
+
+    total: int
+    level: int
+    chapters: tuple[ChapterResult, ...]
+    clauses: tuple[ClauseResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConformityResult:
+    """The gate before any grade (reading A7)."""
+
+    passed: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What is missing to the two minimums of the next higher grade, each at least 0."""
+
+    score: Fraction
+    management: int
+
+
+@dataclass(frozen=True, slots=True)
+class GradeResult:
+    """5.3: the certification grade (1 is highest), None where there is none, and why."""
+
+    grade: int | None
+    name: str | None
+    outcome: Outcome
+    flags: tuple[str, ...]
+    margin: Margin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One figure of the trace.
+
+    `figure` is its path in the result (`management.clauses[6.2].points`), `operands` other
+    figures or inputs by name with their values, `fields` the input keys it reads,
+    `clauses` the specification's clauses it follows, `readings` those that decided it.
+    """
+
+    figure: str
+    value: str
+    formula: str
+    operands: Mapping[str, str]
+    fields: tuple[str, ...]
+    clauses: tuple[str, ...]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that follows from one assessment under one choice of readings."""
+
+    readings: Readings
+    service: ServiceResult
+    management: ManagementResult
+    conformity: ConformityResult
+    grade: GradeResult
+    trace: tuple[Step, ...]

@@ -1,0 +1,1 @@
+"""Word paperwork: one builder per controlled form, the wording, and the rendering."""

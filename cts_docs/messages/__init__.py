@@ -1,0 +1,58 @@
+"""The one catalogue of messages to a user, by code, in Chinese and English.
+
+Each TOML file beside this module holds one part of it. An entry is a table named by its
+code with the keys `zh`, `en` (the message) and `remedy_zh`, `remedy_en` (what to do).
+Placeholders are `{name}`; `{found}` and `{expected}` are the usual ones.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of the catalogue with its remedy, in both languages."""
+
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+@cache
+def catalogue() -> Mapping[str, Entry]:
+    """Every message of the program by its code."""
+    entries: dict[str, Entry] = {}
+    for part in sorted(files(__name__).iterdir(), key=lambda item: item.name):
+        if part.name.endswith(".toml"):
+            for code, entry in tomllib.loads(part.read_text("utf-8")).items():
+                if code in entries:
+                    raise ValueError(f"message code {code} is defined twice")
+                entries[code] = Entry(**entry)
+    return entries
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def message(code: str, language: Language, values: Mapping[str, str]) -> str:
+    """The message of `code` in words, its placeholders filled from `values`."""
+    entry = catalogue()[code]
+    return (entry.zh if language == "zh" else entry.en).format_map(_Blank(values))
+
+
+def remedy(code: str, language: Language, values: Mapping[str, str]) -> str:
+    """What the user can do about `code`, its placeholders filled from `values`."""
+    entry = catalogue()[code]
+    return (entry.remedy_zh if language == "zh" else entry.remedy_en).format_map(_Blank(values))

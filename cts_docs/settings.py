@@ -1,0 +1,68 @@
+"""What the certification body decides: its `cts-docs.toml`, checked, as typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The certification body; an empty text is something the body has not supplied."""
+
+    name: str = ""
+    name_en: str = ""
+    address: str = ""
+    address_en: str = ""
+    code: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSettings:
+    """What certificates carry beside the audit's own figures; nothing of it is invented.
+
+    `validity_years` and `surveillance_months` are whole numbers, 0 where not supplied.
+    """
+
+    number_pattern: str = ""
+    validity_years: int = 0
+    surveillance_months: int = 0
+    specification_name_en: str = ""
+    signatory: str = ""
+    query_address: str = ""
+    approval_number: str = ""
+    accreditation_mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """How audit reports are numbered, and whether the internal annex is written."""
+
+    number_pattern: str = ""
+    internal_annex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssuingSettings:
+    """How documents are issued."""
+
+    second_person: bool = True
+    pdf: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole configuration; `sha256` is that of the file, None where there was none."""
+
+    body: Body = field(default_factory=Body)
+    certificate: CertificateSettings = field(default_factory=CertificateSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+    issuing: IssuingSettings = field(default_factory=IssuingSettings)
+    readings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    specifications: Path | None = None
+    templates: Path | None = None
+    path: Path | None = None
+    sha256: str | None = None

@@ -1,0 +1,1 @@
+"""What a controlled specification says: its model, its loader, one TOML file each."""

@@ -1,0 +1,341 @@
+"""What a controlled specification says, as typed, frozen values.
+
+Texts are verbatim, slips included. Points are whole numbers; bands are half-open
+`[lower, upper)` unless said otherwise. Nothing here computes a grade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+BlockStyle = Literal[
+    "heading1",  # a chapter: 1. 范围
+    "heading2",  # a clause with a title: 4.1. 服务要求认证准则
+    "heading3",  # a sub-clause with a title: 4.2.2. 特定的管理要求
+    "paragraph",  # running text
+    "clause",  # a numbered sentence: 1.1. 本文件规定了……
+    "item1",  # 1) ……
+    "item2",  # ① ……
+    "item3",  # a. ……
+    "reference",  # a normative reference
+    "table_title",  # the title above a table
+    "maturity_model",  # the place of the table of 5.2.5
+    "experience_bands",  # the place of the α bands of 5.1.1
+    "grade_table",  # the place of the table of 5.3
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cross-reference: the words `text` inside a block lead to the block anchored `to`."""
+
+    text: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph (or the place of one table) of the controlled text, verbatim.
+
+    `clause` names the scored clause of Appendices 2 and 3 that an Appendix 4 block details;
+    `checklist` the identifier under which an auditor ticks a requirement of 4.2.2 off.
+    """
+
+    style: BlockStyle
+    text: str = ""
+    anchor: str = ""
+    links: tuple[Link, ...] = ()
+    clause: str = ""
+    checklist: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The control block of the cover, each value as printed after its label."""
+
+    body: str
+    title: str
+    service: str
+    status: str
+    number: str
+    version: str
+    prepared_by: str
+    reviewed_by: str
+    approved_by: str
+    issue_date: str
+    effective_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExperienceBand:
+    """A band of the experience coefficient α (5.1.1), upper-closed; the first also holds its lower edge."""
+
+    number: int
+    name: str
+    lower: Fraction
+    upper: Fraction
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A service process quality indicator of Appendix 1, worth `points`."""
+
+    id: str
+    name: str
+    heading: str
+    criterion: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Characteristic:
+    """A service characteristic of Appendix 1 with its indicators, worth `points` together."""
+
+    id: str
+    name: str
+    heading: str
+    points: int
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix1:
+    """附录 1: the service requirements with their points."""
+
+    label: str
+    title: str
+    header: tuple[str, ...]
+    characteristics: tuple[Characteristic, ...]
+    total_label: str
+    total_points: int
+    score_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A scored management clause: `points[k]` are its points at maturity level k+1."""
+
+    id: str
+    name: str
+    heading: str
+    points: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """The points of the clause at the highest level (总分值)."""
+        return self.points[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of the management requirements.
+
+    `description` names the maturity descriptions the chapter is assessed with;
+    `description_printed` is false where the controlled table leaves them empty (reading C8).
+    """
+
+    id: str
+    name: str
+    heading: str
+    clauses: tuple[Clause, ...]
+    description: str
+    description_printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityLevel:
+    """One of the maturity levels: `name` 一级 as in Appendix 3, `ordinal` 第一级 as in Appendix 2."""
+
+    number: int
+    name: str
+    ordinal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix2:
+    """附录 2: the maturity descriptions; `descriptions[key][level - 1]` is a tuple of paragraphs."""
+
+    label: str
+    title: str
+    header_requirement: str
+    header_levels: str
+    descriptions: Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix3:
+    """附录 3: the points of each maturity level; `notes` are the printed lines below the table."""
+
+    label: str
+    title: str
+    header_chapter: str
+    header_requirement: str
+    header_total: str
+    header_points: str
+    notes: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix4:
+    """附录 4: the management requirements in full."""
+
+    label: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelBand:
+    """A band of the management total that means a maturity level; the last is closed above."""
+
+    level: int
+    lower: int
+    upper: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeBand:
+    """A band of the service score: the grade it gives (None: no grade) and the management level it needs."""
+
+    lower: int
+    upper: int
+    grade: int | None
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GradeTable:
+    """The printed table of 5.3: the last column is one merged cell of several lines."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    merged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityModel:
+    """The printed table of 5.2.5: a header row over a row of level names, then one row."""
+
+    title: str
+    header: tuple[str, ...]
+    levels: tuple[str, ...]
+    row: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """5.3 as operated: certification grades by name, and the bands under each choice of A1."""
+
+    names: Mapping[int, str]
+    maximum: int
+    tables: Mapping[str, tuple[GradeBand, ...]]
+    printed: GradeTable
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to read the specification; `parameters` are the whole numbers that it goes by."""
+
+    key: str
+    rule: str
+    parameters: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an open place of the text is settled: its clause, choices and default.
+
+    `kind` is `choice` (a body may select among `choices`), `number` (a body may set a whole
+    number, `default` in decimal text) or `fixed`. `deciding` marks those that decide whether a
+    certificate exists.
+    """
+
+    id: str
+    clause: str
+    question: str
+    kind: Literal["choice", "number", "fixed"]
+    choices: Mapping[str, Choice]
+    default: str
+    deciding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A slip of the controlled text that is printed as issued and reported to the body."""
+
+    clause: str
+    printed: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """A whole controlled specification."""
+
+    id: str
+    control: Control
+    contents_title: str
+    text: tuple[Block, ...]
+    maturity_model: MaturityModel
+    experience_bands: tuple[ExperienceBand, ...]
+    appendix1: Appendix1
+    appendix2: Appendix2
+    appendix3: Appendix3
+    appendix4: Appendix4
+    levels: tuple[MaturityLevel, ...]
+    chapters: tuple[Chapter, ...]
+    level_bands: Mapping[str, tuple[LevelBand, ...]]
+    grading: Grading
+    readings: Mapping[str, Reading]
+    excluded: tuple[Mapping[str, str], ...]
+    errata: tuple[Erratum, ...]
+    source: str
+    sha256: str
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Every indicator in the order of Appendix 1."""
+        return tuple(indicator for part in self.appendix1.characteristics for indicator in part.indicators)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Every scored clause in the order of Appendix 3."""
+        return tuple(clause for chapter in self.chapters for clause in chapter.clauses)
+
+    @property
+    def management_maximum(self) -> int:
+        """The management total when every clause is at the highest level."""
+        return sum(clause.total for clause in self.clauses)
+
+    @property
+    def management_minimum(self) -> int:
+        """The management total when every clause is at the lowest level (reading C2)."""
+        return sum(clause.points[0] for clause in self.clauses)
+
+    @property
+    def checklist(self) -> tuple[Block, ...]:
+        """The unscored specific requirements of 4.2.2 (reading C11)."""
+        return tuple(block for block in self.text if block.checklist)
+
+    def requirement(self, clause_id: str) -> tuple[Block, ...]:
+        """The Appendix 4 blocks that detail a scored clause (reading C10)."""
+        return tuple(block for block in self.appendix4.blocks if block.clause == clause_id)
+
+    def experience_band(self, coefficient: Fraction) -> ExperienceBand:
+        """The α band of a coefficient from 0 to 1 (reading B5)."""
+        return next(band for band in self.experience_bands if coefficient <= band.upper)
+
+    def level(self, number: int) -> MaturityLevel:
+        """The maturity level of a number from 1."""
+        return self.levels[number - 1]
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block of running text, in the order of the document."""
+        yield from self.text
+        yield from self.appendix3.notes
+        yield from self.appendix4.blocks
