@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-MINUS, PLUS = "(−)", "(+)"
+BELOW, ABOVE = "(−)", "(+)"
 
 
 def exact(figure: Fraction | int) -> str:
     """Decimal text without loss (`87.4`), or `p/q` in lowest terms where there is none."""
     value = Fraction(figure)
-    denominator = value.denominator
-    twos = _multiplicity(denominator, 2)
-    fives = _multiplicity(denominator, 5)
-    if denominator != 2**twos * 5**fives:
+    twos = _multiplicity(value.denominator, 2)
+    fives = _multiplicity(value.denominator, 5)
+    if value.denominator != 2**twos * 5**fives:
         return f"{value.numerator}/{value.denominator}"
-    places = max(twos, fives)
-    return _decimal(value, places) if places else str(value.numerator)
+    return _decimal(value, max(twos, fives))
 
 
 def rounded(figure: Fraction | int, places: int = 2) -> str:
@@ -32,16 +30,19 @@ def half_up(figure: Fraction, places: int = 0) -> Fraction:
     return Fraction(size if figure >= 0 else -size, scale)
 
 
-def shown(figure: Fraction, thresholds: Iterable[Fraction]) -> str:
-    """Two decimals, marked after GB/T 8170 where they stand on another side of a threshold.
+def shown(figure: Fraction, thresholds: Iterable[Fraction], points: Iterable[Fraction] = ()) -> str:
+    """Two decimals, marked after GB/T 8170 where they stand on another side than the exact figure.
 
-    94.996 against 95 is `95.00(−)`: the exact figure is below what is shown.
+    94.996 against the threshold 95 is `95.00(−)`: the exact figure is below what is shown.
+    `points` are figures that count only when met exactly (reading A3): 90.004 against 90 is
+    `90.00(+)`.
     """
     near = half_up(figure, 2)
-    text = rounded(figure)
     if any(figure < threshold <= near for threshold in thresholds):
-        return text + MINUS
-    return text
+        return rounded(figure) + BELOW
+    if any(near == point < figure for point in points):
+        return rounded(figure) + ABOVE
+    return rounded(figure)
 
 
 def _multiplicity(number: int, prime: int) -> int:

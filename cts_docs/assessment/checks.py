@@ -1,0 +1,67 @@
+"""What an assessment lacks or contradicts, by stage; the rules across fields."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from cts_docs.assessment.fields import FIELDS, Stage, columns, reached
+from cts_docs.assessment.model import Assessment
+from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.result import Result
+from cts_docs.assessment.rules import conformity, dates, decisions, people
+from cts_docs.assessment.rules.missing import missing
+from cts_docs.errors import Problem
+from cts_docs.specification.model import Specification
+
+_STAGE_OF: dict[str, Stage | None] = {
+    **{field.name: field.stage for field in FIELDS},
+    **{column.name: column.stage for column in columns()},
+    "nonconformity_closed_dates": "score",
+}
+
+
+def check(
+    specification: Specification,
+    readings: Readings,
+    assessment: Assessment,
+    stage: Stage,
+    faulty: Collection[str] = (),
+) -> tuple[Problem, ...]:
+    """Every missing or contradictory input, as errors from its stage on and warnings before.
+
+    `faulty` are the keys of inputs that were already found to hold something wrong: they are
+    not reported as missing. An empty field is no problem before its stage.
+    """
+    contradictions = (
+        *conformity.findings(assessment),
+        *dates.findings(assessment),
+        *people.findings(assessment),
+        *decisions.findings(assessment),
+    )
+    lacking = missing(specification, readings, assessment)
+    return (
+        *(
+            item.problem
+            for item in lacking
+            if reached(item.stage, stage) and item.problem.field not in faulty
+        ),
+        *(item.for_stage(stage) for item in contradictions),
+    )
+
+
+def check_outcome(assessment: Assessment, result: Result, stage: Stage) -> tuple[Problem, ...]:
+    """Contradictions between what was entered and what follows from it (a grade is needed to grant)."""
+    return tuple(item.for_stage(stage) for item in decisions.outcome_findings(assessment, result))
+
+
+def for_stage(problems: Iterable[Problem], stage: Stage) -> tuple[Problem, ...]:
+    """Faults of what cells hold: before *render* only those of *score* fields are errors."""
+    return tuple(
+        problem if reached("render", stage) or _of_score(problem) else problem.as_warning()
+        for problem in problems
+    )
+
+
+def _of_score(problem: Problem) -> bool:
+    name = problem.field.split("[", 1)[0]
+    return name not in _STAGE_OF or _STAGE_OF[name] == "score"

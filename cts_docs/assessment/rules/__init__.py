@@ -1,0 +1,1 @@
+"""The rules across fields, one module for each matter."""
