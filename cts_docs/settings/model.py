@@ -1,4 +1,4 @@
-"""What the certification body decides: its `cts-docs.toml`, checked, as typed values."""
+"""The values of a configuration; an empty text or 0 is something the body has not supplied."""
 
 from __future__ import annotations
 

@@ -1,0 +1,29 @@
+"""How long a certificate is valid: whole years less a day, and when it is to be surveilled."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+
+_DAY = datetime.timedelta(days=1)
+
+
+def valid_until(granted: datetime.date, years: int) -> datetime.date:
+    """The last day of validity: the day before the anniversary after `years` years."""
+    return anniversary(granted, years) - _DAY
+
+
+def anniversary(day: datetime.date, years: int) -> datetime.date:
+    """The same day `years` years later; that of 29 February is 1 March in a year without one."""
+    year = day.year + years
+    if (day.month, day.day) == (2, 29) and not calendar.isleap(year):
+        return datetime.date(year, 3, 1)
+    return day.replace(year=year)
+
+
+def surveillance_due(last: datetime.date, months: int) -> datetime.date:
+    """The last day for the next surveillance: the same day `months` months later, else the month's last."""
+    whole = last.year * 12 + last.month - 1 + months
+    year, month = divmod(whole, 12)
+    last_day = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(last.day, last_day))

@@ -1,0 +1,23 @@
+"""What the certification body decides: its `cts-docs.toml`, checked, as typed values."""
+
+from __future__ import annotations
+
+from cts_docs.settings.loader import load_settings
+from cts_docs.settings.model import (
+    Body,
+    CertificateSettings,
+    IssuingSettings,
+    ReportSettings,
+    Settings,
+)
+from cts_docs.settings.patterns import numbered
+
+__all__ = [
+    "Body",
+    "CertificateSettings",
+    "IssuingSettings",
+    "ReportSettings",
+    "Settings",
+    "load_settings",
+    "numbered",
+]
