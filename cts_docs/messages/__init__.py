@@ -20,12 +20,12 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message of the catalogue with its remedy, in both languages."""
+    """One message of the catalogue in both languages; a remedy only where something is wrong."""
 
     zh: str
     en: str
-    remedy_zh: str
-    remedy_en: str
+    remedy_zh: str = ""
+    remedy_en: str = ""
 
 
 @cache

@@ -1,0 +1,73 @@
+# What people, hooks and continuous integration all call. Needs Python 3.11 or newer, venv and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+TEST_JOBS ?= 2
+PYTEST_ARGS ?=
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SAMPLES := $(sort $(wildcard samples/*.xlsx))
+MISTAKES := $(filter %mistakes.xlsx,$(SAMPLES))
+FINISHED := $(filter-out $(MISTAKES),$(SAMPLES))
+
+.PHONY: help demo test check format templates samples docs clean
+
+help:
+	@echo "make demo       render the workbooks of samples/ into out/"
+	@echo "make test       run the tests"
+	@echo "make check      style, types, floors of the house, freshness of generated files"
+	@echo "make format     put the code into its one style"
+	@echo "make templates  regenerate templates/ from the specification"
+	@echo "make samples    regenerate the workbooks of samples/"
+	@echo "make docs       regenerate the pages of docs/ that are made from the program"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("cts-docs needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade "pip>=25.1"
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable . --group dev
+	@touch $@ $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	$(BIN)/cts-docs render $(FINISHED) --config samples/cts-docs.toml -o out
+	@echo
+	@echo "A workbook full of mistakes is refused, and every mistake is named with its cell:"
+	@echo
+	@$(BIN)/cts-docs check $(MISTAKES) --config samples/cts-docs.toml || test $$? -eq 1
+	@echo
+	@echo "The rendered Word documents are in out/, one folder for each workbook of samples/."
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n $(TEST_JOBS) $(PYTEST_ARGS)
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cts-docs templates check
+	$(BIN)/python samples/make_samples.py --check
+	$(BIN)/python docs/make_docs.py --check
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+templates: $(VENV)/.installed
+	$(BIN)/cts-docs templates regenerate -o templates
+
+samples: $(VENV)/.installed
+	$(BIN)/python samples/make_samples.py
+
+docs: $(VENV)/.installed
+	$(BIN)/python docs/make_docs.py
+
+clean:
+	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
