@@ -1,0 +1,81 @@
+"""Words that several documents share: dates, figures, levels, marks for what is not there."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from cts_docs.assessment.figures import rounded
+from cts_docs.assessment.model import Value
+from cts_docs.specification.model import Specification
+
+PENDING = "待定"
+EMPTY = "—"
+DRAFT = "草稿"
+YES, NO = "是", "否"
+
+
+def date(day: datetime.date | None, missing: str = EMPTY) -> str:
+    """A date as Chinese documents write it: 2026年3月5日."""
+    return missing if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def date_en(day: datetime.date) -> str:
+    """A date as English documents write it, whatever the locale: 5 March 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def entered(value: Value | None, missing: str = EMPTY) -> str:
+    """A recorded value as it prints."""
+    match value:
+        case None:
+            return missing
+        case datetime.date():
+            return date(value)
+        case Decimal():
+            return plain(value)
+        case _:
+            return str(value)
+
+
+def plain(number: Decimal) -> str:
+    """A decimal number without exponent and without idle zeros: 2.50 is 2.5."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure(value: Fraction | int | None, missing: str = EMPTY) -> str:
+    """A figure with two decimals, half up as a worksheet shows it."""
+    return missing if value is None else rounded(value)
+
+
+def grade(name: str) -> str:
+    """A certification grade, never without its word (reading A9)."""
+    return f"认证级别{name}"
+
+
+def maturity(specification: Specification, level: int) -> str:
+    """A management maturity level, never without its word (reading A9)."""
+    return f"管理成熟度等级{specification.level(level).name}"
+
+
+def listed(parts: tuple[str, ...] | list[str]) -> str:
+    """Parts in a row, parted as Chinese text parts them."""
+    return "、".join(parts)

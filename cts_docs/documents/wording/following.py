@@ -1,0 +1,157 @@
+"""How the certification grade follows: the bands, the figures, each flag, in sentences (5.3)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cts_docs.assessment.figures import exact
+from cts_docs.assessment.grade import counted_score, grade_band, needed_level
+from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.result import Result
+from cts_docs.documents.wording.common import EMPTY, grade, maturity
+from cts_docs.specification.model import GradeBand, LevelBand, Specification
+
+NO_GRADE = "未达认证级别"
+PASSED_WITHOUT_GRADE = "通过审核，未达认证级别"
+
+
+def outcome(result: Result) -> str:
+    """The outcome in words: 认证级别二级, or that there is no grade."""
+    if result.grade.name is not None:
+        return grade(result.grade.name)
+    return PASSED_WITHOUT_GRADE if result.grade.outcome == "passed_without_grade" else NO_GRADE
+
+
+def score_range(band: GradeBand, maximum: int) -> str:
+    """The scores of a band: 80 分及以上、不足 90 分; the highest band is closed."""
+    if band.upper >= maximum:
+        return f"{band.lower} 分及以上"
+    if band.lower == 0:
+        return f"不足 {band.upper} 分"
+    return f"{band.lower} 分及以上、不足 {band.upper} 分"
+
+
+def total_range(band: LevelBand, maximum: int) -> str:
+    """The management totals of a band of maturity levels."""
+    if band.upper >= maximum:
+        return f"{band.lower} 分及以上"
+    return f"{band.lower} 分及以上、不足 {band.upper} 分"
+
+
+def band_row(specification: Specification, readings: Readings, band: GradeBand) -> tuple[str, str, str]:
+    """A band of the service score: its scores, the management level it needs, the grade it gives."""
+    needed = needed_level(specification, readings, band)
+    return (
+        score_range(band, specification.grading.maximum),
+        EMPTY if needed is None else f"{maturity(specification, needed)}及以上",
+        EMPTY if band.grade is None else grade(specification.grading.names[band.grade]),
+    )
+
+
+def explanation(specification: Specification, result: Result) -> tuple[str, ...]:
+    """The steps from the figures to the outcome, one sentence group each."""
+    band = _band(specification, result)
+    return (
+        _score_sentence(specification, result, band),
+        _level_sentence(specification, result, band),
+        *_edge_sentence(specification, result),
+        *(flag_sentence(specification, result, flag) for flag in result.grade.flags),
+        *_reason_without_flag(specification, result, band),
+        f"结论：{outcome(result)}。",
+    )
+
+
+def flag_sentence(specification: Specification, result: Result, flag: str) -> str:
+    """Why a flag was raised, in figures of this audit."""
+    band = _band(specification, result)
+    level = maturity(specification, result.management.level)
+    needed = _needed_words(specification, result, band)
+    match flag:
+        case "conformity_failed":
+            return (
+                "管理要求符合性审查结论为“不符合”：各项得分照常计算，"
+                "但未通过管理要求符合性审查，不授予认证级别（读法 A7）。"
+            )
+        case "A5_lowered":
+            return (
+                f"该分数段需要{needed}，实际为{level}。按读法 A5，"
+                f"授予得分与管理成熟度等级两项下限均满足的最高认证级别，即{outcome(result)}；"
+                "此情形请认证决定人员注意。"
+            )
+        case "A5_refused":
+            return f"该分数段需要{needed}，实际为{level}。按认证机构选择的读法 A5，此种情形不授予认证级别。"
+        case "A8_lowered":
+            return (
+                f"得分达到的分数段按认证机构选择的读法 A8 需要{needed}，"
+                f"实际为{level}，因此为{outcome(result)}；此情形请认证决定人员注意。"
+            )
+        case _:
+            return _total_note(specification, result)
+
+
+def _total_note(specification: Specification, result: Result) -> str:
+    """The note on a total that lies between two ways to read the level bands (reading C1)."""
+    total, level = result.management.total, result.management.level
+    lower_level_total = sum(clause.points[level - 2] for clause in specification.clauses)
+    parameters = result.readings.choice(specification, "C1").parameters
+    return (
+        f"管理成熟度总分 {total} 分在 {parameters['note_lower']}～{parameters['note_upper']} 分之间："
+        f"按发布的文本为{maturity(specification, level)}，而全部条款均为"
+        f"{maturity(specification, level - 1)}时总分已为 {lower_level_total} 分；"
+        "按等距分级则低一级（读法 C1）。此情形请认证决定人员注意。"
+    )
+
+
+def _score_sentence(specification: Specification, result: Result, band: GradeBand) -> str:
+    counted = counted_score(result.readings, result.service.score)
+    rounded = f"，按读法 A4 修约为 {exact(counted)} 分" if result.readings["A4"] == "whole" else ""
+    scores = score_range(band, specification.grading.maximum)
+    return f"服务特性测评得分 {result.service.shown} 分{rounded}，属于“{scores}”的分数段。"
+
+
+def _level_sentence(specification: Specification, result: Result, band: GradeBand) -> str:
+    total = (
+        f"管理成熟度总分 {result.management.total} 分，为{maturity(specification, result.management.level)}"
+    )
+    needed = needed_level(specification, result.readings, band)
+    if needed is None:
+        return f"该分数段没有对应的认证级别；{total}。"
+    named = (
+        "没有列出认证级别" if band.grade is None else f"对应{grade(specification.grading.names[band.grade])}"
+    )
+    return f"该分数段{named}，所需管理要求为{_needed_words(specification, result, band)}；{total}。"
+
+
+def _edge_sentence(specification: Specification, result: Result) -> tuple[str, ...]:
+    """Reading A3, where the score is exactly the one that stands in two rows."""
+    choice = result.readings.choice(specification, "A3")
+    edge = choice.parameters.get("score")
+    if edge is None or counted_score(result.readings, result.service.score) != Fraction(edge):
+        return ()
+    return (f"得分恰为 {edge} 分，适用认证机构选择的读法 A3：{choice.rule}",)
+
+
+def _reason_without_flag(specification: Specification, result: Result, band: GradeBand) -> tuple[str, ...]:
+    """Why there is no grade, where no flag tells it."""
+    told = {"conformity_failed", "A5_refused"} & set(result.grade.flags)
+    if result.grade.grade is not None or told:
+        return ()
+    level = maturity(specification, result.management.level)
+    if band.level is None:
+        return ("得分低于最低的分数段，不授予认证级别（读法 A6）。",)
+    if result.management.level >= band.level and band.grade is None:
+        return (f"得分与管理成熟度等级满足该分数段，读法 A2：{_rule(specification, result, 'A2')}",)
+    return (f"实际为{level}，没有两项下限均满足的认证级别，不授予认证级别（读法 A6）。",)
+
+
+def _rule(specification: Specification, result: Result, reading: str) -> str:
+    return result.readings.choice(specification, reading).rule
+
+
+def _needed_words(specification: Specification, result: Result, band: GradeBand) -> str:
+    needed = needed_level(specification, result.readings, band)
+    return EMPTY if needed is None else f"{maturity(specification, needed)}及以上"
+
+
+def _band(specification: Specification, result: Result) -> GradeBand:
+    return grade_band(specification, result.readings, counted_score(result.readings, result.service.score))

@@ -1,0 +1,58 @@
+"""The column titles and captions of the audit report's tables."""
+
+from __future__ import annotations
+
+CONTROL = "控制信息"
+REPORT_NUMBER, STATUS, BODY, BODY_ADDRESS = "报告编号", "报告状态", "认证机构", "机构地址"
+BODY_TELEPHONE = "机构电话"
+SPECIFICATION, NUMBER, VERSION = "技术规范", "文件编号", "版本号"
+ISSUED, EFFECTIVE = "发布日期", "生效日期"
+PREPARED, REVIEWED, APPROVED = "编制", "审核", "批准"
+CLIENT, CREDIT_CODE, AUDIT_TYPE, AUDIT_DATES = "受审核方", "统一社会信用代码", "审核类型", "审核日期"
+REPORT_DATE = "报告日期"
+CONCLUSION = "结论"
+CONTENT_HASH, TOOLKIT = "内容校验值", "生成程序"
+
+TEAM = ("姓名", "角色", "注册编号", "签名")
+FORMS = ("测评表", "测评员", "测评日期", "测评对象", "实际得分", "应得分", "得分")
+BANDS = ("档次", "含义", "体验系数 α")
+INDICATORS = ("服务特性指标", "服务过程质量指标", "单项分值", "平均 α", "平均实际得分", "备注")
+CHARACTERISTICS = ("服务特性指标", "应得分", "平均实际得分", "得分率（%）")
+TOTAL = "合计"
+LOW = ("测评表", "测评员", "指标", "体验系数 α", "档次")
+CHECKLIST = ("要求", "结果", "说明")
+CLAUSES = ("条款", "等级", "得分", "审核证据")
+CHAPTERS = ("章", "得分", "总分")
+WEAK = ("条款", "管理成熟度等级", "得分", "总分值")
+LEVEL_BANDS = ("管理成熟度总分", "管理成熟度等级")
+NONCONFORMITIES = ("编号", "条款", "不符合描述", "性质", "状态", "关闭日期")
+GRADE_BANDS = ("服务特性测评得分", "所需管理成熟度等级", "认证级别")
+FIGURES = ("项目", "结果")
+READINGS = ("编号", "依据", "采用的读法", "来源")
+MARGIN = ("项目", "差距")
+SPREAD = ("指标", "最低 α", "最高 α", "平均 α", "极差")
+
+CAPTIONS = {
+    "client": "受审核方信息",
+    "specification": "技术规范",
+    "team": "审核组成员",
+    "conduct": "审核的实施",
+    "bands": "体验系数 α 的分档",
+    "forms": "各测评表得分",
+    "indicators": "各项指标的平均体验系数与平均实际得分",
+    "characteristics": "各服务特性的平均得分",
+    "low": "体验系数 α 较低的指标",
+    "qms": "质量管理体系认证证书",
+    "checklist": "特定的管理要求检查结果（4.2.2）",
+    "clauses": "各条款的管理成熟度等级、得分与审核证据",
+    "chapters": "管理要求各章得分",
+    "level_bands": "管理成熟度总分的分级",
+    "weak": "管理成熟度等级较低的条款",
+    "nonconformities": "不符合项",
+    "grade_bands": "认证级别的分数段",
+    "figures": "得分与等级",
+    "readings": "采用的读法",
+    "decision": "复核与认证决定",
+    "margin": "距上一认证级别的差距",
+    "spread": "各测评表之间的离散程度",
+}

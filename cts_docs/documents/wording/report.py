@@ -1,0 +1,181 @@
+"""What the audit report says: its headings, labels and sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cts_docs.assessment.figures import exact
+from cts_docs.specification.model import Specification
+
+TITLE = "服务认证审核报告"
+INTERNAL_TITLE = "审核报告内部附件"
+CONTENTS = "目录"
+DRAFT_BANNER = "【草稿】本报告尚未签发，仅供复核与认证决定使用。"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section of the report with the titles of its parts."""
+
+    number: int
+    title: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The heading as printed: `8 服务特性测评`."""
+        return f"{self.number} {self.title}"
+
+    @property
+    def bookmark(self) -> str:
+        """The bookmark that the contents lead to."""
+        return f"section_{self.number}"
+
+    def part_heading(self, part: int) -> str:
+        """The heading of a part, from 1: `8.1 测评方法`."""
+        return f"{self.number}.{part} {self.parts[part - 1]}"
+
+    def part_bookmark(self, part: int) -> str:
+        """The bookmark of a part, from 1."""
+        return f"section_{self.number}_{part}"
+
+
+def sections(specification: Specification) -> tuple[Section, ...]:
+    """The sections of the report in order; two titles name a limit of the specification."""
+    limit = low_coefficient_limit(specification)
+    level = specification.level(LISTED_BELOW_LEVEL).name
+    titles: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("控制信息", ()),
+        ("受审核方", ()),
+        ("合同与审核类型", ()),
+        ("审核目的、范围与准则", ()),
+        ("审核组", ()),
+        ("审核的实施", ()),
+        ("与审核计划的偏离及未覆盖的区域", ()),
+        (
+            "服务特性测评",
+            (
+                "测评方法",
+                "各测评表得分",
+                "各项指标得分",
+                "各服务特性得分",
+                f"体验系数 α 不高于 {limit} 的指标",
+            ),
+        ),
+        (
+            "管理要求审核",
+            (
+                "质量管理体系认证证书与通用要求",
+                "特定的管理要求",
+                "各条款的管理成熟度等级",
+                "各章得分与管理成熟度总分",
+                f"管理成熟度等级低于{level}的条款",
+            ),
+        ),
+        ("不符合项及其关闭", ()),
+        ("认证级别的得出", ("适用的分数段", "得分与等级", "结论及说明", "采用的读法")),
+        ("优势与改进建议", ()),
+        ("审核结论与推荐意见", ()),
+        ("复核与认证决定", ()),
+        ("抽样与保密声明", ()),
+        ("报告分发", ()),
+        ("附件", ()),
+    )
+    return tuple(Section(number, title, parts) for number, (title, parts) in enumerate(titles, 1))
+
+
+LISTED_BELOW_LEVEL = 2
+"""Reading C4: clauses below this maturity level are listed."""
+
+
+def low_coefficient_limit(specification: Specification) -> str:
+    """Reading B12: every α up to the last band below the middle one (不高于“低于预期”) is listed."""
+    bands = specification.experience_bands
+    below = bands[: len(bands) // 2]
+    return exact(below[-1].upper)
+
+
+PURPOSE = (
+    "依据技术规范，对受审核方的服务特性进行测评，对其管理要求进行审核，"
+    "评价其符合程度和管理成熟度，为认证决定提供依据。"
+)
+SCOPE_LABEL = "认证范围"
+CRITERIA_INTRODUCTION = "审核准则为下列技术规范，以及该规范所列的规范性引用文件："
+REFERENCES_INTRODUCTION = "该规范列出的规范性引用文件："
+
+METHOD = (
+    "服务特性测评按技术规范 5.1 进行：每一测评员每次测评填写一份测评表，对每项指标按李克特 5 点式量表"
+    "评定体验系数 α；单项实际得分为单项分值与 α 之积。每份测评表的得分为实际得分除以应得分的百分数，"
+    "服务特性测评得分为全部测评表得分的算术平均值，计算中不修约。"
+)
+METHOD_BANDS = "体验系数 α 的分档如下："
+EVALUATED = "本次审核共 {{ form_count }} 份测评表（每人每次一份）。"
+SCORE = "服务特性测评得分：{{ service_score }} 分。"
+SCORE_NOTE = (
+    "得分按四舍五入显示两位小数；若显示值与精确值分处某一界限的两侧，则在显示值后"
+    "标注（−）或（+），表示精确值小于或大于显示值。判定一律以精确值为准。"
+)
+RADAR_TITLE = "各服务特性得分率"
+RADAR_ALTERNATIVE = "雷达图：各服务特性的平均得分率（百分数），数值见上表。"
+CHAPTERS_TITLE = "管理要求各章得分"
+CHAPTERS_ALTERNATIVE = "柱形图：管理要求各章的得分与该章总分，数值见上表。"
+SERIES_SCORE = "得分率（%）"
+SERIES_POINTS = "得分"
+SERIES_MAXIMUM = "总分"
+SERIES_HIGHEST, SERIES_LOWEST, SERIES_MEAN = "最高", "最低", "平均"
+
+LOW_INTRODUCTION = "下表逐一列出任一测评表中体验系数 α 不高于 {limit} 的指标（读法 B12）。"
+LOW_NONE = "各测评表中均没有体验系数 α 不高于 {limit} 的指标。"
+WEAK_INTRODUCTION = "下表逐一列出管理成熟度等级低于{level}的条款（读法 C4）。"
+WEAK_NONE = "没有管理成熟度等级低于{level}的条款。"
+
+CHECKLIST_INTRODUCTION = (
+    "技术规范 4.2.2 的特定管理要求没有对应的计分项，逐项检查，结果作为管理要求符合性审查的依据（读法 C11）。"
+)
+QMS_INTRODUCTION = (
+    "技术规范 5.2.2：持有有效的质量管理体系认证证书时，由本机构评估风险后决定是否部分免除通用要求的审核。"
+    "该决定不免除任何计分条款（读法 C12）。"
+)
+TOTAL = "管理成熟度总分：{{ management_total }} 分（满分 {maximum} 分），{{ management_level }}。"
+LEVEL_BANDS_INTRODUCTION = "管理成熟度总分按下表分级（读法 C1）："
+
+NO_NONCONFORMITY = "评分工作簿中没有登记不符合项。"
+NONCONFORMITIES_COUNT = (
+    "共登记不符合项 {count} 项，其中严重 {major} 项、轻微 {minor} 项；已关闭 {closed} 项，未关闭 {open} 项。"
+)
+
+BANDS_INTRODUCTION = "认证级别按下列分数段判定（技术规范 5.3，读法 A1、A3、A4、A8）："
+READINGS_INTRODUCTION = (
+    "技术规范的文本在若干处可以有不同理解。下表列出本次审核采用的全部读法；"
+    "“机构选择”表示认证机构在其配置文件中选择了与默认不同的读法。"
+)
+CONFIGURATION = "认证机构配置文件的 SHA-256：{{ configuration }}"
+NO_CONFIGURATION = "未使用配置文件，全部采用默认读法"
+BY_DEFAULT, BY_BODY, FIXED = "默认", "机构选择（与默认不同）", "固定"
+
+CONFORMITY = "管理要求符合性审查结论"
+NO_OTHER_MEANING = "认证级别以一级为最高；管理成熟度等级以一级为最低，二者不可混淆。"
+
+SAMPLING_STATEMENT = (
+    "审核是基于抽样的活动，结论以所抽取的样本为依据，未被抽取的部分仍可能存在不符合。"
+    "审核并不解除受审核方持续符合认证要求的责任。"
+)
+CONFIDENTIALITY_STATEMENT = (
+    "认证机构及审核组对审核中获得的非公开信息负有保密责任；"
+    "除法律法规要求外，未经受审核方书面同意不向第三方披露。"
+)
+ANNEXES_INTRODUCTION = "下列文件为本报告的附件，各自单独成册："
+ANNEX_FORMS = "{label} {title}：测评表 {{{{ form_count }}}} 份及平均值表 1 份"
+ANNEX_ONE = "{label} {title}：1 份"
+
+SIGNATURE, SIGNED_DATE = "签名", "日期"
+LEADER_SIGNATURE = "审核组长"
+REVIEW_TITLE, DECISION_TITLE = "复核", "认证决定"
+
+INTERNAL_NOTE = "本附件仅供认证机构内部使用，不随审核报告分发。"
+INTERNAL_SECTIONS = ("距上一认证级别的差距", "测评表之间的离散程度")
+MARGIN_INTRODUCTION = "差距指距高一级认证级别的两项下限所缺的得分与管理成熟度总分；已满足的一项为 0。"
+NO_MARGIN = "已为最高认证级别，没有更高的级别。"
+SPREAD_INTRODUCTION = "下表按指标列出各测评表体验系数 α 的最低值、最高值、平均值及极差。"
+SPREAD_TITLE = "各项指标体验系数 α 的最低值、最高值与平均值"
+SPREAD_ALTERNATIVE = "图：各项指标在全部测评表中的最低、最高与平均体验系数，数值见上表。"
