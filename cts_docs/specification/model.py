@@ -22,10 +22,11 @@ BlockStyle = Literal[
     "item3",  # a. ……
     "reference",  # a normative reference
     "table_title",  # the title above a table
-    "maturity_model",  # the place of the table of 5.2.5
+    "maturity_model",  # the place of the table of 5.2.5 with its title
     "experience_bands",  # the place of the α bands of 5.1.1
     "grade_table",  # the place of the table of 5.3
 ]
+ReadingKind = Literal["choice", "number", "fixed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +259,14 @@ class Reading:
     id: str
     clause: str
     question: str
-    kind: Literal["choice", "number", "fixed"]
+    kind: ReadingKind
     choices: Mapping[str, Choice]
     default: str
     deciding: bool = False
+
+    def rule(self, chosen: str) -> str:
+        """The rule of what was chosen; a number or a fixed reading has one, kept under its kind."""
+        return self.choices[chosen if self.kind == "choice" else self.kind].rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +276,15 @@ class Erratum:
     clause: str
     printed: str
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents: its `depth` from 1, its words and the anchor it leads to."""
+
+    depth: int
+    text: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +335,25 @@ class Specification:
     def checklist(self) -> tuple[Block, ...]:
         """The unscored specific requirements of 4.2.2 (reading C11)."""
         return tuple(block for block in self.text if block.checklist)
+
+    @property
+    def contents(self) -> tuple[ContentsEntry, ...]:
+        """The contents as printed: chapters, titled clauses, appendices and the chapters of Appendix 4."""
+        appendices: tuple[Appendix1 | Appendix2 | Appendix3 | Appendix4, ...] = (
+            self.appendix1,
+            self.appendix2,
+            self.appendix3,
+            self.appendix4,
+        )
+        depths = {"heading1": 1, "heading2": 2}
+        return (
+            *(ContentsEntry(depths[b.style], b.text, b.anchor) for b in self.text if b.style in depths),
+            *(
+                ContentsEntry(1, f"{appendix.label} {appendix.title}", f"appendix{number}")
+                for number, appendix in enumerate(appendices, 1)
+            ),
+            *(ContentsEntry(2, b.text, b.anchor) for b in self.appendix4.blocks if b.style == "heading1"),
+        )
 
     def requirement(self, clause_id: str) -> tuple[Block, ...]:
         """The Appendix 4 blocks that detail a scored clause (reading C10)."""

@@ -1,0 +1,144 @@
+"""A specification's data file, read, checked and kept: the only file access of this floor."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from cts_docs.errors import CannotRunError, Problem, RefusedError
+from cts_docs.specification.build import build
+from cts_docs.specification.checks import inconsistencies
+from cts_docs.specification.model import Specification
+from cts_docs.specification.reader import Reader
+from cts_docs.specification.syntax import parse
+
+DEFAULT = "CTS-TBSC034-2026_B-0.toml"
+LARGEST = 2_000_000
+"""The most bytes of a data file; TBSC034, a typical one, has about 55 000."""
+
+
+def load_specification(source: str | Path | None = None) -> Specification:
+    """A whole specification.
+
+    `source` is None for CTS TBSC034-2026 B/0, an id (`CTS-TBSC034-2026`), an id with its
+    version (`CTS-TBSC034-2026@B/0`), or the path of a data file.
+    Raises RefusedError with every fault of the file by key path; CannotRunError where there
+    is no such file or id.
+    """
+    if source is None:
+        return _built_in(DEFAULT)
+    if isinstance(source, Path) or source.endswith(".toml"):
+        return _from_path(Path(source))
+    known = available()
+    for specification in known:
+        if source in (specification.id, f"{specification.id}@{specification.control.version}"):
+            return specification
+    expected = " / ".join(f"{each.id}@{each.control.version}" for each in known)
+    raise CannotRunError(
+        Problem("SPEC_ID_UNKNOWN", field="specification", found=source, values={"expected": expected})
+    )
+
+
+def available(folder: Path | None = None) -> tuple[Specification, ...]:
+    """Every specification of this package and, by file name, of the body's `folder`.
+
+    Raises RefusedError with the faults of every file of the folder, two files with the same
+    id and version among them; CannotRunError where the folder is missing.
+    """
+    found = [_built_in(name) for name in _built_in_names()]
+    problems: list[Problem] = []
+    for path in _data_files(folder):
+        try:
+            found.append(_from_path(path))
+        except RefusedError as refusal:
+            problems += refusal.problems
+    problems += _doubled(found)
+    if problems:
+        raise RefusedError(problems)
+    return tuple(found)
+
+
+def find(id: str, version: str, folder: Path | None = None) -> Specification | None:
+    """The specification of an id and version, of this package or of the body's `folder`."""
+    for specification in (_built_in(name) for name in _built_in_names()):
+        if (specification.id, specification.control.version) == (id, version):
+            return specification
+    for specification in available(folder):
+        if (specification.id, specification.control.version) == (id, version):
+            return specification
+    return None
+
+
+def _built_in_names() -> tuple[str, ...]:
+    names = (entry.name for entry in files(__package__).joinpath("data").iterdir())
+    return tuple(sorted(name for name in names if name.endswith(".toml")))
+
+
+def _built_in(name: str) -> Specification:
+    return _load(files(__package__).joinpath("data", name).read_bytes(), name)
+
+
+def _from_path(path: Path) -> Specification:
+    try:
+        return _load(_content(path), path.name)
+    except RefusedError as refusal:
+        raise RefusedError(problem.at(file=str(path)) for problem in refusal.problems) from None
+
+
+def _data_files(folder: Path | None) -> tuple[Path, ...]:
+    if folder is None:
+        return ()
+    if not folder.is_dir():
+        raise CannotRunError(Problem("SPEC_FOLDER_MISSING", field="specifications", found=str(folder)))
+    return tuple(sorted(folder.glob("*.toml"), key=lambda path: path.name))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise RefusedError(Problem("SPEC_UNREADABLE", found="—"))
+        if status.st_size > LARGEST:
+            raise RefusedError(
+                Problem("SPEC_TOO_LARGE", found=str(status.st_size), values={"expected": str(LARGEST)})
+            )
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise CannotRunError(Problem("SPEC_MISSING", file=str(path), found=str(path))) from None
+    except (OSError, ValueError) as error:
+        raise RefusedError(Problem("SPEC_UNREADABLE", found=str(error))) from None
+
+
+@lru_cache(maxsize=32)
+def _load(content: bytes, name: str) -> Specification:
+    """The specification of a file's bytes; the same bytes under the same name are read once."""
+    problems: list[Problem] = []
+    root = Reader(parse(content), "", problems)
+    specification = build(root, name, hashlib.sha256(content).hexdigest())
+    root.finish()
+    problems += inconsistencies(specification, problems)
+    if problems:
+        raise RefusedError(problems)
+    return specification
+
+
+def _doubled(found: list[Specification]) -> list[Problem]:
+    seen: dict[tuple[str, str], str] = {}
+    problems = []
+    for each in found:
+        key = (each.id, each.control.version)
+        if key in seen:
+            problems.append(
+                Problem(
+                    "SPEC_DOUBLED_FILE",
+                    field="id",
+                    found=f"{each.id}@{each.control.version}",
+                    file=each.source,
+                    values={"other": seen[key]},
+                )
+            )
+        seen.setdefault(key, each.source)
+    return problems

@@ -1,0 +1,152 @@
+"""What the method implements: the readings a body may select, their choices and parameters.
+
+The numbers and words stand in the data file; here stands only what scoring knows by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from cts_docs.errors import Problem
+from cts_docs.specification.model import Choice, Reading, Specification
+from cts_docs.specification.reader import fault
+
+Parameters = tuple[str, ...]
+
+PRINTED_LEVEL_BANDS = "as_issued"
+"""The choice of C1 whose bands are the lines printed in Appendix 3."""
+
+CHOICES: Mapping[str, Mapping[str, Parameters]] = MappingProxyType(
+    {
+        "A1": {"bands": (), "rows": ()},
+        "A2": {"none": (), "passed_without_grade": ()},
+        "A3": {"row3": (), "row2": ("score", "level")},
+        "A4": {"exact": (), "whole": ()},
+        "A5": {"lower": (), "refuse": ()},
+        "A8": {"level4": (), "level5": ("grade", "level")},
+        "B8": {"off": (), "on": ()},
+        "C1": {"as_issued": ("note_lower", "note_upper"), "equal_steps": ()},
+    }
+)
+"""The selectable readings of scoring with the choices it knows and the parameters of each."""
+
+NUMBERS: tuple[str, ...] = ("B11",)
+"""The readings that a body sets as a whole number."""
+
+CONTRADICTIONS: tuple[Mapping[str, str], ...] = (
+    {"A1": "rows", "A3": "row2"},
+    {"A1": "rows", "A2": "passed_without_grade"},
+    {"A1": "rows", "A8": "level5"},
+)
+"""Choices that have no meaning together; a specification that offers both must exclude them."""
+
+_MAY_LACK_PARAMETERS = ("C1", "as_issued")
+"""A specification whose level bands do not contradict each other has no total to note."""
+
+
+def readings(specification: Specification) -> Iterator[Problem]:
+    """Every fault of the readings: required ids, kinds, choices, parameters, tables, exclusions."""
+    yield from _required(specification)
+    for key, reading in specification.readings.items():
+        if reading.kind == "choice":
+            yield from _choices(specification, key, reading)
+        if reading.kind == "number" and not _is_count(reading.default):
+            yield fault("SPEC_VALUE", f"readings.{key}.default", reading.default, '"1", "2", "3" …')
+    yield from _same_keys(specification, "A1", "grading.tables", specification.grading.tables)
+    yield from _same_keys(specification, "C1", "level_bands", specification.level_bands)
+    yield from _excluded(specification)
+
+
+def _required(specification: Specification) -> Iterator[Problem]:
+    kinds = {**dict.fromkeys(CHOICES, "choice"), **dict.fromkeys(NUMBERS, "number")}
+    for key, kind in kinds.items():
+        reading = specification.readings.get(key)
+        if reading is None:
+            yield fault("SPEC_READING_MISSING", f"readings.{key}", "", kind)
+        elif reading.kind != kind:
+            yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, kind)
+    for key, reading in specification.readings.items():
+        if key not in kinds and reading.kind != "fixed":
+            yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, "fixed")
+
+
+def _choices(specification: Specification, key: str, reading: Reading) -> Iterator[Problem]:
+    path = f"readings.{key}"
+    known = CHOICES.get(key, {})
+    if reading.default not in reading.choices:
+        yield fault("SPEC_VALUE", f"{path}.default", reading.default, " / ".join(reading.choices))
+    for name, choice in reading.choices.items():
+        if name in known:
+            yield from _parameters(f"{path}.choices.{name}.parameters", key, choice)
+        else:
+            yield fault("SPEC_KEY_UNKNOWN", f"{path}.choices.{name}", name, " / ".join(known))
+    if key in ("A3", "A8"):
+        yield from _parameter_values(specification, path, reading)
+
+
+def _parameters(path: str, key: str, choice: Choice) -> Iterator[Problem]:
+    known = CHOICES[key][choice.key]
+    if not choice.parameters and (key, choice.key) == _MAY_LACK_PARAMETERS:
+        return
+    for name in known:
+        if name not in choice.parameters:
+            yield fault("SPEC_KEY_MISSING", f"{path}.{name}", "", "integer 0, 1, 2 …")
+    for name in choice.parameters:
+        if name not in known:
+            yield fault("SPEC_KEY_UNKNOWN", f"{path}.{name}", name, " / ".join(known))
+
+
+def _parameter_values(specification: Specification, path: str, reading: Reading) -> Iterator[Problem]:
+    """A score is a threshold, a level and a grade are ones that exist."""
+    thresholds = {band.lower for bands in specification.grading.tables.values() for band in bands}
+    allowed = {
+        "score": thresholds,
+        "level": {level.number for level in specification.levels},
+        "grade": set(specification.grading.names),
+    }
+    for name, choice in reading.choices.items():
+        for parameter, value in choice.parameters.items():
+            if value not in allowed.get(parameter, {value}):
+                expected = " / ".join(map(str, sorted(allowed[parameter])))
+                yield fault(
+                    "SPEC_REFERENCE", f"{path}.choices.{name}.parameters.{parameter}", value, expected
+                )
+
+
+def _same_keys(
+    specification: Specification, key: str, part: str, tables: Mapping[str, object]
+) -> Iterator[Problem]:
+    """A table of bands for every choice of the reading, and none beside them."""
+    reading = specification.readings.get(key)
+    if reading is None:
+        return
+    for choice in reading.choices:
+        if choice not in tables:
+            yield fault("SPEC_KEY_MISSING", f"{part}.{choice}", "", f"readings.{key}.choices.{choice}")
+    for choice in tables:
+        if choice not in reading.choices:
+            yield fault("SPEC_KEY_UNKNOWN", f"{part}.{choice}", choice, " / ".join(reading.choices))
+    if key == "C1" and PRINTED_LEVEL_BANDS not in reading.choices:
+        yield fault("SPEC_KEY_MISSING", f"readings.C1.choices.{PRINTED_LEVEL_BANDS}", "", "table { … }")
+
+
+def _excluded(specification: Specification) -> Iterator[Problem]:
+    for index, combination in enumerate(specification.excluded):
+        for key, choice in combination.items():
+            if not _offers(specification, key, choice):
+                yield fault("SPEC_REFERENCE", f"excluded[{index}].{key}", choice, f"readings.{key}.choices")
+    for combination in CONTRADICTIONS:
+        offered = all(_offers(specification, key, choice) for key, choice in combination.items())
+        if offered and combination not in [dict(each) for each in specification.excluded]:
+            named = ", ".join(f'{key} = "{choice}"' for key, choice in combination.items())
+            yield fault("SPEC_EXCLUSION", "excluded", "", named)
+
+
+def _offers(specification: Specification, key: str, choice: str) -> bool:
+    reading = specification.readings.get(key)
+    return reading is not None and choice in reading.choices
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text) >= 1

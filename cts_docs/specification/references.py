@@ -1,0 +1,100 @@
+"""Ids, anchors, links and places: each once, each leading somewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from cts_docs.errors import Problem
+from cts_docs.specification.build import PLACES
+from cts_docs.specification.model import Block, Specification
+from cts_docs.specification.reader import fault
+
+APPENDIX_ANCHORS: tuple[str, ...] = ("appendix1", "appendix2", "appendix3", "appendix4")
+"""The anchors of the four appendix titles, which every specification has."""
+
+Placed = tuple[str, Block]
+
+
+def references(specification: Specification) -> Iterator[Problem]:
+    """Every fault of ids, anchors, links, places and mentions of scored clauses."""
+    blocks = tuple(_placed(specification))
+    yield from _doubled(_ids(specification))
+    yield from _doubled((f"{path}.anchor", block.anchor) for path, block in blocks if block.anchor)
+    yield from _doubled((f"{path}.checklist", block.checklist) for path, block in blocks if block.checklist)
+    yield from _anchors(blocks)
+    yield from _links(blocks)
+    yield from _places(specification)
+    yield from _mentions(specification, blocks)
+
+
+def _placed(specification: Specification) -> Iterator[Placed]:
+    for part, blocks in (
+        ("text.blocks", specification.text),
+        ("appendix3.notes", specification.appendix3.notes),
+        ("appendix4.blocks", specification.appendix4.blocks),
+    ):
+        for index, block in enumerate(blocks):
+            yield f"{part}[{index}]", block
+
+
+def _ids(specification: Specification) -> Iterator[tuple[str, str]]:
+    """Ids by kind, so that characteristic 7 and its only indicator 7 do not meet."""
+    for index, characteristic in enumerate(specification.appendix1.characteristics):
+        yield f"appendix1.characteristics[{index}].id", f"characteristic {characteristic.id}"
+        for place, indicator in enumerate(characteristic.indicators):
+            yield f"appendix1.characteristics[{index}].indicators[{place}].id", f"indicator {indicator.id}"
+    for index, chapter in enumerate(specification.chapters):
+        yield f"chapters[{index}].id", f"chapter {chapter.id}"
+        for place, clause in enumerate(chapter.clauses):
+            yield f"chapters[{index}].clauses[{place}].id", f"clause {clause.id}"
+
+
+def _doubled(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for path, name in named:
+        if name in first:
+            yield fault("SPEC_ID_DOUBLED", path, name.rpartition(" ")[2], first[name])
+        first.setdefault(name, path)
+
+
+def _anchors(blocks: tuple[Placed, ...]) -> Iterator[Problem]:
+    """Anchors become bookmarks: letters, digits and `_`, at most forty, not an appendix's."""
+    for path, block in blocks:
+        name = block.anchor
+        good = name.isascii() and name.isidentifier() and len(name) <= 40
+        if name and (not good or name in APPENDIX_ANCHORS):
+            yield fault("SPEC_VALUE", f"{path}.anchor", name, "a-z A-Z 0-9 _ (≤ 40)")
+
+
+def _links(blocks: tuple[Placed, ...]) -> Iterator[Problem]:
+    targets = {block.anchor for _, block in blocks if block.anchor} | set(APPENDIX_ANCHORS)
+    for path, block in blocks:
+        for index, link in enumerate(block.links):
+            if link.text not in block.text:
+                yield fault("SPEC_LINK_TEXT", f"{path}.links[{index}].text", link.text, block.text)
+            if link.to not in targets:
+                yield fault("SPEC_LINK_TARGET", f"{path}.links[{index}].to", link.to, "anchor")
+
+
+def _places(specification: Specification) -> Iterator[Problem]:
+    """Each table has its one place in the clauses, and a place has no words."""
+    counts = Counter(block.style for block in specification.text)
+    for style in PLACES:
+        if counts[style] != 1:
+            yield fault("SPEC_PLACE", "text.blocks", f"{style} × {counts[style]}", f"{style} × 1")
+    for path, block in _placed(specification):
+        if block.style in PLACES and (block.text or not path.startswith("text")):
+            yield fault("SPEC_PLACE", f"{path}.style", block.style, f"{block.style}: text.blocks")
+
+
+def _mentions(specification: Specification, blocks: tuple[Placed, ...]) -> Iterator[Problem]:
+    clauses = {clause.id for clause in specification.clauses}
+    for path, block in blocks:
+        if block.clause and block.clause not in clauses:
+            yield fault("SPEC_REFERENCE", f"{path}.clause", block.clause, " / ".join(sorted(clauses)))
+    descriptions = specification.appendix2.descriptions
+    for index, chapter in enumerate(specification.chapters):
+        if chapter.description not in descriptions:
+            expected = " / ".join(descriptions)
+            yield fault("SPEC_REFERENCE", f"chapters[{index}].description", chapter.description, expected)
