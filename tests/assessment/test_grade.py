@@ -36,7 +36,7 @@ def cells() -> Iterator[object]:
                 )
 
 
-@pytest.mark.parametrize(("readings", "score", "level", "cell"), cells())
+@pytest.mark.parametrize(("readings", "score", "level", "cell"), list(cells()))
 def test_each_cell_of_the_outcome_grids(readings: dict[str, str], score: str, level: int, cell: str) -> None:
     specification = load_specification()
     management = ManagementResult(TOTALS[level], level, (), ())
