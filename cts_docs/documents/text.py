@@ -32,7 +32,7 @@ def run(
     `chinese` gives characters of both scripts (quotation marks, dashes, ①) the Chinese face.
     """
     properties = _run_properties(face, bold=bold, size=size, color=color, style=style, chinese=chinese)
-    return make("w:r", None, properties, *_characters(text))
+    return make("w:r", None, properties, *characters(text))
 
 
 def _run_properties(face: Face, *, bold: bool, size: int, color: str, style: str, chinese: bool) -> Element:
@@ -57,7 +57,8 @@ def _run_properties(face: Face, *, bold: bool, size: int, color: str, style: str
     return properties
 
 
-def _characters(text: str) -> Iterable[Element]:
+def characters(text: str) -> Iterable[Element]:
+    """The text as a run holds it: its line breaks and tabs are elements of their own."""
     for part in _BREAKS.split(text):
         if part == "\n":
             yield make("w:br")

@@ -1,0 +1,96 @@
+"""The language of templates: sandboxed, strict, and deaf to what values might say to it.
+
+A template sees plain data only (texts, whole numbers, truth values, lists and mappings), may
+loop and choose, and calls nothing but `emphasised` and `range`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from jinja2 import StrictUndefined
+from jinja2.exceptions import UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from cts_docs.errors import Problem
+
+EMPHASIS = "emphasis"
+"""The target of the processing instruction by which a paragraph asks to be emphasised."""
+
+_FILTERS = frozenset({"first", "join", "last", "length"})
+_PROTECTED = str.maketrans(
+    {
+        "&": "&#38;",
+        "<": "&#60;",
+        ">": "&#62;",
+        '"': "&#34;",
+        "'": "&#39;",
+        "{": "&#123;",
+        "}": "&#125;",
+        "\r": "\n",
+    }
+)
+_NO_CHARACTERS = frozenset("\ufffe\uffff")
+
+
+class _Finished(Markup):
+    """Markup of our own making, which needs no protection any more."""
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    """The one environment that every template is compiled in."""
+    made = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=True, finalize=_protected, keep_trailing_newline=True
+    )
+    made.filters = {name: made.filters[name] for name in sorted(_FILTERS)}
+    made.globals = {"emphasised": _emphasised, "range": made.globals["range"]}
+    return made
+
+
+def value_problems(values: Mapping[str, object], template: str) -> Iterator[Problem]:
+    """What no document can hold, each with its path: control characters, halves of characters, objects."""
+    for path, value in _leaves(values, ""):
+        if isinstance(value, str):
+            bad = next((character for character in value if _is_forbidden(character)), None)
+            if bad is not None:
+                found = f"U+{ord(bad):04X}"
+                yield Problem("VALUE_CHARACTER", field=path, found=found, values={"template": template})
+        elif not isinstance(value, int | None):
+            yield Problem("VALUE_TYPE", field=path, found=type(value).__name__, values={"template": template})
+
+
+def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{path}[{key}]" if path else str(key))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for number, inner in enumerate(value, 1):
+            yield from _leaves(inner, f"{path}[{number}]")
+    else:
+        yield path, value
+
+
+def _is_forbidden(character: str) -> bool:
+    if character in "\n\r\t":
+        return False
+    return character in _NO_CHARACTERS or unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def _protected(value: object) -> object:
+    """A value as character data: nothing in it is markup, a tag or a brace any more."""
+    if isinstance(value, _Finished | StrictUndefined):
+        return value
+    if value is None or isinstance(value, bool):
+        raise UndefinedError(f"a value is {value}")
+    text = value.unescape() if isinstance(value, Markup) else str(value)
+    return _Finished(text.replace("\r\n", "\n").translate(_PROTECTED))
+
+
+def _emphasised(value: object) -> object:
+    """The value; where it is not empty, its cell is shaded and its paragraph bold."""
+    protected = _protected(value)
+    return _Finished(f"{protected}<?{EMPHASIS}?>") if protected else protected

@@ -1,0 +1,95 @@
+"""Where in a template something is wrong, as a person finds it in Word: table, row, cell, words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import TracebackType
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from cts_docs.documents.oxml import Element
+from cts_docs.documents.rendering.finishing import parse_strictly
+
+_TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+_MARKUP = re.compile(r"<[^>]+>")
+_LAST_QUOTED = re.compile(r"'([^']*)'[^']*$")
+_WORDS_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a template part; numbers from 1, empty where the paragraph stands in no table."""
+
+    part: str
+    text: str
+    table: str = ""
+    row: str = ""
+    cell: str = ""
+
+    def values(self) -> dict[str, str]:
+        """The place for a message's placeholders."""
+        words = self.text if len(self.text) <= _WORDS_SHOWN else self.text[:_WORDS_SHOWN] + "…"
+        named = {"part": self.part, "text": words, "table": self.table, "row": self.row, "cell": self.cell}
+        return {key: value for key, value in named.items() if value}
+
+
+def line_of(trace: TracebackType | None) -> int:
+    """The line of the template that an error comes from, 0 where it is not said."""
+    line = 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def words_of(source: str, line: int) -> str:
+    """The words of one line of a prepared template: those of one paragraph."""
+    lines = source.split("\n")
+    return _MARKUP.sub("", lines[line - 1]).strip() if 0 < line <= len(lines) else ""
+
+
+def variable_of(words: str, message: str) -> str:
+    """The variable that a message of an undefined name is about, as the template writes it."""
+    quoted = _LAST_QUOTED.search(message)
+    name = quoted[1] if quoted else ""
+    inner = [tag[2:-2].strip() for tag in _TAG.findall(words)]
+    return next((tag for tag in inner if name and name in tag), name or (inner[0] if inner else ""))
+
+
+def find_place(part: str, xml: bytes, words: str, variable: str) -> Place:
+    """The first paragraph of a part with these words, or else with this variable."""
+    try:
+        root = parse_strictly(xml)
+    except etree.XMLSyntaxError:
+        return Place(part, words)
+    paragraphs = [(each, _text(each)) for each in root.iter(qn("w:p"))]
+    same = [each for each, text in paragraphs if text.strip() == words]
+    naming = [each for each, text in paragraphs if variable and variable in text]
+    found = next(iter(same or naming), None)
+    return Place(part, words) if found is None else _described(part, found, root)
+
+
+def _described(part: str, found: Element, root: Element) -> Place:
+    holder = next(found.iterancestors(qn("w:tc")), None)
+    if holder is None:
+        return Place(part, _text(found).strip())
+    row = next(holder.iterancestors(qn("w:tr")))
+    table = next(row.iterancestors(qn("w:tbl")))
+    return Place(
+        part,
+        _text(found).strip(),
+        table=_ordinal(list(root.iter(qn("w:tbl"))), table),
+        row=_ordinal(table.findall(qn("w:tr")), row),
+        cell=_ordinal(row.findall(qn("w:tc")), holder),
+    )
+
+
+def _text(found: Element) -> str:
+    return "".join(each.text or "" for each in found.iter(qn("w:t")))
+
+
+def _ordinal(among: list[Element], sought: Element) -> str:
+    return str(next(number for number, each in enumerate(among, 1) if each is sought))
