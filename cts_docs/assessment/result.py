@@ -11,6 +11,7 @@ from typing import Literal
 from cts_docs.assessment.readings import Readings
 
 Outcome = Literal["certified", "passed_without_grade", "not_certified"]
+FigureValue = str | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,13 @@ class Step:
     `figure` is its path in the result (`management.clauses[6.2].points`), `operands` other
     figures or inputs by name with their values, `fields` the input keys it reads,
     `clauses` the specification's clauses it follows, `readings` those that decided it.
+    Decimals are text without loss, counts and levels whole numbers, None is not applicable.
     """
 
     figure: str
-    value: str
+    value: FigureValue
     formula: str
-    operands: Mapping[str, str]
+    operands: Mapping[str, FigureValue]
     fields: tuple[str, ...]
     clauses: tuple[str, ...]
     readings: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.grade import counted_score, grade_band, needed_level
@@ -11,9 +12,9 @@ from cts_docs.assessment.model import NOT_APPLICABLE, Assessment
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.result import (
     ConformityResult,
+    FigureValue,
     FormResult,
     GradeResult,
-    IndicatorResult,
     ManagementResult,
     ServiceResult,
     Step,
@@ -27,11 +28,13 @@ MEAN_COEFFICIENT = "各测评表体验系数 α 的均值"
 EARNED_BY_INDICATOR = "单项分值 × 平均体验系数 α"
 SUM_OF_INDICATORS = "Σ 各指标平均实际得分"
 MEAN_OF_FORMS = "Σ 各测评表得分 ÷ 测评表数"
+AGREED_LEVEL = "审核组商定的成熟度等级"
 POINTS_OF_LEVEL = "该成熟度等级对应的分值"
 SUM_OF_CLAUSES = "Σ 各条得分"
 LEVEL_OF_TOTAL = "管理成熟度总分所在的等级区间"
 CONCLUSION = "审核组的管理要求符合性审查结论"
 GRADE_OF_ALL = "服务特性测评得分、管理成熟度等级与符合性审查结论对照 5.3"
+NAME_OF_GRADE = "认证级别的名称"
 MARGIN_SCORE = "max(0, 高一级认证级别的最低分 − 测评得分)"
 MARGIN_MANAGEMENT = "max(0, 所需管理成熟度等级的最低总分 − 管理成熟度总分)"
 
@@ -54,7 +57,7 @@ def trace(
         *_clauses(specification, management),
         *_management(specification, readings, management),
         _conformity(assessment, conformity),
-        _grade(specification, readings, service, management, conformity, grade),
+        *_grade(specification, readings, service, management, conformity, grade),
         *_margin(grade, service, management),
     ]
     return tuple(steps)
@@ -65,29 +68,13 @@ def _forms(specification: Specification, service: ServiceResult) -> Iterator[Ste
     for form in service.forms:
         fields = tuple(f"experience_coefficients[{key},{form.form}]" for key in points)
         figure = f"service.forms[{form.form}]"
-        operands = {f"points[{key}]": str(value) for key, value in points.items()}
-        operands |= {field: _coefficient(form, key) for field, key in zip(fields, points, strict=True)}
-        yield Step(
-            f"{figure}.earned", exact(form.earned), EARNED_BY_FORM, operands, fields, ("5.1.1",), ("B1", "B2")
-        )
-        yield Step(
-            f"{figure}.applicable",
-            str(form.applicable),
-            APPLICABLE_BY_FORM,
-            operands,
-            fields,
-            ("5.1.1",),
-            ("B8",),
-        )
-        yield Step(
-            f"{figure}.score",
-            exact(form.score),
-            SCORE_OF_FORM,
-            {f"{figure}.earned": exact(form.earned), f"{figure}.applicable": str(form.applicable)},
-            (),
-            ("5.1.1",),
-            ("B7",),
-        )
+        inputs: dict[str, FigureValue] = {f"points[{key}]": value for key, value in points.items()}
+        inputs |= {field: _coefficient(form, key) for field, key in zip(fields, points, strict=True)}
+        earned, applicable = f"{figure}.earned", f"{figure}.applicable"
+        parts: dict[str, FigureValue] = {earned: exact(form.earned), applicable: form.applicable}
+        yield Step(earned, parts[earned], EARNED_BY_FORM, inputs, fields, ("5.1.1",), ("B1", "B2"))
+        yield Step(applicable, form.applicable, APPLICABLE_BY_FORM, inputs, fields, ("5.1.1",), ("B8",))
+        yield Step(f"{figure}.score", exact(form.score), SCORE_OF_FORM, parts, (), ("5.1.1",), ("B7",))
 
 
 def _coefficient(form: FormResult, indicator: str) -> str:
@@ -95,99 +82,70 @@ def _coefficient(form: FormResult, indicator: str) -> str:
     return NOT_APPLICABLE if value is None else exact(value)
 
 
+def _or_none(value: Fraction | None) -> str | None:
+    return None if value is None else exact(value)
+
+
 def _indicators(service: ServiceResult) -> Iterator[Step]:
     for indicator in service.indicators:
-        figure = f"service.indicators[{indicator.id}]"
         fields = tuple(f"experience_coefficients[{indicator.id},{form.form}]" for form in service.forms)
-        operands = {
+        inputs: dict[str, FigureValue] = {
             field: _coefficient(form, indicator.id) for field, form in zip(fields, service.forms, strict=True)
         }
-        mean = _or_na(indicator.coefficient is not None and exact(indicator.coefficient))
-        yield Step(
-            f"{figure}.coefficient", mean, MEAN_COEFFICIENT, operands, fields, ("5.1.2", "附录 1"), ("B9",)
-        )
-        yield Step(
-            f"{figure}.earned",
-            _earned(indicator),
-            EARNED_BY_INDICATOR,
-            {f"points[{indicator.id}]": str(indicator.points), f"{figure}.coefficient": mean},
-            (),
-            ("5.1.1", "附录 1"),
-            ("B1", "B2"),
-        )
-
-
-def _earned(indicator: IndicatorResult) -> str:
-    return _or_na(indicator.earned is not None and exact(indicator.earned))
-
-
-def _or_na(value: str | bool) -> str:
-    return value if isinstance(value, str) else NOT_APPLICABLE
+        mean = f"service.indicators[{indicator.id}].coefficient"
+        value = _or_none(indicator.coefficient)
+        yield Step(mean, value, MEAN_COEFFICIENT, inputs, fields, ("5.1.2", "附录 1"), ("B9",))
+        parts = {f"points[{indicator.id}]": indicator.points, mean: value}
+        figure = f"service.indicators[{indicator.id}].earned"
+        earned = _or_none(indicator.earned)
+        yield Step(figure, earned, EARNED_BY_INDICATOR, parts, (), ("5.1.1", "附录 1"), ("B1", "B2"))
 
 
 def _characteristics(specification: Specification, service: ServiceResult) -> Iterator[Step]:
-    earned = {indicator.id: _earned(indicator) for indicator in service.indicators}
+    earned = {indicator.id: _or_none(indicator.earned) for indicator in service.indicators}
     members = {part.id: part.indicators for part in specification.appendix1.characteristics}
     for part in service.characteristics:
-        operands = {
-            f"service.indicators[{indicator.id}].earned": earned[indicator.id]
-            for indicator in members[part.id]
-        }
-        value = _or_na(part.earned is not None and exact(part.earned))
+        operands = {f"service.indicators[{item.id}].earned": earned[item.id] for item in members[part.id]}
         figure = f"service.characteristics[{part.id}].earned"
-        yield Step(figure, value, SUM_OF_INDICATORS, operands, (), ("附录 1",), ("B7",))
+        yield Step(figure, _or_none(part.earned), SUM_OF_INDICATORS, operands, (), ("附录 1",), ("B7",))
 
 
 def _score(service: ServiceResult) -> Step:
     operands = {f"service.forms[{form.form}].score": exact(form.score) for form in service.forms}
     fields = tuple(f"evaluators[{form.form}]" for form in service.forms)
-    return Step(
-        "service.score",
-        exact(service.score),
-        MEAN_OF_FORMS,
-        operands,
-        fields,
-        ("5.1.2",),
-        ("B9", "B11", "B13"),
-    )
+    value = exact(service.score)
+    return Step("service.score", value, MEAN_OF_FORMS, operands, fields, ("5.1.2",), ("B9", "B11", "B13"))
 
 
 def _clauses(specification: Specification, management: ManagementResult) -> Iterator[Step]:
     tables = {clause.id: clause.points for clause in specification.clauses}
     for clause in management.clauses:
         field = f"maturity_levels[{clause.id}]"
-        operands = {field: str(clause.level)}
-        operands |= {f"points[{level}]": str(points) for level, points in enumerate(tables[clause.id], 1)}
+        level = f"management.clauses[{clause.id}].level"
+        agreed = Step(level, clause.level, AGREED_LEVEL, {field: clause.level}, (field,), ("5.2.6",), ("C3",))
+        yield agreed
+        operands: dict[str, FigureValue] = {level: clause.level}
+        operands |= {f"points[{number}]": value for number, value in enumerate(tables[clause.id], 1)}
         figure = f"management.clauses[{clause.id}].points"
-        clauses = ("5.2.6", "附录3")
-        yield Step(figure, str(clause.points), POINTS_OF_LEVEL, operands, (field,), clauses, ("C2", "C3"))
+        yield Step(figure, clause.points, POINTS_OF_LEVEL, operands, (), ("5.2.6", "附录3"), ("C2",))
 
 
 def _management(
     specification: Specification, readings: Readings, management: ManagementResult
 ) -> Iterator[Step]:
-    operands = {
-        f"management.clauses[{clause.id}].points": str(clause.points) for clause in management.clauses
-    }
-    total = str(management.total)
-    yield Step("management.total", total, SUM_OF_CLAUSES, operands, (), ("附录3",), ("C4",))
-    band = level_band(specification, readings, management.total)
-    yield Step(
-        "management.level",
-        str(management.level),
-        LEVEL_OF_TOTAL,
-        {"management.total": total, "band.lower": str(band.lower), "band.upper": str(band.upper)},
-        (),
-        ("附录3",),
-        ("C1", "C2"),
-    )
+    points = {f"management.clauses[{clause.id}].points": clause.points for clause in management.clauses}
+    total = management.total
+    yield Step("management.total", total, SUM_OF_CLAUSES, points, (), ("附录3",), ("C4",))
+    band = level_band(specification, readings, total)
+    operands = {"management.total": total, "band.lower": band.lower, "band.upper": band.upper}
+    level = management.level
+    yield Step("management.level", level, LEVEL_OF_TOTAL, operands, (), ("附录3",), ("C1", "C2"))
 
 
 def _conformity(assessment: Assessment, conformity: ConformityResult) -> Step:
-    said = assessment.text("management_conformity") or ""
-    value = "true" if conformity.passed else "false"
     fields = ("management_conformity", "conformity_basis")
-    return Step("conformity.passed", value, CONCLUSION, {fields[0]: said}, fields, ("5.3",), ("A7",))
+    operands = {fields[0]: assessment.text(fields[0])}
+    return Step("conformity.passed", conformity.passed, CONCLUSION, operands, fields, ("5.3",), ("A7",))
 
 
 def _grade(
@@ -197,47 +155,32 @@ def _grade(
     management: ManagementResult,
     conformity: ConformityResult,
     grade: GradeResult,
-) -> Step:
+) -> Iterator[Step]:
     counted = counted_score(readings, service.score)
     band = grade_band(specification, readings, counted)
-    operands = {
+    operands: dict[str, FigureValue] = {
         "service.score": exact(service.score),
         "counted": exact(counted),
-        "management.total": str(management.total),
-        "management.level": str(management.level),
-        "conformity.passed": "true" if conformity.passed else "false",
-        "band.lower": str(band.lower),
-        "band.upper": str(band.upper),
-        "band.grade": _number(band.grade),
-        "band.level": _number(needed_level(specification, readings, band)),
-        "flags": ",".join(grade.flags),
+        "management.total": management.total,
+        "management.level": management.level,
+        "conformity.passed": conformity.passed,
+        "band.lower": band.lower,
+        "band.upper": band.upper,
+        "band.grade": band.grade,
+        "band.level": needed_level(specification, readings, band),
     }
     decided = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
-    return Step("grade.grade", _number(grade.grade), GRADE_OF_ALL, operands, (), ("5.3",), decided)
-
-
-def _number(value: int | None) -> str:
-    return "null" if value is None else str(value)
+    yield Step("grade.grade", grade.grade, GRADE_OF_ALL, operands, (), ("5.3",), decided)
+    named = {"grade.grade": grade.grade}
+    yield Step("grade.name", grade.name, NAME_OF_GRADE, named, (), ("5.3",), ("A9",))
+    yield Step("grade.outcome", grade.outcome, GRADE_OF_ALL, operands, (), ("5.3",), decided)
 
 
 def _margin(grade: GradeResult, service: ServiceResult, management: ManagementResult) -> Iterator[Step]:
     if grade.margin is None:
         return
-    yield Step(
-        "grade.margin.score",
-        exact(grade.margin.score),
-        MARGIN_SCORE,
-        {"service.score": exact(service.score)},
-        (),
-        ("5.3",),
-        ("A1", "A4"),
-    )
-    yield Step(
-        "grade.margin.management",
-        str(grade.margin.management),
-        MARGIN_MANAGEMENT,
-        {"management.total": str(management.total)},
-        (),
-        ("5.3", "附录3"),
-        ("A1", "A8", "C1"),
-    )
+    score, total = {"service.score": exact(service.score)}, {"management.total": management.total}
+    missing = exact(grade.margin.score)
+    yield Step("grade.margin.score", missing, MARGIN_SCORE, score, (), ("5.3",), ("A1", "A4"))
+    points, clauses = grade.margin.management, ("5.3", "附录3")
+    yield Step("grade.margin.management", points, MARGIN_MANAGEMENT, total, (), clauses, ("A1", "A8", "C1"))
