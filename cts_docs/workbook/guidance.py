@@ -1,0 +1,72 @@
+"""What an input takes, in words: the guidance beside it and the `expected` of its problems.
+
+Both come from the field's own definition and from the reader's limits, so that they cannot
+contradict each other. `expected` is kept free of words of one language where it can be.
+"""
+
+from __future__ import annotations
+
+from cts_docs.assessment.fields import Column, Field, Stage, field_named
+from cts_docs.assessment.model import NOT_APPLICABLE
+from cts_docs.assessment.readings import Readings
+from cts_docs.specification.model import Specification
+from cts_docs.workbook import limits
+
+Input = Field | Column
+
+_STAGES: dict[Stage | None, str] = {
+    "score": "评分时必填",
+    "render": "出具文件前必填",
+    "issue": "签发前必填",
+    None: "选填",
+}
+
+
+def expected(item: Input, specification: Specification, readings: Readings) -> str:
+    """The values that an input takes, short: `0–1`, `符合 / 不符合`, `≤ 200`."""
+    if item.kind == "choice":
+        return " / ".join(item.choices)
+    if item.kind == "level":
+        return f"1–{len(specification.levels)}"
+    if item.kind == "coefficient":
+        return f"0–1 / {NOT_APPLICABLE}" if readings["B8"] == "on" else "0–1"
+    return {
+        "number": f"0 < x ≤ {limits.LARGEST_NUMBER}",
+        "whole": f"0–{limits.LARGEST_CYCLE}",
+        "date": f"{limits.EARLIEST_DATE.isoformat()} – {limits.LATEST_DATE.isoformat()}",
+        "credit_code": f"{item.limit} (0–9, A–Z)",
+    }.get(item.kind, f"≤ {item.limit}")
+
+
+def allowed(item: Input, specification: Specification, readings: Readings) -> str:
+    """The same in a sentence for the sheet."""
+    if item.kind == "choice":
+        return f"选填其一：{' / '.join(item.choices)}。"
+    if item.kind == "level":
+        return f"1 至 {len(specification.levels)} 的整数，1 最低。"
+    if item.kind == "coefficient":
+        words = "0 至 1，最多两位小数。"
+        return words + f"可填“{NOT_APPLICABLE}”，须全部测评表一致。" if readings["B8"] == "on" else words
+    return {
+        "number": f"大于 0 的数，不超过 {limits.LARGEST_NUMBER}。",
+        "whole": f"0 至 {limits.LARGEST_CYCLE} 的整数。",
+        "date": f"日期，如 2026-03-01；不早于 {limits.EARLIEST_DATE.isoformat()}。",
+        "credit_code": f"{item.limit} 位，校验码按 GB 32100-2015。",
+        "lines": f"可分行（Alt+Enter），不超过 {item.limit} 字。",
+        "text": f"一行文字，不超过 {item.limit} 字。",
+    }[item.kind]
+
+
+def need(item: Input) -> str:
+    """From which stage the input is required."""
+    if isinstance(item, Field) and item.required_if is not None:
+        other, word = item.required_if
+        return f"{field_named(other).label}为“{word}”时必填"
+    return _STAGES[item.stage]
+
+
+def guidance(item: Input, specification: Specification, readings: Readings) -> str:
+    """All that stands beside an input: when it is needed, what it takes, what to mind."""
+    words = f"{need(item)}。{allowed(item, specification, readings)}"
+    hint = item.hint
+    return words if hint in words else words + hint
