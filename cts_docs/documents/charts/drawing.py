@@ -11,13 +11,11 @@ from lxml import etree
 from cts_docs.documents.charts.data import ChartData, Series
 from cts_docs.documents.charts.markup import Element, make, value
 from cts_docs.documents.charts.workbook import embedded_workbook
+from cts_docs.documents.typography import HEI, SONG, Face
 
 WORKBOOK_RELATIONSHIP = "rId1"
 """The relationship by which every chart part names its embedded workbook."""
 
-_LATIN = "Times New Roman"
-_BODY_FACE = "宋体"
-_TITLE_FACE = "黑体"
 _BODY_SIZE = 900  # hundredths of a point
 _TITLE_SIZE = 1050
 _GRID = "D9D9D9"
@@ -151,13 +149,15 @@ def _part(title: str, data: ChartData, plot: Element, axes: Sequence[Element], *
     return ChartPart(xml, embedded_workbook(data))
 
 
-def _faces(element: Element, face: str) -> Element:
-    element.extend([_fill(_INK), make("a:latin", typeface=_LATIN), make("a:ea", typeface=face)])
+def _dressed(element: Element, face: Face) -> Element:
+    element.extend(
+        [_fill(_INK), make("a:latin", typeface=face.latin), make("a:ea", typeface=face.east_asian)]
+    )
     return element
 
 
 def _text_properties(size: int) -> Element:
-    defaults = _faces(make("a:defRPr", sz=str(size), b="0"), _BODY_FACE)
+    defaults = _dressed(make("a:defRPr", sz=str(size), b="0"), SONG)
     return make(
         "c:txPr",
         make("a:bodyPr"),
@@ -169,12 +169,10 @@ def _text_properties(size: int) -> Element:
 def _title(text: str) -> Element:
     run = make(
         "a:r",
-        _faces(make("a:rPr", lang="zh-CN", altLang="en-US", sz=str(_TITLE_SIZE), b="0"), _TITLE_FACE),
+        _dressed(make("a:rPr", lang="zh-CN", altLang="en-US", sz=str(_TITLE_SIZE), b="0"), HEI),
         make("a:t", text),
     )
-    paragraph = make(
-        "a:p", make("a:pPr", _faces(make("a:defRPr", sz=str(_TITLE_SIZE), b="0"), _TITLE_FACE)), run
-    )
+    paragraph = make("a:p", make("a:pPr", _dressed(make("a:defRPr", sz=str(_TITLE_SIZE), b="0"), HEI)), run)
     return make(
         "c:title",
         make("c:tx", make("c:rich", make("a:bodyPr"), make("a:lstStyle"), paragraph)),

@@ -1,4 +1,7 @@
-"""Elements of a chart's XML by their prefixed names."""
+"""Elements of a chart's XML by their prefixed names.
+
+Charts nest deeply and have few attributes, so children come first here, other than in `oxml`.
+"""
 
 from __future__ import annotations
 

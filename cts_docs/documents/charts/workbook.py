@@ -6,21 +6,19 @@ Written part by part rather than by openpyxl, whose numbers pass through binary 
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 
 from lxml import etree
 
 from cts_docs.documents.charts.data import SHEET, ChartData, column_of
+from cts_docs.documents.zipped import write_package
 
 _SHEET_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _PLAIN, _NUMBER = "0", "1"
 """The two cell styles by their place in `cellXfs`."""
 
@@ -63,13 +61,7 @@ def embedded_workbook(data: ChartData) -> bytes:
         "xl/styles.xml": _STYLES.format(number_format=data.number_format).encode(),
         "xl/worksheets/sheet1.xml": _sheet(data),
     }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in parts.items():
-            member = zipfile.ZipInfo(name, _FIXED_TIME)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, content)
-    return packed.getvalue()
+    return write_package(parts)
 
 
 def _sheet(data: ChartData) -> bytes:
