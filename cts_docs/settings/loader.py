@@ -21,18 +21,19 @@ from cts_docs.settings.model import (
     ReportSettings,
     Settings,
 )
+from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 
 _LARGEST = 1_000_000
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
-def load_settings(path: Path | None, specification: Specification) -> Settings:
+def load_settings(path: Path | None, specification: Specification | None = None) -> Settings:
     """The body's configuration; the defaults where `path` is None.
 
-    The readings are checked against those that `specification` leaves to choose; folders are
-    relative to the file. Raises CannotRunError where the file is missing or cannot be read,
-    RefusedError naming every problem of its content.
+    The readings are checked against those that `specification` leaves to choose (the built-in
+    one where None is given); folders are relative to the file. Raises CannotRunError where the
+    file is missing or cannot be read, RefusedError naming every problem of its content.
     """
     if path is None:
         return Settings()
@@ -40,7 +41,7 @@ def load_settings(path: Path | None, specification: Specification) -> Settings:
     text = _text(path, content)
     table = _parsed(path, text)
     problems = [*_unknown(table), *_wrong(table), *_pattern_faults(table), *_folder_faults(path, table)]
-    readings, reading_faults = _readings(table, specification)
+    readings, reading_faults = _readings(table, specification or load_specification())
     problems += reading_faults
     if problems:
         raise RefusedError(_placed(problems, path, text))

@@ -10,13 +10,18 @@ ISSUED, EFFECTIVE = "发布日期", "生效日期"
 PREPARED, REVIEWED, APPROVED = "编制", "审核", "批准"
 CLIENT, CREDIT_CODE, AUDIT_TYPE, AUDIT_DATES = "受审核方", "统一社会信用代码", "审核类型", "审核日期"
 REPORT_DATE = "报告日期"
-CONCLUSION = "结论"
-CONTENT_HASH, TOOLKIT = "内容校验值", "生成程序"
+CONTENT_HASH, TOOLKIT = "内容校验值（SHA-256）", "生成程序"
+CONFIGURATION_HASH = "配置文件校验值（SHA-256）"
+CONTROL_STATUS = "受控状态"
+FORM_COUNT = "测评表份数（人次）"
+SERVICE_SCORE, MANAGEMENT_TOTAL, MANAGEMENT_LEVEL = "服务特性测评得分", "管理成熟度总分", "管理成熟度等级"
+OUTCOME = "认证级别"
 
 TEAM = ("姓名", "角色", "注册编号", "签名")
 FORMS = ("测评表", "测评员", "测评日期", "测评对象", "实际得分", "应得分", "得分")
 BANDS = ("档次", "含义", "体验系数 α")
-INDICATORS = ("服务特性指标", "服务过程质量指标", "单项分值", "平均 α", "平均实际得分", "备注")
+INDICATORS = ("服务特性指标", "服务过程质量指标", "单项分值", "平均 α", "平均实际得分")
+REMARKS = ("指标", "备注")
 CHARACTERISTICS = ("服务特性指标", "应得分", "平均实际得分", "得分率（%）")
 TOTAL = "合计"
 LOW = ("测评表", "测评员", "指标", "体验系数 α", "档次")
@@ -33,13 +38,16 @@ MARGIN = ("项目", "差距")
 SPREAD = ("指标", "最低 α", "最高 α", "平均 α", "极差")
 
 CAPTIONS = {
+    "control": "报告控制信息",
     "client": "受审核方信息",
+    "contract": "合同与审核类型",
     "specification": "技术规范",
     "team": "审核组成员",
     "conduct": "审核的实施",
     "bands": "体验系数 α 的分档",
     "forms": "各测评表得分",
     "indicators": "各项指标的平均体验系数与平均实际得分",
+    "remarks": "各项指标的备注",
     "characteristics": "各服务特性的平均得分",
     "low": "体验系数 α 较低的指标",
     "qms": "质量管理体系认证证书",
@@ -52,7 +60,11 @@ CAPTIONS = {
     "grade_bands": "认证级别的分数段",
     "figures": "得分与等级",
     "readings": "采用的读法",
-    "decision": "复核与认证决定",
+    "conclusion": "审核结论与推荐意见",
+    "leader_signature": "审核组长签名",
+    "review": "复核",
+    "decision": "认证决定",
+    "grant": "颁证",
     "margin": "距上一认证级别的差距",
     "spread": "各测评表之间的离散程度",
 }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from cts_docs.assessment.figures import exact
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import Control, ExperienceBand, Specification
 
 TITLE = "服务认证审核报告"
 INTERNAL_TITLE = "审核报告内部附件"
 CONTENTS = "目录"
+DRAFT_MARK = "（草稿）"
+STATUS_DRAFT, STATUS_ISSUED = "草稿，尚未签发", "已签发"
+FOOTER_NUMBER = "报告编号：{{ report_number }}"
 DRAFT_BANNER = "【草稿】本报告尚未签发，仅供复核与认证决定使用。"
 
 
@@ -42,7 +46,7 @@ class Section:
 
 def sections(specification: Specification) -> tuple[Section, ...]:
     """The sections of the report in order; two titles name a limit of the specification."""
-    limit = low_coefficient_limit(specification)
+    limit = exact(low_coefficient(specification))
     level = specification.level(LISTED_BELOW_LEVEL).name
     titles: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("控制信息", ()),
@@ -88,11 +92,10 @@ LISTED_BELOW_LEVEL = 2
 """Reading C4: clauses below this maturity level are listed."""
 
 
-def low_coefficient_limit(specification: Specification) -> str:
-    """Reading B12: every α up to the last band below the middle one (不高于“低于预期”) is listed."""
+def low_coefficient(specification: Specification) -> Fraction:
+    """Reading B12: every α up to the last band below the middle one (低于预期) is listed."""
     bands = specification.experience_bands
-    below = bands[: len(bands) // 2]
-    return exact(below[-1].upper)
+    return bands[: len(bands) // 2][-1].upper
 
 
 PURPOSE = (
@@ -102,6 +105,21 @@ PURPOSE = (
 SCOPE_LABEL = "认证范围"
 CRITERIA_INTRODUCTION = "审核准则为下列技术规范，以及该规范所列的规范性引用文件："
 REFERENCES_INTRODUCTION = "该规范列出的规范性引用文件："
+
+
+def criterion(control: Control) -> str:
+    """The specification as a criterion, with number, version and dates."""
+    return (
+        f"{control.number} {control.version}《{control.title}》"
+        f"（发布日期：{control.issue_date}，生效日期：{control.effective_date}）"
+    )
+
+
+def band_range(band: ExperienceBand) -> str:
+    """The coefficients of a band, as the specification prints them: 0.2＜α≤0.4."""
+    sign = "≤" if band.lower == 0 else "＜"
+    return f"{exact(band.lower)}{sign}α≤{exact(band.upper)}"
+
 
 METHOD = (
     "服务特性测评按技术规范 5.1 进行：每一测评员每次测评填写一份测评表，对每项指标按李克特 5 点式量表"
@@ -136,7 +154,8 @@ QMS_INTRODUCTION = (
     "技术规范 5.2.2：持有有效的质量管理体系认证证书时，由本机构评估风险后决定是否部分免除通用要求的审核。"
     "该决定不免除任何计分条款（读法 C12）。"
 )
-TOTAL = "管理成熟度总分：{{ management_total }} 分（满分 {maximum} 分），{{ management_level }}。"
+SCORE_VALUE, TOTAL_VALUE = "{{ service_score }} 分", "{{ management_total }} 分"
+TOTAL = "管理成熟度总分：{{{{ management_total }}}} 分（满分 {maximum} 分），{{{{ management_level }}}}。"
 LEVEL_BANDS_INTRODUCTION = "管理成熟度总分按下表分级（读法 C1）："
 
 NO_NONCONFORMITY = "评分工作簿中没有登记不符合项。"
@@ -170,7 +189,6 @@ ANNEX_ONE = "{label} {title}：1 份"
 
 SIGNATURE, SIGNED_DATE = "签名", "日期"
 LEADER_SIGNATURE = "审核组长"
-REVIEW_TITLE, DECISION_TITLE = "复核", "认证决定"
 
 INTERNAL_NOTE = "本附件仅供认证机构内部使用，不随审核报告分发。"
 INTERNAL_SECTIONS = ("距上一认证级别的差距", "测评表之间的离散程度")
