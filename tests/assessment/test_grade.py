@@ -8,11 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from cts_docs.specification.loader import load_specification
 
 from cts_docs.assessment.grade import grade_result, thresholds
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.result import ManagementResult
+from cts_docs.specification.loader import load_specification
 
 GRIDS = tomllib.loads((Path(__file__).parents[1] / "cases/grades.toml").read_text("utf-8"))["grid"]
 EXPECTED = {

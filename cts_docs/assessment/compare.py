@@ -1,0 +1,119 @@
+"""Two assessments side by side: which inputs and which figures differ."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cts_docs.assessment.fields import (
+    CHECKLIST_COLUMNS,
+    CLAUSE_COLUMNS,
+    COEFFICIENT,
+    FIELDS,
+    FORM_ROWS,
+    INDICATOR_EVIDENCE,
+    NONCONFORMITY_COLUMNS,
+    TEAM_COLUMNS,
+    Column,
+    columns,
+)
+from cts_docs.assessment.figures import exact
+from cts_docs.assessment.model import NOT_APPLICABLE, Assessment, Form, Value
+from cts_docs.assessment.result import FigureValue, Result
+
+_LABELS: Mapping[str, str] = {
+    **{field.name: field.label for field in FIELDS},
+    **{column.name: column.label for column in columns()},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One input or figure that differs; None where one side has none.
+
+    `key` is the input's key in the workbook or the figure's path, `label` its words.
+    """
+
+    kind: Literal["input", "figure"]
+    key: str
+    label: str
+    before: FigureValue
+    after: FigureValue
+
+
+def differences(
+    before: Assessment, result_before: Result, after: Assessment, result_after: Result
+) -> tuple[Difference, ...]:
+    """Every figure that differs, then every input that does."""
+    return (
+        *_differing("figure", _figures(result_before), _figures(result_after)),
+        *_differing("input", inputs(before), inputs(after)),
+    )
+
+
+def inputs(assessment: Assessment) -> dict[str, str]:
+    """Every filled input by its key, in words."""
+    return dict(_inputs(assessment))
+
+
+def _inputs(assessment: Assessment) -> Iterator[tuple[str, str]]:
+    for name, value in assessment.values.items():
+        yield name, _text(value)
+    for form in assessment.forms:
+        yield from _form(form)
+    for key, remark in assessment.indicator_evidence.items():
+        yield f"{INDICATOR_EVIDENCE.name}[{key}]", remark
+    for clause in assessment.clauses:
+        yield from _row(clause.id, CLAUSE_COLUMNS, (clause.level, clause.evidence))
+    for item in assessment.checklist:
+        yield from _row(item.id, CHECKLIST_COLUMNS, (item.result, item.note))
+    for number, member in enumerate(assessment.team, 1):
+        yield from _row(str(number), TEAM_COLUMNS, (member.name, member.role, member.registration))
+    for number, found in enumerate(assessment.nonconformities, 1):
+        values = (
+            found.number,
+            found.clause,
+            found.description,
+            found.severity,
+            found.status,
+            found.closed_date,
+        )
+        yield from _row(str(number), NONCONFORMITY_COLUMNS, values)
+
+
+def _form(form: Form) -> Iterator[tuple[str, str]]:
+    yield from _row(str(form.number), FORM_ROWS, (form.evaluator, form.date, form.subject))
+    for indicator, coefficient in form.coefficients.items():
+        key = f"{COEFFICIENT.name}[{indicator},{form.number}]"
+        yield key, NOT_APPLICABLE if coefficient is None else exact(coefficient)
+
+
+def _row(key: str, row: Sequence[Column], values: Sequence[Value | None]) -> Iterator[tuple[str, str]]:
+    for column, value in zip(row, values, strict=True):
+        if value is not None:
+            yield f"{column.name}[{key}]", _text(value)
+
+
+def _text(value: Value) -> str:
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _figures(result: Result) -> dict[str, FigureValue]:
+    return {step.figure: step.value for step in result.trace}
+
+
+def _differing(
+    kind: Literal["input", "figure"], before: Mapping[str, FigureValue], after: Mapping[str, FigureValue]
+) -> Iterator[Difference]:
+    for key in dict.fromkeys((*before, *after)):
+        then, now = before.get(key), after.get(key)
+        if then != now:
+            yield Difference(kind, key, _label(key), then, now)
+
+
+def _label(key: str) -> str:
+    name, bracket, place = key.partition("[")
+    label = _LABELS.get(name, name if not bracket else key)
+    return f"{label} {place.rstrip(']')}" if bracket and name in _LABELS else label

@@ -1,0 +1,35 @@
+"""Every figure explains itself: what it is made of, down to the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cts_docs.assessment.result import Result, Step
+from cts_docs.errors import CannotRunError, Problem
+
+GRADE = "grade.grade"
+
+
+def explain(result: Result, figure: str = GRADE) -> tuple[Step, ...]:
+    """The step of a figure, followed by those it stands on, each once and before its own operands.
+
+    Raises CannotRunError for a figure that the result does not have.
+    """
+    steps = {step.figure: step for step in result.trace}
+    if figure not in steps:
+        raise CannotRunError(_unknown(figure, steps))
+    found: dict[str, Step] = {}
+    waiting = [figure]
+    while waiting:
+        step = steps[waiting.pop(0)]
+        if step.figure not in found:
+            found[step.figure] = step
+            waiting += [operand for operand in step.operands if operand in steps]
+    return tuple(found.values())
+
+
+def _unknown(figure: str, steps: Mapping[str, Step]) -> Problem:
+    head = figure.split("[", 1)[0].rsplit(".", 1)[0]
+    near = [name for name in steps if name.startswith(head)] or list(steps)
+    expected = ", ".join([*near[:6], "…"] if len(near) > 6 else near)
+    return Problem("FIGURE_UNKNOWN", field=figure, found=figure, values={"expected": expected})
