@@ -18,22 +18,23 @@ _MOST_DIGITS = 6
 
 def fault(code: str, field: str, found: object, expected: object) -> Problem:
     """A problem of the data file at the key path `field`."""
-    return Problem(code, field=field, found=shown(found), values={"expected": shown(expected)})
+    return Problem(code, field=field, found=shown(found), values={"expected": _quoted(expected)})
 
 
 def shown(value: object) -> str:
     """A value of the data file as a message quotes it, cut where it is long."""
-    if isinstance(value, bool):
-        text = "true" if value else "false"
-    elif isinstance(value, Fraction):
-        text = decimal_text(value)
-    elif isinstance(value, Mapping):
-        text = "{…}"
-    elif isinstance(value, list):
-        text = "[…]"
-    else:
-        text = str(value)
+    text = _quoted(value)
     return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…"
+
+
+def _quoted(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Fraction):
+        return decimal_text(value)
+    if isinstance(value, Mapping):
+        return "{…}"
+    return "[…]" if isinstance(value, list) else str(value)
 
 
 def decimal_text(number: Fraction) -> str:

@@ -30,7 +30,7 @@ def parse(content: bytes) -> Mapping[str, object]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except RecursionError:
-        raise RefusedError(_syntax(1, "", "nested too deeply")) from None
+        raise RefusedError(_syntax("—", "", "nested too deeply")) from None
     except (ValueError, ArithmeticError) as error:
         raise RefusedError(_fault(text, str(error))) from None
 
@@ -43,11 +43,11 @@ def _fault(text: str, said: str) -> Problem:
     if detail.startswith(_DOUBLED):
         path = _doubled_path(lines[:number], detail)
         return Problem("SPEC_KEY_DOUBLED", field=path, found=path, values={"line": str(number)})
-    return _syntax(number, lines[number - 1].strip(), detail)
+    return _syntax(str(number), lines[number - 1].strip(), detail)
 
 
-def _syntax(line: int, found: str, detail: str) -> Problem:
-    return Problem("SPEC_SYNTAX", found=shown(found), values={"line": str(line), "detail": detail})
+def _syntax(line: str, found: str, detail: str) -> Problem:
+    return Problem("SPEC_SYNTAX", found=shown(found), values={"line": line, "detail": detail})
 
 
 def _doubled_path(lines: list[str], detail: str) -> str:
