@@ -1,1 +1,18 @@
 """Word paperwork: one builder per controlled form, the wording, and the rendering."""
+
+from __future__ import annotations
+
+from cts_docs.documents.case import Case
+from cts_docs.documents.kinds import document_names
+from cts_docs.documents.production import RenderedDocument, render_documents
+from cts_docs.documents.templates import templates_hash
+from cts_docs.documents.twin import read_twin
+
+__all__ = [
+    "Case",
+    "RenderedDocument",
+    "document_names",
+    "read_twin",
+    "render_documents",
+    "templates_hash",
+]

@@ -99,6 +99,8 @@ PARAGRAPH_STYLES: tuple[Style, ...] = (
     Style("TableHeader", "Table Header", HEI, FIVE, align="center"),
     Style("TableHeaderSmall", "Table Header Small", HEI, SMALL_FIVE, align="center"),
     Style("Note", "Note", size=FIVE, before=60, line=280, align="both"),
+    Style("NoteItem1", "Note Item 1", size=FIVE, line=280, align="both", left=2 * _ITEM, hanging=_ITEM),
+    Style("NoteItem2", "Note Item 2", size=FIVE, line=280, align="both", left=3 * _ITEM, hanging=_ITEM),
     Style("Spacer", "Spacer", size=8),
     Style("Header", "header", size=SMALL_FIVE),
     Style("Footer", "footer", size=SMALL_FIVE),

@@ -1,0 +1,79 @@
+"""What the filled appendices say beside the controlled text: labels, captions and notes."""
+
+from __future__ import annotations
+
+from cts_docs.documents.wording.common import listed
+from cts_docs.specification.model import Chapter, Specification
+
+CLIENT, REPORT_NUMBER = "受审核方", "报告编号"
+FORM, EVALUATOR, FORM_DATE, FORM_SUBJECT = "测评表", "测评员", "测评日期", "测评对象"
+AUDIT_DATES, LEADER = "审核日期", "审核组长"
+SEE_FORMS = "见下列各测评表"
+
+CHARACTERISTICS = "各服务特性得分"
+CHARACTERISTIC_HEADER = ("服务特性指标", "应得分", "实际得分", "得分率（%）")
+SUM = "合计"
+FORMS = "各测评表得分"
+FORMS_HEADER = ("序号", "测评员", "测评日期", "测评对象", "应得分", "实际得分", "得分率（%）")
+REMARKS = "各指标备注"
+REMARKS_HEADER = ("服务过程质量指标", "备注")
+
+ASSESSED = "评定等级："
+SUBTOTALS = "管理要求各章得分"
+SUBTOTAL_HEADER = ("管理要求", "总分值", "得分")
+MANAGEMENT_TOTAL, MANAGEMENT_LEVEL = "管理成熟度总分", "管理成熟度等级"
+MARK = " √"
+MARK_NOTE = "注：加底色并标“√”的分值为该条款评定的成熟度等级得分。"
+
+SIGNED_BY, SIGNED_ON = "签名", "日期"
+
+
+def form_label(number: int, count: int) -> str:
+    """Which of the evaluation forms this is; not a form number of document control."""
+    return f"第 {number} 张，共 {count} 张"
+
+
+def means_label(count: int) -> str:
+    """That this sheet holds the means of all forms (reading B11: their number is printed)."""
+    return f"均值，共 {count} 张"
+
+
+def span_of_days(first: str, last: str) -> str:
+    """From one day to another, or one day."""
+    return first if first == last else f"{first}至{last}"
+
+
+def form_note(specification: Specification) -> str:
+    """How to read a single form (readings B7 and B13)."""
+    appendix = specification.appendix1
+    return (
+        f"注：“{appendix.total_label}”为本张测评表的得分；“{appendix.score_label}”为全部测评表"
+        "得分的均值，载于均值表。实际得分＝单项分值×体验系数 α；得分率＝实际得分÷应得分×100。"
+    )
+
+
+def band_note(specification: Specification) -> str:
+    """The bands of the experience coefficient, as the specification prints them."""
+    bands = "".join(band.text for band in specification.experience_bands)
+    return f"体验系数 α：{bands}"
+
+
+def unprinted_note(specification: Specification, chapter: Chapter) -> str:
+    """That a chapter's descriptions are printed empty as issued, and what it was assessed with (C8)."""
+    alike = [
+        other.id
+        for other in specification.chapters
+        if other.description == chapter.description and other.description_printed
+    ]
+    return (
+        f"注：技术规范本附录第 {chapter.id} 章“{chapter.name}”的等级描述栏为空，本表按原文印制；"
+        f"评价时采用与第 {listed(alike)} 章相同的等级描述。"
+    )
+
+
+def total_note(total: int, level: str, lower_level: str, lower_total: int) -> str:
+    """That the total reaches a level which all clauses one level lower would reach as well (C1)."""
+    return (
+        f"注：管理成熟度总分 {total} 分按技术规范的分级为{level}；"
+        f"全部条款均为{lower_level}时总分为 {lower_total} 分。"
+    )

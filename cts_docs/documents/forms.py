@@ -1,0 +1,129 @@
+"""What the filled appendices have in common: value tags, blocks of facts, signatures, page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cts_docs.assessment.model import LEADER
+from cts_docs.documents import form_words as words
+from cts_docs.documents.case import Case
+from cts_docs.documents.kind import document_date
+from cts_docs.documents.oxml import Element
+from cts_docs.documents.package import Properties
+from cts_docs.documents.page import Furniture
+from cts_docs.documents.tables import SHADE, Cell, Row, add_table, cell
+from cts_docs.documents.typography import twips
+from cts_docs.documents.wording.common import EMPTY, PENDING, date, listed
+from cts_docs.specification.model import Specification
+
+Fill = Callable[[str, str], str]
+"""The text of a value cell by group and key: a tag in templates, nothing in the blank form."""
+
+_LABEL_WIDTH = twips(24)
+_UNSAFE = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
+
+
+def tag(group: str, key: str) -> str:
+    """The tag of one value of a group: `{{ earned["1.1"] }}`."""
+    return f'{{{{ {group}["{key}"] }}}}'
+
+
+def blank(_group: str, _key: str) -> str:
+    """No text: the form as issued."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label with its value in a block; a wide one takes a row of its own."""
+
+    label: str
+    value: str
+    wide: bool = False
+
+
+def add_facts(story: Element, facts: Sequence[Fact], width: int) -> None:
+    """A block of labels and values, two to a row unless wide."""
+    half = width // 2
+    grid = (_LABEL_WIDTH, half - _LABEL_WIDTH, _LABEL_WIDTH, width - half - _LABEL_WIDTH)
+    add_table(story, grid, _fact_rows(facts), description=listed([fact.label for fact in facts]))
+
+
+def _fact_rows(facts: Sequence[Fact]) -> list[Row]:
+    rows: list[Row] = []
+    waiting: list[Cell] = []
+    for fact in facts:
+        cells = (_label(fact.label), cell(fact.value, span=3 if fact.wide else 1))
+        if fact.wide:
+            rows.append(Row(cells))
+            continue
+        waiting.extend(cells)
+        if len(waiting) == 4:
+            rows.append(Row(tuple(waiting)))
+            waiting = []
+    if waiting:
+        rows.append(Row((waiting[0], cell(*waiting[1].content, span=3))))
+    return rows
+
+
+def _label(text: str) -> Cell:
+    return cell(text, style="TableHeader", align="left", shade=SHADE)
+
+
+def add_signature(story: Element, role: str, width: int) -> None:
+    """Room for one signature and its date."""
+    grid = (twips(40), width // 2 - twips(40), twips(24), width - width // 2 - twips(24))
+    row = Row((_label(f"{role}{words.SIGNED_BY}"), cell(), _label(words.SIGNED_ON), cell()), height=twips(11))
+    add_table(story, grid, [row], description=f"{role}{words.SIGNED_BY}")
+
+
+def furniture(specification: Specification) -> Furniture:
+    """Header and footer of a controlled form."""
+    control = specification.control
+    return Furniture(control.body, control.title, f"文件编号：{control.number}", f"版本号：{control.version}")
+
+
+def template_properties(specification: Specification, title: str) -> Properties:
+    """The document properties of a template."""
+    control = specification.control
+    return Properties(title, control.number, control.version, control.body)
+
+
+def form_properties(case: Case, title: str) -> Properties:
+    """The document properties of a filled form."""
+    control = case.specification.control
+    return Properties(title, control.number, control.version, control.body, date=document_date(case))
+
+
+def common_values(case: Case) -> dict[str, object]:
+    """The values that each filled form shows: client, report number, audit dates and team leader."""
+    assessment = case.assessment
+    leaders = [member.name for member in assessment.team if member.role == LEADER and member.name]
+    days = [day for name in ("audit_start", "audit_end") if (day := assessment.date(name)) is not None]
+    return {
+        "client_name": assessment.text("client_name") or PENDING,
+        "report_number": case.report_number or PENDING,
+        "audit_dates": words.span_of_days(date(days[0]), date(days[-1])) if days else PENDING,
+        "leader": listed(leaders) or PENDING,
+    }
+
+
+def common_facts() -> tuple[Fact, ...]:
+    """The block above the tables of Appendices 2 and 3."""
+    return (
+        Fact(words.CLIENT, "{{ client_name }}", wide=True),
+        Fact(words.REPORT_NUMBER, "{{ report_number }}"),
+        Fact(words.AUDIT_DATES, "{{ audit_dates }}"),
+    )
+
+
+def file_name(*parts: str) -> str:
+    """A file name that every system takes, from parts such as an appendix's label."""
+    return "_".join(_UNSAFE.sub("", part) for part in parts) + ".docx"
+
+
+def or_empty(text: str | None) -> str:
+    """A recorded text, or the mark of an unfilled cell."""
+    return text or EMPTY

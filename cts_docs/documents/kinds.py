@@ -1,0 +1,20 @@
+"""Every kind of document, in the order they are written."""
+
+from __future__ import annotations
+
+from cts_docs.documents import appendix1, appendix2, appendix3
+from cts_docs.documents.kind import Kind
+
+KINDS: tuple[Kind, ...] = (appendix1.KIND, appendix2.KIND, appendix3.KIND)
+
+_BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def named(name: str) -> Kind:
+    """The kind of document of a name; KeyError for no such name."""
+    return _BY_NAME[name]
+
+
+def document_names() -> tuple[str, ...]:
+    """The names of all kinds of documents, in the order they are written."""
+    return tuple(_BY_NAME)

@@ -1,0 +1,102 @@
+"""The templates of a specification: built from its data, committed, and held against it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from cts_docs.documents import kinds
+from cts_docs.documents.twin import template_stamp
+from cts_docs.documents.zipped import read_package
+from cts_docs.errors import RefusedError
+from cts_docs.specification.model import Specification
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_DELIVERED = (_PACKAGE / "templates" / "docx", _PACKAGE.parent / "templates" / "docx")
+"""Where templates lie in an installed package, and beside the package in a source tree."""
+
+
+def folder_name(specification: Specification) -> str:
+    """The folder that a specification's templates lie in."""
+    return f"{specification.id}_{specification.control.version.replace('/', '-')}"
+
+
+def build_templates(specification: Specification) -> Mapping[str, bytes]:
+    """Every template of a specification, by the name of its document."""
+    return MappingProxyType({kind.name: kind.template(specification) for kind in kinds.KINDS})
+
+
+def template(specification: Specification, name: str, folder: Path | None = None) -> bytes:
+    """The template of a document: the one in `folder` where there is one, else the delivered one.
+
+    A delivered template that was made from other data than this specification's is not used: then,
+    and where there is none, the template is built.
+    """
+    if folder is not None:
+        for path in (folder / folder_name(specification) / f"{name}.docx", folder / f"{name}.docx"):
+            if path.is_file():
+                return path.read_bytes()
+    return _delivered(specification, name)
+
+
+_kept: dict[tuple[str, str], bytes] = {}
+
+
+def _delivered(specification: Specification, name: str) -> bytes:
+    key = (specification.sha256, name)
+    if key not in _kept:
+        _kept[key] = _committed(specification, name) or kinds.named(name).template(specification)
+    return _kept[key]
+
+
+def _committed(specification: Specification, name: str) -> bytes | None:
+    for folder in _DELIVERED:
+        path = folder / folder_name(specification) / f"{name}.docx"
+        if path.is_file():
+            content = path.read_bytes()
+            if template_stamp(content, path.name) == specification.sha256:
+                return content
+    return None
+
+
+def templates_hash(specification: Specification, folder: Path | None = None) -> str:
+    """SHA-256 over every template that documents of a specification are made from, in hexadecimal."""
+    digest = hashlib.sha256()
+    for name in kinds.document_names():
+        content = template(specification, name, folder)
+        digest.update(f"{name}={hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def regenerate(specification: Specification, folder: Path) -> tuple[Path, ...]:
+    """Write every template of a specification below `folder`; the paths written."""
+    home = folder / folder_name(specification)
+    home.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in build_templates(specification).items():
+        path = home / f"{name}.docx"
+        if not path.is_file() or not _same(path, content):
+            path.write_bytes(content)
+        written.append(path)
+    return tuple(written)
+
+
+def stale(specification: Specification, folder: Path) -> tuple[str, ...]:
+    """The files below `folder` that are missing, left over or not what the specification makes."""
+    home = folder / folder_name(specification)
+    built = build_templates(specification)
+    found = {path.stem for path in home.glob("*.docx")} if home.is_dir() else set()
+    faulty = {name for name, content in built.items() if not _same(home / f"{name}.docx", content)}
+    return tuple(f"{home.name}/{name}.docx" for name in sorted(faulty | (found - set(built))))
+
+
+def _same(path: Path, content: bytes) -> bool:
+    """Whether a file holds the same parts; compressed bytes may differ between machines."""
+    if not path.is_file():
+        return False
+    try:
+        return read_package(path.read_bytes(), path.name) == read_package(content, path.name)
+    except RefusedError:
+        return False

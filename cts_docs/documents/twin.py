@@ -1,0 +1,114 @@
+"""The machine-readable twin: what a document's pages show, as a custom XML part inside the file.
+
+The page stays the authority. The twin holds the values that stand on the pages and no others,
+and what they were made from: specification, readings' configuration, inputs and program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from lxml import etree
+
+from cts_docs.documents.case import Case
+from cts_docs.documents.kind import Values
+from cts_docs.documents.oxml import Element
+from cts_docs.documents.package import TWIN_NAMESPACE, TWIN_PART
+from cts_docs.documents.rendering.finishing import parse_strictly
+from cts_docs.documents.zipped import MAX_PACKAGE, read_package
+from cts_docs.errors import CannotRunError, Problem, RefusedError
+
+
+def twin_part(case: Case, name: str, form: int | None, values: Values) -> bytes:
+    """The custom XML part of one document: its name and form, its values, and their origin."""
+    control = case.specification.control
+    twin = {
+        "document": name,
+        "form": form,
+        "specification": {
+            "id": case.specification.id,
+            "number": control.number,
+            "version": control.version,
+        },
+        "values": {key: value for key, value in values.items() if not key.startswith("_")},
+        "content_hash": case.content_hash or None,
+        "configuration": case.settings.sha256,
+        "toolkit_version": case.toolkit_version or None,
+    }
+    root = _element("twin", twin)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def read_twin(path: Path) -> dict[str, object]:
+    """The twin inside a document file.
+
+    Raises CannotRunError where there is no such file, RefusedError where it is no document or
+    carries no twin.
+    """
+    if not path.is_file():
+        raise CannotRunError(Problem("DOCX_MISSING", file=str(path), values={"file": str(path)}))
+    with path.open("rb") as stream:
+        content = stream.read(MAX_PACKAGE + 1)
+    return twin_of(content, str(path))
+
+
+def twin_of(content: bytes, name: str) -> dict[str, object]:
+    """The twin inside a document's bytes; `name` is the file's in messages."""
+    part = read_package(content, name).get(TWIN_PART)
+    without = RefusedError(Problem("DOCX_WITHOUT_TWIN", file=name, values={"file": name}))
+    if part is None:
+        raise without
+    try:
+        root = parse_strictly(part)
+    except etree.XMLSyntaxError as error:
+        raise without from error
+    read = _value(root) if root.tag == _tag("twin") and root.get("kind") == "object" else None
+    if not isinstance(read, dict):
+        raise without
+    return read
+
+
+def template_stamp(content: bytes, name: str) -> str:
+    """What a template says that it was made from; nothing where it says nothing."""
+    part = read_package(content, name).get(TWIN_PART)
+    return "" if part is None else parse_strictly(part).get("madeFrom") or ""
+
+
+def _tag(name: str) -> str:
+    return f"{{{TWIN_NAMESPACE}}}{name}"
+
+
+def _element(tag: str, value: object, key: str | None = None) -> Element:
+    made = etree.Element(_tag(tag))
+    if key is not None:
+        made.set("key", key)
+    if isinstance(value, Mapping):
+        made.set("kind", "object")
+        made.extend([_element("entry", inner, str(name)) for name, inner in value.items()])
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        made.set("kind", "list")
+        made.extend([_element("item", inner) for inner in value])
+    elif isinstance(value, int):
+        made.set("kind", "number")
+        made.text = str(value)
+    elif value is None:
+        made.set("kind", "null")
+    else:
+        made.set("kind", "text")
+        made.text = str(value)
+    return made
+
+
+def _value(element: Element) -> object:
+    match element.get("kind"):
+        case "object":
+            return {str(entry.get("key")): _value(entry) for entry in element}
+        case "list":
+            return [_value(item) for item in element]
+        case "number":
+            return int(element.text or "0")
+        case "null":
+            return None
+        case _:
+            return element.text or ""
