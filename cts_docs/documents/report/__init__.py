@@ -16,6 +16,7 @@ from cts_docs.documents.report.front import contents, cover
 from cts_docs.documents.report.opening import opening
 from cts_docs.documents.report.story import Story
 from cts_docs.documents.report.testing import testing
+from cts_docs.documents.wording import labels
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import EMPTY, PENDING
 from cts_docs.specification.model import Control, Specification
@@ -46,7 +47,7 @@ def values(case: Case, pages: Mapping[str, str] | None = None) -> dict[str, obje
     them; without, the contents are marked for update.
     """
     body = case.settings.body
-    return {
+    found: dict[str, object] = {
         "draft": case.draft,
         "status": wording.STATUS_DRAFT if case.draft else wording.STATUS_ISSUED,
         "header_title": wording.TITLE + (wording.DRAFT_MARK if case.draft else ""),
@@ -69,6 +70,7 @@ def values(case: Case, pages: Mapping[str, str] | None = None) -> dict[str, obje
         **figures.management(case),
         **figures.grading(case),
     }
+    return {**found, "table": _table_numbers(found)}
 
 
 def parts(case: Case) -> Mapping[str, bytes]:
@@ -83,6 +85,12 @@ def properties(case: Case) -> Properties:
     return Properties(
         about.title, about.number, about.version, body, date=case.assessment.date("report_date")
     )
+
+
+def _table_numbers(found: Mapping[str, object]) -> dict[str, int]:
+    """The numbers of the tables that this audit has, in the order of the report."""
+    present = (caption for caption in labels.CAPTIONS if found.get(caption, True))
+    return {caption: number for number, caption in enumerate(present, start=1)}
 
 
 def _properties(control: Control, number: str) -> Properties:

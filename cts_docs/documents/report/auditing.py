@@ -5,7 +5,7 @@ from __future__ import annotations
 from cts_docs.assessment.fields import field_named
 from cts_docs.documents.charts import ChartPart
 from cts_docs.documents.report.opening import field_pairs
-from cts_docs.documents.report.story import Story, flowing, loop, tag_row
+from cts_docs.documents.report.story import Story, flowing, loop, tag_row, whole
 from cts_docs.documents.report.testing import set_chart
 from cts_docs.documents.tables import Row, cell
 from cts_docs.documents.wording import labels
@@ -77,25 +77,23 @@ def _clauses(story: Story) -> None:
 def _chapters(story: Story, specification: Specification, chart: ChartPart) -> None:
     story.part(SECTION, 4)
     rows = [
-        Row(
-            (
-                cell(chapter.heading),
-                cell(f"{{{{ chapter['{chapter.id}'] }}}}", align="center"),
-                cell(str(sum(clause.total for clause in chapter.clauses)), align="center"),
-            )
+        (
+            cell(chapter.heading),
+            cell(f"{{{{ chapter['{chapter.id}'] }}}}", align="center"),
+            cell(str(sum(clause.total for clause in chapter.clauses)), align="center"),
         )
         for chapter in specification.chapters
     ]
-    total = Row(
-        (
-            cell(labels.MANAGEMENT_TOTAL, style="TableHeader", align="center"),
-            cell("{{ management_total }}", align="center", bold=True),
-            cell(str(specification.management_maximum), align="center"),
-        )
+    total = (
+        cell(labels.MANAGEMENT_TOTAL, style="TableHeader", align="center"),
+        cell("{{ management_total }}", align="center", bold=True),
+        cell(str(specification.management_maximum), align="center"),
     )
-    story.table("chapters", (4, 2, 2), [*rows, total], labels.CHAPTERS)
+    story.table("chapters", (4, 2, 2), whole([*rows, total]), labels.CHAPTERS)
     story.text(wording.LEVEL_BANDS_INTRODUCTION, keep_next=True)
-    band = Row((cell("{{ band.range }}", align="center"), cell("{{ band.level }}", align="center")))
+    band = Row(
+        (cell("{{ band.range }}", align="center"), cell("{{ band.level }}", align="center")), keep_next=True
+    )
     story.table("level_bands", (1, 1), loop("band", "level_bands", 2, band), labels.LEVEL_BANDS)
     story.text(wording.TOTAL.format(maximum=specification.management_maximum))
     story.tag("if total_note")
@@ -128,7 +126,7 @@ def _nonconformities(story: Story) -> None:
         cell(f"{{{{ item.{key} }}}}", align="left" if key == "description" else "center") for key in keys
     )
     rows = loop("item", "nonconformities", len(keys), *flowing("item.long", cells))
-    story.table("nonconformities", (4, 4, 13, 3, 4, 6), rows, labels.NONCONFORMITIES)
+    story.table("nonconformities", (4, 4, 12, 3, 4, 8), rows, labels.NONCONFORMITIES)
     story.tag("else")
     story.text(wording.NO_NONCONFORMITY)
     story.tag("endif")

@@ -35,7 +35,7 @@ def _grade(story: Story) -> None:
     story.part(_GRADE, 1)
     story.text(wording.BANDS_INTRODUCTION, keep_next=True)
     keys = ("scores", "level", "grade")
-    row = Row(tuple(cell(f"{{{{ band.{key} }}}}", align="center") for key in keys))
+    row = Row(tuple(cell(f"{{{{ band.{key} }}}}", align="center") for key in keys), keep_next=True)
     story.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), labels.GRADE_BANDS)
     story.text(wording.NO_OTHER_MEANING, style="Note")
     story.part(_GRADE, 2)
@@ -64,7 +64,7 @@ def _readings(story: Story) -> None:
         tuple(cell(f"{{{{ reading.{key} }}}}", align="left" if key == "rule" else "center") for key in keys)
     )
     story.table("readings", (2, 4, 13, 4), loop("reading", "readings", len(keys), row), labels.READINGS)
-    story.text(wording.CONFIGURATION, style="Note")
+    story.text(wording.CONFIGURATION, style="Note", align="left")
 
 
 def _conclusion(story: Story) -> None:

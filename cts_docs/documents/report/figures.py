@@ -13,7 +13,7 @@ from cts_docs.documents.case import Case
 from cts_docs.documents.report.recorded import Values, is_long
 from cts_docs.documents.wording import following
 from cts_docs.documents.wording import report as wording
-from cts_docs.documents.wording.common import EMPTY, PENDING, date, figure, maturity
+from cts_docs.documents.wording.common import EMPTY, PENDING, date, figure, listed, maturity
 from cts_docs.specification.model import Indicator, Reading, Specification
 
 
@@ -42,12 +42,7 @@ def service(case: Case) -> Values:
             }
             for item in found.characteristics
         },
-        "low": [
-            row
-            for form in found.forms
-            for indicator in case.specification.indicators
-            for row in _low(case.specification, form, indicator)
-        ],
+        "low": [row for indicator in case.specification.indicators for row in _low(case, indicator)],
     }
 
 
@@ -101,19 +96,23 @@ def _form(form: FormResult) -> Values:
     }
 
 
-def _low(specification: Specification, form: FormResult, indicator: Indicator) -> list[Values]:
-    """The row of a coefficient that reading B12 lists; none for a higher one."""
-    coefficient = form.coefficients[indicator.id]
-    if coefficient is None or coefficient > wording.low_coefficient(specification):
+def _low(case: Case, indicator: Indicator) -> list[Values]:
+    """The row of an indicator with coefficients that reading B12 lists; none for another."""
+    limit = wording.low_coefficient(case.specification)
+    found = [
+        f"{form.form}（{exact(coefficient)}）"
+        for form in case.result.service.forms
+        if (coefficient := form.coefficients[indicator.id]) is not None and coefficient <= limit
+    ]
+    if not found:
         return []
-    band = specification.experience_band(coefficient)
+    forms = listed(found)
     return [
         {
-            "form": form.form,
-            "evaluator": form.evaluator,
-            "indicator": _named(specification, indicator),
-            "coefficient": exact(coefficient),
-            "band": band.name,
+            "indicator": _named(case.specification, indicator),
+            "count": len(found),
+            "forms": forms,
+            "long": is_long(forms, 22),
         }
     ]
 

@@ -32,7 +32,7 @@ def field_pairs(*names: str) -> list[tuple[str, str]]:
 
 def _control(story: Story, specification: Specification) -> None:
     control = specification.control
-    story.heading(1)
+    story.heading(1, new_page=True)
     story.pairs(
         "control",
         (

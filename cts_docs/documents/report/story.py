@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from docx.document import Document
+from docx.shared import Twips
 
 from cts_docs.documents.base import body_of
+from cts_docs.documents.oxml import append_block
 from cts_docs.documents.page import PORTRAIT_WIDTH
-from cts_docs.documents.tables import Cell, Row, add_table, cell, header_row
-from cts_docs.documents.text import add_paragraph, bookmarked, run
+from cts_docs.documents.styles import Align
+from cts_docs.documents.tables import Cell, Row, cell, header_row, make_table
+from cts_docs.documents.text import Piece, add_paragraph, bookmarked, run
 from cts_docs.documents.typography import HEI
 from cts_docs.documents.wording import labels
 from cts_docs.documents.wording.report import Section
+
+_BELOW_TABLE = Twips(120)
 
 
 class Story:
@@ -23,25 +28,32 @@ class Story:
         self.document = document
         self.sections = sections
         self._body = body_of(document)
-        self._tables = 0
+        self._below_table = False
 
     def section(self, number: int) -> Section:
         """A section by its number, from 1."""
         return self.sections[number - 1]
 
-    def heading(self, number: int) -> None:
+    def heading(self, number: int, *, new_page: bool = False) -> None:
         """The heading of a section."""
         section = self.section(number)
         self._headed("Heading1", section.bookmark, section.heading)
+        if new_page:
+            self.document.paragraphs[-1].paragraph_format.page_break_before = True
 
     def part(self, number: int, part: int) -> None:
         """The heading of a part of a section, from 1."""
         section = self.section(number)
         self._headed("Heading2", section.part_bookmark(part), section.part_heading(part))
 
-    def text(self, words: str, *, style: str = "Body", keep_next: bool = False) -> None:
-        """A paragraph of running text."""
-        add_paragraph(self._body, words, style=style, keep_next=keep_next)
+    def text(
+        self, *words: Piece, style: str = "Body", keep_next: bool = False, align: Align | None = None
+    ) -> None:
+        """A paragraph of running text, parted from a table above it."""
+        add_paragraph(self._body, *words, style=style, keep_next=keep_next, align=align)
+        if self._below_table:
+            self.document.paragraphs[-1].paragraph_format.space_before = _BELOW_TABLE
+        self._below_table = False
 
     def lines(self, name: str, label: str = "") -> None:
         """An entered text, each of its lines a paragraph, below its label where it has one."""
@@ -53,7 +65,7 @@ class Story:
 
     def label(self, words: str) -> None:
         """The words above an entered text, kept on its page."""
-        add_paragraph(self._body, run(f"{words}：", HEI), style="Clause", keep_next=True)
+        self.text(run(f"{words}：", HEI), style="Clause", keep_next=True)
 
     def tag(self, instruction: str) -> None:
         """A template instruction that leaves no paragraph behind."""
@@ -62,19 +74,24 @@ class Story:
     def table(
         self, caption: str, widths: Sequence[int], rows: Sequence[Row], header: Sequence[str] = ()
     ) -> None:
-        """A table below its numbered title; `widths` are shares of the page's width."""
-        self._tables += 1
+        """A table below its title; `widths` are shares of the page's width.
+
+        Its number is a value: a table that this audit has no rows for takes none.
+        """
         head = [header_row(*header)] if header else []
-        title = f"表 {self._tables} {labels.CAPTIONS[caption]}"
-        add_table(self._body, shares(widths), [*head, *rows], title=title)
+        words = labels.CAPTIONS[caption]
+        add_paragraph(self._body, f"表 {{{{ table.{caption} }}}} {words}", style="Caption")
+        made = make_table(shares(widths), [*head, *rows], description=words)
+        append_block(self._body, made)
+        self._below_table = True
 
     def pairs(self, caption: str, pairs: Sequence[tuple[str, str]]) -> None:
         """A table of labels and values."""
-        rows = [Row((label_cell(label), cell(value))) for label, value in pairs]
-        self.table(caption, (1, 3), rows)
+        self.table(caption, (2, 5), whole([(label_cell(label), cell(value)) for label, value in pairs]))
 
     def _headed(self, style: str, bookmark: str, words: str) -> None:
         add_paragraph(self._body, *bookmarked(bookmark, words, face=HEI), style=style)
+        self._below_table = False
 
 
 def shares(parts: Sequence[int], width: int = PORTRAIT_WIDTH) -> list[int]:
@@ -87,6 +104,11 @@ def shares(parts: Sequence[int], width: int = PORTRAIT_WIDTH) -> list[int]:
 def label_cell(words: str, *, span: int = 1) -> Cell:
     """A cell that names the value beside it."""
     return cell(words, span=span, style="TableHeader", align="center", shade="F2F2F2")
+
+
+def whole(rows: Sequence[tuple[Cell, ...]]) -> list[Row]:
+    """The rows of a table that stands on one page."""
+    return [Row(cells, keep_next=cells is not rows[-1]) for cells in rows]
 
 
 def tag_row(instruction: str, columns: int) -> Row:

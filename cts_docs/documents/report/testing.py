@@ -7,7 +7,7 @@ from docx.shared import Mm
 
 from cts_docs.assessment.figures import exact
 from cts_docs.documents.charts import ChartPart, place_chart
-from cts_docs.documents.report.story import Story, flowing, loop
+from cts_docs.documents.report.story import Story, flowing, loop, whole
 from cts_docs.documents.styles import Align
 from cts_docs.documents.tables import Merge, Row, cell
 from cts_docs.documents.wording import labels
@@ -49,17 +49,17 @@ def _method(story: Story, specification: Specification) -> None:
     story.text(wording.EVALUATED)
     story.text(wording.METHOD_BANDS, keep_next=True)
     rows = [
-        Row((cell(str(band.number), align="center"), cell(band.name), cell(wording.band_range(band))))
+        (cell(str(band.number), align="center"), cell(band.name), cell(wording.band_range(band)))
         for band in specification.experience_bands
     ]
-    story.table("bands", (1, 3, 3), rows, labels.BANDS)
+    story.table("bands", (1, 3, 3), whole(rows), labels.BANDS)
 
 
 def _forms(story: Story) -> None:
     story.part(SECTION, 2)
     keys = ("number", "evaluator", "date", "subject", "earned", "applicable", "score")
     row = Row(tuple(cell(f"{{{{ form.{key} }}}}", align=_side(key)) for key in keys))
-    story.table("forms", (4, 6, 7, 12, 5, 4, 5), loop("form", "forms", len(keys), row), labels.FORMS)
+    story.table("forms", (4, 6, 9, 11, 5, 4, 5), loop("form", "forms", len(keys), row), labels.FORMS)
     story.text(wording.SCORE)
     story.text(wording.SCORE_NOTE, style="Note")
 
@@ -111,33 +111,30 @@ def _indicator_row(part: Characteristic, indicator: Indicator) -> Row:
 def _characteristics(story: Story, specification: Specification, chart: ChartPart) -> None:
     story.part(SECTION, 4)
     rows = [
-        Row(
-            (
-                cell(part.heading),
-                *(
-                    cell(f"{{{{ characteristic['{part.id}'].{key} }}}}", align="center")
-                    for key in ("points", "earned", "score")
-                ),
-            )
+        (
+            cell(part.heading),
+            *(
+                cell(f"{{{{ characteristic['{part.id}'].{key} }}}}", align="center")
+                for key in ("points", "earned", "score")
+            ),
         )
         for part in specification.appendix1.characteristics
     ]
-    story.table("characteristics", (4, 3, 3, 3), rows, labels.CHARACTERISTICS)
+    story.table("characteristics", (4, 3, 3, 3), whole(rows), labels.CHARACTERISTICS)
     set_chart(story, 1, chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 95)
 
 
 def _low(story: Story, specification: Specification) -> None:
     limit = exact(wording.low_coefficient(specification))
-    keys = ("form", "evaluator", "indicator", "coefficient", "band")
     story.part(SECTION, 5)
     story.tag("if low")
     story.text(wording.LOW_INTRODUCTION.format(limit=limit), keep_next=True)
-    row = Row(tuple(cell(f"{{{{ item.{key} }}}}", align=_low_side(key)) for key in keys))
-    story.table("low", (2, 3, 5, 3, 4), loop("item", "low", len(keys), row), labels.LOW)
+    cells = (
+        cell("{{ item.indicator }}"),
+        cell("{{ item.count }}", align="center"),
+        cell("{{ item.forms }}"),
+    )
+    story.table("low", (4, 2, 9), loop("item", "low", 3, *flowing("item.long", cells)), labels.LOW)
     story.tag("else")
     story.text(wording.LOW_NONE.format(limit=limit))
     story.tag("endif")
-
-
-def _low_side(key: str) -> Align:
-    return "center" if key in ("form", "coefficient") else "left"

@@ -24,9 +24,9 @@ INDICATORS = ("服务特性指标", "服务过程质量指标", "单项分值", 
 REMARKS = ("指标", "备注")
 CHARACTERISTICS = ("服务特性指标", "应得分", "平均实际得分", "得分率（%）")
 TOTAL = "合计"
-LOW = ("测评表", "测评员", "指标", "体验系数 α", "档次")
+LOW = ("指标", "份数", "测评表编号（体验系数 α）")
 CHECKLIST = ("要求", "结果", "说明")
-CLAUSES = ("条款", "等级", "得分", "审核证据")
+CLAUSES = ("条款", "管理成熟度等级", "得分", "审核证据")
 CHAPTERS = ("章", "得分", "总分")
 WEAK = ("条款", "管理成熟度等级", "得分", "总分值")
 LEVEL_BANDS = ("管理成熟度总分", "管理成熟度等级")
@@ -39,9 +39,9 @@ SPREAD = ("指标", "最低 α", "最高 α", "平均 α", "极差")
 
 CAPTIONS = {
     "control": "报告控制信息",
+    "specification": "技术规范",
     "client": "受审核方信息",
     "contract": "合同与审核类型",
-    "specification": "技术规范",
     "team": "审核组成员",
     "conduct": "审核的实施",
     "bands": "体验系数 α 的分档",
@@ -65,6 +65,5 @@ CAPTIONS = {
     "review": "复核",
     "decision": "认证决定",
     "grant": "颁证",
-    "margin": "距上一认证级别的差距",
-    "spread": "各测评表之间的离散程度",
 }
+"""The titles of the tables, in the order in which they stand."""
