@@ -74,6 +74,8 @@ def _service(specification: Specification) -> Iterator[Problem]:
         yield from _sum(f"{path}.points", characteristic.points, characteristic.indicators)
         for place, indicator in enumerate(characteristic.indicators):
             yield from _points(f"{path}.indicators[{place}]", indicator)
+        yield from _some(f"{path}.indicators", characteristic.indicators)
+    yield from _some("appendix1.characteristics", appendix.characteristics)
     yield from _sum("appendix1.total_points", appendix.total_points, appendix.characteristics)
 
 
@@ -88,6 +90,11 @@ def _points(path: str, part: Characteristic | Indicator) -> Iterator[Problem]:
         yield fault("SPEC_VALUE", f"{path}.points", 0, "1, 2, 3 …")
 
 
+def _some(path: str, parts: Sequence[object]) -> Iterator[Problem]:
+    if not parts:
+        yield fault("SPEC_COUNT", path, 0, "1, 2, 3 …")
+
+
 def _sum(path: str, stated: int, parts: Sequence[Characteristic | Indicator]) -> Iterator[Problem]:
     total = sum(part.points for part in parts)
     if stated != total:
@@ -95,9 +102,11 @@ def _sum(path: str, stated: int, parts: Sequence[Characteristic | Indicator]) ->
 
 
 def _management(specification: Specification) -> Iterator[Problem]:
+    yield from _some("chapters", specification.chapters)
     for index, chapter in enumerate(specification.chapters):
         path = f"chapters[{index}]"
         yield from _heading(path, chapter.id, chapter.name, chapter.heading)
+        yield from _some(f"{path}.clauses", chapter.clauses)
         for place, clause in enumerate(chapter.clauses):
             where = f"{path}.clauses[{place}]"
             yield from _heading(where, clause.id, clause.name, clause.heading)
@@ -196,8 +205,8 @@ def _coverage(
     path: str, edges: Sequence[tuple[Fraction, Fraction]], lowest: Fraction, highest: Fraction
 ) -> Iterator[Problem]:
     """Bands that neither gap nor overlap and reach from `lowest` to `highest`."""
+    yield from _some(path, edges)
     if not edges:
-        yield fault("SPEC_COUNT", path, 0, "1, 2, 3 …")
         return
     reached = lowest
     for index, (lower, upper) in enumerate(edges):
@@ -240,8 +249,8 @@ def _bare(text: str) -> str:
 
 
 def _circled(number: int) -> str:
-    """①, ②, … as the specification numbers its lines."""
-    return chr(ord("①") + number - 1)
+    """①, ②, … as the specification numbers its lines; there is no such sign above ⑳."""
+    return chr(ord("①") + number - 1) if 1 <= number <= 20 else f"({number})"
 
 
 _CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (

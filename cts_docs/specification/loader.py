@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -115,9 +116,14 @@ def _content(path: Path) -> bytes:
 @lru_cache(maxsize=32)
 def _load(content: bytes, name: str) -> Specification:
     """The specification of a file's bytes; the same bytes under the same name are read once."""
+    return from_tables(parse(content), name, hashlib.sha256(content).hexdigest())
+
+
+def from_tables(tables: Mapping[str, object], name: str, sha256: str) -> Specification:
+    """The specification that tables of a data file describe; RefusedError holds every fault."""
     problems: list[Problem] = []
-    root = Reader(parse(content), "", problems)
-    specification = build(root, name, hashlib.sha256(content).hexdigest())
+    root = Reader(tables, "", problems)
+    specification = build(root, name, sha256)
     root.finish()
     problems += inconsistencies(specification, problems)
     if problems:

@@ -149,4 +149,4 @@ def _offers(specification: Specification, key: str, choice: str) -> bool:
 
 
 def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) >= 1
+    return text.isascii() and text.isdigit() and len(text) <= 3 and int(text) >= 1

@@ -36,7 +36,7 @@ def parse(content: bytes) -> Mapping[str, object]:
 
 
 def _fault(text: str, said: str) -> Problem:
-    lines = text.splitlines() or [""]
+    lines = text.split("\n")
     place = _PLACE.search(said)
     number = min(int(place.group(1)), len(lines)) if place else len(lines)
     detail = said.partition(" (at ")[0]

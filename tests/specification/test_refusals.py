@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cts_docs.errors import RefusedError
 from cts_docs.messages import message, remedy
-from cts_docs.specification.loader import DEFAULT, load_specification
+from cts_docs.specification.loader import DEFAULT, from_tables, load_specification
 from tests.specification.refusals import MUTATIONS, Fault, Mutation
 
 DELIVERED = Path(__file__).parents[2] / "cts_docs" / "specification" / "data" / DEFAULT
@@ -115,6 +117,25 @@ def test_text_that_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str, l
 def test_an_empty_file_lacks_every_part(tmp_path: Path) -> None:
     missing = {problem.field for problem in refusal(tmp_path, "").problems}
     assert {"id", "control", "text", "appendix1", "chapters", "grading", "readings"} <= missing
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ("appendix1", "appendix1.characteristics"),
+        ("chapters", "chapters"),
+        ("experience_bands", "experience_bands"),
+    ],
+)
+def test_a_specification_has_something_to_score(part: str, field: str) -> None:
+    tables = tomllib.loads(DELIVERED.read_text("utf-8"), parse_float=Decimal)
+    if part == "appendix1":
+        tables["appendix1"]["characteristics"] = []
+    else:
+        tables[part] = []
+    with pytest.raises(RefusedError) as refused:
+        from_tables(tables, "emptied.toml", "")
+    assert Fault("SPEC_COUNT", field, "0", "1, 2, 3 …") in faults(refused.value)
 
 
 def test_text_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
