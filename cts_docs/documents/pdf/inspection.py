@@ -1,0 +1,90 @@
+"""What a PDF holds: opened, counted, searched. LibreOffice's exit code says nothing of it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cts_docs.documents.pdf.archival import archival_problems
+from cts_docs.errors import Problem
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+_ENDING = b"%%EOF"
+_TAIL = 1024
+# What pypdf raises, besides its own errors, on objects that are not what they should be.
+_MALFORMED = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError)
+
+
+def pdf_problems(content: bytes, expected: str) -> tuple[Problem, ...]:
+    """Every fault of a PDF: unreadable, without pages, without the text `expected`, no PDF/A-2b.
+
+    `expected` is compared without white space, as line breaks are the layout's.
+    """
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = _opened(content)
+        if reader.is_encrypted:
+            return archival_problems(reader)
+        if not reader.pages:
+            return (Problem("PDF_WITHOUT_PAGES"),)
+        absent = Problem("PDF_TEXT_MISSING", values={"expected": expected})
+        missing = () if _holds(reader, expected) else (absent,)
+        return missing + archival_problems(reader)
+    except (PyPdfError, *_MALFORMED):
+        return (Problem("PDF_UNREADABLE"),)
+
+
+def page_count(content: bytes) -> int:
+    """How many pages a PDF has; 0 where it cannot be opened."""
+    from pypdf.errors import PyPdfError
+
+    try:
+        return len(_opened(content).pages)
+    except (PyPdfError, *_MALFORMED):
+        return 0
+
+
+def pages_of_bookmarks(content: bytes, names: Iterable[str]) -> Mapping[str, int]:
+    """The page, from 1, on which each of the Word document's bookmarks `names` stands.
+
+    Bookmarks that the PDF does not know are left out. ValueError where it cannot be opened.
+    """
+    reader = _opened(content)
+    destinations = reader.named_destinations
+    pages = {}
+    for name in names:
+        destination = destinations.get("/" + _destination_name(name))
+        number = None if destination is None else reader.get_destination_page_number(destination)
+        if number is not None and number >= 0:
+            pages[name] = number + 1
+    return MappingProxyType(pages)
+
+
+def _destination_name(bookmark: str) -> str:
+    """The name LibreOffice gives a bookmark's destination: `_Toc1` is `5FToc1`, without any escape sign."""
+    return "".join(
+        character if character.isascii() and character.isalnum() else f"{ord(character):02X}"
+        for character in bookmark
+    )
+
+
+def _opened(content: bytes) -> PdfReader:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    if _ENDING not in content[-_TAIL:]:
+        raise ValueError("no PDF, or one that is cut off")
+    try:
+        return PdfReader(io.BytesIO(content))
+    except (PyPdfError, *_MALFORMED) as error:
+        raise ValueError("no readable PDF") from error
+
+
+def _holds(reader: PdfReader, expected: str) -> bool:
+    wanted = "".join(expected.split())
+    return any(wanted in "".join(page.extract_text().split()) for page in reader.pages)

@@ -1,0 +1,115 @@
+"""LibreOffice as an outside program: where it is, which version, and a run that always ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from cts_docs.errors import CannotRunError, Problem
+
+_NAMES = ("soffice", "libreoffice")
+# Installers that put LibreOffice on no search path; a distribution's package always does.
+_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.com",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.com",
+)
+_VERSION_SECONDS = 30.0
+_SAID = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a run of a program ended: its exit code, None where it was killed at the time limit."""
+
+    code: int | None
+    said: str
+
+    @property
+    def in_time(self) -> bool:
+        """Whether the program ended by itself."""
+        return self.code is not None
+
+
+def find_soffice() -> Path | None:
+    """LibreOffice's program, from the search path or where its installers put it; None if there is none."""
+    for name in _NAMES:
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    return next((place for place in map(Path, _PLACES) if place.is_file()), None)
+
+
+def require_soffice() -> Path:
+    """LibreOffice's program; CannotRunError (PDF_PROGRAM_MISSING) where there is none."""
+    found = find_soffice()
+    if found is None:
+        raise CannotRunError(Problem("PDF_PROGRAM_MISSING"))
+    return found
+
+
+def soffice_version(program: Path) -> str:
+    """What LibreOffice says of its version (`LibreOffice 7.4.7.2 …`), empty where it does not answer."""
+    try:
+        run = run_program([str(program), "--version"], environment=os.environ, seconds=_VERSION_SECONDS)
+    except CannotRunError:
+        return ""
+    return run.said if run.code == 0 else ""
+
+
+def run_program(command: Sequence[str], *, environment: Mapping[str, str], seconds: float) -> Run:
+    """Run `command` in a process group of its own and wait for it at most `seconds`.
+
+    Whatever the ending, no process of the group is left: LibreOffice's starter ignores the
+    polite signal, and its worker outlives the starter. Output goes to a file, as a pipe
+    that a stray worker holds open would never end. CannotRunError (PDF_PROGRAM_FAILED)
+    where the program cannot be started at all.
+    """
+    with tempfile.TemporaryFile() as output:
+        process = _start(command, environment, output)
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            code = None
+        finally:
+            _kill_group(process)
+        output.seek(0)
+        said = output.read(_SAID).decode("utf-8", "replace")
+    return Run(code, " ".join(said.split()))
+
+
+def _start(
+    command: Sequence[str], environment: Mapping[str, str], output: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - the program found above, with arguments made here
+            command,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except OSError as error:
+        found = error.strerror or type(error).__name__
+        raise CannotRunError(
+            Problem("PDF_PROGRAM_FAILED", found=found, values={"program": command[0]})
+        ) from error
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,252 @@
+"""PDF by LibreOffice: what counts as done, what is refused, and that it always ends."""
+
+from __future__ import annotations
+
+import io
+import os
+import select
+import stat
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+
+from cts_docs.documents.pdf import Converted, Source, convert, pages_of_bookmarks, pdf_means, pdf_problems
+from cts_docs.errors import CannotRunError
+
+FakeProgram = Callable[[str], Path]
+
+
+def word_document(*paragraphs: str, face: str = "宋体", bookmarks: Sequence[str] = ()) -> bytes:
+    """A document of one page per paragraph, each under the bookmark of its place."""
+    document = Document()
+    for place, text in enumerate(paragraphs):
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.page_break_before = place > 0
+        run = paragraph.add_run(text)
+        run.font.name = "Times New Roman"
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
+        if place < len(bookmarks):
+            start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+            start.set(qn("w:id"), str(place))
+            start.set(qn("w:name"), bookmarks[place])
+            end.set(qn("w:id"), str(place))
+            run._r.addprevious(start)
+            run._r.addnext(end)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def codes(converted: Converted) -> list[str]:
+    return [problem.code for problem in converted.problems]
+
+
+@pytest.fixture(scope="module")
+def converted(soffice: str) -> dict[str, Converted]:
+    """Several documents through one start-up of the real LibreOffice."""
+    assert soffice
+    song = next(face for face in pdf_means().faces if face.wanted == "宋体")
+    sources = [
+        Source("song.docx", word_document("直骨令门 123 ①≥α"), "直骨令门"),
+        Source("stand_in.docx", word_document("直骨令门 123 ①≥α", face=song.used), "直骨令门"),
+        Source("pages.docx", word_document("甲", "乙", "丙", bookmarks=("_Toc1", "h_2", "c")), "丙"),
+        Source("other.docx", word_document("审核报告"), "认证证书"),
+        Source("empty.docx", b"", "审核报告"),
+    ]
+    return {one.name: one for one in convert(sources)}
+
+
+def test_each_document_becomes_a_pdf_of_its_own(converted: dict[str, Converted]) -> None:
+    assert list(converted) == ["song.docx", "stand_in.docx", "pages.docx", "other.docx", "empty.docx"]
+    assert [one.content is not None for one in converted.values()] == [True, True, True, False, False]
+
+
+def test_converted_pdf_is_pdf_a_2b_with_its_text(converted: dict[str, Converted]) -> None:
+    content = converted["song.docx"].content
+
+    assert content is not None
+    assert pdf_problems(content, "直骨令门 123") == ()
+
+
+def test_pdf_without_the_expected_text_is_not_kept(converted: dict[str, Converted]) -> None:
+    assert codes(converted["other.docx"]) == ["PDF_TEXT_MISSING"]
+    assert converted["other.docx"].problems[0].values == {"expected": "认证证书", "file": "other.docx"}
+
+
+def test_song_shows_the_glyphs_of_its_simplified_chinese_stand_in(
+    converted: dict[str, Converted], pdftoppm: str, tmp_path: Path
+) -> None:
+    pictures = []
+    for name in ("song.docx", "stand_in.docx"):
+        content = converted[name].content
+        assert content is not None
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(content)
+        pictures.append(
+            subprocess.run([pdftoppm, "-r", "60", str(path)], capture_output=True, check=True).stdout
+        )
+
+    assert pictures[0] == pictures[1]
+
+
+def test_pages_of_bookmarks_are_those_of_the_layout(converted: dict[str, Converted]) -> None:
+    content = converted["pages.docx"].content
+
+    assert content is not None
+    assert pages_of_bookmarks(content, ["_Toc1", "h_2", "c", "absent"]) == {"_Toc1": 1, "h_2": 2, "c": 3}
+
+
+def without_body(content: bytes) -> bytes:
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, b"<w:document" if name == "word/document.xml" else source.read(name))
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(b"", "DOCX_UNREADABLE", id="empty"),
+        pytest.param("审核报告".encode(), "DOCX_UNREADABLE", id="plain text"),
+        pytest.param(word_document("审核报告")[:-400], "DOCX_UNREADABLE", id="truncated"),
+        pytest.param(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2048), "DOCX_UNREADABLE", id="encrypted"),
+        pytest.param(without_body(word_document("审核报告")), "PDF_SOURCE_DAMAGED", id="ill-formed body"),
+    ],
+)
+def test_damaged_input_is_refused_before_libreoffice_makes_something_of_it(
+    content: bytes, code: str, fake_soffice: FakeProgram
+) -> None:
+    fake_soffice("raise SystemExit('never called')")
+
+    (refused,) = convert([Source("报告.docx", content, "审核报告")])
+
+    assert refused.content is None
+    assert [(problem.code, problem.file) for problem in refused.problems] == [(code, "报告.docx")]
+
+
+@pytest.fixture
+def fake_soffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeProgram:
+    """Put a program of the given Python lines on the search path as `soffice`.
+
+    The lines find `folder` (of the PDFs) and `documents` (the paths of the Word documents).
+    """
+    if sys.platform == "win32":
+        pytest.skip("a script is no program here")
+
+    def install(lines: str) -> Path:
+        program = tmp_path / "bin" / "soffice"
+        program.parent.mkdir()
+        program.write_text(
+            f"#!{sys.executable}\n"
+            "import pathlib, subprocess, sys, time, zipfile\n"
+            "folder = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\n"
+            "documents = [pathlib.Path(item) for item in sys.argv if item.endswith('.docx')]\n"
+            f"{lines}\n",
+            encoding="utf-8",
+        )
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+        return program
+
+    return install
+
+
+def test_exit_code_zero_without_a_pdf_is_a_failure(fake_soffice: FakeProgram) -> None:
+    fake_soffice("print('Error: source file could not be loaded')")
+
+    (failed,) = convert([Source("报告.docx", word_document("审核报告"), "审核报告")])
+
+    assert failed.content is None
+    assert codes(failed) == ["PDF_NOT_WRITTEN"]
+    assert failed.problems[0].found == "Error: source file could not be loaded"
+
+
+def test_exit_code_zero_with_half_a_pdf_is_a_failure(fake_soffice: FakeProgram) -> None:
+    fake_soffice("for one in documents: (folder / (one.stem + '.pdf')).write_bytes(b'%PDF-1.6 half')")
+
+    (failed,) = convert([Source("报告.docx", word_document("审核报告"), "审核报告")])
+
+    assert failed.content is None
+    assert codes(failed) == ["PDF_UNREADABLE"]
+
+
+def test_hanging_program_is_killed_with_its_children_at_the_time_limit(
+    fake_soffice: FakeProgram, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "held_open_by_the_child"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    fake_soffice(f"subprocess.run(['sleep', '600'], stdout=open({str(pipe)!r}, 'w'))")
+
+    (failed,) = convert([Source("报告.docx", word_document("审核报告"), "审核报告")], timeout=1)
+
+    assert codes(failed) == ["PDF_TIME_LIMIT"]
+    assert failed.problems[0].values == {"file": "报告.docx", "expected": "1"}
+    ended, _, _ = select.select([reader], [], [], 10)
+    assert ended, "the child still holds the pipe open"
+    assert os.read(reader, 1) == b""
+    os.close(reader)
+
+
+def test_document_that_hangs_does_not_stop_the_others(
+    converted: dict[str, Converted], fake_soffice: FakeProgram, tmp_path: Path
+) -> None:
+    whole = converted["pages.docx"].content
+    assert whole is not None
+    canned = tmp_path / "canned.pdf"
+    canned.write_bytes(whole)
+    fake_soffice(
+        "for one in documents:\n"
+        "    if b'poison' in zipfile.ZipFile(one).read('word/document.xml'): time.sleep(600)\n"
+        f"    (folder / (one.stem + '.pdf')).write_bytes(pathlib.Path({str(canned)!r}).read_bytes())"
+    )
+    names = ["甲", "poison", "丙"]
+
+    results = convert([Source(name, word_document(name), "丙") for name in names], timeout=3)
+
+    assert [(one.name, codes(one)) for one in results] == [
+        ("甲", []),
+        ("poison", ["PDF_TIME_LIMIT"]),
+        ("丙", []),
+    ]
+
+
+def test_missing_libreoffice_cannot_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("cts_docs.documents.pdf.program._PLACES", ())
+
+    with pytest.raises(CannotRunError, match="PDF_PROGRAM_MISSING"):
+        convert([Source("报告.docx", word_document("审核报告"), "审核报告")])
+
+
+def test_libreoffice_that_cannot_be_started_cannot_run(fake_soffice: FakeProgram) -> None:
+    program = fake_soffice("")
+    program.write_text("#!/nowhere/at/all\n", encoding="utf-8")
+
+    with pytest.raises(CannotRunError, match="PDF_PROGRAM_FAILED"):
+        convert([Source("报告.docx", word_document("审核报告"), "审核报告")])
+
+
+def test_means_of_this_machine_name_program_and_version(soffice: str) -> None:
+    means = pdf_means()
+
+    assert str(means.soffice) == soffice
+    assert means.version.startswith("LibreOffice ")
+
+
+def test_missing_program_is_told_as_a_warning(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("cts_docs.documents.pdf.program._PLACES", ())
+
+    means = pdf_means()
+
+    assert (means.soffice, means.version) == (None, "")
+    assert [(one.code, one.severity) for one in means.problems] == [("PDF_PROGRAM_MISSING", "warning")]
