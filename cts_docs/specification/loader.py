@@ -6,7 +6,6 @@ import hashlib
 import stat
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from cts_docs.errors import CannotRunError, Problem, RefusedError
@@ -16,6 +15,7 @@ from cts_docs.specification.model import Specification
 from cts_docs.specification.reader import Reader
 from cts_docs.specification.syntax import parse
 
+DATA = Path(__file__).with_name("data")
 DEFAULT = "CTS-TBSC034-2026_B-0.toml"
 LARGEST = 2_000_000
 """The most bytes of a data file; TBSC034, a typical one, has about 55 000."""
@@ -74,12 +74,11 @@ def find(id: str, version: str, folder: Path | None = None) -> Specification | N
 
 
 def _built_in_names() -> tuple[str, ...]:
-    names = (entry.name for entry in files(__package__).joinpath("data").iterdir())
-    return tuple(sorted(name for name in names if name.endswith(".toml")))
+    return tuple(sorted(path.name for path in DATA.glob("*.toml")))
 
 
 def _built_in(name: str) -> Specification:
-    return _load(files(__package__).joinpath("data", name).read_bytes(), name)
+    return _load((DATA / name).read_bytes(), name)
 
 
 def _from_path(path: Path) -> Specification:
