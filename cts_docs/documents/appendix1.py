@@ -35,14 +35,7 @@ from cts_docs.documents.wording.common import EMPTY, date, figure
 from cts_docs.specification.model import Characteristic, Specification
 
 BOOKMARK = "appendix1"
-_GRID = (
-    twips(25),
-    twips(28),
-    PORTRAIT_WIDTH - twips(25 + 28 + 16 + 18 + 18),
-    twips(16),
-    twips(18),
-    twips(18),
-)
+_GRID = (twips(28), twips(29), PORTRAIT_WIDTH - twips(106), twips(13), twips(18), twips(18))
 
 
 def add_controlled_table(story: Element, specification: Specification, fill: Fill) -> None:
@@ -60,7 +53,7 @@ def template(specification: Specification) -> bytes:
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
     add_facts(body, _FACTS, PORTRAIT_WIDTH)
     add_controlled_table(body, specification, tag)
-    add_paragraph(body, words.form_note(specification), style="Note")
+    add_paragraph(body, "{{ note }}", style="Note")
     add_paragraph(body, words.band_note(specification), style="Note")
     _add_characteristics(body, specification)
     _add_forms(body)
@@ -199,6 +192,7 @@ def _add_remarks(story: Element) -> None:
 
 def _form_values(case: Case, form: FormResult) -> dict[str, object]:
     return {
+        "note": words.form_note(case.specification),
         "form_label": words.form_label(form.form, len(case.result.service.forms)),
         "evaluator": form.evaluator,
         "form_date": date(form.date),
@@ -237,6 +231,7 @@ def _means_values(case: Case) -> dict[str, object]:
     earned = sum((part.earned or Fraction(0) for part in service.characteristics), Fraction(0))
     applicable = sum(part.points for part in service.characteristics)
     return {
+        "note": words.means_note(case.specification, len(service.forms)),
         "form_label": words.means_label(len(service.forms)),
         "evaluator": words.SEE_FORMS,
         "form_date": words.SEE_FORMS,

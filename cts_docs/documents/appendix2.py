@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from cts_docs.documents import form_words as words
@@ -26,12 +27,13 @@ from cts_docs.documents.package import Properties
 from cts_docs.documents.page import LANDSCAPE_WIDTH, annex_heading, set_page
 from cts_docs.documents.tables import SHADE, Cell, Merge, Row, add_table, cell
 from cts_docs.documents.text import add_paragraph
-from cts_docs.documents.typography import twips
+from cts_docs.documents.typography import SMALL_FIVE, twips
 from cts_docs.documents.wording.common import maturity
 from cts_docs.specification.model import Chapter, Clause, Specification
 
 BOOKMARK = "appendix2"
-_CHAPTER_WIDTH, _CLAUSE_WIDTH = twips(20), twips(37)
+_CHAPTER_WIDTH, _CLAUSE_WIDTH, _LABEL_WIDTH = twips(20), twips(37), twips(31)
+_LINE, _CELL_EDGES = 240, 160
 
 
 def add_controlled_table(story: Element, specification: Specification, fill: Fill) -> None:
@@ -40,7 +42,7 @@ def add_controlled_table(story: Element, specification: Specification, fill: Fil
     width = (LANDSCAPE_WIDTH - _CHAPTER_WIDTH - _CLAUSE_WIDTH) // levels
     clauses = LANDSCAPE_WIDTH - _CHAPTER_WIDTH - width * levels
     grid = (_CHAPTER_WIDTH, clauses, *([width] * levels))
-    add_table(story, grid, _rows(specification, fill), description=specification.appendix2.title)
+    add_table(story, grid, _rows(specification, fill, width), description=specification.appendix2.title)
 
 
 def template(specification: Specification) -> bytes:
@@ -60,7 +62,7 @@ def template(specification: Specification) -> bytes:
         Fact(words.MANAGEMENT_TOTAL, "{{ management_total }}"),
         Fact(words.MANAGEMENT_LEVEL, "{{ management_level }}"),
     )
-    add_facts(body, results, LANDSCAPE_WIDTH)
+    add_facts(body, results, LANDSCAPE_WIDTH, _LABEL_WIDTH)
     add_signature(body, words.LEADER, LANDSCAPE_WIDTH)
     return document_bytes(document, properties)
 
@@ -77,7 +79,7 @@ def values(case: Case, _form: int | None = None) -> Values:
     }
 
 
-def _rows(specification: Specification, fill: Fill) -> Iterator[Row]:
+def _rows(specification: Specification, fill: Fill, width: int) -> Iterator[Row]:
     appendix = specification.appendix2
     levels = len(specification.levels)
     yield Row(
@@ -90,11 +92,12 @@ def _rows(specification: Specification, fill: Fill) -> Iterator[Row]:
     ordinals = (_header(level.ordinal) for level in specification.levels)
     yield Row((_header("", span=2, merge="continue"), *ordinals), header=True)
     for chapter in specification.chapters:
-        yield from _chapter_rows(specification, chapter, fill)
+        yield from _chapter_rows(specification, chapter, fill, width)
 
 
-def _chapter_rows(specification: Specification, chapter: Chapter, fill: Fill) -> Iterator[Row]:
+def _chapter_rows(specification: Specification, chapter: Chapter, fill: Fill, width: int) -> Iterator[Row]:
     descriptions = specification.appendix2.descriptions[chapter.description]
+    height = _lines(descriptions, width) * _LINE // len(chapter.clauses) if chapter.description_printed else 0
     several = len(chapter.clauses) > 1
     for number, clause in enumerate(chapter.clauses, 1):
         first, last = number == 1, number == len(chapter.clauses)
@@ -105,7 +108,13 @@ def _chapter_rows(specification: Specification, chapter: Chapter, fill: Fill) ->
             for texts in descriptions
         )
         heading = cell(chapter.heading if first else "", merge=merge, style="TableSmall", align="center")
-        yield Row((heading, _clause(clause, fill), *described), keep_next=not last)
+        yield Row((heading, _clause(clause, fill), *described), keep_next=not last, height=height)
+
+
+def _lines(descriptions: tuple[tuple[str, ...], ...], width: int) -> int:
+    """About how many lines the longest description takes, to share its height among a chapter's rows."""
+    characters = (width - _CELL_EDGES) // (SMALL_FIVE * 10)
+    return max(sum(math.ceil(len(text) / characters) for text in texts) for texts in descriptions)
 
 
 def _clause(clause: Clause, fill: Fill) -> Cell:

@@ -44,17 +44,26 @@ def span_of_days(first: str, last: str) -> str:
 
 
 def form_note(specification: Specification) -> str:
-    """How to read a single form (readings B7 and B13)."""
+    """How to read a single form (readings B1, B7 and B13)."""
     appendix = specification.appendix1
     return (
         f"注：“{appendix.total_label}”为本张测评表的得分；“{appendix.score_label}”为全部测评表"
-        "得分的均值，载于均值表。实际得分＝单项分值×体验系数 α；得分率＝实际得分÷应得分×100。"
+        "得分的均值，见均值表。实际得分＝单项分值×体验系数 α；得分率＝实际得分÷应得分×100。"
+    )
+
+
+def means_note(specification: Specification, count: int) -> str:
+    """How to read the sheet of the means (readings B7, B9 and B13)."""
+    appendix = specification.appendix1
+    return (
+        f"注：本表的体验系数 α、实际得分和“{appendix.total_label}”为 {count} 张测评表的均值，"
+        f"“{appendix.score_label}”为各张测评表得分率的均值；各数分别取两位小数，合计由未取舍的数值算得。"
     )
 
 
 def band_note(specification: Specification) -> str:
     """The bands of the experience coefficient, as the specification prints them."""
-    bands = "".join(band.text for band in specification.experience_bands)
+    bands = " ".join(band.text for band in specification.experience_bands)
     return f"体验系数 α：{bands}"
 
 

@@ -21,7 +21,7 @@ from cts_docs.specification.model import Specification
 Fill = Callable[[str, str], str]
 """The text of a value cell by group and key: a tag in templates, nothing in the blank form."""
 
-_LABEL_WIDTH = twips(24)
+_LABEL_WIDTH = twips(21)
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
 
 
@@ -44,10 +44,10 @@ class Fact:
     wide: bool = False
 
 
-def add_facts(story: Element, facts: Sequence[Fact], width: int) -> None:
-    """A block of labels and values, two to a row unless wide."""
+def add_facts(story: Element, facts: Sequence[Fact], width: int, label_width: int = _LABEL_WIDTH) -> None:
+    """A block of labels and values, two to a row unless wide; widths in twips."""
     half = width // 2
-    grid = (_LABEL_WIDTH, half - _LABEL_WIDTH, _LABEL_WIDTH, width - half - _LABEL_WIDTH)
+    grid = (label_width, half - label_width, label_width, width - half - label_width)
     add_table(story, grid, _fact_rows(facts), description=listed([fact.label for fact in facts]))
 
 
@@ -114,8 +114,8 @@ def common_facts() -> tuple[Fact, ...]:
     """The block above the tables of Appendices 2 and 3."""
     return (
         Fact(words.CLIENT, "{{ client_name }}", wide=True),
-        Fact(words.REPORT_NUMBER, "{{ report_number }}"),
-        Fact(words.AUDIT_DATES, "{{ audit_dates }}"),
+        Fact(words.REPORT_NUMBER, "{{ report_number }}", wide=True),
+        Fact(words.AUDIT_DATES, "{{ audit_dates }}", wide=True),
     )
 
 
