@@ -49,7 +49,7 @@ def template(specification: Specification) -> bytes:
     """The docxtpl template of the form."""
     appendix = specification.appendix2
     properties = template_properties(specification, f"{appendix.label} {appendix.title}")
-    document = new_document(properties, specification.sha256)
+    document = new_document(properties)
     set_page(document, furniture(specification), landscape=True)
     body = body_of(document)
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)

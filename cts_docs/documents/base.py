@@ -13,12 +13,9 @@ from cts_docs.documents.text import number_identifiers
 from cts_docs.documents.zipped import read_package, write_package
 
 
-def new_document(properties: Properties, stamp: str = "") -> Document:
-    """An empty document with our styles; its one section still wants `page.set_page`.
-
-    `stamp` says what a template was made from: the SHA-256 of its specification.
-    """
-    return docx.Document(io.BytesIO(slim_package(properties, stamp)))
+def new_document(properties: Properties) -> Document:
+    """An empty document with our styles; its one section still wants `page.set_page`."""
+    return docx.Document(io.BytesIO(slim_package(properties)))
 
 
 def body_of(document: Document) -> Element:

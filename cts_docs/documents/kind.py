@@ -24,11 +24,16 @@ def once(_case: Case) -> Sequence[int | None]:
     return (None,)
 
 
+def shown_values(values: Values) -> Values:
+    """The values that stand on the pages: all but those whose names begin with `_`."""
+    return {key: value for key, value in values.items() if not key.startswith("_")}
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of document, by its `name` in the command's answers.
 
-    `values` are plain data and all of it stands on the pages, save what begins with `_`;
+    `values` are plain data, and `shown` picks of them what stands on the pages, for the twin;
     `parts` exchanges parts of the template (charts, pictures); `forms` lists the numbers of the
     evaluation forms that each get a file, None for a file of the whole; `filename` is without folder.
     """
@@ -40,6 +45,7 @@ class Kind:
     filename: Callable[[Case, int | None], str]
     forms: Callable[[Case], Sequence[int | None]] = once
     parts: Callable[[Case, int | None], Mapping[str, bytes]] = no_parts
+    shown: Callable[[Values], Values] = shown_values
 
 
 def document_date(case: Case) -> datetime.date | None:

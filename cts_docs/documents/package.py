@@ -41,11 +41,8 @@ class Properties:
     date: datetime.date | None = None
 
 
-def slim_package(properties: Properties, stamp: str = "") -> bytes:
-    """An empty document: our styles, settings, properties and the place of the twin.
-
-    Until a twin takes that place, it holds the `stamp` of what a template was made from.
-    """
+def slim_package(properties: Properties) -> bytes:
+    """An empty document: our styles, settings, properties and the place of the twin."""
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _root_relationships(),
@@ -54,19 +51,13 @@ def slim_package(properties: Properties, stamp: str = "") -> bytes:
         "word/styles.xml": styles_xml(),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _font_table(),
-        TWIN_PART: stamp_xml(stamp),
+        TWIN_PART: f'<twin xmlns="{TWIN_NAMESPACE}"/>',
         "customXml/itemProps1.xml": _twin_properties(),
         "customXml/_rels/item1.xml.rels": _twin_relationships(),
         "docProps/app.xml": _application(properties),
     }
     encoded = {name: (_DECLARATION + text).encode() for name, text in parts.items()}
     return write_package({**encoded, CORE_PART: core_xml(properties)})
-
-
-def stamp_xml(stamp: str) -> str:
-    """The placeholder of the twin in a template."""
-    said = f' madeFrom="{escape(stamp)}"' if stamp else ""
-    return f'<twin xmlns="{TWIN_NAMESPACE}"{said}/>'
 
 
 def core_xml(properties: Properties) -> bytes:

@@ -39,7 +39,7 @@ def render_documents(
 
 def _rendered(case: Case, kind: Kind, form: int | None, folder: Path | None) -> RenderedDocument:
     values = kind.values(case, form)
-    parts = {**kind.parts(case, form), TWIN_PART: twin_part(case, kind.name, form, values)}
+    parts = {**kind.parts(case, form), TWIN_PART: twin_part(case, kind.name, form, kind.shown(values))}
     template = templates.template(case.specification, kind.name, folder)
     content = render(template, values, kind.properties(case, form), parts, f"{kind.name}.docx")
     return RenderedDocument(kind.name, form, kind.filename(case, form), content)

@@ -8,8 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cts_docs.documents import kinds
-from cts_docs.documents.twin import template_stamp
-from cts_docs.documents.zipped import read_package
+from cts_docs.documents.kind import Kind
+from cts_docs.documents.package import TWIN_PART
+from cts_docs.documents.twin import stamp_part, template_stamp
+from cts_docs.documents.zipped import read_package, write_package
 from cts_docs.errors import RefusedError
 from cts_docs.specification.model import Specification
 
@@ -25,7 +27,7 @@ def folder_name(specification: Specification) -> str:
 
 def build_templates(specification: Specification) -> Mapping[str, bytes]:
     """Every template of a specification, by the name of its document."""
-    return MappingProxyType({kind.name: kind.template(specification) for kind in kinds.KINDS})
+    return MappingProxyType({kind.name: _built(specification, kind) for kind in kinds.KINDS})
 
 
 def template(specification: Specification, name: str, folder: Path | None = None) -> bytes:
@@ -41,13 +43,19 @@ def template(specification: Specification, name: str, folder: Path | None = None
     return _delivered(specification, name)
 
 
+def _built(specification: Specification, kind: Kind) -> bytes:
+    """The template, stamped with the SHA-256 of the specification's data."""
+    parts = read_package(kind.template(specification), kind.name)
+    return write_package({**parts, TWIN_PART: stamp_part(specification.sha256)})
+
+
 _kept: dict[tuple[str, str], bytes] = {}
 
 
 def _delivered(specification: Specification, name: str) -> bytes:
     key = (specification.sha256, name)
     if key not in _kept:
-        _kept[key] = _committed(specification, name) or kinds.named(name).template(specification)
+        _kept[key] = _committed(specification, name) or _built(specification, kinds.named(name))
     return _kept[key]
 
 

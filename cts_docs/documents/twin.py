@@ -21,7 +21,7 @@ from cts_docs.errors import CannotRunError, Problem, RefusedError
 
 
 def twin_part(case: Case, name: str, form: int | None, values: Values) -> bytes:
-    """The custom XML part of one document: its name and form, its values, and their origin."""
+    """The custom XML part of one document: its name and form, the values it shows, and their origin."""
     control = case.specification.control
     twin = {
         "document": name,
@@ -31,7 +31,7 @@ def twin_part(case: Case, name: str, form: int | None, values: Values) -> bytes:
             "number": control.number,
             "version": control.version,
         },
-        "values": {key: value for key, value in values.items() if not key.startswith("_")},
+        "values": dict(values),
         "content_hash": case.content_hash or None,
         "configuration": case.settings.sha256,
         "toolkit_version": case.toolkit_version or None,
@@ -67,6 +67,12 @@ def twin_of(content: bytes, name: str) -> dict[str, object]:
     if not isinstance(read, dict):
         raise without
     return read
+
+
+def stamp_part(stamp: str) -> bytes:
+    """What takes the twin's place in a template: what the template was made from."""
+    root = etree.Element(_tag("twin"), {"madeFrom": stamp})
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def template_stamp(content: bytes, name: str) -> str:

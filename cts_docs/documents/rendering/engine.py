@@ -40,7 +40,7 @@ def render(
 ) -> bytes:
     """The document that a template makes of plain values, the same bytes each time.
 
-    `parts` takes the place of the template's parts of those names; `name` is the template's in
+    `parts` takes the place of the template's parts of those names, with or without leading slash; `name` is the template's in
     messages. Raises RefusedError where a value cannot stand in a document, a variable is
     missing, or the template is damaged or does what it may not; its problem names the place.
     """
@@ -49,7 +49,8 @@ def render(
         raise RefusedError(faults)
     package = read_package(template, name)
     _guard(package, name)
-    exchanged = {**(parts or {}), CORE_PART: core_xml(properties)}
+    named = {part.removeprefix("/"): content for part, content in (parts or {}).items()}
+    exchanged = {**named, CORE_PART: core_xml(properties)}
     missing = tuple(sorted(set(exchanged) - set(package)))
     if missing:
         raise RefusedError(
