@@ -40,9 +40,10 @@ def render(
 ) -> bytes:
     """The document that a template makes of plain values, the same bytes each time.
 
-    `parts` takes the place of the template's parts of those names, with or without leading slash; `name` is the template's in
-    messages. Raises RefusedError where a value cannot stand in a document, a variable is
-    missing, or the template is damaged or does what it may not; its problem names the place.
+    `parts` takes the place of the template's parts of those names, a leading slash or not;
+    `name` is the template's in messages. Raises RefusedError where a value cannot stand in a
+    document, a variable is missing, or the template is damaged or does what it may not; its
+    problem names the place.
     """
     faults = tuple(value_problems(values, name))
     if faults:
