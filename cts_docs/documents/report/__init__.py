@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from cts_docs.documents.base import document_bytes, new_document
 from cts_docs.documents.case import Case
 from cts_docs.documents.charts import chart_parts
+from cts_docs.documents.forms import file_name, template_properties
+from cts_docs.documents.kind import Kind, document_date
 from cts_docs.documents.package import Properties
 from cts_docs.documents.page import Furniture, set_page
 from cts_docs.documents.report import charts, figures, recorded
@@ -21,12 +24,12 @@ from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import EMPTY, PENDING
 from cts_docs.specification.model import Control, Specification
 
-__all__ = ["parts", "properties", "template", "values"]
+__all__ = ["KIND", "page_values", "parts", "properties", "template", "values"]
 
 
 def template(specification: Specification) -> bytes:
     """The report's template: all fixed text of the specification, values as tags, charts without figures."""
-    about = _properties(specification.control, "")
+    about = template_properties(specification, f"{specification.control.title} {wording.TITLE}")
     document = new_document(about)
     set_page(document, _furniture(specification.control))
     story = Story(document, wording.sections(specification))
@@ -40,15 +43,37 @@ def template(specification: Specification) -> bytes:
     return document_bytes(document, about)
 
 
-def values(case: Case, pages: Mapping[str, str] | None = None) -> dict[str, object]:
-    """What the template's tags stand for.
+def values(case: Case, _form: int | None = None) -> dict[str, object]:
+    """What the template's tags stand for; the contents are marked for update (see `page_values`)."""
+    found = {**_about(case), **_recorded(case), **_following(case)}
+    return {**found, "_long": _long(found), "_table": _table_numbers(found), **page_values({})}
 
-    `pages` are the page numbers of the contents by heading bookmark, where a layout has told
-    them; without, the contents are marked for update.
+
+def page_values(pages: Mapping[str, str]) -> dict[str, object]:
+    """The values that give the contents the page numbers of a layout, by heading bookmark.
+
+    Without page numbers the fields of the contents are marked for update.
     """
+    return {"_pages": dict(pages)}
+
+
+def parts(case: Case, _form: int | None = None) -> Mapping[str, bytes]:
+    """The chart parts of one audit, which rendering puts in the place of the template's."""
+    return {name.removeprefix("/"): content for name, content in chart_parts(charts.filled(case)).items()}
+
+
+def properties(case: Case, _form: int | None = None) -> Properties:
+    """The document properties of one audit's report."""
+    control = case.specification.control
+    body = case.settings.body.name or control.body
+    title = f"{control.title} {wording.TITLE}"
+    return Properties(title, case.report_number, control.version, body, date=document_date(case))
+
+
+def _about(case: Case) -> dict[str, object]:
     body = case.settings.body
-    found: dict[str, object] = {
-        "draft": case.draft,
+    return {
+        "_draft": case.draft,
         "status": wording.STATUS_DRAFT if case.draft else wording.STATUS_ISSUED,
         "header_title": wording.TITLE + (wording.DRAFT_MARK if case.draft else ""),
         "report_number": case.report_number or PENDING,
@@ -59,42 +84,53 @@ def values(case: Case, pages: Mapping[str, str] | None = None) -> dict[str, obje
         },
         "content_hash": case.content_hash or EMPTY,
         "toolkit": f"cts-docs {case.toolkit_version}".strip(),
-        "pages": dict(pages or {}),
-        "audit_dates": recorded.audit_dates(case.assessment),
+    }
+
+
+def _recorded(case: Case) -> dict[str, object]:
+    specification, assessment = case.specification, case.assessment
+    return {
+        "audit_dates": recorded.audit_dates(assessment),
         **recorded.field_values(case),
         **recorded.people(case),
-        "checklist": recorded.checklist(case.specification, case.assessment),
-        "remarks": recorded.remarks(case.specification, case.assessment),
-        **recorded.nonconformities(case.assessment),
+        "checklist": recorded.checklist(specification, assessment),
+        "remarks": recorded.remarks(specification, assessment),
+        "nonconformities": recorded.nonconformities(assessment),
+        "nonconformity_count": recorded.nonconformity_count(assessment),
+    }
+
+
+def _following(case: Case) -> dict[str, object]:
+    return {
         **figures.service(case),
+        "low": figures.low(case),
         **figures.management(case),
+        "clauses": figures.clauses(case),
         **figures.grading(case),
     }
-    return {**found, "table": _table_numbers(found)}
 
 
-def parts(case: Case) -> Mapping[str, bytes]:
-    """The chart parts of one audit, which rendering puts in the place of the template's."""
-    return chart_parts(charts.filled(case))
+_FLOWING = (
+    ("checklist", "note", 15),
+    ("remarks", "text", 30),
+    ("nonconformities", "description", 16),
+    ("low", "forms", 24),
+    ("clauses", "evidence", 20),
+)
+"""The lists whose rows may run long: the text's key, and the characters in a line of its column."""
 
 
-def properties(case: Case) -> Properties:
-    """The document properties of one audit's report."""
-    about = _properties(case.specification.control, case.report_number)
-    body = case.settings.body.name or about.creator
-    return Properties(
-        about.title, about.number, about.version, body, date=case.assessment.date("report_date")
-    )
+def _long(found: Mapping[str, object]) -> dict[str, list[bool]]:
+    return {
+        name: recorded.longest(cast("list[recorded.Values]", found[name]), key, characters)
+        for name, key, characters in _FLOWING
+    }
 
 
 def _table_numbers(found: Mapping[str, object]) -> dict[str, int]:
     """The numbers of the tables that this audit has, in the order of the report."""
     present = (caption for caption in labels.CAPTIONS if found.get(caption, True))
     return {caption: number for number, caption in enumerate(present, start=1)}
-
-
-def _properties(control: Control, number: str) -> Properties:
-    return Properties(f"{control.title} {wording.TITLE}", number, control.version, control.body)
 
 
 def _furniture(control: Control) -> Furniture:
@@ -104,3 +140,10 @@ def _furniture(control: Control) -> Furniture:
         number=wording.FOOTER_NUMBER,
         version=f"{control.number} {control.version}",
     )
+
+
+def _filename(_case: Case, _form: int | None) -> str:
+    return file_name(wording.TITLE)
+
+
+KIND = Kind("report", template, properties, values, _filename, parts=parts)

@@ -51,7 +51,7 @@ def _checklist(story: Story) -> None:
         cell("{{ item.result }}", align="center"),
         cell("{{ item.note }}"),
     )
-    rows = loop("item", "checklist", 3, *flowing("item.long", cells))
+    rows = loop("item", "checklist", 3, *flowing("checklist", cells))
     story.table("checklist", (8, 2, 6), rows, labels.CHECKLIST)
 
 
@@ -69,7 +69,7 @@ def _clauses(story: Story) -> None:
         tag_row("if clause.chapter", 4),
         chapter,
         tag_row("endif", 4),
-        *flowing("clause.long", cells),
+        *flowing("clauses", cells),
     ]
     story.table("clauses", (5, 2, 2, 8), loop("clause", "clauses", 4, *rows), labels.CLAUSES)
 
@@ -125,7 +125,7 @@ def _nonconformities(story: Story) -> None:
     cells = tuple(
         cell(f"{{{{ item.{key} }}}}", align="left" if key == "description" else "center") for key in keys
     )
-    rows = loop("item", "nonconformities", len(keys), *flowing("item.long", cells))
+    rows = loop("item", "nonconformities", len(keys), *flowing("nonconformities", cells))
     story.table("nonconformities", (4, 4, 12, 3, 4, 8), rows, labels.NONCONFORMITIES)
     story.tag("else")
     story.text(wording.NO_NONCONFORMITY)

@@ -10,7 +10,7 @@ from cts_docs.assessment.management import level_bands
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.result import FormResult, Result
 from cts_docs.documents.case import Case
-from cts_docs.documents.report.recorded import Values, is_long
+from cts_docs.documents.report.recorded import Values
 from cts_docs.documents.wording import following
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import EMPTY, PENDING, date, figure, listed, maturity
@@ -18,7 +18,7 @@ from cts_docs.specification.model import Indicator, Reading, Specification
 
 
 def service(case: Case) -> Values:
-    """Section 8: forms, indicators, characteristics and low coefficients."""
+    """Section 8: forms, indicators and characteristics."""
     found = case.result.service
     return {
         "form_count": len(found.forms),
@@ -42,17 +42,20 @@ def service(case: Case) -> Values:
             }
             for item in found.characteristics
         },
-        "low": [row for indicator in case.specification.indicators for row in _low(case, indicator)],
     }
 
 
+def low(case: Case) -> list[Values]:
+    """The indicators with coefficients that reading B12 lists."""
+    return [row for indicator in case.specification.indicators for row in _low_row(case, indicator)]
+
+
 def management(case: Case) -> Values:
-    """Section 9: clauses, chapters, total and level, and the clauses at low levels."""
+    """Section 9: chapters, total and level, and the clauses at low levels."""
     specification, found = case.specification, case.result.management
     flags = case.result.grade.flags
     note = next((flag for flag in flags if flag.startswith("C1_")), "")
     return {
-        "clauses": _clauses(case),
         "chapter": {item.id: item.points for item in found.chapters},
         "management_total": found.total,
         "management_level": maturity(specification, found.level),
@@ -96,7 +99,7 @@ def _form(form: FormResult) -> Values:
     }
 
 
-def _low(case: Case, indicator: Indicator) -> list[Values]:
+def _low_row(case: Case, indicator: Indicator) -> list[Values]:
     """The row of an indicator with coefficients that reading B12 lists; none for another."""
     limit = wording.low_coefficient(case.specification)
     found = [
@@ -106,13 +109,11 @@ def _low(case: Case, indicator: Indicator) -> list[Values]:
     ]
     if not found:
         return []
-    forms = listed(found)
     return [
         {
             "indicator": _named(case.specification, indicator),
             "count": len(found),
-            "forms": forms,
-            "long": is_long(forms, 22),
+            "forms": listed(found),
         }
     ]
 
@@ -122,7 +123,8 @@ def _named(specification: Specification, indicator: Indicator) -> str:
     return f"{part.name} {indicator.heading}"
 
 
-def _clauses(case: Case) -> list[Values]:
+def clauses(case: Case) -> list[Values]:
+    """Every scored clause with its level, points and evidence; the first of a chapter names it."""
     specification = case.specification
     results = {item.id: item for item in case.result.management.clauses}
     evidence = {item.id: item.evidence for item in case.assessment.clauses}
@@ -130,15 +132,13 @@ def _clauses(case: Case) -> list[Values]:
     for chapter in specification.chapters:
         for clause in chapter.clauses:
             found = results[clause.id]
-            told = evidence.get(clause.id) or PENDING
             rows.append(
                 {
                     "chapter": chapter.heading if clause is chapter.clauses[0] else "",
                     "heading": clause.heading,
                     "level": specification.level(found.level).name,
                     "points": found.points,
-                    "evidence": told,
-                    "long": is_long(told, 20),
+                    "evidence": evidence.get(clause.id) or PENDING,
                 }
             )
     return rows

@@ -24,7 +24,7 @@ def cover(story: Story, specification: Specification) -> None:
     _spaced(story, "Subtitle", "{{ body.name }}", before=_COVER_SPACE)
     append_block(body, paragraph(wording.TITLE, style="Title"))
     append_block(body, paragraph(specification.control.title, style="Subtitle"))
-    story.tag("if draft")
+    story.tag("if _draft")
     add_paragraph(body, run(wording.DRAFT_BANNER, HEI, color="C00000"), align="center")
     story.tag("endif")
     _spaced(story, "Spacer", "", before=_BLOCK_SPACE)
@@ -61,11 +61,11 @@ def _control_block(specification: Specification) -> list[Row]:
 def _entry(style: str, bookmark: str, words: str) -> Element:
     """An entry with the page's number as a field; a number not known yet is marked for update."""
     instruction = f"PAGEREF {bookmark} \\h"
-    known = field(instruction, f"{{{{ pages.{bookmark} }}}}")
+    known = field(instruction, f"{{{{ _pages.{bookmark} }}}}")
     unknown = field(instruction, "", dirty=True)
     pieces = (
         run(f"{words}\t"),
-        run("{%r if pages %}"),
+        run("{%r if _pages %}"),
         *known,
         run("{%r else %}"),
         *unknown,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cts_docs.assessment.fields import FIELDS, Field
 from cts_docs.assessment.model import CLOSED, LEADER, MAJOR, MINOR, OPEN, Assessment, Nonconformity
@@ -20,7 +20,7 @@ _PAGE_LINES = 40
 def field_values(case: Case) -> Values:
     """Every single field, as one text and line by line; an empty one as 待定 or a dash."""
     texts = {field.name: _field(case.assessment, field) for field in FIELDS}
-    return {"field": texts, "lines": {name: _lines(text) for name, text in texts.items()}}
+    return {"field": texts, "_lines": {name: _lines(text) for name, text in texts.items()}}
 
 
 def people(case: Case) -> Values:
@@ -58,40 +58,48 @@ def checklist(specification: Specification, assessment: Assessment) -> list[Valu
                 "requirement": block.text,
                 "result": (finding.result if finding else None) or PENDING,
                 "note": note,
-                "long": is_long(note, 15),
             }
         )
     return rows
 
 
-def nonconformities(assessment: Assessment) -> Values:
-    """The nonconformities, and how many of which kind."""
+def nonconformities(assessment: Assessment) -> list[Values]:
+    """The nonconformities with their closure."""
+    return [_nonconformity(item) for item in assessment.nonconformities]
+
+
+def nonconformity_count(assessment: Assessment) -> str:
+    """How many nonconformities of which kind there are, in a sentence."""
     found = assessment.nonconformities
-    return {
-        "nonconformities": [_nonconformity(item) for item in found],
-        "nonconformity_count": wording.NONCONFORMITIES_COUNT.format(
-            count=len(found),
-            major=sum(item.severity == MAJOR for item in found),
-            minor=sum(item.severity == MINOR for item in found),
-            closed=sum(item.status == CLOSED for item in found),
-            open=sum(item.status == OPEN for item in found),
-        ),
-    }
+    return wording.NONCONFORMITIES_COUNT.format(
+        count=len(found),
+        major=sum(item.severity == MAJOR for item in found),
+        minor=sum(item.severity == MINOR for item in found),
+        closed=sum(item.status == CLOSED for item in found),
+        open=sum(item.status == OPEN for item in found),
+    )
 
 
 def remarks(specification: Specification, assessment: Assessment) -> list[Values]:
     """The remarks on indicators, reasons for 不适用 among them (reading B8)."""
     noted: Mapping[str, str] = assessment.indicator_evidence
     return [
-        {"indicator": f"{part.name} {indicator.heading}", "text": text, "long": is_long(text, 30)}
+        {"indicator": f"{part.name} {indicator.heading}", "text": text}
         for part in specification.appendix1.characteristics
         for indicator in part.indicators
         if (text := noted.get(indicator.id))
     ]
 
 
-def is_long(text: str, characters: int) -> bool:
-    """Whether a text fills more than about a page in a column of so many Chinese characters."""
+def longest(rows: Sequence[Values], key: str, characters: int) -> list[bool]:
+    """Which rows hold a text under `key` that fills more than about a page.
+
+    `characters` are the Chinese characters in a line of its column.
+    """
+    return [_is_long(str(row[key]), characters) for row in rows]
+
+
+def _is_long(text: str, characters: int) -> bool:
     lines = sum(max(1, -(-len(line) // characters)) for line in text.split("\n"))
     return lines > _PAGE_LINES
 
@@ -109,13 +117,11 @@ def _lines(text: str) -> list[str]:
 
 
 def _nonconformity(item: Nonconformity) -> Values:
-    description = item.description or PENDING
     return {
         "number": item.number or PENDING,
         "clause": item.clause or PENDING,
-        "description": description,
+        "description": item.description or PENDING,
         "severity": item.severity or PENDING,
         "status": item.status or PENDING,
         "closed": date(item.closed_date),
-        "long": is_long(description, 18),
     }

@@ -59,7 +59,7 @@ class Story:
         """An entered text, each of its lines a paragraph, below its label where it has one."""
         if label:
             self.label(label)
-        self.tag(f"for line in lines.{name}")
+        self.tag(f"for line in _lines.{name}")
         self.text("{{ line }}")
         self.tag("endfor")
 
@@ -80,7 +80,7 @@ class Story:
         """
         head = [header_row(*header)] if header else []
         words = labels.CAPTIONS[caption]
-        add_paragraph(self._body, f"表 {{{{ table.{caption} }}}} {words}", style="Caption")
+        add_paragraph(self._body, f"表 {{{{ _table.{caption} }}}} {words}", style="Caption")
         made = make_table(shares(widths), [*head, *rows], description=words)
         append_block(self._body, made)
         self._below_table = True
@@ -121,11 +121,14 @@ def loop(variable: str, source: str, columns: int, *rows: Row) -> list[Row]:
     return [tag_row(f"for {variable} in {source}", columns), *rows, tag_row("endfor", columns)]
 
 
-def flowing(condition: str, cells: tuple[Cell, ...]) -> list[Row]:
-    """A row that stays whole, but runs over the page's end where its text is longer than a page."""
+def flowing(rows: str, cells: tuple[Cell, ...]) -> list[Row]:
+    """A row of a loop that stays whole, but runs over the page's end where it is longer than a page.
+
+    `rows` names the list of `_long`, which says so for each row.
+    """
     columns = sum(each.span for each in cells)
     return [
-        tag_row(f"if {condition}", columns),
+        tag_row(f"if _long.{rows}[loop.index0]", columns),
         Row(cells, splits=True),
         tag_row("else", columns),
         Row(cells),

@@ -86,9 +86,7 @@ def _indicators(story: Story, specification: Specification) -> None:
     story.table("indicators", (4, 5, 3, 3, 4), [*rows, total], labels.INDICATORS)
     story.tag("if remarks")
     cells = (cell("{{ remark.indicator }}"), cell("{{ remark.text }}"))
-    story.table(
-        "remarks", (1, 3), loop("remark", "remarks", 2, *flowing("remark.long", cells)), labels.REMARKS
-    )
+    story.table("remarks", (1, 3), loop("remark", "remarks", 2, *flowing("remarks", cells)), labels.REMARKS)
     story.tag("endif")
 
 
@@ -134,7 +132,7 @@ def _low(story: Story, specification: Specification) -> None:
         cell("{{ item.count }}", align="center"),
         cell("{{ item.forms }}"),
     )
-    story.table("low", (4, 2, 9), loop("item", "low", 3, *flowing("item.long", cells)), labels.LOW)
+    story.table("low", (4, 2, 9), loop("item", "low", 3, *flowing("low", cells)), labels.LOW)
     story.tag("else")
     story.text(wording.LOW_NONE.format(limit=limit))
     story.tag("endif")
