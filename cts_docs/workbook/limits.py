@@ -65,3 +65,6 @@ LARGEST_NUMBER = 1_000_000
 
 LARGEST_CYCLE = 99
 """The largest certification cycle."""
+
+COLUMNS = 16_384
+"""Columns of a sheet."""

@@ -1,0 +1,165 @@
+"""The cells of one worksheet, found by reference without reading the others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from lxml import etree
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.workbook import limits
+from cts_docs.workbook.package import too_large
+from cts_docs.workbook.strings import joined, unescaped
+from cts_docs.workbook.xml_parts import MAIN, parse
+
+if TYPE_CHECKING:
+    from cts_docs.workbook.book import Book
+
+Kind = Literal["empty", "number", "text", "boolean", "error", "iso_date"]
+_CELL, _ROW, _VALUE, _FORMULA, _INLINE = (f"{MAIN}{name}" for name in ("c", "row", "v", "f", "is"))
+_REFERENCE = re.compile(r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")
+_KINDS: dict[str, Kind] = {"s": "text", "str": "text", "b": "boolean", "e": "error", "d": "iso_date"}
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """What a cell holds: `text` is a number's decimal text as written, `style` its format's index.
+
+    `formula` begins with `=`; `saved` tells whether a formula has a saved value.
+    """
+
+    kind: Kind = "empty"
+    text: str = ""
+    formula: str | None = None
+    saved: bool = True
+    style: int = 0
+
+
+EMPTY = CellValue()
+
+
+@dataclass
+class Sheet:
+    """A worksheet; its part is parsed when the first cell is asked for."""
+
+    book: Book
+    name: str
+    part: str
+
+    @cached_property
+    def root(self) -> etree._Element:
+        """The root of the sheet's part."""
+        return parse(self.book.package, self.part)
+
+    @cached_property
+    def elements(self) -> dict[str, etree._Element]:
+        """Every cell element by its reference."""
+        data = self.root.find(f"{MAIN}sheetData")
+        if data is None:
+            return {}
+        rows = len(data)
+        if rows > limits.ROWS:
+            raise RefusedError(too_large(self.name, rows, limits.ROWS))
+        cells = list(data.iter(_CELL))
+        if len(cells) > limits.CELLS:
+            raise RefusedError(too_large(self.name, len(cells), limits.CELLS))
+        found = {cell.get("r", ""): cell for cell in cells}
+        if "" in found:
+            found = _counted(data)
+        if len(found) != len(cells):
+            raise RefusedError(Problem("WORKBOOK_CELLS_DOUBLED", found=self.name))
+        return found
+
+    @cached_property
+    def merged(self) -> tuple[tuple[int, int, int, int], ...]:
+        """The merged areas as (left, top, right, bottom)."""
+        references = [element.get("ref", "") for element in self.root.iter(f"{MAIN}mergeCell")]
+        return tuple(_bounds(reference) for reference in references if _is_area(reference))
+
+    def at(self, row: int, column: int) -> CellValue:
+        """What the cell in a row and column holds."""
+        element = self.elements.get(f"{get_column_letter(column)}{row}")
+        return EMPTY if element is None else self._value(element, row, column)
+
+    def _value(self, element: etree._Element, row: int, column: int) -> CellValue:
+        style = element.get("s", "0")
+        number = int(style) if style.isascii() and style.isdecimal() and len(style) < 8 else 0
+        formula_element = element.find(_FORMULA)
+        if formula_element is None and len(element) == 0:
+            return EMPTY
+        kind, text = self._content(element)
+        if formula_element is None:
+            return CellValue(kind, text, None, True, number)
+        formula = self._formula(formula_element, row, column)
+        saved = kind != "empty" or element.get("t") == "str"
+        return CellValue(kind, text, formula, saved, number)
+
+    def _content(self, element: etree._Element) -> tuple[Kind, str]:
+        kind = element.get("t", "n")
+        if kind == "inlineStr":
+            inline = element.find(_INLINE)
+            return ("text", joined(inline)) if inline is not None else ("empty", "")
+        value = element.find(_VALUE)
+        text = "" if value is None else value.text or ""
+        if kind == "s":
+            shared = self.book.shared_string(text.strip()) if text else None
+            return ("text", shared) if shared is not None else ("error", f"s={text}")
+        if not text:
+            return "empty", ""
+        if kind == "str":
+            return "text", unescaped(text)
+        return _KINDS.get(kind, "number"), text.strip()
+
+    def _formula(self, element: etree._Element, row: int, column: int) -> str:
+        text = element.text or ""
+        if not text and element.get("t") == "shared":
+            origin = self._shared.get(element.get("si", ""))
+            if origin is None:
+                return "="
+            first, formula = origin
+            return str(
+                Translator(formula, origin=first).translate_formula(f"{get_column_letter(column)}{row}")
+            )
+        return "=" + text
+
+    @cached_property
+    def _shared(self) -> dict[str, tuple[str, str]]:
+        """The first cell and formula of every shared formula."""
+        found = {}
+        for reference, cell in self.elements.items():
+            formula = cell.find(_FORMULA)
+            if formula is not None and formula.get("t") == "shared" and formula.text:
+                found[formula.get("si", "")] = (reference, "=" + formula.text)
+        return found
+
+
+def _counted(data: etree._Element) -> dict[str, etree._Element]:
+    """The cells of a sheet whose writer left references out, counted from the last one given."""
+    found: dict[str, etree._Element] = {}
+    row_number = 0
+    for row in data.iterchildren(_ROW):
+        given = row.get("r", "")
+        row_number = int(given) if given.isdecimal() and len(given) < 8 else row_number + 1
+        column = 0
+        for cell in row.iterchildren(_CELL):
+            reference = cell.get("r", "")
+            column = _bounds(reference)[0] if _REFERENCE.match(reference) else column + 1
+            if column > limits.COLUMNS:
+                raise RefusedError(too_large("columns", column, limits.COLUMNS))
+            found[f"{get_column_letter(column)}{row_number}"] = cell
+    return found
+
+
+def _is_area(reference: str) -> bool:
+    return all(_REFERENCE.match(corner) for corner in reference.split(":"))
+
+
+def _bounds(reference: str) -> tuple[int, int, int, int]:
+    left, top, right, bottom = range_boundaries(reference)
+    return int(left or 1), int(top or 1), int(right or 1), int(bottom or 1)
