@@ -1,1 +1,64 @@
-"""From a filled score workbook to the formal paperwork of a service certification."""
+"""From a filled score workbook to the formal paperwork of a service certification.
+
+The names below are the Python API; each is loaded when it is first used, so that importing
+the package costs nothing. docs/api.md shows them at work.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cts_docs.actions import Office, Order, open_office
+    from cts_docs.actions import check_workbooks as check
+    from cts_docs.assessment.readings import choose as choose_readings
+    from cts_docs.assessment.scoring import score
+    from cts_docs.batch import render_workbooks as render
+    from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
+    from cts_docs.settings import load_settings
+    from cts_docs.specification.loader import load_specification
+    from cts_docs.workbook import blank_workbook, read_workbook
+
+__all__ = [
+    "CannotRunError",
+    "CtsDocsError",
+    "Office",
+    "Order",
+    "Problem",
+    "RefusedError",
+    "blank_workbook",
+    "check",
+    "choose_readings",
+    "load_settings",
+    "load_specification",
+    "open_office",
+    "read_workbook",
+    "render",
+    "score",
+]
+
+_HOMES = {
+    "CannotRunError": ("cts_docs.errors", "CannotRunError"),
+    "CtsDocsError": ("cts_docs.errors", "CtsDocsError"),
+    "Office": ("cts_docs.actions", "Office"),
+    "Order": ("cts_docs.actions", "Order"),
+    "Problem": ("cts_docs.errors", "Problem"),
+    "RefusedError": ("cts_docs.errors", "RefusedError"),
+    "blank_workbook": ("cts_docs.workbook", "blank_workbook"),
+    "check": ("cts_docs.actions", "check_workbooks"),
+    "choose_readings": ("cts_docs.assessment.readings", "choose"),
+    "load_settings": ("cts_docs.settings", "load_settings"),
+    "load_specification": ("cts_docs.specification.loader", "load_specification"),
+    "open_office": ("cts_docs.actions", "open_office"),
+    "read_workbook": ("cts_docs.workbook", "read_workbook"),
+    "render": ("cts_docs.batch", "render_workbooks"),
+    "score": ("cts_docs.assessment.scoring", "score"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cts_docs.cli import main
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 
@@ -56,3 +60,36 @@ def _program(name: str, package: str) -> str:
     if found is None:
         pytest.skip(f"{package} is not installed: there is no program {name}")
     return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command line answered: its exit code, its data and its messages."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The data as JSON."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run one command line in this process, under an English locale."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    def ask(*arguments: object) -> Answer:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as leaving:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        code = leaving.value.code
+        return Answer(int(code or 0), said.out, said.err)
+
+    return ask

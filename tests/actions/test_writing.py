@@ -65,7 +65,7 @@ def test_a_file_held_open_elsewhere_is_named_and_nothing_is_written(
     (tmp_path / "b.docx").write_bytes(b"open in Word")
     opened = Path.open
 
-    def locked(path: Path, mode: str = "r", **options: object) -> object:
+    def locked(path: Path, mode: str = "r") -> object:
         if path.name == "b.docx" and "+" in mode:
             raise PermissionError(errno.EACCES, "locked")
         return opened(path, mode)

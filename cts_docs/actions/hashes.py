@@ -1,0 +1,53 @@
+"""The hash that binds a document to everything it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from cts_docs.documents.kinds import KINDS
+from cts_docs.documents.templates import template
+from cts_docs.documents.zipped import read_package
+from cts_docs.settings import Settings
+from cts_docs.specification.model import Specification
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def document_inputs(
+    workbook: str, specification: Specification, templates: str, settings: Settings, version: str
+) -> Mapping[str, str]:
+    """Everything that a document is made from, by name; files stand there as their own SHA-256.
+
+    `workbook` and `templates` are hashes; a configuration that was not named stands as nothing.
+    """
+    return {
+        "configuration": settings.sha256 or "",
+        "specification": specification.sha256,
+        "templates": templates,
+        "toolkit": version,
+        "workbook": workbook,
+    }
+
+
+def content_hash(inputs: Mapping[str, str]) -> str:
+    """SHA-256 over named inputs, in hexadecimal.
+
+    The preimage is one `name=value` line for each, sorted by name, so that whoever has the
+    inputs can compute it with `sha256sum` alone.
+    """
+    return sha256("".join(f"{name}={value}\n" for name, value in sorted(inputs.items())).encode())
+
+
+def templates_hash(specification: Specification, folder: Path | None) -> str:
+    """SHA-256 over the parts of every template in use; how tightly a file is packed does not count."""
+    digest = hashlib.sha256()
+    for kind in KINDS:
+        parts = read_package(template(specification, kind.name, folder), f"{kind.name}.docx")
+        for part, content in sorted(parts.items()):
+            digest.update(f"{kind.name}/{part}={sha256(content)}\n".encode())
+    return digest.hexdigest()

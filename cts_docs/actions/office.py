@@ -1,0 +1,65 @@
+"""What every action works with: the body's configuration and the specifications at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from cts_docs.assessment.readings import Readings, choose
+from cts_docs.errors import CannotRunError, Problem
+from cts_docs.settings import Settings, load_settings
+from cts_docs.specification.loader import available, find, load_specification
+from cts_docs.specification.model import Specification
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The configuration in force, and through it the specifications and readings in force."""
+
+    settings: Settings
+
+    def delivered(self) -> tuple[Specification, ...]:
+        """The specifications that come with the program."""
+        return available()
+
+    def specifications(self) -> tuple[Specification, ...]:
+        """Every specification at hand: the delivered ones and those of the configuration."""
+        return available(self.settings.specifications)
+
+    def specification(self, identifier: str | None = None) -> Specification:
+        """One specification by `ID` or `ID@VERSION`, the delivered one where none is named.
+
+        Raises CannotRunError naming those at hand where there is none of that id.
+        """
+        if identifier is None:
+            return load_specification()
+        known = {f"{one.id}@{one.control.version}": one for one in self.specifications()}
+        for name, one in known.items():
+            if identifier in (one.id, name):
+                return one
+        expected = " / ".join(known)
+        raise CannotRunError(
+            Problem("SPEC_ID_UNKNOWN", field="specification", found=identifier, values={"expected": expected})
+        )
+
+    def find(self, identifier: str, edition: str) -> Specification | None:
+        """The specification that a workbook is stamped with, None where it is not at hand."""
+        return find(identifier, edition, self.settings.specifications)
+
+    def readings(self, specification: Specification) -> Readings:
+        """The readings in force for a specification; raises RefusedError for impossible choices."""
+        return choose(specification, self.settings.readings)
+
+
+def open_office(config: Path | None) -> Office:
+    """The office under a configuration file, or under the defaults where there is none.
+
+    Raises CannotRunError where the file is missing, RefusedError where it is wrong.
+    """
+    return Office(load_settings(config, load_specification()))
+
+
+def toolkit_version() -> str:
+    """The version of this program, as installed."""
+    return version("cts-docs")

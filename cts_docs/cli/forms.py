@@ -1,0 +1,93 @@
+"""The commands on Word files: the templates, and the machine-readable twin inside a document."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
+
+
+@click.group()
+@common_options
+def templates() -> None:
+    """由技术规范生成的模板 — Templates made from the specification."""
+
+
+@templates.command("list")
+@json_option
+@common_options
+def list_(*, as_json: bool) -> None:
+    """列出模板 — List the templates."""
+    from cts_docs.actions import list_templates
+
+    found = list_templates()
+    if as_json:
+        say_json({"templates": [{"path": one.path, "sha256": one.sha256} for one in found]})
+    else:
+        say_table((one.path, one.sha256) for one in found)
+
+
+@templates.command()
+@click.option(
+    "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Where to. 写到哪个文件夹。"
+)
+@common_options
+@click.pass_context
+def regenerate(context: click.Context, output: Path | None) -> None:
+    """由技术规范重新生成模板 — Make the templates anew from the specification."""
+    from cts_docs.actions import regenerate_templates
+
+    said = common(context)
+    for path in regenerate_templates(said.office(), output):
+        say(str(path))
+
+
+@templates.command()
+@common_options
+@click.pass_context
+def check(context: click.Context) -> None:
+    """核对模板与技术规范是否一致 — Compare the templates with the specification."""
+    from cts_docs.actions import check_templates
+
+    said = common(context)
+    problems = check_templates(said.office())
+    tell_problems(problems, said.language)
+    if not problems:
+        tell(word("TEMPLATES_FRESH", said.language))
+    sys.exit(bool(problems))
+
+
+@click.command()
+@click.argument("file", metavar="FILE.docx", type=click.Path(path_type=Path))
+@json_option
+@common_options
+@click.pass_context
+def show(context: click.Context, file: Path, *, as_json: bool) -> None:
+    """显示文档内的机器可读数据 — Print the machine-readable twin inside a document."""
+    from cts_docs.actions import show_twin
+
+    twin = show_twin(file)
+    if as_json:
+        say_json(twin)
+    else:
+        tell(word("SHOW_SIGNPOST", common(context).language))
+        for line in _lines(twin, ""):
+            say(line)
+
+
+def _lines(value: object, name: str) -> list[str]:
+    """A nested value as `path: value` lines."""
+    if isinstance(value, dict):
+        inner = [(f"{name}.{key}" if name else key, part) for key, part in value.items()]
+    elif isinstance(value, list):
+        inner = [(f"{name}[{place}]", part) for place, part in enumerate(value, 1)]
+    else:
+        return [plain(f"{name}: {'—' if value is None else value}")]
+    return [line for path, part in inner for line in _lines(part, path)]
+
+
+COMMANDS = (templates, show)

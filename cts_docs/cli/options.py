@@ -1,0 +1,89 @@
+"""The options that every command knows, before or after the command's name."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cts_docs.messages import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from cts_docs.actions import Office
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Common:
+    """What was said on the command line for all commands."""
+
+    language: Language
+    config: Path | None = None
+
+    def office(self) -> Office:
+        """The office under the configuration that was named, if any."""
+        from cts_docs.actions import open_office
+
+        return open_office(self.config)
+
+
+def common_options(command: Command) -> Command:
+    """Give a command `--lang` and `--config`; what stands nearest to the command counts."""
+    language = click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        callback=_set_language,
+        help="Language of messages. 消息的语言。",
+    )
+    config = click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=_set_config,
+        metavar="FILE",
+        help="The body's cts-docs.toml. 认证机构的配置文件。",
+    )
+    return language(config(command))
+
+
+def json_option(command: Command) -> Command:
+    """Give a command `--json`."""
+    decorate = click.option("--json", "as_json", is_flag=True, help="Answer in JSON. 以 JSON 输出。")
+    return decorate(command)
+
+
+def common(context: click.Context) -> Common:
+    """What was said for all commands."""
+    found = context.find_object(Common)
+    if found is None:
+        found = context.obj = Common(spoken_language())
+    return found
+
+
+def spoken_language() -> Language:
+    """Chinese under a Chinese locale, English under any other."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if named := os.environ.get(variable):
+            return _language_of(named)
+    return _language_of(locale.getlocale()[0] or "")
+
+
+def _language_of(name: str) -> Language:
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _set_language(context: click.Context, _: click.Parameter, value: Language | None) -> None:
+    if value is not None:
+        common(context).language = value
+
+
+def _set_config(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        common(context).config = value

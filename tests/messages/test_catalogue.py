@@ -1,0 +1,42 @@
+"""The catalogue of messages: complete, the same in both languages, and used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from cts_docs.messages import Entry, catalogue
+
+PACKAGE = Path(__file__).resolve().parents[2] / "cts_docs"
+USED = re.compile(r'Problem\(\s*"([A-Za-z0-9_]+)"')
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def used_codes() -> list[str]:
+    sources = (path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py")))
+    return sorted({code for source in sources for code in USED.findall(source)})
+
+
+@pytest.mark.parametrize(("code", "entry"), sorted(catalogue().items()), ids=sorted(catalogue()))
+def test_an_entry_says_the_same_in_both_languages(code: str, entry: Entry) -> None:
+    assert re.fullmatch(r"[A-Z0-9_]+", code)
+    assert entry.zh
+    assert entry.en
+    assert bool(entry.remedy_zh) == bool(entry.remedy_en)
+
+
+@pytest.mark.parametrize("code", used_codes())
+def test_every_problem_of_the_program_has_its_words(code: str) -> None:
+    assert catalogue()[code].remedy_zh
+
+
+@pytest.mark.parametrize(("code", "entry"), sorted(catalogue().items()), ids=sorted(catalogue()))
+def test_words_name_placeholders_only(code: str, entry: Entry) -> None:
+    for text in (entry.zh, entry.en, entry.remedy_zh, entry.remedy_en):
+        assert all(name.isidentifier() for name in placeholders(text)), code

@@ -1,0 +1,55 @@
+"""Filled workbooks for tests, of any specification of the family."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from filling import Filling, Scalar, fill
+
+from cts_docs.assessment.readings import Readings, choose
+from cts_docs.specification.model import Specification
+from cts_docs.workbook import blank_workbook
+from tests.support.assessments import VALUES
+
+START = datetime.date(2026, 3, 2)
+
+
+def workbook(
+    specification: Specification,
+    coefficient: str = "0.9",
+    level: int = 4,
+    forms: int = 2,
+    readings: Readings | None = None,
+    values: Mapping[str, Filling] | None = None,
+    cells: Mapping[tuple[str, int, int], Scalar] | None = None,
+) -> bytes:
+    """A workbook complete for every stage: one α everywhere, one level everywhere.
+
+    `values` replaces inputs by defined name, `cells` single cells of a range.
+    """
+    indicators, clauses = len(specification.indicators), len(specification.clauses)
+    checklist = len(specification.checklist)
+    blank = blank_workbook(specification, readings or choose(specification, {}), forms)
+    fillings: dict[str, Filling] = {
+        **VALUES,
+        "evaluators": [f"示例测评员{number}" for number in range(1, forms + 1)],
+        "form_dates": [START] * forms,
+        "form_subjects": ["示例项目"] * forms,
+        "experience_coefficients": [[Decimal(coefficient)] * forms] * indicators,
+        "maturity_levels": [level] * clauses,
+        "maturity_evidence": ["查阅记录"] * clauses,
+        "checklist_results": ["符合"] * checklist,
+        "team_names": ["示例组长", "示例组员"],
+        "team_roles": ["组长", "组员"],
+    }
+    return fill(blank, {**fillings, **(values or {})}, cells)
+
+
+def put(folder: Path, name: str, content: bytes) -> Path:
+    """A file in a folder."""
+    path = folder / name
+    path.write_bytes(content)
+    return path
