@@ -21,6 +21,8 @@ from cts_docs.documents.pdf import Converted, Source, convert, pages_of_bookmark
 from cts_docs.errors import CannotRunError
 
 FakeProgram = Callable[[str], Path]
+UNASSIGNED = "\U0003fffd"
+"""A character that Unicode has not assigned, so that no font can have it."""
 
 
 def word_document(*paragraphs: str, face: str = "宋体", bookmarks: Sequence[str] = ()) -> bytes:
@@ -59,13 +61,18 @@ def converted(soffice: str) -> dict[str, Converted]:
         Source("pages.docx", word_document("甲", "乙", "丙", bookmarks=("_Toc1", "h_2", "c")), "丙"),
         Source("other.docx", word_document("审核报告"), "认证证书"),
         Source("empty.docx", b"", "审核报告"),
+        Source("boxed.docx", word_document(f"审核报告 {UNASSIGNED}"), "审核报告"),
     ]
     return {one.name: one for one in convert(sources)}
 
 
 def test_each_document_becomes_a_pdf_of_its_own(converted: dict[str, Converted]) -> None:
-    assert list(converted) == ["song.docx", "stand_in.docx", "pages.docx", "other.docx", "empty.docx"]
-    assert [one.content is not None for one in converted.values()] == [True, True, True, False, False]
+    assert list(converted) == [
+        *("song.docx", "stand_in.docx", "pages.docx"),
+        *("other.docx", "empty.docx", "boxed.docx"),
+    ]
+    made = [one.name for one in converted.values() if one.content is not None]
+    assert made == ["song.docx", "stand_in.docx", "pages.docx", "boxed.docx"]
 
 
 def test_converted_pdf_is_pdf_a_2b_with_its_text(converted: dict[str, Converted]) -> None:
@@ -101,6 +108,13 @@ def test_pages_of_bookmarks_are_those_of_the_layout(converted: dict[str, Convert
 
     assert content is not None
     assert pages_of_bookmarks(content, ["_Toc1", "h_2", "c", "absent"]) == {"_Toc1": 1, "h_2": 2, "c": 3}
+
+
+def test_character_that_no_font_has_is_warned_about(converted: dict[str, Converted]) -> None:
+    assert [(one.code, one.severity, one.found) for one in converted["boxed.docx"].problems] == [
+        ("PDF_CHARACTER_BOXED", "warning", UNASSIGNED)
+    ]
+    assert converted["song.docx"].problems == ()
 
 
 def without_body(content: bytes) -> bytes:
@@ -210,7 +224,7 @@ def test_document_that_hangs_does_not_stop_the_others(
     )
     names = ["甲", "poison", "丙"]
 
-    results = convert([Source(name, word_document(name), "丙") for name in names], timeout=3)
+    results = convert([Source(name, word_document(name), "丙") for name in names], timeout=5)
 
     assert [(one.name, codes(one)) for one in results] == [
         ("甲", []),

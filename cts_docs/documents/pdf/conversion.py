@@ -16,6 +16,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from cts_docs.documents.pdf.characters import undrawable_characters
 from cts_docs.documents.pdf.faces import with_faces
 from cts_docs.documents.pdf.inspection import page_count, pdf_problems
 from cts_docs.documents.pdf.program import Run, require_soffice, run_program
@@ -26,6 +27,7 @@ START_SECONDS = 60.0
 FILE_SECONDS = 10.0
 _FILES_PER_START = 100
 _STRIKES = 2
+_SAID = 200
 _BODY = "word/document.xml"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -51,7 +53,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What became of a source: the PDF's bytes, or None and why not."""
+    """What became of a source: the PDF's bytes with any warnings, or None and why not."""
 
     name: str
     content: bytes | None
@@ -65,6 +67,7 @@ class _Task:
     place: int
     source: Source
     docx: Path
+    characters: frozenset[str]
 
     @property
     def pdf(self) -> Path:
@@ -91,6 +94,7 @@ def convert(sources: Sequence[Source], *, timeout: float | None = None) -> tuple
         for first in range(0, len(tasks), _FILES_PER_START):
             batch = tasks[first : first + _FILES_PER_START]
             results.update(_convert_batch(program, batch, folder, timeout))
+        results.update(_with_warnings(tasks, results, folder))
     return tuple(results[place] for place in range(len(sources)))
 
 
@@ -103,25 +107,28 @@ def _accepted(sources: Sequence[Source], folder: Path, refused: dict[int, Conver
     (folder / "pdf").mkdir()
     for place, source in enumerate(sources):
         try:
-            _require_document(source)
+            body = _body(source)
         except RefusedError as error:
             refused[place] = Converted(source.name, None, error.problems)
             continue
         path = folder / "docx" / f"{place:06d}.docx"
         path.write_bytes(source.content)
-        yield _Task(place, source, path)
+        texts = (text.text or "" for text in body.iter(f"{{{_WORD}}}t"))
+        yield _Task(place, source, path, frozenset("".join(texts)))
 
 
-def _require_document(source: Source) -> None:
-    """RefusedError unless the source is a readable package with a well-formed body."""
+def _body(source: Source) -> etree._Element:
+    """The source's body; RefusedError unless it is a readable package with a well-formed one."""
     body = read_package(source.content, source.name).get(_BODY, b"")
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError:
         root = None
-    if root is None or root.find(f"{{{_WORD}}}body") is None:
-        raise RefusedError(Problem("PDF_SOURCE_DAMAGED", file=source.name, values={"file": source.name}))
+    found = None if root is None else root.find(f"{{{_WORD}}}body")
+    if found is None:
+        raise RefusedError(_problem("PDF_SOURCE_DAMAGED", source.name))
+    return found
 
 
 def _convert_batch(
@@ -162,6 +169,22 @@ def _run(program: Path, tasks: Sequence[_Task], folder: Path, seconds: float) ->
     return run_program(command, environment=with_faces(environment, folder), seconds=seconds)
 
 
+def _with_warnings(
+    tasks: Sequence[_Task], results: Mapping[int, Converted], folder: Path
+) -> Mapping[int, Converted]:
+    """The converted ones whose pages show a box in place of some character, with a warning each."""
+    made = [task for task in tasks if results[task.place].content is not None]
+    characters = frozenset[str]().union(*(task.characters for task in made))
+    undrawable = undrawable_characters(characters, with_faces(os.environ, folder))
+    warned = {}
+    for task in made:
+        boxes = "".join(sorted(task.characters & undrawable))
+        if boxes:
+            warning = _problem("PDF_CHARACTER_BOXED", task.source.name, found=boxes).as_warning()
+            warned[task.place] = replace(results[task.place], problems=(warning,))
+    return warned
+
+
 def _is_whole(pdf: Path) -> bool:
     """Whether a PDF was finished before LibreOffice was stopped."""
     return pdf.is_file() and page_count(pdf.read_bytes()) > 0
@@ -170,7 +193,7 @@ def _is_whole(pdf: Path) -> bool:
 def _examined(task: _Task, run: Run) -> Converted:
     name = task.source.name
     if not task.pdf.is_file():
-        return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=run.said),))
+        return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=run.said[:_SAID]),))
     content = task.pdf.read_bytes()
     problems = pdf_problems(content, task.source.expected)
     if problems:
@@ -181,7 +204,7 @@ def _examined(task: _Task, run: Run) -> Converted:
 def _failed(task: _Task, run: Run, limit: float) -> Converted:
     name = task.source.name
     if run.in_time:
-        return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=run.said),))
+        return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=run.said[:_SAID]),))
     return Converted(name, None, (_problem("PDF_TIME_LIMIT", name, expected=f"{limit:.0f}"),))
 
 

@@ -24,7 +24,7 @@ _PLACES = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.com",
 )
 _VERSION_SECONDS = 30.0
-_SAID = 400
+_SAID = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
