@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from docx.document import Document
@@ -22,11 +22,17 @@ _BELOW_TABLE = Twips(120)
 
 
 class Story:
-    """A document under the pen; `sections` are its headings, tables are counted as they come."""
+    """A document under the pen; `sections` are its headings, `captions` the titles of its tables."""
 
-    def __init__(self, document: Document, sections: Sequence[Section]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        sections: Sequence[Section],
+        captions: Mapping[str, str] = labels.CAPTIONS,
+    ) -> None:
         self.document = document
         self.sections = sections
+        self._captions = captions
         self._body = body_of(document)
         self._below_table = False
 
@@ -79,7 +85,7 @@ class Story:
         Its number is a value: a table that this audit has no rows for takes none.
         """
         head = [header_row(*header)] if header else []
-        words = labels.CAPTIONS[caption]
+        words = self._captions[caption]
         add_paragraph(self._body, f"表 {{{{ _table.{caption} }}}} {words}", style="Caption")
         made = make_table(shares(widths), [*head, *rows], description=words)
         append_block(self._body, made)

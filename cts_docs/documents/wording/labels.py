@@ -34,7 +34,6 @@ NONCONFORMITIES = ("编号", "条款", "不符合描述", "性质", "状态", "�
 GRADE_BANDS = ("服务特性测评得分", "所需管理成熟度等级", "认证级别")
 FIGURES = ("项目", "结果")
 READINGS = ("编号", "依据", "采用的读法", "来源")
-MARGIN = ("项目", "差距")
 SPREAD = ("指标", "最低 α", "最高 α", "平均 α", "极差")
 
 CAPTIONS = {
@@ -67,3 +66,11 @@ CAPTIONS = {
     "grant": "颁证",
 }
 """The titles of the tables, in the order in which they stand."""
+
+INTERNAL_CAPTIONS = {
+    "margin": "距高一级认证级别的差距",
+    "spread": "各项指标体验系数 α 的离散程度",
+}
+"""The titles of the internal annex's tables, in the order in which they stand."""
+
+OUTCOME_NOW, SCORE_MISSING, TOTAL_MISSING = "本次结论", "服务特性测评得分尚缺", "管理成熟度总分尚缺"

@@ -191,9 +191,17 @@ SIGNATURE, SIGNED_DATE = "签名", "日期"
 LEADER_SIGNATURE = "审核组长"
 
 INTERNAL_NOTE = "本附件仅供认证机构内部使用，不随审核报告分发。"
-INTERNAL_SECTIONS = ("距上一认证级别的差距", "测评表之间的离散程度")
-MARGIN_INTRODUCTION = "差距指距高一级认证级别的两项下限所缺的得分与管理成熟度总分；已满足的一项为 0。"
-NO_MARGIN = "已为最高认证级别，没有更高的级别。"
+INTERNAL_SECTIONS = (Section(1, "距高一级认证级别的差距"), Section(2, "测评表之间的离散程度"))
+MARGIN_INTRODUCTION = (
+    "差距指距高一级认证级别的两项下限所缺的得分与管理成熟度总分；"
+    "已满足的一项为 0；管理要求符合性审查结论不在其内。"
+)
+NO_MARGIN = "—（已为最高认证级别）"
 SPREAD_INTRODUCTION = "下表按指标列出各测评表体验系数 α 的最低值、最高值、平均值及极差。"
 SPREAD_TITLE = "各项指标体验系数 α 的最低值、最高值与平均值"
 SPREAD_ALTERNATIVE = "图：各项指标在全部测评表中的最低、最高与平均体验系数，数值见上表。"
+
+
+def points(number: str) -> str:
+    """A number of points."""
+    return f"{number} 分"
