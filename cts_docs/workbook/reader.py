@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,7 @@ class ReadWorkbook:
     cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
     computed: Mapping[str, ComputedCell] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
+    sha256: str = ""
 
 
 def read_workbook(path: str | Path, find: Find, readings_for: ReadingsFor) -> ReadWorkbook:
@@ -65,9 +67,10 @@ def read_workbook(path: str | Path, find: Find, readings_for: ReadingsFor) -> Re
 
 def _read(path: str, book: Book, find: Find, readings_for: ReadingsFor) -> ReadWorkbook:
     stamped = read_stamps(book, find, readings_for)
+    sha256 = hashlib.sha256(book.package.data).hexdigest()
     if stamped.specification is None or stamped.readings is None:
         problems = tuple(problem.at(file=path) for problem in stamped.problems)
-        return ReadWorkbook(path, stamped.specification, problems=problems)
+        return ReadWorkbook(path, stamped.specification, problems=problems, sha256=sha256)
     reading = Reading(book, stamped.specification, stamped.readings)
     recorder = Recorder(path, reading)
     for problem in (*stamped.problems, *_remarks(book)):
