@@ -56,7 +56,7 @@ def one_sheet(recorder: Recorder, areas: Mapping[str, Area], names: Sequence[str
     sheet = areas[names[0]].sheet
     strays = [name for name in names if areas[name].sheet != sheet]
     for name in strays:
-        problem = Problem("NAME_BROKEN", field=name, found=areas[name].absolute, values={"expected": sheet})
+        problem = Problem("NAME_BROKEN", field=name, found=areas[name].absolute, values={"field": name})
         recorder.report(problem, areas[name].sheet, areas[name].top, areas[name].left)
     return not strays
 
@@ -68,8 +68,8 @@ def narrow(recorder: Recorder, areas: Mapping[str, Area], names: Iterable[str], 
         area = areas[name]
         if (area.top if across else area.left) != (area.bottom if across else area.right):
             good = False
-            expected = "1 × n" if across else "n × 1"
-            problem = Problem("NAME_SHAPE", field=name, found=area.local, values={"expected": expected})
+            values = {"field": name, "expected": "1 × n" if across else "n × 1"}
+            problem = Problem("NAME_SHAPE", field=name, found=area.local, values=values)
             recorder.report(problem, area.sheet, area.top, area.left)
     return good
 

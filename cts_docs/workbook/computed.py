@@ -59,10 +59,10 @@ def _faults(computed: Computed, cell: CellValue, key: str) -> Iterator[Problem]:
     if not computed.formula:
         if cell.formula is not None or not _same_constant(cell.text, computed.constant):
             found = cell.formula or cell.text
-            values = {"expected": computed.constant}
+            values = {"expected": computed.constant, "field": key}
             yield Problem("CONSTANT_CHANGED", field=key, found=found, values=values)
         return
-    values = {"expected": computed.formula}
+    values = {"expected": computed.formula, "field": key}
     if cell.formula is not None:
         if normalised(cell.formula) != normalised(computed.formula):
             yield Problem("COMPUTED_ALTERED", field=key, found=cell.formula, values=values)

@@ -38,7 +38,8 @@ def located(book: Book, wanted: Iterable[str]) -> tuple[Mapping[str, Area], tupl
         if isinstance(outcome, Area):
             areas[name] = outcome
         else:
-            problems.append(Problem(outcome, field=name, found=" | ".join(found.get(name, []))))
+            said = " | ".join(found.get(name, []))
+            problems.append(Problem(outcome, field=name, found=said, values={"field": name}))
     return areas, tuple(problems)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +47,6 @@ class ReadWorkbook:
     cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
     computed: Mapping[str, ComputedCell] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
-    sha256: str = ""
 
 
 def read_workbook(path: str | Path, find: Find, readings_for: ReadingsFor) -> ReadWorkbook:
@@ -84,7 +82,7 @@ def _read(path: str, book: Book, find: Find, readings_for: ReadingsFor) -> ReadW
         tuple(recorder.problems),
         recorder.cells,
         computed,
-        hashlib.sha256(book.package.data).hexdigest(),
+        sha256,
     )
 
 
