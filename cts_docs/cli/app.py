@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -53,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _fault(error: Exception) -> Problem:
     """An internal fault by its kind and the place in the program, without any content of a file."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-3:]))
     return Problem("INTERNAL_FAULT", found=f"{type(error).__name__}, {place}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -26,6 +25,8 @@ def tell(text: str) -> None:
 
 def say_json(value: object) -> None:
     """One JSON document on stdout."""
+    import json
+
     say(json.dumps(value, ensure_ascii=False, indent=2))
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.assessment.fields import STAGES, Stage
-from cts_docs.cli.answers import say_checked, say_rendered, say_scored
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import say_json, tell, tell_problems, word
 
+if TYPE_CHECKING:
+    from cts_docs.assessment.fields import Stage
+
+_STAGES = ("score", "render", "issue")
 _WORKBOOKS = click.argument(
     "workbooks", nargs=-1, required=True, metavar="WORKBOOK...", type=click.Path(path_type=Path)
 )
@@ -54,7 +57,7 @@ def new(
 @click.option(
     "--for",
     "stage",
-    type=click.Choice(STAGES),
+    type=click.Choice(_STAGES),
     default="render",
     show_default=True,
     help="What the workbook shall be good enough for. 检查到哪个阶段。",
@@ -66,6 +69,7 @@ def check(context: click.Context, workbooks: tuple[Path, ...], stage: Stage, *, 
     """逐格列出工作簿的全部问题 — Name every problem of workbooks, by cell."""
     from cts_docs.actions import check_workbooks
     from cts_docs.actions.shapes import checked_shape
+    from cts_docs.cli.answers import say_checked
 
     said = common(context)
     checked = check_workbooks(workbooks, stage, said.office())
@@ -85,6 +89,7 @@ def score(context: click.Context, workbooks: tuple[Path, ...], *, as_json: bool)
     """计算得分、管理成熟度等级与认证级别 — Scores, maturity level and grade."""
     from cts_docs.actions import score_workbooks
     from cts_docs.actions.shapes import scored_shape
+    from cts_docs.cli.answers import say_scored
 
     said = common(context)
     scored = score_workbooks(workbooks, said.office())
@@ -138,6 +143,7 @@ def render(
     from cts_docs.actions import Order
     from cts_docs.actions.shapes import rendered_shape
     from cts_docs.batch import render_workbooks
+    from cts_docs.cli.answers import say_rendered
 
     said = common(context)
     order = Order(output=output, only=only, pdf=pdf, templates=templates)

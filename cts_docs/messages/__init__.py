@@ -7,11 +7,9 @@ Placeholders are `{name}`; `{found}` and `{expected}` are the usual ones.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -31,6 +29,10 @@ class Entry:
 @cache
 def catalogue() -> Mapping[str, Entry]:
     """Every message of the program by its code."""
+    # Imported here, for a command that says nothing from the catalogue starts faster without them.
+    import tomllib
+    from importlib.resources import files
+
     entries: dict[str, Entry] = {}
     for part in sorted(files(__name__).iterdir(), key=lambda item: item.name):
         if part.name.endswith(".toml"):
