@@ -17,7 +17,7 @@ from lxml import etree
 
 from cts_docs.documents.package import CORE_PART, Properties, core_xml
 from cts_docs.documents.rendering.environment import environment, value_problems
-from cts_docs.documents.rendering.finishing import finish
+from cts_docs.documents.rendering.finishing import UnevenTableError, finish
 from cts_docs.documents.rendering.places import find_place, line_of, variable_of, words_of
 from cts_docs.documents.zipped import read_package, write_package
 from cts_docs.errors import Problem, RefusedError
@@ -89,6 +89,9 @@ def _rendered(content: bytes, part: str, values: Mapping[str, object], name: str
         return finish(_LINED_PARAGRAPH.sub(r"<w:p\1", text).encode())
     except etree.XMLSyntaxError as error:
         raise RefusedError(_problem("TEMPLATE_BROKEN", name, part, str(error))) from error
+    except UnevenTableError as error:
+        place = {"table": str(error.table), "row": str(error.row)}
+        raise RefusedError(_problem("TEMPLATE_TABLE", name, part, "", place)) from error
     except _TEMPLATE_FAULTS as error:
         raise RefusedError(_located(error, source, content, part, name)) from error
 
@@ -125,5 +128,5 @@ def _code(error: Exception) -> str:
     return "TEMPLATE_FORBIDDEN" if isinstance(error, SecurityError) else "TEMPLATE_FAILED"
 
 
-def _problem(code: str, name: str, part: str, found: str) -> Problem:
-    return Problem(code, found=found, values={"template": name, "part": part})
+def _problem(code: str, name: str, part: str, found: str, place: Mapping[str, str] | None = None) -> Problem:
+    return Problem(code, found=found, values={"template": name, "part": part, **(place or {})})

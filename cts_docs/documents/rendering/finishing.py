@@ -28,17 +28,52 @@ def parse_strictly(xml: bytes) -> Element:
     return etree.fromstring(xml, _PARSER)
 
 
+class UnevenTableError(Exception):
+    """A row that does not fill its table's grid any more; numbers of table and row from 1."""
+
+    def __init__(self, table: int, row: int) -> None:
+        super().__init__(f"table {table}, row {row}")
+        self.table, self.row = table, row
+
+
 def finish(xml: bytes) -> bytes:
-    """The rendered part with its values' line breaks as elements and its emphasis carried out."""
+    """The rendered part with its values' line breaks as elements and its emphasis carried out.
+
+    Raises lxml's XMLSyntaxError where it is ill-formed, UnevenTableError where a row lost a cell.
+    """
     root = parse_strictly(xml)
     for instruction in list(root.iter(etree.PI)):
         if _EMPHASIS.match(etree.tostring(instruction, encoding="unicode", with_tail=False)):
             _emphasise(instruction)
     for text in [text for text in root.iter(qn("w:t")) if _BREAK.search(text.text or "")]:
         _break_lines(text)
+    _check_tables(root)
+    for holder in root.iter(qn("w:tc")):
+        if holder.find(qn("w:p")) is None:
+            holder.append(make("w:p"))
     for number, drawing in enumerate(root.iter(qn("wp:docPr")), 1):
         drawing.set("id", str(number))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _check_tables(root: Element) -> None:
+    for number, table in enumerate(root.iter(qn("w:tbl")), 1):
+        columns = len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
+        for position, row in enumerate(table.findall(qn("w:tr")), 1):
+            if _columns(row) != columns:
+                raise UnevenTableError(number, position)
+
+
+def _columns(row: Element) -> int:
+    holders = row.findall(qn("w:tc"))
+    spans = row.findall(f"{qn('w:tc')}/{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    outside = [
+        each
+        for name in ("gridBefore", "gridAfter")
+        for each in row.findall(f"{qn('w:trPr')}/{qn(f'w:{name}')}")
+    ]
+    wider = sum(int(span.get(qn("w:val"), "1")) - 1 for span in spans)
+    return len(holders) + wider + sum(int(each.get(qn("w:val"), "0")) for each in outside)
 
 
 def _break_lines(text: Element) -> None:
