@@ -1,0 +1,206 @@
+"""An archive: issuing, approving and attaching, each with one commit that makes it so.
+
+A bag is built in the staging folder under a random name and flushed to the disk; then the
+register's transaction, which names that bag, is committed; then the bag is moved to its
+shelf. Before the commit nobody sees anything, after it nothing is missing: a bag that a
+crash kept from its shelf is found in staging by the name that the register has for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cts_docs.archive import bags
+from cts_docs.archive.bags import BagFile
+from cts_docs.archive.canonical import sha256, storable
+from cts_docs.archive.content import changed, content_hash, content_parts
+from cts_docs.archive.disk import Disk
+from cts_docs.archive.entries import drafted_entry, drafted_payload, issued_entry
+from cts_docs.archive.faults import coded
+from cts_docs.archive.hands import Clock, Hand, moment, system_clock
+from cts_docs.archive.names import folder_of
+from cts_docs.archive.numbering import Given, allot
+from cts_docs.archive.orders import Document, Moment, Order
+from cts_docs.archive.places import Place
+from cts_docs.archive.register import LONGEST_WAIT, Register
+from cts_docs.archive.shelves import Repaired, tidy, whereabouts
+from cts_docs.archive.signing import Signer
+from cts_docs.archive.steps import Steps
+from cts_docs.archive.work import WORKBOOK, Kept, Work
+from cts_docs.errors import Problem, RefusedError
+
+LARGEST_ATTACHMENT = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What stands in the archive after an audit was drafted or issued.
+
+    `issued_before` names the entries that were issued from the very same workbook.
+    """
+
+    number: str
+    certificate: str | None
+    package: Path
+    documents: tuple[Document, ...]
+    content_hash: str
+    issued_before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft that waits for approval: the workbook as stored and the grant date then fixed."""
+
+    number: str
+    workbook: Path
+    workbook_name: str
+    grant_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that was attached to an entry."""
+
+    number: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The archive in a folder, as one account uses it.
+
+    `clock` gives the moments that events are dated with; `steps` is the seam of the tests.
+    """
+
+    folder: Path
+    hand: Hand
+    clock: Clock = system_clock
+    signer: Signer | None = None
+    wait: float = LONGEST_WAIT
+    steps: Steps = field(default_factory=Steps)
+
+    @property
+    def place(self) -> Place:
+        """Where things stand in the folder."""
+        return Place(self.folder)
+
+    @property
+    def register(self) -> Register:
+        """The archive's register."""
+        return Register(self.place, Disk(self.folder, self.steps), self.wait)
+
+    def issue(self, order: Order) -> Issued:
+        """Issue an audit in one step; returns when everything is durable."""
+        with self._writing() as work:
+            given = allot(work.ledger, self.place, order.wanted)
+            kept = work.keep("issued", order, _parts(order, given), given, self._drafting(work))
+        return self._issued(kept)
+
+    def draft(self, order: Order) -> Issued:
+        """Allot the numbers, fix the content hash, and keep the drafts and their inputs for approval."""
+        with self._writing() as work:
+            given = allot(work.ledger, self.place, order.wanted)
+            kept = work.keep("drafted", order, _parts(order, given), given, self._drafting(work))
+        return self._issued(kept)
+
+    def drafted(self, number: str) -> Drafted:
+        """What waits for approval under a number; raises RefusedError where nothing does."""
+        with self.register.reading() as snapshot:
+            entry = drafted_entry(snapshot, number)
+            payload = drafted_payload(snapshot, entry["number"])
+            paths = [file["path"] for file in payload["bag"]["files"]]
+            workbook = next(path for path in paths if path.startswith(f"data/{WORKBOOK}"))
+            (bag,) = (one for one in snapshot.bags_of(entry["number"]) if one["kind"] == "draft")
+            folder = whereabouts(self.place, bag)
+        granted = payload["content"]["grant_date"]
+        return Drafted(entry["number"], folder / workbook, payload["workbook"], granted)
+
+    def approve(self, number: str, order: Order) -> Issued:
+        """Issue what was drafted under a number, through another account than the one that drafted it.
+
+        `order` is made afresh from the stored workbook and what is in force now. Raises
+        RefusedError where the draft is damaged or its content hash no longer holds.
+        """
+        with self._writing() as work:
+            entry = drafted_entry(work.ledger, number)
+            if entry["drafted_by"] == self.hand.account:
+                raise RefusedError(Problem("APPROVER_DRAFTED", found=self.hand.account))
+            drafted = drafted_payload(work.ledger, entry["number"])
+            self._refuse_damaged(entry["number"], drafted["bag"])
+            parts = _approved_parts(order, entry, drafted["content"])
+            work.record("approved", entry["number"], {"content_hash": content_hash(parts)})
+            made = Moment("drafted", drafted["at"], drafted["account"])
+            kept = work.keep("issued", order, parts, (), made)
+        return self._issued(kept)
+
+    def attach(self, number: str, name: str, content: bytes, note: str = "") -> Attached:
+        """Add a file to an issued entry, such as the scan of the signed or sealed original."""
+        file = BagFile(folder_of(storable(name)), content)
+        if not content or len(content) > LARGEST_ATTACHMENT:
+            values = {"expected": str(LARGEST_ATTACHMENT)}
+            raise RefusedError(Problem("ATTACHMENT_SIZE", file=name, found=str(len(content)), values=values))
+        with self._writing() as work:
+            entry = issued_entry(work.ledger, number)["number"]
+            present = [one for one in work.ledger.bags_of(entry) if one["kind"] == "attachment"]
+            position = len(present) + 1
+            work.attach(entry, position, file, note)
+        stored = self.place.bag("attachment", entry, position) / "data" / file.path
+        return Attached(entry, stored, sha256(content))
+
+    def repair(self) -> Repaired:
+        """Finish or undo what a crash left; every writing command does the same before its own work."""
+        with self._writing() as work:
+            return work.repaired
+
+    @contextmanager
+    def _writing(self) -> Iterator[Work]:
+        """One transaction: the work of the body of the `with`, committed and shelved, or none of it."""
+        at = moment(self.clock)
+        disk = Disk(self.folder, self.steps)
+        with coded(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        with self.register.writing(self.hand, at, self.signer) as ledger:
+            work = Work(ledger, self.place, disk, self.hand, at, tidy(ledger, self.place, disk))
+            try:
+                yield work
+            except BaseException:
+                work.abandon()
+                raise
+        work.shelve()
+
+    def _drafting(self, work: Work) -> Moment:
+        return Moment("drafted", work.at, self.hand.account)
+
+    def _refuse_damaged(self, number: str, bag: Mapping[str, Any]) -> None:
+        row = {"kind": "draft", "number": number, **bag}
+        if problems := bags.check(whereabouts(self.place, row), bag["manifest"], bag["files"]):
+            raise RefusedError(problems)
+
+    def _issued(self, kept: Kept) -> Issued:
+        return Issued(
+            kept.allotted.report,
+            kept.allotted.certificate,
+            whereabouts(self.place, kept.bag),
+            kept.documents,
+            kept.content_hash,
+            kept.issued_before,
+        )
+
+
+def _parts(order: Order, given: Sequence[Given]) -> dict[str, str]:
+    numbers = {one.kind: one.number for one in given}
+    return content_parts(order.inputs, numbers["report"], numbers.get("certificate"), order.facts.granted)
+
+
+def _approved_parts(order: Order, entry: Mapping[str, Any], drafted: Mapping[str, str]) -> dict[str, str]:
+    """The parts of the content hash as they are now; raises RefusedError where they differ."""
+    parts = content_parts(order.inputs, entry["number"], entry["certificate"], order.facts.granted)
+    if different := changed(drafted, parts):
+        values = {"number": entry["number"]}
+        raise RefusedError(Problem("DRAFT_CHANGED", found="、".join(different), values=values))
+    return parts

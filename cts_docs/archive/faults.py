@@ -1,0 +1,60 @@
+"""What the disk and the register's library raise, as coded problems."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_BY_SQLITE = (
+    ("SQLITE_BUSY", "ARCHIVE_BUSY"),
+    ("SQLITE_LOCKED", "ARCHIVE_BUSY"),
+    ("SQLITE_FULL", "ARCHIVE_NO_SPACE"),
+    ("SQLITE_READONLY", "ARCHIVE_READ_ONLY"),
+    ("SQLITE_CANTOPEN", "ARCHIVE_READ_ONLY"),
+    ("SQLITE_PERM", "ARCHIVE_READ_ONLY"),
+    ("SQLITE_IOERR", "ARCHIVE_DISK"),
+)
+
+
+@contextmanager
+def coded(place: Path) -> Iterator[None]:
+    """Turn faults of the disk and of the register below `place` into coded problems."""
+    try:
+        yield
+    except CtsDocsError:
+        raise
+    except OSError as error:
+        raise CannotRunError(disk_problem(place, error)) from error
+    except (SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
+        raise _register_fault(place, error) from error
+
+
+def disk_problem(place: Path, error: OSError) -> Problem:
+    """A fault of the disk: full, not permitted, or whatever the system says."""
+    if error.errno in _FULL:
+        code = "ARCHIVE_NO_SPACE"
+    elif error.errno in _DENIED:
+        code = "ARCHIVE_READ_ONLY"
+    else:
+        code = "ARCHIVE_DISK"
+    return Problem(code, file=str(place), found=error.strerror or type(error).__name__)
+
+
+def _register_fault(place: Path, error: Exception) -> CtsDocsError:
+    cause = getattr(error, "orig", None) or error
+    name = getattr(cause, "sqlite_errorname", "")
+    for begins, code in _BY_SQLITE:
+        if name.startswith(begins):
+            return CannotRunError(Problem(code, file=str(place), found=str(cause)))
+    return RefusedError(
+        Problem("REGISTER_DAMAGED", file=str(place), found=f"{type(cause).__name__}: {cause}")
+    )

@@ -1,0 +1,93 @@
+"""What an archive holds, for those who ask: the list of entries, and one entry in full."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cts_docs.archive.chain import said
+from cts_docs.archive.entries import Status, known_entry, status_of
+from cts_docs.archive.register import Register, Snapshot
+from cts_docs.archive.shelves import whereabouts
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry in short."""
+
+    number: str
+    certificate: str | None
+    client: str
+    grade: str | None
+    status: Status
+    issued: str | None
+    valid_until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A bag of an entry: its place and the files in it as the register has them."""
+
+    kind: str
+    folder: Path
+    files: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry in full: its row in the register, what is kept of it, and what happened to it."""
+
+    entry: dict[str, Any]
+    status: Status
+    bags: tuple[Bag, ...]
+    events: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The head of the chain, to be kept elsewhere, and how many events lead to it."""
+
+    head: str
+    events: int
+
+
+def list_entries(register: Register, as_of: datetime.date) -> tuple[Listed, ...]:
+    """Every entry by number, with its status on a day."""
+    with register.reading() as snapshot:
+        return tuple(_listed(row, as_of) for row in snapshot.rows("entries"))
+
+
+def show_entry(register: Register, number: str, as_of: datetime.date) -> Shown:
+    """One entry by report or certificate number; raises RefusedError where there is none."""
+    with register.reading() as snapshot:
+        entry = known_entry(snapshot, number)
+        own = str(entry["number"])
+        kept = tuple(_bag(register, snapshot, bag) for bag in snapshot.bags_of(own))
+        events = tuple({**said(stored), "hash": stored.hash} for stored in snapshot.events_of(own))
+        return Shown(entry, status_of(entry, as_of), kept, events)
+
+
+def chain_digest(register: Register) -> Digest:
+    """The head of the chain as it is now."""
+    with register.reading() as snapshot:
+        sequence, head = snapshot.head()
+        return Digest(head, sequence)
+
+
+def _listed(row: dict[str, Any], as_of: datetime.date) -> Listed:
+    return Listed(
+        row["number"],
+        row["certificate"],
+        row["client"],
+        row["grade_name"],
+        status_of(row, as_of),
+        row["issued"],
+        row["valid_until"],
+    )
+
+
+def _bag(register: Register, snapshot: Snapshot, bag: dict[str, Any]) -> Bag:
+    files = tuple(snapshot.files_of(bag["kind"], bag["number"], bag["position"]))
+    return Bag(bag["kind"], whereabouts(register.place, bag), files)

@@ -1,0 +1,94 @@
+"""The register's schema from version to version: each step is written once and never changed.
+
+The statements are plain SQL that SQLite and PostgreSQL share; what only SQLite has stands
+apart. A register of a newer version than this program knows is refused, not guessed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect, select
+
+from cts_docs.archive.schema import VERSION
+from cts_docs.errors import CannotRunError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """The statements that lead to a version from the one before."""
+
+    version: int
+    statements: tuple[str, ...]
+    sqlite: tuple[str, ...] = ()
+
+
+MIGRATIONS = (
+    Migration(
+        1,
+        (
+            "CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)",
+            "CREATE TABLE events (sequence INTEGER NOT NULL PRIMARY KEY, kind VARCHAR(32) NOT NULL,"
+            " number VARCHAR(200) NOT NULL, record TEXT NOT NULL, hash VARCHAR(64) NOT NULL UNIQUE)",
+            "CREATE INDEX events_of_number ON events (number)",
+            "CREATE TABLE signatures (sequence INTEGER NOT NULL PRIMARY KEY REFERENCES events (sequence),"
+            " key VARCHAR(64) NOT NULL, signature VARCHAR(128) NOT NULL)",
+            "CREATE TABLE numbers (number VARCHAR(200) NOT NULL PRIMARY KEY,"
+            " key VARCHAR(200) NOT NULL UNIQUE, kind VARCHAR(16) NOT NULL, series VARCHAR(300) NOT NULL,"
+            " serial INTEGER NOT NULL, entry VARCHAR(200) NOT NULL, UNIQUE (series, serial))",
+            "CREATE TABLE entries (number VARCHAR(200) NOT NULL PRIMARY KEY,"
+            " certificate VARCHAR(200) UNIQUE, state VARCHAR(16) NOT NULL, client TEXT NOT NULL,"
+            " credit_code VARCHAR(32) NOT NULL, scope TEXT NOT NULL, audit_type VARCHAR(32) NOT NULL,"
+            " specification VARCHAR(200) NOT NULL, specification_version VARCHAR(32) NOT NULL,"
+            " outcome VARCHAR(32) NOT NULL, grade INTEGER, grade_name VARCHAR(32), issued VARCHAR(10),"
+            " granted VARCHAR(10), valid_until VARCHAR(10), surveillance_due VARCHAR(10),"
+            " retain_until VARCHAR(10), content_hash VARCHAR(64) NOT NULL,"
+            " drafted_by VARCHAR(200) NOT NULL, approved_by VARCHAR(200))",
+            "CREATE TABLE bags (kind VARCHAR(16) NOT NULL, number VARCHAR(200) NOT NULL,"
+            " position INTEGER NOT NULL, token VARCHAR(32) NOT NULL UNIQUE, manifest VARCHAR(64) NOT NULL,"
+            " PRIMARY KEY (kind, number, position))",
+            "CREATE TABLE files (kind VARCHAR(16) NOT NULL, number VARCHAR(200) NOT NULL,"
+            " position INTEGER NOT NULL, path VARCHAR(300) NOT NULL, size INTEGER NOT NULL,"
+            " sha256 VARCHAR(64) NOT NULL, document VARCHAR(64), form INTEGER,"
+            " PRIMARY KEY (kind, number, position, path))",
+            "CREATE INDEX files_by_hash ON files (sha256)",
+        ),
+        sqlite=(
+            "CREATE TRIGGER events_stay BEFORE UPDATE ON events"
+            " BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
+            "CREATE TRIGGER events_remain BEFORE DELETE ON events"
+            " BEGIN SELECT RAISE(ABORT, 'events are never removed'); END",
+        ),
+    ),
+)
+
+
+def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring a register to the newest version, in the transaction at hand.
+
+    Raises CannotRunError where it was made by a newer program.
+    """
+    present = version(connection)
+    check_version(present, migrations)
+    for migration in migrations[present:]:
+        for statement in migration.statements:
+            connection.exec_driver_sql(statement)
+        for statement in migration.sqlite if connection.dialect.name == "sqlite" else ():
+            connection.exec_driver_sql(statement)
+        connection.execute(VERSION.insert().values(version=migration.version))
+
+
+def version(connection: Connection) -> int:
+    """The version of a register; 0 where there is none yet."""
+    if not inspect(connection).has_table(VERSION.name):
+        return 0
+    found = connection.execute(select(VERSION.c.version).order_by(VERSION.c.version.desc())).scalar()
+    return found or 0
+
+
+def check_version(found: int, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Refuse a register that was made by a newer program."""
+    if found > len(migrations):
+        values = {"expected": str(len(migrations))}
+        raise CannotRunError(Problem("ARCHIVE_NEWER", found=str(found), values=values))

@@ -1,0 +1,202 @@
+"""The register: one transaction at a time writes it, and its commit is the one commit point."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, RowMapping, Select, select
+
+from cts_docs.archive import sqlite
+from cts_docs.archive.canonical import Json, readable
+from cts_docs.archive.chain import GENESIS, Event, EventKind, Stored
+from cts_docs.archive.disk import Disk
+from cts_docs.archive.faults import coded
+from cts_docs.archive.hands import Hand
+from cts_docs.archive.migrations import check_version, migrate, version
+from cts_docs.archive.places import SHELVED, Place
+from cts_docs.archive.projection import Change, changes
+from cts_docs.archive.schema import BAGS, ENTRIES, EVENTS, FILES, FOLLOWING, NUMBERS, SIGNATURES, key_columns
+from cts_docs.archive.signing import Signature, Signer
+from cts_docs.errors import Problem, RefusedError
+
+FORMAT = 1
+LONGEST_WAIT = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The register as one transaction sees it."""
+
+    connection: Connection
+
+    def events(self) -> Iterator[Stored]:
+        """Every stored event in the order of its sequence, not yet believed."""
+        for row in self.connection.execute(select(EVENTS).order_by(EVENTS.c.sequence)):
+            yield _stored(row)
+
+    def events_of(self, number: str) -> list[Stored]:
+        """The stored events of one entry in order."""
+        asked = select(EVENTS).where(EVENTS.c.number == number).order_by(EVENTS.c.sequence)
+        return [_stored(row) for row in self.connection.execute(asked)]
+
+    def head(self) -> tuple[int, str]:
+        """The sequence and the hash of the newest event."""
+        newest = select(EVENTS.c.sequence, EVENTS.c.hash).order_by(EVENTS.c.sequence.desc()).limit(1)
+        row = self.connection.execute(newest).first()
+        return (0, GENESIS) if row is None else (row.sequence, row.hash)
+
+    def signatures(self) -> dict[int, Signature]:
+        """Every signature by the sequence of the event that it signs."""
+        rows = self.connection.execute(select(SIGNATURES))
+        return {row.sequence: Signature(row.key, row.signature) for row in rows}
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """All rows of one of the tables that follow from the events, by key."""
+        found = FOLLOWING[table]
+        ordered = select(found).order_by(*(found.c[name] for name in key_columns(found)))
+        return [dict(row) for row in self.connection.execute(ordered).mappings()]
+
+    def entry(self, number: str) -> dict[str, Any] | None:
+        """The entry of a report or certificate number."""
+        asked = select(NUMBERS.c.entry).where(NUMBERS.c.number == number)
+        found = self.connection.execute(asked).scalar()
+        return self._one(select(ENTRIES).where(ENTRIES.c.number == found)) if found else None
+
+    def bags_of(self, number: str) -> list[dict[str, Any]]:
+        """The bags of one entry."""
+        asked = select(BAGS).where(BAGS.c.number == number).order_by(BAGS.c.kind, BAGS.c.position)
+        return [dict(row) for row in self.connection.execute(asked).mappings()]
+
+    def files_of(self, kind: str, number: str, position: int) -> list[dict[str, Any]]:
+        """The files of one bag by path."""
+        place = (FILES.c.kind == kind, FILES.c.number == number, FILES.c.position == position)
+        asked = select(FILES).where(*place).order_by(FILES.c.path)
+        return [dict(row) for row in self.connection.execute(asked).mappings()]
+
+    def bag_of_token(self, token: str) -> dict[str, Any] | None:
+        """The bag that was staged under a token."""
+        return self._one(select(BAGS).where(BAGS.c.token == token))
+
+    def _one(self, asked: Select[Any]) -> dict[str, Any] | None:
+        row: RowMapping | None = self.connection.execute(asked).mappings().first()
+        return None if row is None else dict(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger(Snapshot):
+    """The register held by the one who writes it; nothing is visible to others before the commit."""
+
+    disk: Disk
+    signer: Signer | None = None
+
+    def append(self, kind: EventKind, number: str, payload: Mapping[str, Json], hand: Hand, at: str) -> Event:
+        """Record what happened and the rows that follow from it."""
+        self.disk.steps.at("register.append")
+        sequence, previous = self.head()
+        key = self.signer.key if self.signer else ""
+        event = Event(sequence + 1, kind, number, at, hand.account, hand.person, key, dict(payload), previous)
+        row = {"sequence": event.sequence, "kind": kind, "number": number}
+        self.connection.execute(EVENTS.insert().values(**row, record=event.record, hash=event.hash))
+        if self.signer is not None:
+            made = self.signer.sign(event.hash)
+            values = {"sequence": event.sequence, "key": made.key, "signature": made.signature}
+            self.connection.execute(SIGNATURES.insert().values(**values))
+        for change in changes(event):
+            self._change(change)
+        return event
+
+    def _change(self, change: Change) -> None:
+        table = FOLLOWING[change.table]
+        key = zip(key_columns(table), change.key, strict=True)
+        self.connection.execute(table.delete().where(*(table.c[name] == value for name, value in key)))
+        if change.row is not None:
+            self.connection.execute(table.insert().values(**change.row))
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The register of a place. `wait` is how many seconds a writer waits for those before it."""
+
+    place: Place
+    disk: Disk
+    wait: float = field(default=LONGEST_WAIT)
+
+    @contextmanager
+    def writing(self, hand: Hand, at: str, signer: Signer | None = None) -> Iterator[Ledger]:
+        """Hold the register alone; what was recorded is committed at the end, or nothing of it.
+
+        A new register is founded in the same transaction. Raises CannotRunError where the
+        register cannot be had, RefusedError where it is damaged.
+        """
+        with coded(self.place.folder):
+            self._prepare()
+            engine = sqlite.writing_engine(self.place.register, self.wait)
+            self.disk.steps.at("register.begin")
+            with engine.begin() as connection:
+                ledger = Ledger(connection, self.disk, signer)
+                old = {ledger.head()[1]: sqlite.image_hash(connection)} if version(connection) else {}
+                migrate(connection)
+                if ledger.head()[1] == GENESIS:
+                    found: dict[str, Json] = {"archive": uuid.uuid4().hex, "format": FORMAT}
+                    ledger.append("founded", "", found, hand, at)
+                yield ledger
+                self._seal(connection, old, ledger.head()[1])
+                self.disk.steps.at("register.commit")
+            self.disk.steps.at("register.committed")
+
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """One state of the register, read without writing anything.
+
+        Raises RefusedError where there is no register or it is damaged, CannotRunError where
+        it was made by a newer program.
+        """
+        with coded(self.place.folder):
+            if self._unfounded():
+                with sqlite.nothing() as connection:
+                    migrate(connection)
+                    yield Snapshot(connection)
+            else:
+                with sqlite.reading(self.place) as connection:
+                    check_version(version(connection))
+                    yield Snapshot(connection)
+
+    def _prepare(self) -> None:
+        for folder in (self.place.staging, *map(self.place.shelf, SHELVED)):
+            self.disk.make_folder(folder)
+        self._unfounded()
+        sqlite.create_file(self.place.register)
+
+    def _unfounded(self) -> bool:
+        """Whether nothing was ever recorded here; raises RefusedError where bags say otherwise."""
+        register = self.place.register
+        if register.exists() and (not register.is_file() or register.stat().st_size):
+            return False
+        shelves = [self.place.shelf(kind) for kind in SHELVED]
+        if any(shelf.is_dir() and any(shelf.iterdir()) for shelf in shelves):
+            raise RefusedError(Problem("REGISTER_MISSING", file=str(register)))
+        return True
+
+    def _seal(self, connection: Connection, old: Mapping[str, str], head: str) -> None:
+        """Record the register's bytes before and after the commit: whichever holds then is known."""
+        heads = {**old, head: sqlite.image_hash(connection)}
+        content = readable({"format": FORMAT, "heads": heads})
+        self.disk.replace(self.place.seal, content, uuid.uuid4().hex)
+
+
+def sealed_heads(content: bytes) -> Mapping[str, str]:
+    """The hash of the register's bytes by chain head; empty where the seal cannot be read."""
+    try:
+        heads = json.loads(content)["heads"]
+    except (ValueError, TypeError, KeyError):
+        return {}
+    return heads if isinstance(heads, dict) else {}
+
+
+def _stored(row: Row[Any]) -> Stored:
+    return Stored(row.sequence, row.kind, row.number, row.record, row.hash)

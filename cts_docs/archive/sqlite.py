@@ -1,0 +1,120 @@
+"""The embedded register: how its file is opened, and the seal over its bytes.
+
+The rollback journal is used, not the write-ahead log, which does not work on folders shared
+over a network. Writers stand in line by `BEGIN IMMEDIATE`; readers open the file read-only
+and write nothing, also where a crash left a journal behind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from cts_docs.archive.canonical import sha256
+from cts_docs.archive.places import Place
+
+_COMPANIONS = ("-journal", "-wal")
+_COUNTERS = (slice(24, 28), slice(92, 100))
+
+
+def writing_engine(register: Path, wait: float) -> Engine:
+    """An engine whose transactions hold the register alone, waiting up to `wait` seconds for it."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(register, timeout=wait, isolation_level=None)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = EXTRA")
+        return connection
+
+    return _engine(connect, "BEGIN IMMEDIATE")
+
+
+def create_file(register: Path) -> None:
+    """Make the empty file of a register with the permissions of its folder, where there is none."""
+    try:
+        os.close(os.open(register, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    if os.name != "nt":
+        register.chmod(register.parent.stat().st_mode & 0o666)
+
+
+@contextmanager
+def reading(place: Place) -> Iterator[Connection]:
+    """A transaction that sees one state of the register and cannot change it."""
+    with tempfile.TemporaryDirectory(prefix="cts-docs-") as folder:
+        engine = _read_only(_recovered(place.register, Path(folder)))
+        with engine.begin() as connection:
+            yield connection
+
+
+@contextmanager
+def nothing() -> Iterator[Connection]:
+    """A register in memory for a place in which nothing was recorded yet."""
+    with _engine(lambda: sqlite3.connect(":memory:", isolation_level=None), "BEGIN").begin() as connection:
+        yield connection
+
+
+def image_hash(connection: Connection) -> str:
+    """SHA-256 over every byte of the register as this transaction sees it.
+
+    The counters in the header that SQLite raises with each commit are taken as zero.
+    """
+    raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    image = bytearray(raw.serialize())
+    for counter in _COUNTERS:
+        image[counter] = bytes(len(image[counter]))
+    return sha256(bytes(image))
+
+
+def _recovered(register: Path, aside: Path) -> Path:
+    """The register itself, or a copy of it where a crash left it to be rolled back first."""
+    try:
+        with _read_only(register).begin() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+    except Exception as error:
+        if not _left_open(error):
+            raise
+        copy = aside / register.name
+        for suffix in ("", *_COMPANIONS):
+            source = register.with_name(register.name + suffix)
+            if source.exists():
+                shutil.copyfile(source, aside / source.name)
+        with closing(sqlite3.connect(copy)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return copy
+    return register
+
+
+def _left_open(error: Exception) -> bool:
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
+    return name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))
+
+
+def _read_only(register: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        address = f"{register.absolute().as_uri()}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        return connection
+
+    return _engine(connect, "BEGIN")
+
+
+def _engine(connect: Callable[[], sqlite3.Connection], begin: str) -> Engine:
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,179 @@
+"""What happens while one account holds the register: bags are built and events recorded."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from cts_docs.archive import bags
+from cts_docs.archive.bags import BagFile, Built
+from cts_docs.archive.canonical import Json, readable
+from cts_docs.archive.chain import EventKind
+from cts_docs.archive.content import content_hash
+from cts_docs.archive.disk import Disk
+from cts_docs.archive.hands import Hand
+from cts_docs.archive.metadata import package_metadata
+from cts_docs.archive.numbering import Given
+from cts_docs.archive.orders import Allotted, Document, Moment, Order
+from cts_docs.archive.places import BagKind, Place
+from cts_docs.archive.register import Ledger
+from cts_docs.archive.schema import FILES
+from cts_docs.archive.shelves import Repaired, put_on_shelf
+
+WORKBOOK = "inputs/workbook"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was kept of an audit: its numbers, content hash and finished documents."""
+
+    allotted: Allotted
+    content_hash: str
+    documents: tuple[Document, ...]
+    issued_before: tuple[str, ...]
+    bag: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction of the register and the bags that it will name."""
+
+    ledger: Ledger
+    place: Place
+    disk: Disk
+    hand: Hand
+    at: str
+    repaired: Repaired
+    _staged: list[dict[str, Any]] = field(default_factory=list)
+
+    def keep(
+        self,
+        kind: Literal["drafted", "issued"],
+        order: Order,
+        parts: Mapping[str, str],
+        given: Sequence[Given],
+        drafted: Moment,
+    ) -> Kept:
+        """Have the paperwork of an audit made, pack it with its inputs, and record it."""
+        allotted = Allotted(parts["report_number"], parts["certificate_number"] or None)
+        digest = content_hash(parts)
+        before = self._issued_before(order)
+        paperwork = order.produce(allotted, digest, kind == "drafted")
+        files = [
+            *(BagFile(source.path, source.content) for source in order.sources),
+            *(
+                BagFile(f"documents/{one.file}", one.content, one.name, one.form)
+                for one in paperwork.documents
+            ),
+            BagFile("result.json", readable(paperwork.result)),
+            BagFile("content.json", readable({"parts": dict(parts), "content_hash": digest})),
+        ]
+        metadata = package_metadata(order, allotted, digest, self._process(kind, order, drafted), files)
+        files.append(BagFile("metadata.json", readable(metadata)))
+        bag = self._bag("draft" if kind == "drafted" else "package", allotted.report, 0, files)
+        entry = _entry(order, allotted, drafted.person)
+        if kind == "issued":
+            entry |= {"issued": self.at[:10], "approved_by": self.hand.account}
+        payload: dict[str, Json] = {
+            "entry": entry,
+            "numbers": [
+                {"number": one.number, "kind": one.kind, "series": one.series, "serial": one.serial}
+                for one in given
+            ],
+            "content": dict(parts),
+            "content_hash": digest,
+            "workbook": order.workbook_name,
+            "bag": bag,
+        }
+        self.record(kind, allotted.report, payload)
+        return Kept(allotted, digest, paperwork.documents, before, self._staged[-1])
+
+    def attach(self, number: str, position: int, file: BagFile, note: str) -> None:
+        """Pack a file that belongs to an entry, and record it."""
+        metadata = {
+            "document_number": number,
+            "attached": self.at,
+            "person": self.hand.person or self.hand.account,
+            "note": note,
+        }
+        files = [file, BagFile("metadata.json", readable(metadata))]
+        bag = self._bag("attachment", number, position, files)
+        self.record("attached", number, {"name": file.path, "note": note, "bag": bag})
+
+    def record(self, kind: EventKind, number: str, payload: Mapping[str, Json]) -> None:
+        """Record an event of this moment by this hand."""
+        self.ledger.append(kind, number, payload, self.hand, self.at)
+
+    def shelve(self) -> None:
+        """Bring the bags to their shelves, once the transaction is committed."""
+        for bag in self._staged:
+            put_on_shelf(self.disk, self.place, bag)
+
+    def abandon(self) -> None:
+        """Remove the bags of a transaction that will not be committed, as far as that goes."""
+        for bag in self._staged:
+            with suppress(OSError):
+                self.disk.remove(self.place.staged(bag["token"]))
+
+    def _bag(self, kind: BagKind, number: str, position: int, files: Sequence[BagFile]) -> dict[str, Any]:
+        token = uuid.uuid4().hex
+        self._staged.append({"kind": kind, "number": number, "position": position, "token": token})
+        info = {
+            "External-Identifier": number,
+            "Bagging-Date": self.at[:10],
+            "Bag-Software-Agent": "cts-docs",
+        }
+        built: Built = bags.build(self.disk, self.place.staged(token), files, info)
+        self.disk.settle(self.place.staging)
+        listed = [dict(file) for file in built.files]
+        return {"position": position, "token": token, "manifest": built.manifest, "files": listed}
+
+    def _process(self, kind: str, order: Order, drafted: Moment) -> list[Moment]:
+        person = self.hand.person or self.hand.account
+        if kind == "drafted":
+            return [*order.process, drafted]
+        later = ("approved", "registered", "issued")
+        return [*order.process, drafted, *(Moment(step, self.at, person) for step in later)]
+
+    def _issued_before(self, order: Order) -> tuple[str, ...]:
+        """The entries that were issued from the very same workbook."""
+        asked = (
+            select(FILES.c.number)
+            .where(FILES.c.sha256 == order.inputs["workbook"])
+            .where(FILES.c.kind == "package", FILES.c.path.startswith(f"data/{WORKBOOK}"))
+            .order_by(FILES.c.number)
+        )
+        return tuple(self.ledger.connection.execute(asked).scalars())
+
+
+def _document(made: Document) -> BagFile:
+    return BagFile(f"documents/{made.file}", made.content, made.name, made.form)
+
+
+def _entry(order: Order, allotted: Allotted, drafted_by: str) -> dict[str, Any]:
+    facts = order.facts
+    dates = {
+        "granted": facts.granted,
+        "valid_until": facts.valid_until,
+        "surveillance_due": facts.surveillance_due,
+        "retain_until": facts.retain_until,
+    }
+    return {
+        "certificate": allotted.certificate,
+        "client": facts.client,
+        "credit_code": facts.credit_code,
+        "scope": facts.scope,
+        "audit_type": facts.audit_type,
+        "specification": facts.specification,
+        "specification_version": facts.specification_version,
+        "outcome": facts.outcome,
+        "grade": facts.grade,
+        "grade_name": facts.grade_name,
+        **{name: day.isoformat() if day else None for name, day in dates.items()},
+        "drafted_by": drafted_by,
+    }
