@@ -1,4 +1,4 @@
-"""The templates of a specification: built from its data, committed, and held against it."""
+"""The templates of a specification: built from its data, delivered, or a body's own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from cts_docs.documents.kind import Kind
 from cts_docs.documents.package import TWIN_PART
 from cts_docs.documents.twin import stamp_part, template_stamp
 from cts_docs.documents.zipped import read_package, write_package
-from cts_docs.errors import RefusedError
 from cts_docs.specification.model import Specification
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -76,35 +75,3 @@ def templates_hash(specification: Specification, folder: Path | None = None) -> 
         content = template(specification, name, folder)
         digest.update(f"{name}={hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()
-
-
-def regenerate(specification: Specification, folder: Path) -> tuple[Path, ...]:
-    """Write every template of a specification below `folder`; the paths written."""
-    home = folder / folder_name(specification)
-    home.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, content in build_templates(specification).items():
-        path = home / f"{name}.docx"
-        if not path.is_file() or not _same(path, content):
-            path.write_bytes(content)
-        written.append(path)
-    return tuple(written)
-
-
-def stale(specification: Specification, folder: Path) -> tuple[str, ...]:
-    """The files below `folder` that are missing, left over or not what the specification makes."""
-    home = folder / folder_name(specification)
-    built = build_templates(specification)
-    found = {path.stem for path in home.glob("*.docx")} if home.is_dir() else set()
-    faulty = {name for name, content in built.items() if not _same(home / f"{name}.docx", content)}
-    return tuple(f"{home.name}/{name}.docx" for name in sorted(faulty | (found - set(built))))
-
-
-def _same(path: Path, content: bytes) -> bool:
-    """Whether a file holds the same parts; compressed bytes may differ between machines."""
-    if not path.is_file():
-        return False
-    try:
-        return read_package(path.read_bytes(), path.name) == read_package(content, path.name)
-    except RefusedError:
-        return False

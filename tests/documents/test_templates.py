@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from cts_docs.documents import document_names, render_documents, templates_hash
-from cts_docs.documents.templates import build_templates, regenerate, stale, template
+from cts_docs.documents.templates import build_templates, template
+from cts_docs.documents.twin import template_stamp
 from cts_docs.specification.model import Specification
 from tests.documents.cases import case, rendered
 from tests.documents.reading import page_words, parts
@@ -16,32 +17,17 @@ def test_there_is_a_template_for_each_document(tbsc034: Specification) -> None:
     assert tuple(build_templates(tbsc034)) == document_names()
 
 
-def test_regenerated_templates_are_fresh_and_written_once(tbsc034: Specification, tmp_path: Path) -> None:
-    written = regenerate(tbsc034, tmp_path)
-    before = [path.read_bytes() for path in written]
+def test_template_is_stamped_with_its_specification_s_hash(tbsc034: Specification) -> None:
+    content = build_templates(tbsc034)["appendix1"]
 
-    assert {path.parent.name for path in written} == {"CTS-TBSC034-2026_B-0"}
-    assert stale(tbsc034, tmp_path) == ()
-    assert [path.read_bytes() for path in regenerate(tbsc034, tmp_path)] == before
+    assert template_stamp(content, "appendix1.docx") == tbsc034.sha256
 
 
-def test_stale_templates_are_named(fictional: Specification, tmp_path: Path) -> None:
-    written = {path.stem: path for path in regenerate(fictional, tmp_path)}
-    home = written["appendix1"].parent
-    written["appendix1"].write_bytes(written["appendix2"].read_bytes())
-    written["appendix2"].write_bytes(b"damaged")
-    written["appendix3"].unlink()
-    (home / "other.docx").write_bytes(b"")
+def test_delivered_template_made_from_other_data_is_not_used(tbsc034: Specification) -> None:
+    control = replace(tbsc034.control, body="示例另一机构")
+    other = replace(tbsc034, control=control, sha256="0" * 64)
 
-    assert stale(fictional, tmp_path) == tuple(
-        f"{home.name}/{name}.docx" for name in ("appendix1", "appendix2", "appendix3", "other")
-    )
-
-
-def test_changed_data_makes_every_template_stale(fictional: Specification, tmp_path: Path) -> None:
-    regenerate(fictional, tmp_path)
-
-    assert len(stale(replace(fictional, sha256="0" * 64), tmp_path)) == len(document_names())
+    assert "示例另一机构" in page_words(template(other, "appendix1"))
 
 
 def test_template_of_a_folder_is_used_where_it_is(tbsc034: Specification, tmp_path: Path) -> None:
