@@ -47,10 +47,16 @@ class ReportSettings:
 
 @dataclass(frozen=True, slots=True)
 class IssuingSettings:
-    """How documents are issued."""
+    """How documents are issued.
+
+    `signing_key` and `public_key` name PEM files of the body's Ed25519 key, relative to the
+    configuration; empty where the body does not sign.
+    """
 
     second_person: bool = True
     pdf: bool = True
+    signing_key: str = ""
+    public_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,10 @@ class Key:
 
 TABLES: Mapping[str, Mapping[str, Key]] = {
     "body": {
-        "name": Key("text"),
-        "name_en": Key("text"),
-        "address": Key("text"),
-        "address_en": Key("text"),
+        "name": Key("text", 60),
+        "name_en": Key("text", 120),
+        "address": Key("text", 100),
+        "address_en": Key("text", 200),
         "code": Key("text", 30),
         "telephone": Key("text", 50),
     },
@@ -48,11 +48,11 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "number_pattern": Key("pattern", 100),
         "validity_years": Key("whole", least=1, most=10),
         "surveillance_months": Key("whole", least=1, most=60),
-        "specification_name_en": Key("text"),
-        "signatory": Key("text", 100),
-        "query_address": Key("text"),
-        "approval_number": Key("text", 100),
-        "accreditation_mark": Key("text", 100),
+        "specification_name_en": Key("text", 200),
+        "signatory": Key("text", 50),
+        "query_address": Key("text", 100),
+        "approval_number": Key("text", 50),
+        "accreditation_mark": Key("text", 50),
     },
     "report": {
         "number_pattern": Key("pattern", 100),

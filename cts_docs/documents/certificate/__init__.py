@@ -1,0 +1,55 @@
+"""The certificate: a draft until it is issued; one page, Chinese, with English where all of it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cts_docs.documents.case import Case
+from cts_docs.documents.certificate import values as said
+from cts_docs.documents.certificate.builder import QR_PART, template
+from cts_docs.documents.certificate.density import choose
+from cts_docs.documents.certificate.plan import room, rows
+from cts_docs.documents.certificate.values import unconfigured
+from cts_docs.documents.forms import file_name
+from cts_docs.documents.kind import Kind, Values, document_date
+from cts_docs.documents.package import Properties
+from cts_docs.documents.qr import qr_png
+from cts_docs.documents.wording import certificate as wording
+
+__all__ = ["KIND", "template", "unconfigured", "values"]
+
+
+def values(case: Case, _form: int | None = None) -> Values:
+    """What the template's tags stand for; `english` is empty on a certificate in Chinese only."""
+    chinese, english, extras = said.chinese(case), said.english(case), said.extras(case)
+    return {
+        "_draft": case.draft,
+        "_density": choose(rows(chinese, english), room(chinese, english, extras)),
+        "number_line": wording.number_line(chinese["number"], bilingual=bool(english)),
+        "chinese": {key: value for key, value in chinese.items() if key != "number"},
+        "english": english,
+        "extras": extras,
+    }
+
+
+def parts(case: Case, _form: int | None = None) -> Mapping[str, bytes]:
+    """The QR code of one case in the place of the template's."""
+    return {QR_PART: qr_png(said.qr_text(case))}
+
+
+def _forms(case: Case) -> Sequence[int | None]:
+    """Without a grade there is no certificate."""
+    return () if case.result.grade.grade is None else (None,)
+
+
+def _properties(case: Case, _form: int | None) -> Properties:
+    control = case.specification.control
+    body = case.settings.body.name or control.body
+    return Properties(wording.TITLE, case.certificate_number, control.version, body, date=document_date(case))
+
+
+def _filename(_case: Case, _form: int | None) -> str:
+    return file_name(wording.TITLE)
+
+
+KIND = Kind("certificate", template, _properties, values, _filename, _forms, parts)
