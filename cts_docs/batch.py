@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cts_docs.actions import Office, Order, Rendered, open_office, prepare_render, render_workbook
+
+_Mapping = MappingProxyType[str, str]
 
 
 def render_workbooks(
@@ -53,5 +55,9 @@ def _let_mappings_travel() -> None:
     copyreg.pickle(MappingProxyType, _reduced)
 
 
-def _reduced(mapping: MappingProxyType[object, object]) -> tuple[type, tuple[dict[object, object]]]:
-    return MappingProxyType, (dict(mapping),)
+def _reduced(mapping: _Mapping) -> tuple[Callable[..., _Mapping], tuple[dict[str, str]]]:
+    return _read_only, (dict(mapping),)
+
+
+def _read_only(mapping: dict[str, str]) -> _Mapping:
+    return MappingProxyType(mapping)

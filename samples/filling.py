@@ -116,8 +116,7 @@ def _write(cell: etree._Element, value: Scalar) -> None:
         _child(cell, "f", value[1:])
     elif isinstance(value, str):
         cell.set("t", "inlineStr")
-        text = _child(etree.SubElement(cell, f"{{{_MAIN}}}is"), "t", value)
-        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        _child(etree.SubElement(cell, f"{{{_MAIN}}}is"), "t", value)
     else:
         number = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
         _child(cell, "v", str(number))

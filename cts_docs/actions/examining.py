@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.actions.office import Office, toolkit_version
@@ -12,9 +13,10 @@ from cts_docs.actions.outcomes import Checked, Scored, any_errors
 from cts_docs.actions.places import find_workbooks
 from cts_docs.assessment.checks import check, check_outcome, for_stage
 from cts_docs.assessment.fields import Stage
-from cts_docs.assessment.model import Assessment
+from cts_docs.assessment.model import AGREED, Assessment
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.result import Result
+from cts_docs.assessment.rules.missing import WITHOUT_CERTIFICATE
 from cts_docs.assessment.scoring import score
 from cts_docs.documents.case import Case
 from cts_docs.errors import Problem
@@ -56,24 +58,49 @@ def score_workbooks(named: Iterable[Path], office: Office) -> tuple[Scored, ...]
     return tuple(Scored(one.path, one.problems, one.case) for one in looked_at)
 
 
-def examine(path: Path, stage: Stage, office: Office) -> Examined:
-    """Read, check and score one workbook for a stage; problems come in the order of its cells."""
+def examine(
+    path: Path, stage: Stage, office: Office, granted: datetime.date | None = None
+) -> Examined:
+    """Read, check and score one workbook for a stage; problems come in the order of its cells.
+
+    `granted` stands in for an empty grant date of an audit that ends with a certificate; a
+    filled one that differs is a problem.
+    """
     book = read_workbook(path, office.find, office.readings)
     if book.specification is None or book.readings is None or book.assessment is None:
         return Examined(str(path), _in_order(book.problems))
-    problems, result = _consider(book, book.specification, book.readings, book.assessment, stage)
-    placed = _in_order(_placed(problem, book) for problem in problems)
+    assessment = _with_grant_date(book.assessment, granted)
+    problems, result = _consider(book, book.specification, book.readings, assessment, stage)
+    differing = _differing_grant_date(book.assessment, granted)
+    placed = _in_order(_placed(problem, book) for problem in (*problems, *differing))
     if result is None or any_errors(placed):
         return Examined(str(path), placed)
     case = Case(
         specification=book.specification,
         readings=book.readings,
-        assessment=book.assessment,
+        assessment=assessment,
         result=result,
         settings=office.settings,
         toolkit_version=toolkit_version(),
     )
     return Examined(str(path), placed, case, book.sha256)
+
+
+def _with_grant_date(assessment: Assessment, granted: datetime.date | None) -> Assessment:
+    ends_with_certificate = (
+        assessment.text("decision") == AGREED and assessment.text("audit_type") not in WITHOUT_CERTIFICATE
+    )
+    if granted is None or "grant_date" in assessment.values or not ends_with_certificate:
+        return assessment
+    return replace(assessment, values={**assessment.values, "grant_date": granted})
+
+
+def _differing_grant_date(assessment: Assessment, granted: datetime.date | None) -> tuple[Problem, ...]:
+    entered = assessment.date("grant_date")
+    if granted is None or entered in (None, granted):
+        return ()
+    values = {"expected": granted.isoformat()}
+    return (Problem("GRANT_DATE_DIFFERS", field="grant_date", found=str(entered), values=values),)
 
 
 def _consider(

@@ -15,7 +15,7 @@ from cts_docs.actions.templates import word_folder
 from cts_docs.actions.writing import make_folder, write_files
 from cts_docs.documents import RenderedDocument, render_documents
 from cts_docs.documents.case import Case
-from cts_docs.documents.kinds import KINDS
+from cts_docs.documents.kinds import document_names
 from cts_docs.documents.pdf import Source, convert, require_soffice
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 
@@ -73,7 +73,7 @@ def render_workbook(workbook: Path, folder: Path, order: Order, office: Office) 
 
 
 def _impossible(order: Order) -> Iterable[Problem]:
-    known = [kind.name for kind in KINDS]
+    known = document_names()
     for name in order.only:
         if name not in known:
             yield Problem("DOCUMENT_UNKNOWN", found=name, values={"expected": " / ".join(known)})

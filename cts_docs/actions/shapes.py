@@ -94,7 +94,7 @@ def rendered_shape(rendered: Rendered, language: Language) -> Shape:
     return {
         "path": rendered.path,
         "ok": True,
-        "documents": [_document(document) for document in rendered.documents],
+        "documents": [document_shape(document) for document in rendered.documents],
         "problems": problem_shapes(rendered.problems, language),
     }
 
@@ -214,7 +214,8 @@ def _grade(grade: GradeResult) -> Shape:
     }
 
 
-def _document(document: WrittenDocument) -> Shape:
+def document_shape(document: WrittenDocument) -> Shape:
+    """One document as written, with its PDF."""
     return {
         "name": document.name,
         "form": document.form,

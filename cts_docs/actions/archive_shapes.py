@@ -1,0 +1,139 @@
+"""The archive's answers as JSON-ready values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cts_docs.actions.shapes import document_shape, problem_shape, problem_shapes, refused_shape
+from cts_docs.errors import Problem
+from cts_docs.messages import Language
+
+if TYPE_CHECKING:
+    from cts_docs.actions.issuing import IssuedWorkbook
+    from cts_docs.archive.archive import Attached
+    from cts_docs.archive.listing import Digest, Listed, Shown
+    from cts_docs.archive.shelves import Repaired
+    from cts_docs.archive.verification import FileVerdict, Verdict, Verified
+    from cts_docs.assessment.result import Result
+
+Shape = dict[str, Any]
+
+
+def issued_shape(issued: IssuedWorkbook, language: Language) -> Shape:
+    """One workbook of `issue`, or what `approve` issued."""
+    if not issued.ok:
+        return refused_shape(issued.path, issued.problems, language)
+    return {
+        "path": issued.path,
+        "ok": True,
+        "number": issued.number,
+        "certificate": issued.certificate,
+        "package": issued.package,
+        "documents": [document_shape(document) for document in issued.documents],
+        "problems": problem_shapes(issued.problems, language),
+    }
+
+
+def listed_shape(entries: Iterable[Listed]) -> Shape:
+    """The answer of `archive list`."""
+    return {
+        "entries": [
+            {
+                "number": one.number,
+                "certificate": one.certificate,
+                "client": one.client,
+                "grade": one.grade,
+                "status": one.status,
+                "issued": one.issued,
+                "valid_until": one.valid_until,
+            }
+            for one in entries
+        ]
+    }
+
+
+def shown_shape(shown: Shown) -> Shape:
+    """The answer of `archive show`."""
+    return {
+        **shown.entry,
+        "status": shown.status,
+        "packages": [
+            {"kind": bag.kind, "path": str(bag.folder), "files": [_file(file) for file in bag.files]}
+            for bag in shown.bags
+        ],
+        "events": list(shown.events),
+    }
+
+
+def verified_shape(verified: Verified, language: Language) -> Shape:
+    """The answer of `archive verify`."""
+    shape: Shape = {
+        "as_of": verified.as_of.isoformat(),
+        "entries": [_verdict(entry, language) for entry in verified.entries],
+        "chain": {"head": verified.head, "faults": _faults(verified.chain_faults, language)},
+    }
+    if verified.file is not None:
+        shape["file"] = _file_verdict(verified.file)
+    return shape
+
+
+def attached_shape(attached: Attached) -> Shape:
+    """The answer of `archive attach`."""
+    return {"number": attached.number, "path": str(attached.path), "sha256": attached.sha256}
+
+
+def digest_shape(digest: Digest) -> Shape:
+    """The answer of `archive digest`."""
+    return {"head": digest.head, "events": digest.events}
+
+
+def repaired_shape(repaired: Repaired) -> Shape:
+    """The answer of `archive repair`."""
+    return {"finished": list(repaired.finished), "undone": list(repaired.undone)}
+
+
+def trace_shape(result: Result) -> list[Shape]:
+    """How each figure of a result came about."""
+    return [
+        {
+            "figure": step.figure,
+            "value": step.value,
+            "formula": step.formula,
+            "operands": dict(step.operands),
+            "fields": list(step.fields),
+            "clauses": list(step.clauses),
+            "readings": list(step.readings),
+        }
+        for step in result.trace
+    ]
+
+
+def _verdict(entry: Verdict, language: Language) -> Shape:
+    return {
+        "number": entry.number,
+        "certificate": entry.certificate,
+        "intact": entry.intact,
+        "status": entry.status,
+        "issuer": entry.issuer,
+        "faults": _faults(entry.faults, language),
+    }
+
+
+def _faults(problems: Iterable[Problem], language: Language) -> list[Shape]:
+    return [{**problem_shape(problem, language), "file": problem.file or None} for problem in problems]
+
+
+def _file(file: Shape) -> Shape:
+    return {key: file[key] for key in ("path", "size", "sha256", "document", "form")}
+
+
+def _file_verdict(file: FileVerdict) -> Shape:
+    return {
+        "sha256": file.sha256,
+        "ours": bool(file.number),
+        "number": file.number or None,
+        "path": file.path or None,
+        "document": file.document or None,
+        "draft": file.draft,
+    }

@@ -1,0 +1,102 @@
+"""The sequences on an archive as it stands: list, show, verify, attach, digest, repair."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from cts_docs.actions.issuing import open_archive, trusted_keys
+from cts_docs.actions.office import Office
+from cts_docs.archive.archive import LARGEST_ATTACHMENT, Archive, Attached
+from cts_docs.archive.hands import Clock, system_clock
+from cts_docs.archive.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
+from cts_docs.archive.shelves import Repaired
+from cts_docs.archive.verification import Question, Verified, verify
+from cts_docs.errors import CannotRunError, Problem, RefusedError
+
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """An existing archive under the body's configuration, as of a day."""
+
+    archive: Archive
+    office: Office
+    as_of: datetime.date
+
+    def entries(self) -> tuple[Listed, ...]:
+        """Every entry by number."""
+        return list_entries(self.archive.register, self.as_of)
+
+    def show(self, number: str) -> Shown:
+        """One entry in full; raises RefusedError where there is none of that number."""
+        return show_entry(self.archive.register, number, self.as_of)
+
+    def digest(self) -> Digest:
+        """The head of the chain, to be kept elsewhere."""
+        return chain_digest(self.archive.register)
+
+    def verify(self, asked: str | None = None, head: str | None = None) -> Verified:
+        """Verify everything, one number, or whose file this is.
+
+        What is both a number of the archive and the path of a file is taken for the number.
+        Raises RefusedError where it is neither.
+        """
+        number = file = None
+        if asked is not None:
+            file = _file_hash(Path(asked)) if Path(asked).is_file() and not self._knows(asked) else None
+            number = asked if file is None else None
+        trusted = trusted_keys(self.office.settings)
+        question = Question(self.as_of, number=number, file=file, digest=head, trusted=trusted)
+        return verify(self.archive.register, question)
+
+    def attach(self, number: str, file: Path, note: str = "") -> Attached:
+        """Add a file to an issued entry; raises CannotRunError where the file cannot be read."""
+        return self.archive.attach(number, file.name, _content(file), note)
+
+    def repair(self) -> Repaired:
+        """Finish or undo what a crash left."""
+        return self.archive.repair()
+
+    def _knows(self, number: str) -> bool:
+        try:
+            self.show(number)
+        except RefusedError:
+            return False
+        return True
+
+
+def open_keeper(place: Path, office: Office, person: str = "", clock: Clock = system_clock) -> Keeper:
+    """The archive in a folder; raises CannotRunError where there is no such folder."""
+    if not place.is_dir():
+        raise CannotRunError(Problem("ARCHIVE_MISSING", file=str(place)))
+    return Keeper(open_archive(place, office, person, clock), office, clock().date())
+
+
+def _file_hash(file: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with file.open("rb") as stream:
+            while piece := stream.read(_CHUNK):
+                digest.update(piece)
+    except OSError as error:
+        raise CannotRunError(_unreadable(file, error.strerror or "")) from error
+    return digest.hexdigest()
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise CannotRunError(_unreadable(file, file.name))
+        with file.open("rb") as stream:
+            return stream.read(LARGEST_ATTACHMENT + 1)
+    except OSError as error:
+        raise CannotRunError(_unreadable(file, error.strerror or "")) from error
+
+
+def _unreadable(file: Path, found: str) -> Problem:
+    return Problem("ATTACHMENT_UNREADABLE", file=str(file), found=found)

@@ -1,0 +1,260 @@
+"""The commands that issue, and those on the archive: list, show, verify, attach, digest, repair."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
+
+if TYPE_CHECKING:
+    from cts_docs.actions.issuing import IssuedWorkbook
+    from cts_docs.actions.keeping import Keeper
+    from cts_docs.archive.verification import Verified
+    from cts_docs.messages import Language
+
+_PLACE = click.option(
+    "--archive",
+    "place",
+    required=True,
+    metavar="PLACE",
+    type=click.Path(path_type=Path),
+    help="The archive's folder. 归档文件夹。",
+)
+_PERSON = click.option(
+    "--person", default="", metavar="NAME", help="Who does this, by name. 办理人姓名（另记录系统账户）。"
+)
+_NUMBER = click.argument("number", metavar="NUMBER")
+
+
+@click.command()
+@click.argument("workbooks", nargs=-1, required=True, metavar="WORKBOOK...", type=click.Path(path_type=Path))
+@_PLACE
+@click.option("--draft", is_flag=True, help="Draft for a second person's approval. 起草，待第二人批准。")
+@click.option(
+    "--grant-date",
+    metavar="D",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Grant date where the workbook has none. 工作簿未填时的颁证日期。",
+)
+@_PERSON
+@json_option
+@common_options
+@click.pass_context
+def issue(
+    context: click.Context,
+    workbooks: tuple[Path, ...],
+    place: Path,
+    grant_date: datetime.datetime | None,
+    person: str,
+    *,
+    draft: bool,
+    as_json: bool,
+) -> None:
+    """Issue workbooks into an archive: numbered, final, kept. 编号、定稿、签发并归档。"""
+    from cts_docs.actions.archive_shapes import issued_shape
+    from cts_docs.actions.issuing import issue_workbooks, office_of, open_archive
+
+    said = common(context)
+    office = office_of(place, said.config)
+    granted = grant_date.date() if grant_date else None
+    issued = []
+    archive = open_archive(place, office, person)
+    for one in issue_workbooks(workbooks, archive, office, draft=draft, granted=granted):
+        issued.append(one)
+        _say_issued(one, said.language, quiet=as_json)
+    if as_json:
+        say_json({"workbooks": [issued_shape(one, said.language) for one in issued]})
+    sys.exit(2 if any(one.could_not_write for one in issued) else not all(one.ok for one in issued))
+
+
+@click.command()
+@_NUMBER
+@_PLACE
+@_PERSON
+@json_option
+@common_options
+@click.pass_context
+def approve(context: click.Context, number: str, place: Path, person: str, *, as_json: bool) -> None:
+    """Approve what another account drafted, and issue it. 批准他人起草的文件并签发。"""
+    from cts_docs.actions.archive_shapes import issued_shape
+    from cts_docs.actions.issuing import approve as approved
+    from cts_docs.actions.issuing import office_of
+    from cts_docs.actions.keeping import open_keeper
+
+    said = common(context)
+    office = office_of(place, said.config)
+    issued = approved(number, open_keeper(place, office, person).archive, office)
+    _say_issued(issued, said.language, quiet=as_json)
+    if as_json:
+        say_json(issued_shape(issued, said.language))
+
+
+@click.group(name="archive")
+def archive_group() -> None:
+    """What was issued: list, show, verify, attach, digest, repair. 查看、验证与维护归档。"""
+
+
+@archive_group.command(name="list")
+@_PLACE
+@json_option
+@common_options
+@click.pass_context
+def list_command(context: click.Context, place: Path, *, as_json: bool) -> None:
+    """Every entry with its status. 列出全部条目及其状态。"""
+    from cts_docs.actions.archive_shapes import listed_shape
+
+    entries = _keeper(context, place).entries()
+    if as_json:
+        say_json(listed_shape(entries))
+        return
+    if entries:
+        say_table(
+            (one.number, one.certificate or "—", one.client, one.grade or "—", one.status, one.valid_until or "—")
+            for one in entries
+        )
+    else:
+        tell(word("ARCHIVE_EMPTY", common(context).language))
+
+
+@archive_group.command()
+@_NUMBER
+@_PLACE
+@json_option
+@common_options
+@click.pass_context
+def show(context: click.Context, number: str, place: Path, *, as_json: bool) -> None:
+    """One entry: what is kept of it and what happened to it. 显示一个条目的文件与经过。"""
+    from cts_docs.actions.archive_shapes import shown_shape
+
+    shown = _keeper(context, place).show(number)
+    if as_json:
+        say_json(shown_shape(shown))
+        return
+    rows = {**shown.entry, "status": shown.status}
+    say_table((name, str(value)) for name, value in rows.items() if value is not None)
+    for bag in shown.bags:
+        say(plain(str(bag.folder)))
+        say_table(((file["path"], str(file["size"]), file["sha256"]) for file in bag.files), indent="  ")
+    say_table((event["at"], event["kind"], event["account"], event["person"]) for event in shown.events)
+
+
+@archive_group.command()
+@click.argument("asked", required=False, metavar="[NUMBER|FILE]")
+@_PLACE
+@click.option("--digest", "head", metavar="HEAD", help="A head kept elsewhere. 另行保存的链首。")
+@json_option
+@common_options
+@click.pass_context
+def verify(
+    context: click.Context, asked: str | None, place: Path, head: str | None, *, as_json: bool
+) -> None:
+    """Is it intact, valid, and ours; writes nothing. 验证完整性、状态与签发者（不写入）。"""
+    from cts_docs.actions.archive_shapes import verified_shape
+
+    verified = _keeper(context, place).verify(asked, head)
+    language = common(context).language
+    if as_json:
+        say_json(verified_shape(verified, language))
+    else:
+        _say_verified(verified, asked or "", language)
+    sys.exit(not verified.ok)
+
+
+@archive_group.command()
+@_NUMBER
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@_PLACE
+@_PERSON
+@click.option("--note", default="", metavar="TEXT", help="What the file is. 说明，如“盖章扫描件”。")
+@json_option
+@common_options
+@click.pass_context
+def attach(
+    context: click.Context, number: str, file: Path, place: Path, person: str, note: str, *, as_json: bool
+) -> None:
+    """Add the scan of the signed or sealed original. 附加签章原件的扫描件。"""
+    from cts_docs.actions.archive_shapes import attached_shape
+
+    attached = _keeper(context, place, person).attach(number, file, note)
+    if as_json:
+        say_json(attached_shape(attached))
+    else:
+        say(plain(f"{attached.number}  {attached.path}  {attached.sha256}"))
+
+
+@archive_group.command()
+@_PLACE
+@json_option
+@common_options
+@click.pass_context
+def digest(context: click.Context, place: Path, *, as_json: bool) -> None:
+    """The head of the chain, to be kept elsewhere. 打印链首，请另行保存。"""
+    from cts_docs.actions.archive_shapes import digest_shape
+
+    found = _keeper(context, place).digest()
+    if as_json:
+        say_json(digest_shape(found))
+    else:
+        say(found.head)
+
+
+@archive_group.command()
+@_PLACE
+@json_option
+@common_options
+@click.pass_context
+def repair(context: click.Context, place: Path, *, as_json: bool) -> None:
+    """Finish or undo what a crash left. 完成或撤销中断的操作。"""
+    from cts_docs.actions.archive_shapes import repaired_shape
+
+    repaired = _keeper(context, place).repair()
+    if as_json:
+        say_json(repaired_shape(repaired))
+    else:
+        finished, undone = str(len(repaired.finished)), str(len(repaired.undone))
+        tell(word("REPAIR_DONE", common(context).language, finished=finished, undone=undone))
+
+
+def _keeper(context: click.Context, place: Path, person: str = "") -> Keeper:
+    from cts_docs.actions.issuing import office_of
+    from cts_docs.actions.keeping import open_keeper
+
+    return open_keeper(place, office_of(place, common(context).config), person)
+
+
+def _say_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> None:
+    """What became of one workbook; on stdout only where no JSON follows."""
+    if not issued.ok:
+        errors = str(sum(problem.is_error for problem in issued.problems))
+        tell(plain(f"{issued.path}: {word('REFUSED', language, errors=errors)}"))
+    elif not quiet:
+        say(plain("  ".join((issued.number, issued.certificate or "—", issued.package))))
+    tell_problems(issued.problems, language)
+
+
+def _say_verified(verified: Verified, asked: str, language: Language) -> None:
+    if verified.entries:
+        say_table(
+            (
+                one.number,
+                word("VERIFY_INTACT" if one.intact else "VERIFY_DAMAGED", language),
+                one.status,
+                one.issuer,
+            )
+            for one in verified.entries
+        )
+    for one in verified.entries:
+        tell_problems(one.faults, language)
+    tell_problems(verified.chain_faults, language)
+    if verified.file is not None and not verified.file.number:
+        tell(plain(word("FILE_NOT_OURS", language, file=asked)))
+    tell(word("VERIFY_AS_OF", language, date=verified.as_of.isoformat(), head=verified.head))
+
+
+COMMANDS = (issue, approve, archive_group)
