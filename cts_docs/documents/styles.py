@@ -54,11 +54,11 @@ _ITEM = 420
 
 PARAGRAPH_STYLES: tuple[Style, ...] = (
     Style("Normal", "Normal", line=300, based_on=""),
-    Style("Body", "Body Text", line=360, align="both", first_line_characters=200),
-    Style("Clause", "Clause", line=360, align="both"),
-    Style("Item1", "Item 1", line=360, align="both", left=2 * _ITEM, hanging=_ITEM),
-    Style("Item2", "Item 2", line=360, align="both", left=3 * _ITEM, hanging=_ITEM),
-    Style("Item3", "Item 3", line=360, align="both", left=4 * _ITEM, hanging=_ITEM),
+    Style("Body", "Body Text", line=320, align="both", first_line_characters=200),
+    Style("Clause", "Clause", line=320, align="both"),
+    Style("Item1", "Item 1", line=320, align="both", left=2 * _ITEM, hanging=_ITEM),
+    Style("Item2", "Item 2", line=320, align="both", left=3 * _ITEM, hanging=_ITEM),
+    Style("Item3", "Item 3", line=320, align="both", left=4 * _ITEM, hanging=_ITEM),
     Style("Title", "Title", HEI, TWO, True, "center", before=240, after=240, line=360),
     Style("Subtitle", "Subtitle", HEI, THREE, align="center", before=120, after=120, line=300),
     Style(
@@ -79,6 +79,7 @@ PARAGRAPH_STYLES: tuple[Style, ...] = (
     Style(
         "Heading3", "heading 3", HEI, SMALL_FOUR, before=120, after=60, line=300, outline=2, keep_next=True
     ),
+    Style("Heading4", "heading 4", HEI, SMALL_FOUR, before=80, after=40, line=300, outline=3, keep_next=True),
     Style(
         "AnnexHeading",
         "Annex Heading",
