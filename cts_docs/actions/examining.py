@@ -58,9 +58,7 @@ def score_workbooks(named: Iterable[Path], office: Office) -> tuple[Scored, ...]
     return tuple(Scored(one.path, one.problems, one.case) for one in looked_at)
 
 
-def examine(
-    path: Path, stage: Stage, office: Office, granted: datetime.date | None = None
-) -> Examined:
+def examine(path: Path, stage: Stage, office: Office, granted: datetime.date | None = None) -> Examined:
     """Read, check and score one workbook for a stage; problems come in the order of its cells.
 
     `granted` stands in for an empty grant date of an audit that ends with a certificate; a

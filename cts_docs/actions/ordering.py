@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cts_docs.actions.archive_shapes import trace_shape
 from cts_docs.actions.examining import Examined
 from cts_docs.actions.hashes import document_inputs, sha256, templates_hash
 from cts_docs.actions.office import Office, toolkit_version
-from cts_docs.actions.archive_shapes import trace_shape
 from cts_docs.actions.shapes import result_shape
 from cts_docs.actions.templates import word_folder
 from cts_docs.archive.canonical import Json
@@ -179,9 +179,7 @@ def _metadata(case: Case, version: str) -> Mapping[str, Json]:
     }
 
 
-def _producer(
-    case: Case, folder: Path | None, tell: Tell
-) -> Callable[[Allotted, str, bool], Paperwork]:
+def _producer(case: Case, folder: Path | None, tell: Tell) -> Callable[[Allotted, str, bool], Paperwork]:
     """What makes the paperwork once the numbers are known."""
 
     def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from cts_docs.cli import doctor, forms, specifications, workbooks
+from cts_docs.cli import archive, doctor, forms, specifications, workbooks
 from cts_docs.cli.options import Common, common_options, spoken_language
 from cts_docs.cli.speech import tell_problems
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
@@ -28,8 +28,9 @@ def cts_docs() -> None:
     """
 
 
-for command in (*workbooks.COMMANDS, *forms.COMMANDS, *specifications.COMMANDS, *doctor.COMMANDS):
-    cts_docs.add_command(command)
+for room in (workbooks, forms, specifications, archive, doctor):
+    for command in room.COMMANDS:
+        cts_docs.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -115,7 +115,14 @@ def list_command(context: click.Context, place: Path, *, as_json: bool) -> None:
         return
     if entries:
         say_table(
-            (one.number, one.certificate or "—", one.client, one.grade or "—", one.status, one.valid_until or "—")
+            (
+                one.number,
+                one.certificate or "—",
+                one.client,
+                one.grade or "—",
+                one.status,
+                one.valid_until or "—",
+            )
             for one in entries
         )
     else:

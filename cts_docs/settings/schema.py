@@ -61,6 +61,8 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "issuing": {
         "second_person": Key("switch"),
         "pdf": Key("switch"),
+        "signing_key": Key("text", 1000),
+        "public_key": Key("text", 1000),
     },
 }
 FOLDERS: Mapping[str, Key] = {"specifications": Key("folder", 1000), "templates": Key("folder", 1000)}
