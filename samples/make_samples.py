@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from audits import AUDITS
-from filling import fill
-
 from cts_docs import blank_workbook, load_settings, load_specification
 from cts_docs.assessment.readings import choose
+from filling import fill
 
 HERE = Path(__file__).resolve().parent
 

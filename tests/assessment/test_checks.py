@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from cts_docs.specification.loader import load_specification
 
 from cts_docs.assessment.checks import check, check_outcome, for_stage
 from cts_docs.assessment.fields import STAGES, Stage
@@ -15,6 +14,7 @@ from cts_docs.assessment.model import Assessment, Nonconformity, TeamMember
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring import score
 from cts_docs.errors import Problem
+from cts_docs.specification.loader import load_specification
 from tests.support.assessments import assessment, without
 
 SPECIFICATION = load_specification()

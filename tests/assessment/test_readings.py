@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from cts_docs.specification.loader import load_specification
 
 from cts_docs.assessment.readings import choose
 from cts_docs.errors import RefusedError
+from cts_docs.specification.loader import load_specification
 
 SPECIFICATION = load_specification()
 DEFAULTS = {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from cts_docs.specification.loader import load_specification
-
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring import score
+from cts_docs.specification.loader import load_specification
 from tests.support.assessments import assessment, form
 
 SPECIFICATION = load_specification()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import make_samples
 import pytest
 
+import make_samples
 from tests.conftest import ROOT, Run
 
 SAMPLES = ROOT / "samples"

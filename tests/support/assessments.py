@@ -19,7 +19,7 @@ from cts_docs.assessment.model import (
 )
 from cts_docs.specification.model import Specification
 
-CREDIT_CODE = "91360100MA35EXAM0Y"
+CREDIT_CODE = "91360100MA35EXAM0L"
 
 VALUES: Mapping[str, Value] = {
     "client_name": "示例市政工程有限公司",

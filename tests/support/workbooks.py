@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from filling import Filling, Scalar, fill
-
 from cts_docs.assessment.readings import Readings, choose
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import blank_workbook
+from filling import Filling, Scalar, fill
 from tests.support.assessments import VALUES
 
 START = datetime.date(2026, 3, 2)
