@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime
 import hashlib
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.actions.issuing import open_archive, trusted_keys
 from cts_docs.actions.office import Office
+from cts_docs.actions.rerendering import rerender
 from cts_docs.archive.archive import LARGEST_ATTACHMENT, Archive, Attached
 from cts_docs.archive.hands import Clock, system_clock
 from cts_docs.archive.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
 from cts_docs.archive.shelves import Repaired
-from cts_docs.archive.verification import Question, Verified, verify
+from cts_docs.archive.verification import Question, Verdict, Verified, verify
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 
 _CHUNK = 1024 * 1024
@@ -40,11 +41,14 @@ class Keeper:
         """The head of the chain, to be kept elsewhere."""
         return chain_digest(self.archive.register)
 
-    def verify(self, asked: str | None = None, head: str | None = None) -> Verified:
+    def verify(
+        self, asked: str | None = None, head: str | None = None, *, rerendered: bool = False
+    ) -> Verified:
         """Verify everything, one number, or whose file this is.
 
         What is both a number of the archive and the path of a file is taken for the number.
-        Raises RefusedError where it is neither.
+        With `rerendered` the documents of each intact entry are made again and compared.
+        Raises RefusedError where `asked` is neither a number nor a file.
         """
         number = file = None
         if asked is not None:
@@ -52,7 +56,11 @@ class Keeper:
             number = asked if file is None else None
         trusted = trusted_keys(self.office.settings)
         question = Question(self.as_of, number=number, file=file, digest=head, trusted=trusted)
-        return verify(self.archive.register, question)
+        verified = verify(self.archive.register, question)
+        if not rerendered:
+            return verified
+        entries = tuple(self._rerendered(one) if one.intact else one for one in verified.entries)
+        return replace(verified, entries=entries)
 
     def attach(self, number: str, file: Path, note: str = "") -> Attached:
         """Add a file to an issued entry; raises CannotRunError where the file cannot be read."""
@@ -61,6 +69,13 @@ class Keeper:
     def repair(self) -> Repaired:
         """Finish or undo what a crash left."""
         return self.archive.repair()
+
+    def _rerendered(self, verdict: Verdict) -> Verdict:
+        shown = self.show(verdict.number)
+        draft = shown.entry["state"] == "draft"
+        kind = "draft" if draft else "package"
+        (package,) = (bag.folder for bag in shown.bags if bag.kind == kind)
+        return replace(verdict, faults=(*verdict.faults, *rerender(package, draft=draft)))
 
     def _knows(self, number: str) -> bool:
         try:

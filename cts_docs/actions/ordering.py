@@ -183,22 +183,27 @@ def _producer(case: Case, folder: Path | None, tell: Tell) -> Callable[[Allotted
     """What makes the paperwork once the numbers are known."""
 
     def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:
-        facts = _facts(case)
-        final = replace(
-            case,
-            content_hash=content_hash,
-            draft=draft,
-            report_number=allotted.report,
-            certificate_number=allotted.certificate or "",
-            grant_date=facts.granted,
-            valid_until=facts.valid_until,
-        )
-        return Paperwork(tuple(_documents(final, folder, tell)), _result(final))
+        final = numbered_case(case, allotted, content_hash, draft)
+        return Paperwork(tuple(finished_documents(final, folder, tell)), _result(final))
 
     return produce
 
 
-def _documents(case: Case, folder: Path | None, tell: Tell) -> Iterator[Document]:
+def numbered_case(case: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:
+    """The case with what is allotted at issue."""
+    facts = _facts(case)
+    return replace(
+        case,
+        content_hash=content_hash,
+        draft=draft,
+        report_number=allotted.report,
+        certificate_number=allotted.certificate or "",
+        grant_date=facts.granted,
+        valid_until=facts.valid_until,
+    )
+
+
+def finished_documents(case: Case, folder: Path | None, tell: Tell) -> Iterator[Document]:
     """The documents of a case, each followed by its PDF where there is to be one."""
     names = [name for name in document_names() if name != CERTIFICATE or certified(case)]
     rendered = tuple(render_documents(case, names, folder))

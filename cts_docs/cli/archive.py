@@ -155,16 +155,23 @@ def show(context: click.Context, number: str, place: Path, *, as_json: bool) -> 
 @click.argument("asked", required=False, metavar="[NUMBER|FILE]")
 @_PLACE
 @click.option("--digest", "head", metavar="HEAD", help="A head kept elsewhere. 另行保存的链首。")
+@click.option("--rerender", is_flag=True, help="Make the documents again and compare. 重新生成并比对。")
 @json_option
 @common_options
 @click.pass_context
 def verify(
-    context: click.Context, asked: str | None, place: Path, head: str | None, *, as_json: bool
+    context: click.Context,
+    asked: str | None,
+    place: Path,
+    head: str | None,
+    *,
+    rerender: bool,
+    as_json: bool,
 ) -> None:
     """Is it intact, valid, and ours; writes nothing. 验证完整性、状态与签发者（不写入）。"""
     from cts_docs.actions.archive_shapes import verified_shape
 
-    verified = _keeper(context, place).verify(asked, head)
+    verified = _keeper(context, place).verify(asked, head, rerendered=rerender)
     language = common(context).language
     if as_json:
         say_json(verified_shape(verified, language))
@@ -261,6 +268,8 @@ def _say_verified(verified: Verified, asked: str, language: Language) -> None:
     tell_problems(verified.chain_faults, language)
     if verified.file is not None and not verified.file.number:
         tell(plain(word("FILE_NOT_OURS", language, file=asked)))
+    elif verified.ok:
+        tell(word("VERIFY_BACKUP", language))
     tell(word("VERIFY_AS_OF", language, date=verified.as_of.isoformat(), head=verified.head))
 
 

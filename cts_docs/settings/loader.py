@@ -28,8 +28,13 @@ _LARGEST = 1_000_000
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
-def load_settings(path: Path | None, specification: Specification | None = None) -> Settings:
+def load_settings(
+    path: Path | None, specification: Specification | None = None, *, stored: bool = False
+) -> Settings:
     """The body's configuration; the defaults where `path` is None.
+
+    One that is `stored` with what was issued under it names folders that are elsewhere: they
+    are passed over.
 
     The readings are checked against those that `specification` leaves to choose (the built-in
     one where None is given); folders are relative to the file. Raises CannotRunError where the
@@ -40,7 +45,8 @@ def load_settings(path: Path | None, specification: Specification | None = None)
     content = _bytes(path)
     text = _text(path, content)
     table = _parsed(path, text)
-    problems = [*_unknown(table), *_wrong(table), *_pattern_faults(table), *_folder_faults(path, table)]
+    problems = [*_unknown(table), *_wrong(table), *_pattern_faults(table)]
+    problems += [] if stored else _folder_faults(path, table)
     readings, reading_faults = _readings(table, specification or load_specification())
     problems += reading_faults
     if problems:
@@ -51,8 +57,8 @@ def load_settings(path: Path | None, specification: Specification | None = None)
         report=ReportSettings(**table.get("report", {})),
         issuing=IssuingSettings(**table.get("issuing", {})),
         readings=MappingProxyType(readings),
-        specifications=_folder(path, table.get("specifications")),
-        templates=_folder(path, table.get("templates")),
+        specifications=None if stored else _folder(path, table.get("specifications")),
+        templates=None if stored else _folder(path, table.get("templates")),
         path=path,
         sha256=hashlib.sha256(content).hexdigest(),
     )
