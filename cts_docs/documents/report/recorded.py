@@ -69,8 +69,10 @@ def nonconformities(assessment: Assessment) -> list[Values]:
 
 
 def nonconformity_count(assessment: Assessment) -> str:
-    """How many nonconformities of which kind there are, in a sentence."""
+    """How many nonconformities of which kind there are, in a sentence; nothing where there are none."""
     found = assessment.nonconformities
+    if not found:
+        return ""
     return wording.NONCONFORMITIES_COUNT.format(
         count=len(found),
         major=sum(item.severity == MAJOR for item in found),
