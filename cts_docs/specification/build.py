@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import cast, get_args
 
 from cts_docs.specification.model import (
+    FINEST_STEP,
     Appendix1,
     Appendix2,
     Appendix3,
@@ -30,6 +31,7 @@ from cts_docs.specification.model import (
     MaturityModel,
     Reading,
     ReadingKind,
+    Revision,
     Specification,
 )
 from cts_docs.specification.reader import Reader
@@ -65,6 +67,8 @@ def build(root: Reader, source: str, sha256: str) -> Specification:
         errata=tuple(_erratum(entry) for entry in root.tables("errata", optional=True)),
         source=source,
         sha256=sha256,
+        revisions=tuple(_revision(entry) for entry in root.tables("revisions", optional=True)),
+        experience_step=root.number("experience_step") if "experience_step" in root else FINEST_STEP,
     )
 
 
@@ -288,6 +292,10 @@ def _choice(table: Reader, key: str) -> Choice:
 
 def _combination(table: Reader) -> Mapping[str, str]:
     return MappingProxyType({key: table.text(key) for key in table.names()})
+
+
+def _revision(table: Reader) -> Revision:
+    return Revision(table.text("version"), table.text("date"), table.text("what"))
 
 
 def _erratum(table: Reader) -> Erratum:

@@ -11,6 +11,7 @@ from cts_docs.errors import Problem
 from cts_docs.specification import method
 from cts_docs.specification.build import level_lines
 from cts_docs.specification.model import (
+    FINEST_STEP,
     Characteristic,
     GradeBand,
     Indicator,
@@ -62,6 +63,25 @@ def _experience_bands(specification: Specification) -> Iterator[Problem]:
         yield from _line(f"{path}.text", band.text, line)
     edges = [(band.lower, band.upper) for band in bands]
     yield from _coverage("experience_bands", edges, Fraction(0), Fraction(1))
+
+
+def _experience_step(specification: Specification) -> Iterator[Problem]:
+    """Whole steps lead from 0 to 1 and to each edge of a band, and none needs a third decimal (B6)."""
+    step = specification.experience_step
+    if step <= 0 or step % FINEST_STEP or Fraction(1) % step:
+        yield fault("SPEC_VALUE", "experience_step", step, "0.01 / 0.02 / 0.05 / 0.1 / 0.2 / 0.25 / 0.5")
+
+
+def _revisions(specification: Specification) -> Iterator[Problem]:
+    """No version twice, and the last one the version of the cover."""
+    versions = [revision.version for revision in specification.revisions]
+    for index, version in enumerate(versions):
+        if version in versions[:index]:
+            first = f"revisions[{versions.index(version)}].version"
+            yield fault("SPEC_ID_DOUBLED", f"revisions[{index}].version", version, first)
+    if versions and versions[-1] != specification.control.version:
+        path = f"revisions[{len(versions) - 1}].version"
+        yield fault("SPEC_VALUE", path, versions[-1], specification.control.version)
 
 
 def _service(specification: Specification) -> Iterator[Problem]:
@@ -256,6 +276,8 @@ def _circled(number: int) -> str:
 _CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("levels",), _levels),
     (("experience_bands",), _experience_bands),
+    (("experience_step",), _experience_step),
+    (("revisions", "control"), _revisions),
     (("appendix1",), _service),
     (("chapters", "levels"), _management),
     (("chapters", "levels", "level_bands"), _level_bands),

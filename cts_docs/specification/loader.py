@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.specification.build import build
 from cts_docs.specification.checks import inconsistencies
+from cts_docs.specification.lines import key_lines, line_of
 from cts_docs.specification.model import Specification
 from cts_docs.specification.reader import Reader
 from cts_docs.specification.syntax import parse
@@ -115,7 +117,22 @@ def _content(path: Path) -> bytes:
 @lru_cache(maxsize=32)
 def _load(content: bytes, name: str) -> Specification:
     """The specification of a file's bytes; the same bytes under the same name are read once."""
-    return from_tables(parse(content), name, hashlib.sha256(content).hexdigest())
+    try:
+        return from_tables(parse(content), name, hashlib.sha256(content).hexdigest())
+    except RefusedError as refusal:
+        raise RefusedError(_lined(refusal.problems, content)) from None
+
+
+def _lined(problems: Iterable[Problem], content: bytes) -> list[Problem]:
+    """Problems with the line of their key, save where the parser has told one already."""
+    told = [problem for problem in problems if "line" in problem.values]
+    if told:
+        return told
+    lines = key_lines(content.decode("utf-8-sig"))
+    return [
+        replace(problem, values={**problem.values, "line": str(line_of(lines, problem.field) or 1)})
+        for problem in problems
+    ]
 
 
 def from_tables(tables: Mapping[str, object], name: str, sha256: str) -> Specification:

@@ -28,6 +28,9 @@ BlockStyle = Literal[
 ]
 ReadingKind = Literal["choice", "number", "fixed"]
 
+FINEST_STEP = Fraction(1, 100)
+"""The least step of α: two decimals (reading B6)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -279,6 +282,15 @@ class Erratum:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """An entry of the revision record: what a version of the document changed, and when."""
+
+    version: str
+    date: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContentsEntry:
     """A line of the contents: its `depth` from 1, its words and the anchor it leads to."""
 
@@ -289,7 +301,11 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """A whole controlled specification."""
+    """A whole controlled specification.
+
+    `revisions` is its revision record, the oldest first; α may only be a multiple of
+    `experience_step`, itself a multiple of a hundredth (reading B6).
+    """
 
     id: str
     control: Control
@@ -310,6 +326,8 @@ class Specification:
     errata: tuple[Erratum, ...]
     source: str
     sha256: str
+    revisions: tuple[Revision, ...] = ()
+    experience_step: Fraction = FINEST_STEP
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

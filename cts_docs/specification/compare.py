@@ -1,0 +1,209 @@
+"""Two specifications side by side, in the field's words: what a revision or a sibling changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from cts_docs.specification.model import (
+    Block,
+    GradeBand,
+    LevelBand,
+    Reading,
+    Specification,
+)
+from cts_docs.specification.reader import decimal_text
+
+Fact = tuple[str, str]
+"""A place in words and what stands there."""
+
+CONTROL_WORDS: Mapping[str, str] = {
+    "body": "认证机构",
+    "title": "文件名称",
+    "service": "服务名称",
+    "status": "受控状态",
+    "number": "文件编号",
+    "version": "版本号",
+    "prepared_by": "编制",
+    "reviewed_by": "审核",
+    "approved_by": "批准",
+    "issue_date": "发布日期",
+    "effective_date": "生效日期",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs; None where one side has nothing.
+
+    `part` is `control`, `text`, `experience`, `appendix1` … `appendix4`, `grading`, `readings`,
+    `errata` or `revisions`; `place` says in words where.
+    """
+
+    part: str
+    place: str
+    before: str | None
+    after: str | None
+
+
+def changes(before: Specification, after: Specification) -> tuple[Change, ...]:
+    """Every difference, in the order of the controlled document; none means the same content."""
+    found: list[Change] = []
+    for part, facts in _KEYED:
+        found += _keyed(part, facts(before), facts(after))
+        if part in _RUNNING:
+            found += _running(part, _RUNNING[part](before), _RUNNING[part](after))
+    return tuple(found)
+
+
+def _keyed(part: str, before: Iterable[Fact], after: Iterable[Fact]) -> Iterator[Change]:
+    then, now = dict(before), dict(after)
+    for place in dict.fromkeys((*then, *now)):
+        if then.get(place) != now.get(place):
+            yield Change(part, place, then.get(place), now.get(place))
+
+
+def _running(part: str, before: Sequence[Block], after: Sequence[Block]) -> Iterator[Change]:
+    """Paragraphs that were taken out, put in or changed, below the heading that they stand under."""
+    then, now = [block.text for block in before], [block.text for block in after]
+    for kind, first, last, start, end in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
+        if kind != "equal":
+            for offset, (old, new) in enumerate(zip_longest(then[first:last], now[start:end])):
+                heading = (
+                    _heading(before, first + offset) if old is not None else _heading(after, start + offset)
+                )
+                yield Change(part, heading, old, new)
+
+
+def _heading(blocks: Sequence[Block], position: int) -> str:
+    above = (block.text for block in reversed(blocks[: position + 1]) if block.style.startswith("heading"))
+    return next(above, "")
+
+
+def _control(specification: Specification) -> Iterator[Fact]:
+    for name, word in CONTROL_WORDS.items():
+        yield word, str(getattr(specification.control, name))
+
+
+def _text(specification: Specification) -> Iterator[Fact]:
+    model = specification.maturity_model
+    yield model.title, " | ".join((*model.header, *model.levels, *model.row))
+
+
+def _experience(specification: Specification) -> Iterator[Fact]:
+    yield "体验系数 α 的最小步长", decimal_text(specification.experience_step)
+    for band in specification.experience_bands:
+        yield f"体验系数 α 第 {band.number} 档", band.text
+
+
+def _appendix1(specification: Specification) -> Iterator[Fact]:
+    appendix = specification.appendix1
+    yield "附录 1 标题", f"{appendix.label} {appendix.title}"
+    yield "附录 1 表头", " | ".join(appendix.header)
+    for part in appendix.characteristics:
+        yield f"服务特性指标 {part.id}", part.heading
+        for indicator in part.indicators:
+            place = f"服务过程质量指标 {indicator.id}"
+            yield place, indicator.heading
+            yield f"{place} 评价内容", indicator.criterion
+            yield f"{place} 单项分值", str(indicator.points)
+    yield appendix.total_label, str(appendix.total_points)
+
+
+def _appendix2(specification: Specification) -> Iterator[Fact]:
+    appendix = specification.appendix2
+    yield "附录 2 标题", f"{appendix.label} {appendix.title}"
+    for chapter in specification.chapters:
+        printed = "印出" if chapter.description_printed else "不印出"
+        yield f"第 {chapter.id} 章等级描述栏", printed
+        texts = appendix.descriptions[chapter.description]
+        for level, described in zip(specification.levels, texts, strict=True):
+            yield f"第 {chapter.id} 章{level.ordinal}描述", "".join(described)
+
+
+def _appendix3(specification: Specification) -> Iterator[Fact]:
+    appendix = specification.appendix3
+    yield "附录 3 标题", f"{appendix.label} {appendix.title}"
+    yield "管理成熟度等级", "、".join(level.name for level in specification.levels)
+    for chapter in specification.chapters:
+        yield f"第 {chapter.id} 章", chapter.heading
+        for clause in chapter.clauses:
+            yield f"条款 {clause.id}", clause.heading
+            yield f"条款 {clause.id} 各级分值", " / ".join(map(str, clause.points))
+    for choice, bands in specification.level_bands.items():
+        for band in bands:
+            yield f"管理成熟度等级 {band.level} 的总分（{choice}）", _level_band(band)
+
+
+def _appendix4(specification: Specification) -> Iterator[Fact]:
+    appendix = specification.appendix4
+    yield "附录 4 标题", f"{appendix.label} {appendix.title}"
+
+
+def _grading(specification: Specification) -> Iterator[Fact]:
+    grading = specification.grading
+    for number, name in grading.names.items():
+        yield f"认证级别 {number}", name
+    for choice, bands in grading.tables.items():
+        for number, band in enumerate(bands, 1):
+            yield f"认证级别分数段 {number}（{choice}）", _grade_band(specification, band)
+    printed = grading.printed
+    yield (
+        "5.3 表",
+        " | ".join((*printed.header, *(text for row in printed.rows for text in row), *printed.merged)),
+    )
+
+
+def _readings(specification: Specification) -> Iterator[Fact]:
+    for reading in specification.readings.values():
+        yield f"读法 {reading.id} 的问题", reading.question
+        yield f"读法 {reading.id} 的默认选择", reading.default
+        yield from _choices(reading)
+
+
+def _choices(reading: Reading) -> Iterator[Fact]:
+    for key, choice in reading.choices.items():
+        numbers = "、".join(f"{name} = {value}" for name, value in choice.parameters.items())
+        yield f"读法 {reading.id} 的选择 {key}", choice.rule + (f"（{numbers}）" if numbers else "")
+
+
+def _errata(specification: Specification) -> Iterator[Fact]:
+    for erratum in specification.errata:
+        yield f"勘误 {erratum.clause}：{erratum.printed}", erratum.remark
+
+
+def _revisions(specification: Specification) -> Iterator[Fact]:
+    for revision in specification.revisions:
+        yield f"修订记录 {revision.version}", f"{revision.date} {revision.what}"
+
+
+def _level_band(band: LevelBand) -> str:
+    return f"{band.lower}–{band.upper}"
+
+
+def _grade_band(specification: Specification, band: GradeBand) -> str:
+    grade = "无认证级别" if band.grade is None else f"认证级别{specification.grading.names[band.grade]}"
+    needed = "" if band.level is None else f"，管理成熟度等级{specification.level(band.level).name}及以上"
+    return f"{band.lower}–{band.upper}：{grade}{needed}"
+
+
+_KEYED: tuple[tuple[str, Callable[[Specification], Iterator[Fact]]], ...] = (
+    ("control", _control),
+    ("text", _text),
+    ("experience", _experience),
+    ("grading", _grading),
+    ("appendix1", _appendix1),
+    ("appendix2", _appendix2),
+    ("appendix3", _appendix3),
+    ("appendix4", _appendix4),
+    ("readings", _readings),
+    ("errata", _errata),
+    ("revisions", _revisions),
+)
+_RUNNING: Mapping[str, Callable[[Specification], Sequence[Block]]] = {
+    "text": lambda specification: specification.text,
+    "appendix3": lambda specification: specification.appendix3.notes,
+    "appendix4": lambda specification: specification.appendix4.blocks,
+}
