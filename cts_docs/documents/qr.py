@@ -8,12 +8,14 @@ import segno
 
 _MASK = 2
 """Choosing the best of the eight masks costs five times the work and gains nothing here."""
+MOST_BYTES = 2331
+"""What the largest QR code holds at error level M."""
 _QUIET_MODULES = 4
 _PIXELS_PER_MODULE = 8
 
 
 def qr_png(text: str) -> bytes:
-    """The picture of a QR code that holds `text` as UTF-8 (at most 2 331 bytes).
+    """The picture of a QR code that holds `text` as UTF-8 (at most `MOST_BYTES`).
 
     Raises ValueError where the text is longer.
     """

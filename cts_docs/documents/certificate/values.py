@@ -6,11 +6,14 @@ import datetime
 
 from cts_docs.assessment.validity import valid_until
 from cts_docs.documents.case import Case
+from cts_docs.documents.qr import MOST_BYTES
 from cts_docs.documents.wording import certificate as wording
 from cts_docs.documents.wording import following
 from cts_docs.documents.wording.common import PENDING, date, date_en
 
 _MOST_LINES = 6
+_MOST_BYTES_EACH = 4
+"""The most bytes of a character in UTF-8."""
 
 
 def is_bilingual(case: Case) -> bool:
@@ -105,13 +108,26 @@ def extras(case: Case) -> list[dict[str, str]]:
 
 
 def qr_text(case: Case) -> str:
-    """What the QR code holds: number, client, grade, scope, validity and content hash."""
+    """What the QR code holds: number, client, grade, scope, validity and content hash.
+
+    A scope that no QR code can hold is cut; the page has the whole of it.
+    """
+    scope = chinese(case)["scope"]
+    text = _qr_text(case, scope)
+    while len(text.encode()) > MOST_BYTES:
+        over = len(text.encode()) - MOST_BYTES
+        scope = scope[: -max(1, over // _MOST_BYTES_EACH)]
+        text = _qr_text(case, f"{scope}…")
+    return text
+
+
+def _qr_text(case: Case, scope: str) -> str:
     said = chinese(case)
     lines = wording.qr_lines(
         said["number"],
         said["client"],
         said["grade"],
-        said["scope"],
+        scope,
         wording.validity(said["granted"], said["until"]),
         case.content_hash or PENDING,
     )
