@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cts_docs.errors import Problem
 from cts_docs.workbook.geometry import Area
 from cts_docs.workbook.recorder import Recorder
+from cts_docs.workbook.values import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,12 @@ def bind_rows(
             _unnumbered(recorder, key, key_area, input_areas, row)
         elif written not in ids:
             values = {"expected": _listed(ids)}
-            _report(recorder, Problem("ID_UNKNOWN", field=key, found=written, values=values), key_area, row)
+            _report(
+                recorder,
+                Problem("ID_UNKNOWN", field=key, found=shortened(written), values=values),
+                key_area,
+                row,
+            )
         elif written in found:
             _report(recorder, Problem("ID_DOUBLED", field=f"{key}[{written}]", found=written), key_area, row)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
@@ -16,6 +16,7 @@ from cts_docs.workbook.formulas import Computed, computed_cells
 from cts_docs.workbook.places import Places
 from cts_docs.workbook.recorder import CellReference, Recorder
 from cts_docs.workbook.sheet import CellValue
+from cts_docs.workbook.values import shortened
 
 _STRING = re.compile(r'("(?:[^"]|"")*")')
 _NOISE = re.compile(r"[\s$]+")
@@ -45,6 +46,9 @@ def found_computed(
     for computed in computed_cells(specification, readings, places):
         sheet = places.areas[computed.name].sheet
         cell = recorder.look(sheet, computed.row, computed.column)
+        if cell.formula is not None:
+            formula = recorder.reading.book.sheets[sheet].formula_at(computed.row, computed.column)
+            cell = replace(cell, formula=formula)
         key = f"{computed.name}[{computed.key}]" if computed.key else computed.name
         for problem in _faults(computed, cell, key):
             recorder.report(problem, sheet, computed.row, computed.column)
@@ -58,16 +62,16 @@ def found_computed(
 def _faults(computed: Computed, cell: CellValue, key: str) -> Iterator[Problem]:
     if not computed.formula:
         if cell.formula is not None or not _same_constant(cell.text, computed.constant):
-            found = cell.formula or cell.text
+            found = shortened(cell.formula or cell.text)
             values = {"expected": computed.constant, "field": key}
             yield Problem("CONSTANT_CHANGED", field=key, found=found, values=values)
         return
     values = {"expected": computed.formula, "field": key}
     if cell.formula is not None:
         if normalised(cell.formula) != normalised(computed.formula):
-            yield Problem("COMPUTED_ALTERED", field=key, found=cell.formula, values=values)
+            yield Problem("COMPUTED_ALTERED", field=key, found=shortened(cell.formula), values=values)
     elif cell.kind != "empty":
-        yield Problem("COMPUTED_OVERWRITTEN", field=key, found=cell.text, values=values)
+        yield Problem("COMPUTED_OVERWRITTEN", field=key, found=shortened(cell.text), values=values)
     else:
         in_a_form = computed.name.startswith("form_")
         yield Problem("COMPUTED_EMPTIED", "warning" if in_a_form else "error", key, values=values)

@@ -36,8 +36,8 @@ PART_BYTES = 24 * MEGABYTE
 READ_BYTES = 64 * MEGABYTE
 """All XML parts that are read, together."""
 
-PART_MARKUP = 900_000
-"""Tags and attributes of one XML part."""
+READ_MARKUP = 900_000
+"""Tags and attributes of all XML parts that are read, together."""
 
 CELLS = 200_000
 """Cells of one sheet."""
@@ -48,8 +48,17 @@ ROWS = 100_000
 SHEETS = 200
 """Sheets of a workbook."""
 
-NAMED_CELLS = 200_000
+NAMED_CELLS = 100_000
 """Cells that one defined name may span."""
+
+NAMED_ROWS = 2_000
+"""Rows that one defined name may span."""
+
+MERGED_CELLS = 200_000
+"""Cells below merged neighbours, on one sheet."""
+
+FORMULA_CHARACTERS = 1_024
+"""Characters of a shared formula that is followed; the layout's own are shorter."""
 
 NUMBER_CHARACTERS = 64
 """Characters of a number as written in the file."""

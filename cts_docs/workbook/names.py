@@ -60,4 +60,6 @@ def _area(book: Book, references: list[str]) -> Area | str:
     columns = sorted(column_index_from_string(letters.upper()) for letters in (left, right or left))
     rows = sorted((int(top), int(bottom or top)))
     area = Area(actual, rows[0], columns[0], rows[1], columns[1])
-    return area if area.size <= limits.NAMED_CELLS else "NAME_BROKEN"
+    if area.size > limits.NAMED_CELLS or len(area.rows) > limits.NAMED_ROWS:
+        return "NAME_BROKEN"
+    return area

@@ -29,13 +29,15 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 class Package:
     """The members of a workbook, read one at a time within the limits.
 
-    `data` is the file as it is, so that a copy can leave untouched members byte-equal.
+    `data` is the file as it is, so that a copy can leave untouched members byte-equal; `markup`
+    counts the tags and attributes of the parts that were parsed.
     """
 
     path: Path
     data: bytes
     members: Mapping[str, zipfile.ZipInfo]
     archive: zipfile.ZipFile
+    markup: int = 0
     _read: int = field(default=0)
 
     def __contains__(self, name: str) -> bool:

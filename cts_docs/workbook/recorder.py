@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from cts_docs.errors import Problem
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.workbook import limits
 from cts_docs.workbook.guidance import Input
+from cts_docs.workbook.package import too_large
 from cts_docs.workbook.sheet import EMPTY, CellValue, Sheet
 from cts_docs.workbook.values import Parsed, Reading
 
@@ -71,6 +73,9 @@ class Recorder:
 
 
 def _hidden_cells(sheet: Sheet) -> frozenset[tuple[int, int]]:
+    size = sum((right - left + 1) * (bottom - top + 1) for left, top, right, bottom in sheet.merged)
+    if size > limits.MERGED_CELLS:
+        raise RefusedError(too_large(sheet.name, size, limits.MERGED_CELLS))
     return frozenset(
         (row, column)
         for left, top, right, bottom in sheet.merged

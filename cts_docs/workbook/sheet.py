@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
@@ -83,11 +84,21 @@ class Sheet:
         return tuple(_bounds(reference) for reference in references if _is_area(reference))
 
     def at(self, row: int, column: int) -> CellValue:
-        """What the cell in a row and column holds."""
+        """What the cell in a row and column holds; a shared formula as its first cell has it."""
         element = self.elements.get(f"{get_column_letter(column)}{row}")
-        return EMPTY if element is None else self._value(element, row, column)
+        return EMPTY if element is None else self._value(element)
 
-    def _value(self, element: etree._Element, row: int, column: int) -> CellValue:
+    def formula_at(self, row: int, column: int) -> str | None:
+        """The formula of a cell, a shared one moved to where the cell stands."""
+        here = f"{get_column_letter(column)}{row}"
+        element = self.elements.get(here)
+        formula = None if element is None else element.find(_FORMULA)
+        if formula is None:
+            return None
+        first, text = self._origin(formula)
+        return text if first in ("", here) else _moved(text, first, here)
+
+    def _value(self, element: etree._Element) -> CellValue:
         style = element.get("s", "0")
         number = int(style) if style.isascii() and style.isdecimal() and len(style) < 8 else 0
         formula_element = element.find(_FORMULA)
@@ -96,7 +107,7 @@ class Sheet:
         kind, text = self._content(element)
         if formula_element is None:
             return CellValue(kind, text, None, True, number)
-        formula = self._formula(formula_element, row, column)
+        _, formula = self._origin(formula_element)
         saved = kind != "empty" or element.get("t") == "str"
         return CellValue(kind, text, formula, saved, number)
 
@@ -116,17 +127,12 @@ class Sheet:
             return "text", unescaped(text)
         return _KINDS.get(kind, "number"), text.strip()
 
-    def _formula(self, element: etree._Element, row: int, column: int) -> str:
+    def _origin(self, element: etree._Element) -> tuple[str, str]:
+        """A formula with the cell for which it is written, empty where that is its own."""
         text = element.text or ""
         if not text and element.get("t") == "shared":
-            origin = self._shared.get(element.get("si", ""))
-            if origin is None:
-                return "="
-            first, formula = origin
-            return str(
-                Translator(formula, origin=first).translate_formula(f"{get_column_letter(column)}{row}")
-            )
-        return "=" + text
+            return self._shared.get(element.get("si", ""), ("", "="))
+        return "", "=" + text
 
     @cached_property
     def _shared(self) -> dict[str, tuple[str, str]]:
@@ -137,6 +143,15 @@ class Sheet:
             if formula is not None and formula.get("t") == "shared" and formula.text:
                 found[formula.get("si", "")] = (reference, "=" + formula.text)
         return found
+
+
+def _moved(formula: str, first: str, here: str) -> str:
+    if len(formula) > limits.FORMULA_CHARACTERS:
+        return formula
+    try:
+        return str(Translator(formula, origin=first).translate_formula(here))
+    except (TokenizerError, TranslatorError, ValueError, IndexError):
+        return formula
 
 
 def _counted(data: etree._Element) -> dict[str, etree._Element]:

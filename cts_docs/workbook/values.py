@@ -34,6 +34,7 @@ _FULL_WIDTH = re.compile(r"[０-９．－％＋]")
 _WORKSHEET = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _LARGEST_EXPONENT = 30
 _DECIMALS = 2
+QUOTED = 120
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -63,7 +64,9 @@ class Reading:
         if cell.kind == "empty":
             return Outcome(None, self._worded(first, item))
         if cell.kind == "error":
-            return Outcome(None, self._worded((*first, Problem("CELL_ERROR_VALUE", found=cell.text)), item))
+            return Outcome(
+                None, self._worded((*first, Problem("CELL_ERROR_VALUE", found=shortened(cell.text))), item)
+            )
         outcome = self._judges[item.kind](cell, item)
         return Outcome(outcome.value, self._worded((*first, *outcome.problems), item))
 
@@ -79,8 +82,8 @@ class Reading:
         if cell.formula is None:
             return ()
         if not cell.saved:
-            return (Problem("INPUT_FORMULA_UNSAVED", found=cell.formula),)
-        return (Problem("INPUT_FORMULA", "warning", found=cell.formula),)
+            return (Problem("INPUT_FORMULA_UNSAVED", found=shortened(cell.formula)),)
+        return (Problem("INPUT_FORMULA", "warning", found=shortened(cell.formula)),)
 
     @property
     def _judges(self) -> dict[str, Callable[[CellValue, Input], Outcome]]:
@@ -107,9 +110,9 @@ class Reading:
             return _wrong("TEXT_CONTROL_CHARACTER", f"U+{ord(forbidden):04X}")
         if len(text) > item.limit:
             values = {"length": str(len(text)), "limit": str(item.limit)}
-            return Outcome(None, (Problem("TEXT_TOO_LONG", found=_short(text), values=values),))
+            return Outcome(None, (Problem("TEXT_TOO_LONG", found=shortened(text), values=values),))
         if item.kind == "text" and "\n" in text:
-            return Outcome(text, (Problem("TEXT_LINE_BREAK", "warning", found=_short(text)),))
+            return Outcome(text, (Problem("TEXT_LINE_BREAK", "warning", found=shortened(text)),))
         return Outcome(text)
 
     def _text_of_number(self, cell: CellValue) -> Outcome:
@@ -211,7 +214,7 @@ class Reading:
             return _decimal_of_text(cell.text.strip())
         number = _stored(cell.text) if cell.kind == "number" else None
         if number is None:
-            return None, (Problem("NUMBER_INVALID", found=_short(cell.text)),)
+            return None, (Problem("NUMBER_INVALID", found=shortened(cell.text)),)
         if is_date_format(self.book, cell.style):
             return None, (Problem("NUMBER_IS_DATE", found=_plain(number)),)
         return number, ()
@@ -228,7 +231,7 @@ def _decimal_of_text(text: str) -> tuple[Decimal | None, tuple[Problem, ...]]:
         code = "NUMBER_EXPONENT"
     else:
         code = "NUMBER_EXPECTED"
-    return None, (Problem(code, found=_short(text)),)
+    return None, (Problem(code, found=shortened(text)),)
 
 
 def _stored(text: str) -> Decimal | None:
@@ -255,12 +258,13 @@ def _is_forbidden(character: str) -> bool:
 
 
 def _wrong(code: str, found: str) -> Outcome:
-    return Outcome(None, (Problem(code, found=_short(found)),))
+    return Outcome(None, (Problem(code, found=shortened(found)),))
 
 
 def _boolean(cell: CellValue) -> str:
     return "TRUE" if cell.text == "1" else "FALSE"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+def shortened(text: str) -> str:
+    """A text as a problem quotes it."""
+    return text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"

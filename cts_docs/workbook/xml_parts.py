@@ -20,7 +20,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 def parse(package: Package, name: str) -> etree._Element:
     """The root of a part; raises RefusedError where it is hostile, damaged or too large."""
     data = package.part(name)
-    _check(data, name)
+    _check(package, data, name)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
     )
@@ -35,7 +35,7 @@ def is_strict(data: bytes) -> bool:
     return _STRICT in data
 
 
-def _check(data: bytes, name: str) -> None:
+def _check(package: Package, data: bytes, name: str) -> None:
     body = data.removeprefix(_BYTE_ORDER_MARK)
     encoding = _ENCODING.match(body[:200])
     foreign = encoding is not None and encoding.group(1).lower() not in (b"utf-8", b"us-ascii", b"ascii")
@@ -43,6 +43,6 @@ def _check(data: bytes, name: str) -> None:
         raise RefusedError(Problem("WORKBOOK_ENCODING", found=name, values={"expected": "UTF-8"}))
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise RefusedError(Problem("WORKBOOK_ENTITIES", found=name))
-    markup = body.count(b"<") + (body.count(b'"') + body.count(b"'")) // 2
-    if markup > limits.PART_MARKUP:
-        raise RefusedError(too_large(name, markup, limits.PART_MARKUP))
+    package.markup += body.count(b"<") + (body.count(b'"') + body.count(b"'")) // 2
+    if package.markup > limits.READ_MARKUP:
+        raise RefusedError(too_large(name, package.markup, limits.READ_MARKUP))
