@@ -103,6 +103,8 @@ def _settle_folder(folder: Path) -> None:
 def _cannot(target: Path, error: OSError, denied: str) -> CannotRunError:
     if error.errno in _FULL:
         code = "OUTPUT_NO_SPACE"
+    elif error.errno == errno.EROFS:
+        code = "OUTPUT_FOLDER"
     elif error.errno in _LOCKED:
         code = denied
     elif error.errno in _OTHER_KIND:

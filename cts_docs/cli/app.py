@@ -45,6 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except CtsDocsError as error:
         tell_problems(error.problems, common.language)
         sys.exit(CANNOT_RUN if isinstance(error, CannotRunError) else FALLS_SHORT)
+    except OSError as error:
+        found = error.strerror or str(error)
+        tell_problems(
+            [Problem("SYSTEM_REFUSED", file=str(error.filename or "—"), found=found)], common.language
+        )
+        sys.exit(CANNOT_RUN)
     except Exception as error:  # noqa: BLE001 - no traceback may reach a user, whatever went wrong
         tell_problems([_fault(error)], common.language)
         sys.exit(CANNOT_RUN)

@@ -144,3 +144,16 @@ def test_answers_are_utf8_under_any_locale(
 
 def _broken(*_: object) -> Callable[[], None]:
     raise ZeroDivisionError("a secret of the workbook")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full on this system")
+def test_a_full_disk_behind_stdout_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        answer = run("spec", "list")
+        # What could not be written is still in the buffer and would fail again on closing.
+        monkeypatch.undo()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
+
+    assert answer.code == 2
+    assert "SYSTEM_REFUSED" in answer.err
