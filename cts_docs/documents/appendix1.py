@@ -35,7 +35,7 @@ from cts_docs.documents.wording.common import EMPTY, date, figure
 from cts_docs.specification.model import Characteristic, Specification
 
 BOOKMARK = "appendix1"
-_GRID = (twips(28), twips(33), PORTRAIT_WIDTH - twips(109), twips(13), twips(18), twips(17))
+_GRID = (twips(28), twips(32), PORTRAIT_WIDTH - twips(105), twips(13), twips(18), twips(14))
 
 
 def add_controlled_table(story: Element, specification: Specification, fill: Fill) -> None:
