@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
@@ -46,9 +46,9 @@ def found_computed(
     for computed in computed_cells(specification, readings, places):
         sheet = places.areas[computed.name].sheet
         cell = recorder.look(sheet, computed.row, computed.column)
-        if cell.formula is not None:
+        if cell.formula not in (None, computed.formula):
             formula = recorder.reading.book.sheets[sheet].formula_at(computed.row, computed.column)
-            cell = replace(cell, formula=formula)
+            cell = cell._replace(formula=formula)
         key = f"{computed.name}[{computed.key}]" if computed.key else computed.name
         for problem in _faults(computed, cell, key):
             recorder.report(problem, sheet, computed.row, computed.column)
@@ -68,7 +68,8 @@ def _faults(computed: Computed, cell: CellValue, key: str) -> Iterator[Problem]:
         return
     values = {"expected": computed.formula, "field": key}
     if cell.formula is not None:
-        if normalised(cell.formula) != normalised(computed.formula):
+        same = cell.formula == computed.formula or normalised(cell.formula) == normalised(computed.formula)
+        if not same:
             yield Problem("COMPUTED_ALTERED", field=key, found=shortened(cell.formula), values=values)
     elif cell.kind != "empty":
         yield Problem("COMPUTED_OVERWRITTEN", field=key, found=shortened(cell.text), values=values)

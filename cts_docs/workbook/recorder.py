@@ -11,7 +11,7 @@ from cts_docs.workbook import limits
 from cts_docs.workbook.guidance import Input
 from cts_docs.workbook.package import too_large
 from cts_docs.workbook.sheet import EMPTY, CellValue, Sheet
-from cts_docs.workbook.values import Parsed, Reading
+from cts_docs.workbook.values import Outcome, Parsed, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Recorder:
     reading: Reading
     problems: list[Problem] = field(default_factory=list)
     cells: dict[str, CellReference] = field(default_factory=dict)
+    _outcomes: dict[tuple[str, CellValue], Outcome] = field(default_factory=dict)
     _merged: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
     def report(self, problem: Problem, sheet: str = "", row: int = 0, column: int = 0) -> None:
@@ -59,11 +60,18 @@ class Recorder:
         cell = self.look(sheet, row, column)
         if cell is EMPTY:
             return None
-        outcome = self.reading.judge(cell, item)
+        outcome = self._judged(cell, item)
         for problem in outcome.problems:
             keyed = Problem(problem.code, problem.severity, key, problem.found, values=problem.values)
             self.report(keyed, sheet, row, column)
         return outcome.value
+
+    def _judged(self, cell: CellValue, item: Input) -> Outcome:
+        """The outcome of a cell's content; the same content is judged once, as coefficients repeat."""
+        outcome = self._outcomes.get((item.name, cell))
+        if outcome is None:
+            outcome = self._outcomes[item.name, cell] = self.reading.judge(cell, item)
+        return outcome
 
     def _hidden(self, sheet: str) -> frozenset[tuple[int, int]]:
         """The cells of a sheet that lie below a merged neighbour and can hold nothing."""

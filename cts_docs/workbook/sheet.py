@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lxml import etree
 from openpyxl.formula.tokenizer import TokenizerError
@@ -28,8 +28,7 @@ _REFERENCE = re.compile(r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")
 _KINDS: dict[str, Kind] = {"s": "text", "str": "text", "b": "boolean", "e": "error", "d": "iso_date"}
 
 
-@dataclass(frozen=True, slots=True)
-class CellValue:
+class CellValue(NamedTuple):
     """What a cell holds: `text` is a number's decimal text as written, `style` its format's index.
 
     `formula` begins with `=`; `saved` tells whether a formula has a saved value.
@@ -99,30 +98,32 @@ class Sheet:
         return text if first in ("", here) else _moved(text, first, here)
 
     def _value(self, element: etree._Element) -> CellValue:
+        value = formula = inline = None
+        for child in element:
+            if child.tag == _VALUE:
+                value = child.text
+            elif child.tag == _FORMULA:
+                formula = child
+            elif child.tag == _INLINE:
+                inline = child
+        if value is None and formula is None and inline is None:
+            return EMPTY
         style = element.get("s", "0")
         number = int(style) if style.isascii() and style.isdecimal() and len(style) < 8 else 0
-        formula_element = element.find(_FORMULA)
-        if formula_element is None and len(element) == 0:
-            return EMPTY
-        kind, text = self._content(element)
-        if formula_element is None:
+        kind, text = self._content(element.get("t", "n"), value or "", inline)
+        if formula is None:
             return CellValue(kind, text, None, True, number)
-        _, formula = self._origin(formula_element)
         saved = kind != "empty" or element.get("t") == "str"
-        return CellValue(kind, text, formula, saved, number)
+        return CellValue(kind, text, self._origin(formula)[1], saved, number)
 
-    def _content(self, element: etree._Element) -> tuple[Kind, str]:
-        kind = element.get("t", "n")
+    def _content(self, kind: str, text: str, inline: etree._Element | None) -> tuple[Kind, str]:
         if kind == "inlineStr":
-            inline = element.find(_INLINE)
             return ("text", joined(inline)) if inline is not None else ("empty", "")
-        value = element.find(_VALUE)
-        text = "" if value is None else value.text or ""
-        if kind == "s":
-            shared = self.book.shared_string(text.strip()) if text else None
-            return ("text", shared) if shared is not None else ("error", f"s={text}")
         if not text:
             return "empty", ""
+        if kind == "s":
+            shared = self.book.shared_string(text.strip())
+            return ("text", shared) if shared is not None else ("error", f"s={text}")
         if kind == "str":
             return "text", unescaped(text)
         return _KINDS.get(kind, "number"), text.strip()
