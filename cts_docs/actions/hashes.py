@@ -1,4 +1,4 @@
-"""The hash that binds a document to everything it was made from."""
+"""The inputs that a document's content hash binds it to."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from cts_docs.archive.canonical import sha256
 from cts_docs.documents.kinds import KINDS
 from cts_docs.documents.templates import template
 from cts_docs.documents.zipped import read_package
 from cts_docs.settings import Settings
 from cts_docs.specification.model import Specification
-
-
-def sha256(content: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def document_inputs(
@@ -32,15 +28,6 @@ def document_inputs(
         "toolkit": version,
         "workbook": workbook,
     }
-
-
-def content_hash(inputs: Mapping[str, str]) -> str:
-    """SHA-256 over named inputs, in hexadecimal.
-
-    The preimage is one `name=value` line for each, sorted by name, so that whoever has the
-    inputs can compute it with `sha256sum` alone.
-    """
-    return sha256("".join(f"{name}={value}\n" for name, value in sorted(inputs.items())).encode())
 
 
 def templates_hash(specification: Specification, folder: Path | None) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cts_docs.actions.examining import Examined, examine
-from cts_docs.actions.hashes import sha256
 from cts_docs.actions.office import Office, open_office
 from cts_docs.actions.ordering import certified, make_order
 from cts_docs.actions.outcomes import PdfFile, WrittenDocument, any_errors
 from cts_docs.actions.places import find_workbooks
 from cts_docs.archive.archive import Archive, Issued
+from cts_docs.archive.canonical import sha256
 from cts_docs.archive.hands import Clock, Hand, own_account, system_clock
 from cts_docs.archive.places import Place
 from cts_docs.archive.signing import Signer, load_public_key, load_signer

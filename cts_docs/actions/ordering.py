@@ -9,11 +9,11 @@ from pathlib import Path
 
 from cts_docs.actions.archive_shapes import trace_shape
 from cts_docs.actions.examining import Examined
-from cts_docs.actions.hashes import document_inputs, sha256, templates_hash
+from cts_docs.actions.hashes import document_inputs, templates_hash
 from cts_docs.actions.office import Office, toolkit_version
 from cts_docs.actions.shapes import result_shape
 from cts_docs.actions.templates import word_folder
-from cts_docs.archive.canonical import Json
+from cts_docs.archive.canonical import Json, sha256
 from cts_docs.archive.orders import (
     Allotted,
     Document,

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.actions.examining import examine
-from cts_docs.actions.hashes import content_hash, document_inputs, sha256, templates_hash
+from cts_docs.actions.hashes import document_inputs, templates_hash
 from cts_docs.actions.office import Office
 from cts_docs.actions.outcomes import PdfFile, Rendered, WrittenDocument, any_errors
 from cts_docs.actions.places import find_workbooks, output_folders
 from cts_docs.actions.templates import word_folder
 from cts_docs.actions.writing import make_folder, write_files
+from cts_docs.archive.canonical import sha256
+from cts_docs.archive.content import content_hash
 from cts_docs.documents import RenderedDocument, render_documents
 from cts_docs.documents.case import Case
 from cts_docs.documents.kinds import document_names

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cts_docs.actions.hashes import sha256
 from cts_docs.actions.office import Office
 from cts_docs.actions.writing import write_file
+from cts_docs.archive.canonical import sha256
 from cts_docs.assessment.readings import choose
 from cts_docs.documents.templates import build_templates, folder_name
 from cts_docs.documents.zipped import read_package
