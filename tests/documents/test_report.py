@@ -12,7 +12,7 @@ import pytest
 from cts_docs.assessment.fields import FIELDS
 from cts_docs.assessment.model import ClauseFinding, Nonconformity
 from cts_docs.documents.rendering import render
-from cts_docs.documents.report import KIND, page_values
+from cts_docs.documents.report import KIND, bookmarks, page_values
 from cts_docs.documents.twin import twin_of
 from cts_docs.settings import Body, Settings
 from cts_docs.specification.model import Specification
@@ -96,7 +96,7 @@ def test_page_numbers_not_known_are_marked_for_update_and_known_ones_printed(tbs
     made = case(tbsc034)
     unknown = rendered(made, "report")
     assert len(_dirty(unknown)) == len(_all_headings(unknown))
-    pages = dict.fromkeys(_bookmarks(unknown), "7")
+    pages = dict.fromkeys(bookmarks(tbsc034), "7")
     values = {**KIND.values(made, None), **page_values(pages)}
     known = render(KIND.template(tbsc034), values, KIND.properties(made, None), KIND.parts(made, None))
     assert not _dirty(known)
@@ -106,10 +106,6 @@ def test_page_numbers_not_known_are_marked_for_update_and_known_ones_printed(tbs
 def _dirty(content: bytes) -> list[str]:
     found = (each.get(f"{W}dirty") for each in tree(content).iter(f"{W}fldChar"))
     return [each for each in found if each]
-
-
-def _bookmarks(content: bytes) -> list[str]:
-    return [str(each.get(f"{W}name")) for each in tree(content).iter(f"{W}bookmarkStart")]
 
 
 def test_tables_are_numbered_without_gaps(tbsc034: Specification, plain: bytes) -> None:

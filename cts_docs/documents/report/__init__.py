@@ -24,7 +24,7 @@ from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import EMPTY, PENDING
 from cts_docs.specification.model import Control, Specification
 
-__all__ = ["KIND", "page_values", "parts", "properties", "template", "values"]
+__all__ = ["KIND", "bookmarks", "page_values", "parts", "properties", "template", "values"]
 
 
 def template(specification: Specification) -> bytes:
@@ -49,8 +49,14 @@ def values(case: Case, _form: int | None = None) -> dict[str, object]:
     return {**found, "_long": _long(found), "_table": _table_numbers(found), **page_values({})}
 
 
+def bookmarks(specification: Specification) -> tuple[str, ...]:
+    """The bookmarks whose page numbers the contents print, in order."""
+    found = wording.sections(specification)
+    return tuple(bookmark for section in found for bookmark, _ in section.entries())
+
+
 def page_values(pages: Mapping[str, str]) -> dict[str, object]:
-    """The values that give the contents the page numbers of a layout, by heading bookmark.
+    """The values that give the contents the page numbers of a layout, by heading bookmark (see `bookmarks`).
 
     Without page numbers the fields of the contents are marked for update.
     """

@@ -36,9 +36,9 @@ def contents(story: Story) -> None:
     body = body_of(story.document)
     _spaced(story, "TOC Heading", wording.CONTENTS).paragraph_format.page_break_before = True
     for section in story.sections:
-        append_block(body, _entry("TOC1", section.bookmark, section.heading))
-        for part in range(1, len(section.parts) + 1):
-            append_block(body, _entry("TOC2", section.part_bookmark(part), section.part_heading(part)))
+        for bookmark, words in section.entries():
+            style = "TOC1" if bookmark == section.bookmark else "TOC2"
+            append_block(body, _entry(style, bookmark, words))
 
 
 def _control_block(specification: Specification) -> list[Row]:

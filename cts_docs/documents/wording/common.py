@@ -13,7 +13,6 @@ from cts_docs.specification.model import Specification
 PENDING = "待定"
 EMPTY = "—"
 DRAFT = "草稿"
-YES, NO = "是", "否"
 
 
 def date(day: datetime.date | None, missing: str = EMPTY) -> str:

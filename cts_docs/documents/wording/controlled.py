@@ -14,5 +14,8 @@ CONTROL_LABELS = {
 }
 """The label of each value of the control block, in the order of the cover."""
 
+REVISIONS = "修订记录"
+REVISIONS_HEADER = ("版本号", "日期", "修订内容")
+
 SIGNED = ("reviewed_by", "approved_by")
 """Values beside which a person signs."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-CONTROL = "控制信息"
 REPORT_NUMBER, STATUS, BODY, BODY_ADDRESS = "报告编号", "报告状态", "认证机构", "机构地址"
 BODY_TELEPHONE = "机构电话"
 SPECIFICATION, NUMBER, VERSION = "技术规范", "文件编号", "版本号"
 ISSUED, EFFECTIVE = "发布日期", "生效日期"
 PREPARED, REVIEWED, APPROVED = "编制", "审核", "批准"
-CLIENT, CREDIT_CODE, AUDIT_TYPE, AUDIT_DATES = "受审核方", "统一社会信用代码", "审核类型", "审核日期"
+CLIENT, AUDIT_TYPE, AUDIT_DATES = "受审核方", "审核类型", "审核日期"
 REPORT_DATE = "报告日期"
 CONTENT_HASH, TOOLKIT = "内容校验值（SHA-256）", "生成程序"
 CONFIGURATION_HASH = "配置文件校验值（SHA-256）"
@@ -32,7 +31,6 @@ WEAK = ("条款", "管理成熟度等级", "得分", "总分值")
 LEVEL_BANDS = ("管理成熟度总分", "管理成熟度等级")
 NONCONFORMITIES = ("编号", "条款", "不符合描述", "性质", "状态", "关闭日期")
 GRADE_BANDS = ("服务特性测评得分", "所需管理成熟度等级", "认证级别")
-FIGURES = ("项目", "结果")
 READINGS = ("编号", "依据", "采用的读法", "来源")
 SPREAD = ("指标", "最低 α", "最高 α", "平均 α", "极差")
 

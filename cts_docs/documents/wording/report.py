@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,6 +35,12 @@ class Section:
     def bookmark(self) -> str:
         """The bookmark that the contents lead to."""
         return f"section_{self.number}"
+
+    def entries(self) -> Iterator[tuple[str, str]]:
+        """The bookmarks and headings of the section and of its parts, in order."""
+        yield self.bookmark, self.heading
+        for part in range(1, len(self.parts) + 1):
+            yield self.part_bookmark(part), self.part_heading(part)
 
     def part_heading(self, part: int) -> str:
         """The heading of a part, from 1: `8.1 测评方法`."""
@@ -102,7 +109,6 @@ PURPOSE = (
     "依据技术规范，对受审核方的服务特性进行测评，对其管理要求进行审核，"
     "评价其符合程度和管理成熟度，为认证决定提供依据。"
 )
-SCOPE_LABEL = "认证范围"
 CRITERIA_INTRODUCTION = "审核准则为下列技术规范，以及该规范所列的规范性引用文件："
 REFERENCES_INTRODUCTION = "该规范列出的规范性引用文件："
 
@@ -122,7 +128,7 @@ def band_range(band: ExperienceBand) -> str:
 
 
 METHOD = (
-    "服务特性测评按技术规范 5.1 进行：每一测评员每次测评填写一份测评表，对每项指标按李克特 5 点式量表"
+    "服务特性测评按技术规范 5.1 进行：每一测评员每次测评填写一份测评表，对每项指标按李克特 {points} 点式量表"
     "评定体验系数 α；单项实际得分为单项分值与 α 之积。每份测评表的得分为实际得分除以应得分的百分数，"
     "服务特性测评得分为全部测评表得分的算术平均值，计算中不修约。"
 )
@@ -172,7 +178,6 @@ CONFIGURATION = "认证机构配置文件的 SHA-256：{{ configuration }}"
 NO_CONFIGURATION = "未使用配置文件，全部采用默认读法"
 BY_DEFAULT, BY_BODY, FIXED = "默认", "机构选择（与默认不同）", "固定"
 
-CONFORMITY = "管理要求符合性审查结论"
 NO_OTHER_MEANING = "认证级别以一级为最高；管理成熟度等级以一级为最低，二者不可混淆。"
 
 SAMPLING_STATEMENT = (
