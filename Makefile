@@ -45,7 +45,7 @@ demo: $(VENV)/.installed
 	@echo "The rendered Word documents are in out/, one folder for each workbook of samples/."
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n $(TEST_JOBS) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
