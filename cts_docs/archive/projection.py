@@ -6,7 +6,6 @@ from the chain when an archive is verified. A row that differs was altered behin
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from cts_docs.archive.chain import Event
 from cts_docs.archive.names import number_key
 from cts_docs.archive.places import BagKind
-from cts_docs.archive.schema import ENTRIES
+from cts_docs.archive.schema import ENTRIES, FOLLOWING, fits
 
 Row = dict[str, Any]
 Key = tuple[str | int, ...]
@@ -39,6 +38,13 @@ def changes(event: Event) -> Iterator[Change]:
 
     Raises KeyError, TypeError, ValueError or AttributeError where a payload is none of ours.
     """
+    for change in _said(event):
+        if change.row is not None and not fits(FOLLOWING[change.table], change.row):
+            raise TypeError(change.table)
+        yield change
+
+
+def _said(event: Event) -> Iterator[Change]:
     payload: Mapping[str, Any] = event.payload
     if event.kind not in _KNOWN or bool(event.number) is (event.kind == "founded"):
         raise ValueError(event.kind)
@@ -78,7 +84,7 @@ def _numbers(entry: str, numbers: list[Row]) -> Iterator[Change]:
 
 
 def _bag(kind: BagKind, number: str, bag: Row) -> Iterator[Change]:
-    position = operator.index(bag["position"])
+    position = bag["position"]
     place = {"kind": kind, "number": number, "position": position}
     key = (kind, number, position)
     yield Change("bags", key, {**place, "token": bag["token"], "manifest": bag["manifest"]})

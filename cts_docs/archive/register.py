@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, Select, select
+from sqlalchemy import Connection, Row, Select, Table, select
 
 from cts_docs.archive import sqlite
 from cts_docs.archive.canonical import Json, readable
@@ -20,7 +20,17 @@ from cts_docs.archive.hands import Hand
 from cts_docs.archive.migrations import check_version, migrate, version
 from cts_docs.archive.places import SHELVED, Place
 from cts_docs.archive.projection import Change, changes
-from cts_docs.archive.schema import BAGS, ENTRIES, EVENTS, FILES, FOLLOWING, NUMBERS, SIGNATURES, key_columns
+from cts_docs.archive.schema import (
+    BAGS,
+    ENTRIES,
+    EVENTS,
+    FILES,
+    FOLLOWING,
+    NUMBERS,
+    SIGNATURES,
+    fits,
+    key_columns,
+)
 from cts_docs.archive.signing import Signature, Signer
 from cts_docs.errors import Problem, RefusedError
 
@@ -53,38 +63,43 @@ class Snapshot:
     def signatures(self) -> dict[int, Signature]:
         """Every signature by the sequence of the event that it signs."""
         rows = self.connection.execute(select(SIGNATURES))
-        return {row.sequence: Signature(row.key, row.signature) for row in rows}
+        return {row.sequence: Signature(_text(row.key), _text(row.signature)) for row in rows}
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All rows of one of the tables that follow from the events, by key."""
         found = FOLLOWING[table]
         ordered = select(found).order_by(*(found.c[name] for name in key_columns(found)))
-        return [dict(row) for row in self.connection.execute(ordered).mappings()]
+        return self._all(found, ordered)
 
     def entry(self, number: str) -> dict[str, Any] | None:
         """The entry of a report or certificate number."""
         asked = select(NUMBERS.c.entry).where(NUMBERS.c.number == number)
         found = self.connection.execute(asked).scalar()
-        return self._one(select(ENTRIES).where(ENTRIES.c.number == found)) if found else None
+        rows = self._all(ENTRIES, select(ENTRIES).where(ENTRIES.c.number == found))
+        return rows[0] if rows else None
 
     def bags_of(self, number: str) -> list[dict[str, Any]]:
         """The bags of one entry."""
         asked = select(BAGS).where(BAGS.c.number == number).order_by(BAGS.c.kind, BAGS.c.position)
-        return [dict(row) for row in self.connection.execute(asked).mappings()]
+        return self._all(BAGS, asked)
 
     def files_of(self, kind: str, number: str, position: int) -> list[dict[str, Any]]:
         """The files of one bag by path."""
         place = (FILES.c.kind == kind, FILES.c.number == number, FILES.c.position == position)
         asked = select(FILES).where(*place).order_by(FILES.c.path)
-        return [dict(row) for row in self.connection.execute(asked).mappings()]
+        return self._all(FILES, asked)
 
     def bag_of_token(self, token: str) -> dict[str, Any] | None:
         """The bag that was staged under a token."""
-        return self._one(select(BAGS).where(BAGS.c.token == token))
+        rows = self._all(BAGS, select(BAGS).where(BAGS.c.token == token))
+        return rows[0] if rows else None
 
-    def _one(self, asked: Select[Any]) -> dict[str, Any] | None:
-        row: RowMapping | None = self.connection.execute(asked).mappings().first()
-        return None if row is None else dict(row)
+    def _all(self, table: Table, asked: Select[Any]) -> list[dict[str, Any]]:
+        """Rows as values of the types that their columns promise; raises RefusedError for others."""
+        rows = [dict(row) for row in self.connection.execute(asked).mappings()]
+        if not all(fits(table, row) for row in rows):
+            raise RefusedError(Problem("REGISTER_DAMAGED", found=table.name))
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +214,9 @@ def sealed_heads(content: bytes) -> Mapping[str, str]:
 
 
 def _stored(row: Row[Any]) -> Stored:
-    return Stored(row.sequence, row.kind, row.number, row.record, row.hash)
+    return Stored(row.sequence, *map(_text, (row.kind, row.number, row.record, row.hash)))
+
+
+def _text(value: object) -> str:
+    """A text of the register; what another program put in its place is written out."""
+    return value if isinstance(value, str) else repr(value)

@@ -6,6 +6,9 @@ events (see `projection`) and could be made again from them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Column, Integer, MetaData, String, Table, Text
 
 METADATA = MetaData()
@@ -93,3 +96,19 @@ FOLLOWING = {table.name: table for table in (NUMBERS, ENTRIES, BAGS, FILES)}
 def key_columns(table: Table) -> tuple[str, ...]:
     """The names of a table's key, in order."""
     return tuple(column.name for column in table.primary_key.columns)
+
+
+def fits(table: Table, row: Mapping[str, object]) -> bool:
+    """Whether each value of a row is of its column's type.
+
+    SQLite keeps what it is given in any column, and what an event says was written by others.
+    """
+    return all(_right(column, row.get(column.name)) for column in table.columns)
+
+
+def _right(column: Column[Any], value: object) -> bool:
+    if value is None:
+        return bool(column.nullable)
+    if isinstance(column.type, Integer):
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str)

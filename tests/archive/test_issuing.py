@@ -1,0 +1,178 @@
+"""What stands in an archive after an audit was issued, drafted, approved or added to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import bagit
+import pytest
+
+from cts_docs.archive.listing import chain_digest, list_entries, show_entry
+from cts_docs.errors import CtsDocsError
+from tests.torture.orders import APPROVER, DRAFTER, NOW, TODAY, archive, order
+
+NUMBER = "CTS-TBSC034-2026-BG0001"
+
+
+def _refusal(work: Callable[[], object]) -> str:
+    with pytest.raises(CtsDocsError) as refused:
+        work()
+    return refused.value.problems[0].code
+
+
+def test_a_package_holds_documents_inputs_result_and_metadata(tmp_path: Path) -> None:
+    package = archive(tmp_path).issue(order()).package
+    assert package == tmp_path / "packages" / NUMBER
+    assert sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()) == [
+        "bag-info.txt",
+        "bagit.txt",
+        "data/content.json",
+        "data/documents/certificate.docx",
+        "data/documents/report.docx",
+        "data/inputs/workbook.xlsx",
+        "data/metadata.json",
+        "data/result.json",
+        "manifest-sha256.txt",
+        "tagmanifest-sha256.txt",
+    ]
+
+
+def test_a_package_is_a_bag_that_the_library_accepts(tmp_path: Path) -> None:
+    bag = bagit.Bag(str(archive(tmp_path).issue(order()).package))
+    assert bag.validate()
+    assert bag.algorithms == ["sha256"]
+    assert bag.info["External-Identifier"] == NUMBER
+    assert bag.info["Bagging-Date"] == "2026-03-02"
+
+
+def test_documents_carry_the_content_hash_that_the_register_records(tmp_path: Path) -> None:
+    issued = archive(tmp_path).issue(order())
+    shown = show_entry(archive(tmp_path).register, issued.number, TODAY)
+    content = json.loads((issued.package / "data/content.json").read_text("utf-8"))
+    assert shown.entry["content_hash"] == issued.content_hash == content["content_hash"]
+    assert issued.documents[0].content == f"{NUMBER} {issued.content_hash} final".encode()
+
+
+def test_metadata_names_every_file_with_size_and_hash(tmp_path: Path) -> None:
+    data = archive(tmp_path).issue(order()).package / "data"
+    metadata = json.loads((data / "metadata.json").read_text("utf-8"))
+    for file in metadata["files"]:
+        content = (data / file["path"]).read_bytes()
+        assert (file["size"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    named = {file["path"] for file in metadata["files"]} | {"metadata.json"}
+    assert named == {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
+
+
+def test_metadata_tells_the_process_with_time_and_person(tmp_path: Path) -> None:
+    package = archive(tmp_path).issue(order()).package
+    process = json.loads((package / "data/metadata.json").read_text("utf-8"))["process"]
+    at = NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert [(step["step"], step["at"], step["person"]) for step in process] == [
+        ("reviewed", "2026-02-20", "示例复核人"),
+        ("drafted", at, DRAFTER.account),
+        ("approved", at, DRAFTER.account),
+        ("registered", at, DRAFTER.account),
+        ("issued", at, DRAFTER.account),
+    ]
+
+
+def test_the_list_says_number_client_grade_status_and_dates(tmp_path: Path) -> None:
+    archive(tmp_path).issue(order())
+    (entry,) = list_entries(archive(tmp_path).register, TODAY)
+    assert (entry.number, entry.certificate) == (NUMBER, "CTS-TBSC034-2026-0001-R0")
+    assert (entry.client, entry.grade, entry.status) == ("示例水务工程有限公司", "二级", "valid")
+    assert (entry.issued, entry.valid_until) == ("2026-03-02", "2029-02-28")
+
+
+def test_a_certificate_number_finds_the_entry_too(tmp_path: Path) -> None:
+    issued = archive(tmp_path).issue(order())
+    assert issued.certificate is not None
+    assert show_entry(archive(tmp_path).register, issued.certificate, TODAY).entry["number"] == NUMBER
+
+
+def test_the_same_workbook_again_is_said(tmp_path: Path) -> None:
+    assert archive(tmp_path).issue(order(1)).issued_before == ()
+    assert archive(tmp_path).issue(order(1)).issued_before == (NUMBER,)
+
+
+def test_an_empty_folder_is_an_archive_without_entries(tmp_path: Path) -> None:
+    assert list_entries(archive(tmp_path).register, TODAY) == ()
+    assert chain_digest(archive(tmp_path).register).events == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_draft_takes_its_numbers_and_waits(tmp_path: Path) -> None:
+    drafted = archive(tmp_path).draft(order())
+    assert drafted.package == tmp_path / "drafts" / NUMBER
+    (entry,) = list_entries(archive(tmp_path).register, TODAY)
+    assert (entry.number, entry.status, entry.issued) == (NUMBER, "draft", None)
+    assert drafted.documents[0].content.endswith(b"draft")
+
+
+def test_a_second_account_approves_what_was_drafted_under_the_same_content_hash(tmp_path: Path) -> None:
+    drafted = archive(tmp_path).draft(order())
+    issued = archive(tmp_path, APPROVER).approve(NUMBER, order())
+    assert issued.content_hash == drafted.content_hash
+    assert issued.documents[0].content == f"{NUMBER} {drafted.content_hash} final".encode()
+    shown = show_entry(archive(tmp_path).register, NUMBER, TODAY)
+    assert (shown.entry["drafted_by"], shown.entry["approved_by"]) == (DRAFTER.account, APPROVER.account)
+    assert [event["kind"] for event in shown.events] == ["drafted", "approved", "issued"]
+    assert list((tmp_path / "drafts").iterdir()) == []
+
+
+def test_the_account_that_drafted_cannot_approve_under_any_name(tmp_path: Path) -> None:
+    archive(tmp_path).draft(order())
+    renamed = archive(tmp_path, replace(DRAFTER, person="另一姓名"))
+    assert _refusal(lambda: renamed.approve(NUMBER, order())) == "APPROVER_DRAFTED"
+
+
+@pytest.mark.parametrize("part", ["workbook", "specification", "templates", "configuration", "toolkit"])
+def test_an_approval_does_not_carry_over_to_changed_inputs(tmp_path: Path, part: str) -> None:
+    archive(tmp_path).draft(order())
+    other = replace(order(), inputs={**order().inputs, part: "4" * 64})
+    with pytest.raises(CtsDocsError) as refused:
+        archive(tmp_path, APPROVER).approve(NUMBER, other)
+    assert [(problem.code, problem.found) for problem in refused.value.problems] == [("DRAFT_CHANGED", part)]
+    assert list_entries(archive(tmp_path).register, TODAY)[0].status == "draft"
+
+
+def test_a_damaged_draft_is_not_approved(tmp_path: Path) -> None:
+    drafted = archive(tmp_path).draft(order())
+    (drafted.package / "data/inputs/workbook.xlsx").write_bytes(b"another")
+    assert _refusal(lambda: archive(tmp_path, APPROVER).approve(NUMBER, order())) == "BAG_FILE_CHANGED"
+
+
+def test_what_is_issued_cannot_be_approved_again(tmp_path: Path) -> None:
+    archive(tmp_path).draft(order())
+    archive(tmp_path, APPROVER).approve(NUMBER, order())
+    assert _refusal(lambda: archive(tmp_path, APPROVER).approve(NUMBER, order())) == "ENTRY_NOT_DRAFT"
+
+
+def test_an_attachment_is_a_bag_beside_the_package_and_an_event(tmp_path: Path) -> None:
+    package = archive(tmp_path).issue(order()).package
+    before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
+    attached = archive(tmp_path).attach("CTS-TBSC034-2026-0001-R0", "盖章 扫描件?.pdf", b"scan", "盖章扫描件")
+    assert attached.path == tmp_path / "attachments" / NUMBER / "0001" / "data" / "盖章 扫描件%3F.pdf"
+    assert attached.path.read_bytes() == b"scan"
+    assert bagit.Bag(str(attached.path.parents[1])).validate()
+    assert {path: path.read_bytes() for path in package.rglob("*") if path.is_file()} == before
+    event = show_entry(archive(tmp_path).register, NUMBER, TODAY).events[-1]
+    assert (event["kind"], event["payload"]["note"]) == ("attached", "盖章扫描件")
+
+
+@pytest.mark.parametrize(
+    ("number", "content", "code"),
+    [
+        ("CTS-0000", b"scan", "ENTRY_UNKNOWN"),
+        (NUMBER, b"", "ATTACHMENT_SIZE"),
+        ("CTS-TBSC034-2026-BG0002", b"scan", "ENTRY_IS_DRAFT"),
+    ],
+)
+def test_what_cannot_be_attached_is_refused(tmp_path: Path, number: str, content: bytes, code: str) -> None:
+    archive(tmp_path).issue(order(1))
+    archive(tmp_path).draft(order(2))
+    assert _refusal(lambda: archive(tmp_path).attach(number, "scan.pdf", content)) == code

@@ -1,0 +1,94 @@
+"""The register as a database: its schema, its lock, and what a crash leaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+from cts_docs.archive import migrations, sqlite
+from cts_docs.archive.listing import list_entries
+from cts_docs.archive.migrations import MIGRATIONS, Migration, migrate, version
+from cts_docs.archive.schema import METADATA
+from cts_docs.archive.verification import Question, verify
+from cts_docs.errors import CannotRunError
+from tests.torture.orders import TODAY, archive, order
+from tests.torture.soundness import files
+
+_LEAVE_A_JOURNAL = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+for number in range(2000):
+    row = (number + 100, "issued", "X", "x" * 500, str(number))
+    connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", row)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_migrations_lead_to_the_tables_that_the_program_knows() -> None:
+    with sqlite.nothing() as connection:
+        migrate(connection)
+        found = inspect(connection)
+        assert set(found.get_table_names()) == set(METADATA.tables)
+        for name, table in METADATA.tables.items():
+            columns = {column["name"]: column["nullable"] for column in found.get_columns(name)}
+            assert columns == {column.name: column.nullable for column in table.columns}
+            key = found.get_pk_constraint(name)["constrained_columns"]
+            assert key == [column.name for column in table.primary_key.columns]
+
+
+def test_an_older_register_is_brought_up_by_the_steps_that_it_lacks() -> None:
+    later = (*MIGRATIONS, Migration(2, ("CREATE TABLE added (name TEXT)",)))
+    with sqlite.nothing() as connection:
+        migrate(connection)
+        assert version(connection) == 1
+        migrate(connection, later)
+        assert version(connection) == 2
+        assert inspect(connection).has_table("added")
+        migrate(connection, later)
+
+
+def test_a_migrated_register_keeps_its_entries_and_still_verifies(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = list_entries(archive(place).register, TODAY)
+    later = (*MIGRATIONS, Migration(2, ("CREATE TABLE added (name TEXT)",)))
+    for function in (migrations.migrate, migrations.check_version):
+        monkeypatch.setattr(function, "__defaults__", (later,))
+    archive(place).issue(order(50))
+    assert list_entries(archive(place).register, TODAY)[:-1] == before
+    assert verify(archive(place).register, Question(TODAY)).ok
+
+
+def test_a_writer_waits_for_the_one_before_and_then_says_so(place: Path) -> None:
+    with closing(sqlite3.connect(place / "register.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        impatient = replace(archive(place), wait=0.1)
+        with pytest.raises(CannotRunError) as refused:
+            impatient.issue(order(60))
+        assert refused.value.problems[0].code == "ARCHIVE_BUSY"
+        assert len(list_entries(archive(place).register, TODAY)) == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot kill a process this way")
+def test_a_register_left_in_the_middle_of_a_write_is_read_without_writing(place: Path) -> None:
+    command = [sys.executable, "-c", _LEAVE_A_JOURNAL, str(place / "register.sqlite")]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert (place / "register.sqlite-journal").stat().st_size > 0
+    before = files(place)
+    verified = verify(archive(place).register, Question(TODAY))
+    assert verified.ok
+    assert len(verified.entries) == 4
+    assert files(place) == before
+    assert archive(place).issue(order(70)).number == "CTS-TBSC034-2026-BG0005"
+    assert verify(archive(place).register, Question(TODAY)).ok

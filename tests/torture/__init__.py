@@ -1,0 +1,1 @@
+"""The archive under kills, damage and crowds: shared by the ordinary suite and `make torture`."""

@@ -1,0 +1,49 @@
+"""What another account of the machine meets; needs to start as root, which can become anyone."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from cts_docs.archive.hands import Hand, own_account
+from cts_docs.errors import CtsDocsError
+from tests.torture.orders import archive, order
+
+_NOBODY = 65534
+
+
+def main() -> None:
+    """Issue and draft as root, then try each thing as nobody; the codes of the problems as JSON."""
+    shared, closed = (Path(name) for name in sys.argv[1:])
+    for folder, mode in ((shared, 0o777), (closed, 0o755)):
+        folder.mkdir(mode)
+        folder.chmod(mode)
+    first = replace(archive(shared), hand=Hand(own_account()))
+    drafted = first.draft(order(1)).number
+    archive(closed).issue(order(1))
+    own = _codes(lambda: first.approve(drafted, order(1)))
+    os.setuid(_NOBODY)
+    second = replace(first, hand=Hand(own_account()))
+    found = {
+        "approve own draft": own,
+        "issue into a closed folder": _codes(lambda: archive(closed).issue(order(2))),
+        "approve another's draft": _codes(lambda: second.approve(drafted, order(1))),
+        "issue after another": _codes(lambda: second.issue(order(2))),
+    }
+    sys.stdout.write(json.dumps(found))
+
+
+def _codes(work: Callable[[], object]) -> list[str]:
+    try:
+        work()
+    except CtsDocsError as error:
+        return [problem.code for problem in error.problems]
+    return []
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""Real processes killed at every step, or at any moment, while they write an archive."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from cts_docs.archive.steps import Steps
+from tests.torture.dice import seeded
+from tests.torture.orders import APPROVER, archive, order
+from tests.torture.soundness import faults
+
+Flow = Callable[[Path, Steps], str]
+
+
+class Recorder(Steps):
+    """Keeps the points in the order in which they were reached."""
+
+    def __init__(self) -> None:
+        self.points: list[str] = []
+
+    def at(self, point: str) -> None:
+        """Note the point."""
+        self.points.append(point)
+
+
+class Killer(Recorder):
+    """Ends its own process the hard way at the step of a given place in the order, from 1."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
+
+    def at(self, point: str) -> None:
+        """Note the point, and be killed if it is the one."""
+        super().at(point)
+        if len(self.points) == self.step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _nothing(_: Path) -> None:
+    """The first issue founds the archive."""
+
+
+def _issued(folder: Path) -> None:
+    archive(folder).issue(order(1))
+
+
+def _drafted(folder: Path) -> None:
+    archive(folder).issue(order(1))
+    archive(folder).draft(order(2))
+
+
+def _issue(folder: Path, steps: Steps) -> str:
+    return archive(folder, steps=steps).issue(order(3)).number
+
+
+def _draft(folder: Path, steps: Steps) -> str:
+    return archive(folder, steps=steps).draft(order(3)).number
+
+
+def _approve(folder: Path, steps: Steps) -> str:
+    number = "CTS-TBSC034-2026-BG0002"
+    return archive(folder, APPROVER, steps).approve(number, order(2)).number
+
+
+def _attach(folder: Path, steps: Steps) -> str:
+    return archive(folder, steps=steps).attach("CTS-TBSC034-2026-BG0001", "scan.pdf", b"scan").number
+
+
+FLOWS: dict[str, tuple[Callable[[Path], None], Flow]] = {
+    "found": (_nothing, _issue),
+    "issue": (_issued, _issue),
+    "draft": (_issued, _draft),
+    "approve": (_drafted, _approve),
+    "attach": (_issued, _attach),
+}
+
+
+def points_of(name: str, workshop: Path) -> list[str]:
+    """The points that a flow reaches, in order."""
+    prepare, flow = FLOWS[name]
+    folder = workshop / f"{name}-recorded"
+    prepare(folder)
+    recorder = Recorder()
+    flow(folder, recorder)
+    return recorder.points
+
+
+def kill_at_steps(name: str, workshop: Path, *, every: bool) -> Iterator[tuple[str, list[str]]]:
+    """Kill a process at each step of a flow; gives the point and what was wrong afterwards.
+
+    Without `every` only at the first and the last step of each point.
+    """
+    prepare, flow = FLOWS[name]
+    prepared = workshop / f"{name}-prepared"
+    prepare(prepared)
+    points = points_of(name, workshop)
+    for step, point in enumerate(points, start=1):
+        if not every and point in points[: step - 1] and point in points[step:]:
+            continue
+        folder = workshop / f"{name}-{step}"
+        if prepared.exists():
+            shutil.copytree(prepared, folder)
+        killed = _killed(lambda at=step, into=folder: flow(into, Killer(at)))
+        wrong = [] if killed else ["the process was not killed"]
+        yield point, [*wrong, *faults(folder)]
+        shutil.rmtree(folder)
+
+
+def _killed(work: Callable[[], object]) -> bool:
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def kill_at_random(kills: int, seed: int, workshop: Path, deadline: float) -> tuple[int, list[str]]:
+    """Kill a process that issues one audit after another at random moments, up to a deadline."""
+    dice = seeded(seed)
+    wrong: list[str] = []
+    done = 0
+    while done < kills and time.monotonic() < deadline:
+        folder = workshop / f"random-{done}"
+        promised: set[str] = set()
+        for _ in range(20):
+            promised |= _run_and_kill(folder, dice.uniform(0.005, 0.4))
+            wrong += [f"kill {done} (seed {seed}): {fault}" for fault in faults(folder, promised)]
+            done += 1
+        shutil.rmtree(folder)
+    return done, wrong
+
+
+def _run_and_kill(folder: Path, seconds: float) -> set[str]:
+    """The numbers that a process reported before it was killed."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        while True:
+            number = archive(folder).issue(order(7)).number
+            os.write(writing, f"{number}\n".encode())
+    os.close(writing)
+    select.select([], [], [], seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(reading, encoding="utf-8") as reported:
+        return set(reported.read().split())
+
+
+def main() -> None:
+    """Kill at the steps of the flows that are named; the findings as JSON on stdout."""
+    with tempfile.TemporaryDirectory() as workshop:
+        found = {name: list(kill_at_steps(name, Path(workshop), every=False)) for name in sys.argv[1:]}
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
