@@ -8,6 +8,7 @@ from cts_docs.settings.model import (
     CertificateSettings,
     IssuingSettings,
     ReportSettings,
+    ServeSettings,
     Settings,
 )
 from cts_docs.settings.patterns import numbered
@@ -17,6 +18,7 @@ __all__ = [
     "CertificateSettings",
     "IssuingSettings",
     "ReportSettings",
+    "ServeSettings",
     "Settings",
     "load_settings",
     "numbered",

@@ -13,12 +13,13 @@ from typing import Any
 
 from cts_docs.assessment.readings import choose
 from cts_docs.errors import CannotRunError, Problem, RefusedError
-from cts_docs.settings import patterns, places, schema
+from cts_docs.settings import patterns, places, proxy, schema
 from cts_docs.settings.model import (
     Body,
     CertificateSettings,
     IssuingSettings,
     ReportSettings,
+    ServeSettings,
     Settings,
 )
 from cts_docs.specification.loader import load_specification
@@ -45,7 +46,7 @@ def load_settings(
     content = _bytes(path)
     text = _text(path, content)
     table = _parsed(path, text)
-    problems = [*_unknown(table), *_wrong(table), *_pattern_faults(table)]
+    problems = [*_unknown(table), *_wrong(table), *_pattern_faults(table), *_proxy_faults(table)]
     problems += [] if stored else _folder_faults(path, table)
     readings, reading_faults = _readings(table, specification or load_specification())
     problems += reading_faults
@@ -56,6 +57,7 @@ def load_settings(
         certificate=CertificateSettings(**table.get("certificate", {})),
         report=ReportSettings(**table.get("report", {})),
         issuing=IssuingSettings(**table.get("issuing", {})),
+        serve=ServeSettings(**table.get("serve", {})),
         readings=MappingProxyType(readings),
         specifications=None if stored else _folder(path, table.get("specifications")),
         templates=None if stored else _folder(path, table.get("templates")),
@@ -169,6 +171,13 @@ def _pattern_faults(table: Mapping[str, Any]) -> list[Problem]:
         for key, kind in keys.items()
         if kind.kind == "pattern" and isinstance(pattern := _entries(table, name).get(key), str) and pattern
         for fault, found in patterns.faults(pattern, code if isinstance(code, str) else "")
+    ]
+
+
+def _proxy_faults(table: Mapping[str, Any]) -> list[Problem]:
+    return [
+        Problem(fault, field=f"serve.{key}", found=found)
+        for fault, key, found in proxy.faults(_entries(table, "serve"))
     ]
 
 

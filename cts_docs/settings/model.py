@@ -60,6 +60,19 @@ class IssuingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ServeSettings:
+    """The authenticating proxy in front of the page; all empty where there is none.
+
+    `user_header` is the header in which it names the user, `proxy` the one address that may
+    connect, `public_host` the name under which browsers reach it.
+    """
+
+    user_header: str = ""
+    proxy: str = ""
+    public_host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole configuration; `sha256` is that of the file, None where there was none."""
 
@@ -67,6 +80,7 @@ class Settings:
     certificate: CertificateSettings = field(default_factory=CertificateSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     issuing: IssuingSettings = field(default_factory=IssuingSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
     readings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     specifications: Path | None = None
     templates: Path | None = None

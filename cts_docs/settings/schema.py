@@ -64,6 +64,11 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "signing_key": Key("text", 1000),
         "public_key": Key("text", 1000),
     },
+    "serve": {
+        "user_header": Key("text", 100),
+        "proxy": Key("text", 50),
+        "public_host": Key("text", 260),
+    },
 }
 FOLDERS: Mapping[str, Key] = {"specifications": Key("folder", 1000), "templates": Key("folder", 1000)}
 READINGS = "readings"

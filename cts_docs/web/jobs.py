@@ -1,0 +1,140 @@
+"""Long work: each job in a process of its own, with progress, a time limit and an end on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Literal
+
+from cts_docs.errors import Problem
+from cts_docs.web.worker import Order, Paper, Step, run_order
+
+State = Literal["waiting", "running", "done", "cancelled", "failed"]
+# Started afresh rather than forked: a fork copies the server's sockets and locks.
+_PROCESSES = get_context("spawn")
+_PATIENCE = 5.0
+
+
+@dataclass(slots=True)
+class Job:
+    """One upload on its way and its results; `papers` are in the order of its workbooks.
+
+    `doing` is the message code of what is being done to `doing_name`; `deadline` is when the
+    result is thrown away, `kept_until` the same for people.
+    """
+
+    token: str
+    order: Order
+    deadline: float
+    kept_until: str
+    state: State = "waiting"
+    papers: list[Paper] = field(default_factory=list)
+    steps_done: int = 0
+    doing: str = ""
+    doing_name: str = ""
+    problem: Problem | None = None
+    process: BaseProcess | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the job's files lie; nothing in its path comes from the visitor."""
+        return self.order.folder
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in ("done", "cancelled", "failed")
+
+    def take(self, step: Step) -> None:
+        """Take in what the worker tells."""
+        self.steps_done, self.doing, self.doing_name = step.done, step.doing, step.name
+        if step.paper is not None and step.place is not None:
+            self.papers[step.place] = step.paper
+        if step.problem is not None:
+            self.problem = step.problem
+
+
+class Workshop:
+    """Runs jobs, a few at a time, and never in the server's own process."""
+
+    def __init__(self, running: int, seconds: float) -> None:
+        self._room = asyncio.Semaphore(running)
+        self._seconds = seconds
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def start(self, job: Job) -> None:
+        """Queue a job."""
+        self._tasks[job.token] = asyncio.create_task(self._run(job))
+
+    def cancel(self, job: Job) -> None:
+        """Stop a job; what it finished so far stays."""
+        if not job.is_over:
+            job.state = "cancelled"
+            if job.process is not None:
+                job.process.terminate()
+
+    async def discard(self, job: Job) -> None:
+        """Stop a job and remove everything of it."""
+        self.cancel(job)
+        if task := self._tasks.get(job.token):
+            await asyncio.wait([task])
+        await asyncio.to_thread(shutil.rmtree, job.folder, ignore_errors=True)
+
+    async def _run(self, job: Job) -> None:
+        try:
+            async with self._room:
+                if not job.is_over:
+                    job.state = "running"
+                    await asyncio.to_thread(self._work, job)
+        finally:
+            self._tasks.pop(job.token, None)
+
+    def _work(self, job: Job) -> None:
+        reader, writer = _PROCESSES.Pipe(duplex=False)
+        process = _PROCESSES.Process(target=run_order, args=(job.order, writer), daemon=True)
+        job.process = process
+        process.start()
+        writer.close()
+        if job.is_over:  # cancelled while it started
+            process.terminate()
+        try:
+            in_time = _follow(reader, job.take, self._seconds)
+        finally:
+            _end(process)
+            reader.close()
+        if not job.is_over:
+            finished = in_time and process.exitcode == 0 and job.problem is None
+            job.state = "done" if finished else "failed"
+
+
+def new_token() -> str:
+    """A name that nobody can guess."""
+    return secrets.token_urlsafe(18)
+
+
+def _follow(reader: Connection, take: Callable[[Step], None], seconds: float) -> bool:
+    """Pass on what the worker tells until it ends; False where it was silent for too long."""
+    with suppress(EOFError, OSError):
+        while reader.poll(seconds):
+            take(reader.recv())
+        return False
+    return True
+
+
+def _end(process: BaseProcess) -> None:
+    """See a process to its end; one that is asked to leave first ends the programs it started."""
+    process.join(_PATIENCE)
+    if process.is_alive():
+        process.terminate()
+        process.join(_PATIENCE)
+    if process.is_alive():
+        process.kill()
+        process.join()

@@ -1,0 +1,100 @@
+"""Where the server listens and who may come: loopback, or an address behind an authenticating proxy."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+import uvicorn
+
+from cts_docs.actions import Office
+from cts_docs.actions.accounts import this_account
+from cts_docs.errors import CannotRunError, Problem
+from cts_docs.web.app import create_app
+from cts_docs.web.desk import Desk
+from cts_docs.web.people import Doorkeeper
+
+LOOPBACK = "127.0.0.1"
+_LOCAL_NAMES = ("localhost", LOOPBACK, "[::1]")
+_BACKLOG = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place to listen at, already taken: its open socket, and what to type into a browser."""
+
+    listening: socket.socket
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address of the first page."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can connect."""
+        return ip_address(self.host).is_loopback
+
+
+def open_address(host: str, port: int, office: Office) -> Address:
+    """Take a place to listen at; port 0 is any free one.
+
+    Raises CannotRunError where the address is no loopback one and no authenticating proxy is
+    configured, where it is none of this machine's, or where the port is taken.
+    """
+    address = LOOPBACK if host == "localhost" else host
+    try:
+        known = ip_address(address)
+    except ValueError as error:
+        raise CannotRunError(Problem("SERVE_HOST", found=host)) from error
+    if not known.is_loopback and not _has_proxy(office):
+        raise CannotRunError(Problem("SERVE_NOT_LOOPBACK", found=host))
+    family = socket.AF_INET6 if known.version == 6 else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((address, port))
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        listening.close()
+        values = {"expected": error.strerror or str(error)}
+        raise CannotRunError(Problem("SERVE_ADDRESS", found=f"{host}:{port}", values=values)) from error
+    return Address(listening, address, listening.getsockname()[1])
+
+
+def doorkeeper(address: Address, office: Office) -> Doorkeeper:
+    """Who may come in at an address, and who they are."""
+    if address.is_loopback:
+        names = (*_LOCAL_NAMES, f"[{address.host}]" if ":" in address.host else address.host)
+        return Doorkeeper(frozenset(f"{name}:{address.port}" for name in names), this_account())
+    proxy = office.settings.serve
+    hosts = frozenset((proxy.public_host.lower(),))
+    return Doorkeeper(hosts, "", proxy.user_header.lower(), proxy.proxy, secure=True)
+
+
+def serve_page(address: Address, office: Office, archive: Path | None, tell: Callable[[str], None]) -> None:
+    """Serve until interrupted; `tell` is given the first page's address once connections are taken."""
+    app = create_app(Desk(office, doorkeeper(address, office), archive))
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        lifespan="on",
+        limit_concurrency=200,
+        timeout_graceful_shutdown=5,
+    )
+    tell(address.url)
+    uvicorn.Server(config).run(sockets=[address.listening])
+
+
+def _has_proxy(office: Office) -> bool:
+    return bool(office.settings.serve.user_header)

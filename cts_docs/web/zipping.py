@@ -1,0 +1,43 @@
+"""Several documents in one file, the same bytes for the same documents."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
+
+from cts_docs.actions.places import folder_name
+from cts_docs.web.worker import Paper, Sheet
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def sheet_files(sheet: Sheet) -> tuple[Path, ...]:
+    """The files of a document: Word, and PDF where it was printed."""
+    pdf = sheet.printed.pdf if sheet.printed else None
+    return (Path(sheet.document.path), *((Path(pdf.path),) if pdf else ()))
+
+
+def write_zip(target: Path, papers: Sequence[Paper]) -> None:
+    """All documents of some workbooks, each workbook's in a folder of its name."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for folder, paper in zip(_folders(papers), papers, strict=True):
+            for sheet in paper.sheets:
+                for path in sheet_files(sheet):
+                    member = zipfile.ZipInfo(f"{folder}/{path.name}", _EPOCH)
+                    member.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(member, path.read_bytes())
+
+
+def _folders(papers: Sequence[Paper]) -> Iterator[str]:
+    """A folder name for each workbook; those of the same name are told apart by a number."""
+    taken: set[str] = set()
+    for paper in papers:
+        name = folder_name(Path(PurePath(paper.name).name))
+        number = 1
+        unique = name
+        while unique.casefold() in taken:
+            number += 1
+            unique = f"{name} ({number})"
+        taken.add(unique.casefold())
+        yield unique
