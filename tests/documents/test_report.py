@@ -333,5 +333,19 @@ def test_a_fictional_specification_has_the_same_sections(fictional: Specificatio
     assert "污水" not in seen
 
 
+def test_what_is_not_applicable_is_said_with_its_reason(tbsc034: Specification) -> None:
+    recorded = assessment(tbsc034, ("0.9", "0.8"))
+    forms = tuple(
+        replace(form, coefficients={**form.coefficients, "1.1": None, "7": None}) for form in recorded.forms
+    )
+    recorded = replace(recorded, forms=forms, indicator_evidence={"7": "示例理由"})
+    told = rendered(case_of(tbsc034, recorded, {"B8": "on"}), "report")
+    rows = table_below(told, "各项指标的平均体验系数与平均实际得分")
+    assert rows[1][2:] == ["5", "不适用", "不适用"]
+    assert rows[-1] == ["合计", "87", "—", "73.95"]
+    assert table_below(told, "各服务特性的平均得分")[7] == ["7. 服务规范/8分", "0", "不适用", "不适用"]
+    assert table_below(told, "各项指标的备注")[1:] == [["服务规范 制定服务规范/8分", "示例理由"]]
+
+
 def test_the_same_case_gives_the_same_bytes(tbsc034: Specification) -> None:
     assert rendered(case(tbsc034), "report") == rendered(case(tbsc034), "report")
