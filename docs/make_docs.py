@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from cts_docs.assessment.readings import choose
+from cts_docs.specification.loader import load_specification
+from cts_docs.workbook.reference import reference_page
+
 HERE = Path(__file__).resolve().parent
 
 _PARTS = {
@@ -37,9 +41,15 @@ def problems_page() -> str:
     return "\n".join((_PREFACE, *_sections()))
 
 
+def workbook_page() -> str:
+    """docs/workbook.md."""
+    specification = load_specification()
+    return reference_page(specification, choose(specification, {}))
+
+
 def pages() -> dict[str, str]:
     """Every generated page by file name."""
-    return {"problems.md": problems_page()}
+    return {"problems.md": problems_page(), "workbook.md": workbook_page()}
 
 
 def stale() -> tuple[str, ...]:

@@ -22,6 +22,9 @@ _STAGES: dict[Stage | None, str] = {
 }
 
 
+_REQUIRED = "必填"
+
+
 def expected(item: Input, specification: Specification, readings: Readings) -> str:
     """The values that an input takes, short: `0–1`, `符合 / 不符合`, `≤ 200`."""
     if item.kind == "choice":
@@ -41,7 +44,7 @@ def expected(item: Input, specification: Specification, readings: Readings) -> s
 def allowed(item: Input, specification: Specification, readings: Readings) -> str:
     """The same in a sentence for the sheet."""
     if item.kind == "choice":
-        return f"选填其一：{' / '.join(item.choices)}。"
+        return f"从列表中选择：{' / '.join(item.choices)}。"
     if item.kind == "level":
         return f"1 至 {len(specification.levels)} 的整数，1 最低。"
     if item.kind == "coefficient":
@@ -62,11 +65,13 @@ def need(item: Input) -> str:
     if isinstance(item, Field) and item.required_if is not None:
         other, word = item.required_if
         return f"{field_named(other).label}为“{word}”时必填"
+    if item.stage is None and _REQUIRED in item.hint:
+        return "按情况填写"
     return _STAGES[item.stage]
 
 
 def guidance(item: Input, specification: Specification, readings: Readings) -> str:
     """All that stands beside an input: when it is needed, what it takes, what to mind."""
     words = f"{need(item)}。{allowed(item, specification, readings)}"
-    hint = item.hint
-    return words if hint in words else words + hint
+    said = item.hint in words or (isinstance(item, Field) and item.required_if is not None)
+    return words if said else words + item.hint

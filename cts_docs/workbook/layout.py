@@ -118,10 +118,10 @@ class Layout:
     def indicators(self) -> Table:
         """Appendix 1: indicators by evaluation forms."""
         plans = [
-            Plan("indicator_characteristics", "服务特性指标", 13, "constant"),
+            Plan("indicator_characteristics", "服务特性指标", 16, "constant"),
             Plan("indicator_ids", "编号", 6, "key"),
-            Plan("indicator_headings", "服务过程质量指标", 15, "text"),
-            Plan("indicator_criteria", "评价内容", 38, "text"),
+            Plan("indicator_headings", "服务过程质量指标", 19, "text"),
+            Plan("indicator_criteria", "评价内容", 46, "text"),
             Plan("indicator_points", "单项分值", 7, "constant"),
             Plan("indicator_applicable", "应得分", 7, "computed"),
             Plan("indicator_coefficients", "平均 α", 8, "computed"),
@@ -141,15 +141,15 @@ class Layout:
         levels = len(self.specification.levels)
         level, evidence = fields.CLAUSE_COLUMNS
         plans = (
-            Plan("clause_chapters", "章", 13, "constant"),
+            Plan("clause_chapters", "章", 16, "constant"),
             Plan("clause_ids", "编号", 6, "key"),
-            Plan("clause_headings", "管理要求", 22, "text"),
-            Plan("clause_level_points", "分值", 6, "constant", levels),
+            Plan("clause_headings", "管理要求", 26, "text"),
+            Plan("clause_level_points", "分值", 7.5, "constant", levels),
             Plan(level.name, level.label, 11, "input"),
             Plan("clause_points", "得分", 7, "computed"),
-            Plan(evidence.name, evidence.label, 44, "input"),
-            Plan("clause_requirements", "附录 4 的要求", 50, "text"),
-            Plan("clause_descriptions", "附录 2 的描述", 30, "text", levels),
+            Plan(evidence.name, evidence.label, 50, "input"),
+            Plan("clause_requirements", "附录 4 的要求", 100, "text"),
+            Plan("clause_descriptions", "附录 2 的描述", 56, "text", levels),
         )
         ids = tuple(clause.id for clause in self.specification.clauses)
         return Table(MANAGEMENT, TABLE_HEADER_ROW, ids, plans)

@@ -110,7 +110,7 @@ def management(sheet: Worksheet, layout: Layout) -> None:
     texts: Texts = {
         "clause_headings": lambda key: (clauses[key].heading,),
         "clause_requirements": lambda key: (
-            "\n".join(block.text for block in specification.requirement(key)),
+            "\u3000".join(block.text for block in specification.requirement(key)),
         ),
         "clause_descriptions": lambda key: tuple(
             "\n".join(level) for level in specification.appendix2.descriptions[keys[key]]
@@ -197,8 +197,7 @@ def _table(sheet: Worksheet, layout: Layout, table: Table, texts: Texts) -> None
     for plan in table.plans:
         left = table.left(plan.name)
         for column in range(left, left + plan.span):
-            dimension = sheet.column_dimensions[get_column_letter(column)]
-            dimension.width = max(plan.width, dimension.width if dimension.customWidth else 0)
+            _widen(sheet, column, plan.width)
             _put(sheet, table.header_row, column, plan.title, styles.HEADER)
         if plan.role == "input":
             area = layout.names[plan.name]
@@ -206,6 +205,13 @@ def _table(sheet: Worksheet, layout: Layout, table: Table, texts: Texts) -> None
     sheet.row_dimensions[table.header_row].height = 32
     for row, key in enumerate(table.ids, table.first_row):
         _row(sheet, table, row, key, texts)
+
+
+def _widen(sheet: Worksheet, column: int, width: float) -> None:
+    """Tables one below the other share their columns: the widest counts."""
+    letters = get_column_letter(column)
+    known = sheet.column_dimensions[letters].width if letters in sheet.column_dimensions else 0
+    sheet.column_dimensions[letters].width = max(width, known)
 
 
 def _row(sheet: Worksheet, table: Table, row: int, key: str, texts: Texts) -> None:

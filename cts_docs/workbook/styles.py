@@ -74,6 +74,7 @@ _WORN: WeakKeyDictionary[Workbook, dict[tuple[Look, str], StyleArray]] = WeakKey
 
 _WRAP_TOP = Alignment(vertical="top", wrap_text=True)
 _WRAP_MIDDLE = Alignment(vertical="center", wrap_text=True)
+_WRAP_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 TITLE = Look(Font(name=HEI, size=16, color=ACCENT), Alignment(vertical="center"))
@@ -86,10 +87,10 @@ NOTE = Look(Font(name=SONG, size=9, color=QUIET), _WRAP_MIDDLE, None, _BOX)
 TEXT = Look(Font(name=SONG, size=9, color=INK), _WRAP_TOP, None, _BOX)
 TEXT_MIDDLE = Look(Font(name=SONG, size=9, color=INK), _WRAP_MIDDLE, None, _BOX)
 KEY = Look(Font(name=SONG, size=10, color=INK), _CENTRE, None, _BOX)
-INPUT = Look(Font(name=SONG, size=10.5, color=INK), _WRAP_MIDDLE, _fill(INPUT_FILL), _BOX, True)
+INPUT = Look(Font(name=SONG, size=10.5, color=INK), _WRAP_LEFT, _fill(INPUT_FILL), _BOX, True)
 INPUT_CENTRED = Look(Font(name=SONG, size=10.5, color=INK), _CENTRE, _fill(INPUT_FILL), _BOX, True)
 COMPUTED = Look(Font(name=SONG, size=10, color=INK), _CENTRE, _fill(COMPUTED_FILL), _BOX)
-FIGURE = Look(Font(name=HEI, size=11, color=ACCENT), _WRAP_MIDDLE, _fill(COMPUTED_FILL), _BOX)
+FIGURE = Look(Font(name=HEI, size=11, color=ACCENT), _WRAP_LEFT, _fill(COMPUTED_FILL), _BOX)
 PLAIN = Look(Font(name=SONG, size=10.5, color=INK), _WRAP_MIDDLE)
 
 
@@ -104,6 +105,6 @@ def lines_needed(text: str, width: float) -> int:
     return sum(max(1, int(-(-text_width(line) // room))) for line in text.split("\n"))
 
 
-def row_height(lines: int, line_height: float = 12.5) -> float:
+def row_height(lines: int, line_height: float = 13.0) -> float:
     """The height of a row of so many lines of 9 pt text, within what a sheet allows."""
     return min(409.0, max(20.0, lines * line_height + 6))
