@@ -32,6 +32,15 @@ def fictional() -> Specification:
     return load_specification(ROOT / "tests" / "specifications" / "fictional.toml")
 
 
+SIBLINGS = sorted(path.stem for path in (ROOT / "tests" / "specifications").glob("*.toml"))
+
+
+@pytest.fixture(scope="session", params=SIBLINGS)
+def sibling(request: pytest.FixtureRequest) -> Specification:
+    """Each of the fictional siblings in turn: a new file in tests/specifications is tested with the others."""
+    return load_specification(ROOT / "tests" / "specifications" / f"{request.param}.toml")
+
+
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """LibreOffice; tests that need it are skipped where it is missing."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cts_docs.cli import specification_work
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import say, say_json, say_table, word
 from cts_docs.messages import Language
@@ -91,5 +92,8 @@ def _say_specification(specification: Specification, language: Language) -> None
         indent="  ",
     )
 
+
+for command in specification_work.COMMANDS:
+    spec.add_command(command)
 
 COMMANDS = (spec,)

@@ -46,12 +46,18 @@ def word(code: str, language: Language, **values: str) -> str:
 
 def problem_lines(problem: Problem, language: Language) -> Iterator[str]:
     """One problem for a person: severity and place, what is wrong, what to do."""
-    values = {"found": problem.found, "file": problem.file, **problem.values}
-    place = "!".join(part for part in (problem.sheet, problem.cell) if part)
+    values = {"found": problem.found, "file": problem.file, "field": problem.field, **problem.values}
+    place = "!".join(part for part in (problem.sheet, problem.cell) if part) or _line(problem)
     heading = (word(f"WORD_{problem.severity.upper()}", language), place, problem.code)
     yield plain("  ".join(part for part in heading if part))
     yield plain("  " + message(problem.code, language, values))
     yield plain("  → " + remedy(problem.code, language, values))
+
+
+def _line(problem: Problem) -> str:
+    """`FILE:LINE` for a fault of a text file, as editors understand it."""
+    line = problem.values.get("line", "")
+    return f"{problem.file}:{line}" if problem.file and line.isdecimal() else ""
 
 
 def tell_problems(problems: Iterable[Problem], language: Language) -> None:

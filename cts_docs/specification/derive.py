@@ -101,6 +101,7 @@ def _control(old: Control, wanted: Derivation) -> Control:
 
 def _edited(text: str, old: Specification, control: Control, wanted: Derivation) -> str:
     replaced = {
+        f"{old.control.number} {old.control.version}": f"{control.number} {control.version}",
         old.control.service: control.service,
         old.control.number: control.number,
         old.control.body: control.body,

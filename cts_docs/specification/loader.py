@@ -75,6 +75,17 @@ def find(id: str, version: str, folder: Path | None = None) -> Specification | N
     return None
 
 
+def data_file(specification: Specification, folder: Path | None = None) -> Path:
+    """The data file of a specification at hand, of this package or of the body's `folder`.
+
+    Raises CannotRunError where it is gone.
+    """
+    for path in (*(DATA / name for name in _built_in_names()), *_data_files(folder)):
+        if hashlib.sha256(_content(path)).hexdigest() == specification.sha256:
+            return path
+    raise CannotRunError(Problem("SPEC_MISSING", file=specification.source, found=specification.source))
+
+
 def _built_in_names() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in DATA.glob("*.toml")))
 

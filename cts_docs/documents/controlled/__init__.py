@@ -40,6 +40,7 @@ def controlled_document(specification: Specification, pages: Mapping[str, int] =
     body = body_of(document)
     front.add_cover(body, specification.control)
     front.add_contents(body, specification, pages)
+    front.add_revisions(body, specification.revisions)
     add_blocks(body, specification)
     _add_appendices(document, specification)
     parts = read_package(document_bytes(document, properties), properties.title)

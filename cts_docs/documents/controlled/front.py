@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cts_docs.documents.oxml import Element, append_block, child, make
-from cts_docs.documents.tables import Cell, Row, cell, make_table
+from cts_docs.documents.page import PORTRAIT_WIDTH
+from cts_docs.documents.tables import Cell, Row, add_table, cell, header_row, make_table
 from cts_docs.documents.text import add_paragraph, field, paragraph, run
 from cts_docs.documents.typography import twips
-from cts_docs.documents.wording.controlled import CONTROL_LABELS, SIGNED
-from cts_docs.specification.model import ContentsEntry, Control, Specification
+from cts_docs.documents.wording.controlled import CONTROL_LABELS, REVISIONS, REVISIONS_HEADER, SIGNED
+from cts_docs.specification.model import ContentsEntry, Control, Revision, Specification
 
+_REVISIONS_GRID = (twips(24), twips(34), PORTRAIT_WIDTH - twips(58))
 _GRID = (twips(32), twips(44), twips(54))
 _ROW_HEIGHT = twips(10)
 _ABOVE_BODY, _ABOVE_TITLE, _ABOVE_BLOCK = 1400, 1400, 2200
@@ -31,6 +33,16 @@ def add_contents(story: Element, specification: Specification, pages: Mapping[st
     child(child(heading, "w:pPr"), "w:pStyle").addnext(make("w:pageBreakBefore"))
     for entry in specification.contents:
         append_block(story, _entry(entry, pages.get(entry.anchor)))
+
+
+def add_revisions(story: Element, revisions: Sequence[Revision]) -> None:
+    """The revision record below the contents, where the document has one."""
+    if revisions:
+        rows = [header_row(*REVISIONS_HEADER)]
+        for revision in revisions:
+            cells = (cell(revision.version, align="center"), cell(revision.date, align="center"))
+            rows.append(Row((*cells, cell(revision.what))))
+        add_table(story, _REVISIONS_GRID, rows, title=REVISIONS)
 
 
 def _control_row(control: Control, name: str) -> Row:

@@ -71,7 +71,8 @@ def _add_block(
     pieces: Sequence[Piece] = tuple(_linked(block.text, block.links))
     if block.anchor:
         pieces = bookmarked(block.anchor, *pieces, face=face)
-    made = add_paragraph(story, *pieces, style=style)
+    announces = block.text.rstrip().endswith(("：", ":"))
+    made = add_paragraph(story, *pieces, style=style, keep_next=announces)
     if new_page:
         _break_before(made)
 
