@@ -11,11 +11,12 @@ SAMPLES := $(sort $(wildcard samples/*.xlsx))
 MISTAKES := $(filter %mistakes.xlsx,$(SAMPLES))
 FINISHED := $(filter-out $(MISTAKES),$(SAMPLES))
 
-.PHONY: help demo test check format templates samples docs clean
+.PHONY: help demo test torture check format templates samples docs clean
 
 help:
 	@echo "make demo       render the workbooks of samples/ into out/"
 	@echo "make test       run the tests"
+	@echo "make torture    kill, damage and crowd the archive for some minutes; figures into docs/archive.md"
 	@echo "make check      style, types, floors of the house, freshness of generated files"
 	@echo "make format     put the code into its one style"
 	@echo "make templates  regenerate templates/ from the specification"
@@ -46,6 +47,9 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile $(PYTEST_ARGS)
+
+torture: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.torture --record docs/archive.md
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
