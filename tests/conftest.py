@@ -37,7 +37,7 @@ SIBLINGS = sorted(path.stem for path in (ROOT / "tests" / "specifications").glob
 
 @pytest.fixture(scope="session", params=SIBLINGS)
 def sibling(request: pytest.FixtureRequest) -> Specification:
-    """Each of the fictional siblings in turn: a new file in tests/specifications is tested with the others."""
+    """Each of the fictional siblings in turn; a new file in tests/specifications joins them."""
     return load_specification(ROOT / "tests" / "specifications" / f"{request.param}.toml")
 
 
