@@ -12,9 +12,9 @@ from functools import cache
 
 from jinja2 import StrictUndefined
 from jinja2.exceptions import UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from cts_docs.documents.rendering.bounds import BoundedEnvironment
 from cts_docs.errors import Problem
 
 EMPHASIS = "emphasis"
@@ -41,9 +41,9 @@ class _Finished(Markup):
 
 
 @cache
-def environment() -> ImmutableSandboxedEnvironment:
+def environment() -> BoundedEnvironment:
     """The one environment that every template is compiled in."""
-    made = ImmutableSandboxedEnvironment(
+    made = BoundedEnvironment(
         undefined=StrictUndefined, autoescape=True, finalize=_protected, keep_trailing_newline=True
     )
     made.filters = {name: made.filters[name] for name in sorted(_FILTERS)}

@@ -1,0 +1,103 @@
+"""A template worked out once: what every document shares is packed, and the rest is a program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+
+from cts_docs.documents.rendering.checked import patched, render_checked, template_problem
+from cts_docs.documents.rendering.emphasis import with_both_forms
+from cts_docs.documents.rendering.finishing import FIRST_DRAWING
+from cts_docs.documents.rendering.language import UnplannedError, understood
+from cts_docs.documents.rendering.program import Program, UnusualValueError
+from cts_docs.documents.rendering.proof import prove
+from cts_docs.documents.zipped import Member, deflated, read_package
+from cts_docs.errors import Problem, RefusedError
+
+MAIN_PART = "word/document.xml"
+
+_PLANS = 32
+_RENDERED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_UNRENDERED = re.compile(r"word/(footnotes|endnotes|comments)\.xml")
+_MARKUP = re.compile(r"<[^>]+>")
+_TAG_OPENS = re.compile(r"\{[{%#]")
+_DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*(")')
+_EMPTY_CELL = b"</w:tcPr></w:tc>", b"</w:tcPr><w:p/></w:tc>"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """A part with tags: its template, and the program where its rendering can be planned."""
+
+    name: str
+    content: bytes
+    program: Program | None = None
+    may_empty: bool = False
+
+    def render(self, values: Mapping[str, object], template: str) -> bytes:
+        """The part with values in its places; raises RefusedError as `render_checked` does."""
+        if self.program is not None:
+            try:
+                made = self.program.run(values)
+                return made.replace(*_EMPTY_CELL) if self.may_empty else made
+            except UnusualValueError:
+                pass
+        return render_checked(self.content, self.name, values, template)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A template: the parts that are the same in every document, packed, and those with tags."""
+
+    kept: Mapping[str, Member]
+    tagged: Mapping[str, PlannedPart]
+
+
+@lru_cache(maxsize=_PLANS)
+def plan(template: bytes, name: str) -> Plan:
+    """The plan of a template, kept by its content; RefusedError where it is damaged or forbidden."""
+    package = read_package(template, name)
+    _guard(package, name)
+    kept: dict[str, Member] = {}
+    tagged: dict[str, PlannedPart] = {}
+    for part, content in package.items():
+        if _RENDERED.fullmatch(part) is None:
+            kept[part] = deflated(part, content)
+        elif _holds_tag(content):
+            tagged[part] = _planned(part, content)
+        else:
+            kept[part] = deflated(part, _planned(part, content).render({}, name))
+    return Plan(kept, tagged)
+
+
+def _planned(part: str, content: bytes) -> PlannedPart:
+    try:
+        source = with_both_forms(patched(content))
+        tree = understood(_numbered(source) if part == MAIN_PART else source)
+        proof = prove(tree)
+    except (UnplannedError, UnicodeDecodeError):
+        return PlannedPart(part, content)
+    return PlannedPart(part, content, Program(tree, proof.line_breaks), proof.may_empty)
+
+
+def _numbered(source: str) -> str:
+    """The source with its drawings numbered as docxtpl numbers them."""
+    numbers = count(FIRST_DRAWING)
+    return _DRAWING.sub(lambda found: f"{found[1]}{next(numbers)}{found[2]}", source)
+
+
+def _guard(package: Mapping[str, bytes], name: str) -> None:
+    if MAIN_PART not in package:
+        raise RefusedError(Problem("DOCX_UNREADABLE", file=name, values={"file": name}))
+    for part, content in package.items():
+        if part.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content:
+            raise RefusedError(template_problem("TEMPLATE_FORBIDDEN", name, part, "DOCTYPE"))
+        if _UNRENDERED.fullmatch(part) and _holds_tag(content):
+            raise RefusedError(template_problem("TEMPLATE_TAG_PLACE", name, part, ""))
+
+
+def _holds_tag(content: bytes) -> bool:
+    return _TAG_OPENS.search(_MARKUP.sub("", content.decode("utf-8", "replace"))) is not None

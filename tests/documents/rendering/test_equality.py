@@ -1,0 +1,206 @@
+"""Every way of rendering against docxtpl itself, part by part in canonical form."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from docxtpl import DocxTemplate
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment, StrictUndefined
+from lxml import etree
+
+from cts_docs.documents import kinds
+from cts_docs.documents.base import body_of, document_bytes, new_document
+from cts_docs.documents.package import CORE_PART, Properties
+from cts_docs.documents.page import Furniture, set_page
+from cts_docs.documents.rendering import plan as planning
+from cts_docs.documents.rendering import render
+from cts_docs.documents.rendering.emphasis import emphasise
+from cts_docs.documents.rendering.environment import environment
+from cts_docs.documents.rendering.plan import PlannedPart, plan
+from cts_docs.documents.tables import Row, add_table, cell
+from cts_docs.documents.templates import build_templates
+from cts_docs.documents.text import add_paragraph
+from cts_docs.specification.model import Specification
+from tests.documents.cases import case
+from tests.documents.reading import parts
+from tests.documents.rendering.test_engine import HOSTILE
+
+ABOUT = Properties("示例", "EX 1", "A/0", "示例机构")
+STORY = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+
+
+@pytest.fixture(name="specification", params=["tbsc034", "fictional"])
+def _specification(request: pytest.FixtureRequest) -> Specification:
+    found: Specification = request.getfixturevalue(request.param)
+    return found
+
+
+def by_docxtpl(template: bytes, values: Mapping[str, object], language: Environment) -> dict[str, bytes]:
+    """The parts that docxtpl makes, with the house's emphasis carried out, which docxtpl does not know."""
+    language.globals["emphasised"] = environment().globals["emphasised"]
+    document = DocxTemplate(io.BytesIO(template))
+    document.render(dict(values), language, autoescape=True)
+    stream = io.BytesIO()
+    document.save(stream)
+    return parts(stream.getvalue())
+
+
+def plain() -> Environment:
+    return Environment(autoescape=True, undefined=StrictUndefined)
+
+
+def canonical(part: bytes) -> bytes:
+    root = etree.fromstring(part)
+    emphasise(root)
+    return etree.tostring(root, method="c14n")
+
+
+def related(part: bytes, name: str) -> set[tuple[str | None, ...]]:
+    """Relationships as a set: their order and the way to their target say nothing."""
+    folder = posixpath.dirname(posixpath.dirname(name))
+    return {
+        (
+            each.get("Id"),
+            each.get("Type"),
+            posixpath.normpath(posixpath.join("/", folder, each.get("Target"))),
+        )
+        for each in etree.fromstring(part)
+    }
+
+
+def check_equal(made: Mapping[str, bytes], expected: Mapping[str, bytes]) -> None:
+    assert set(made) == set(expected)
+    for name in sorted(set(made) - {"[Content_Types].xml", CORE_PART}):
+        if name.endswith(".rels"):
+            assert related(made[name], name) == related(expected[name], name), name
+        elif name.endswith(".xml"):
+            assert canonical(made[name]) == canonical(expected[name]), name
+        else:
+            assert made[name] == expected[name], name
+
+
+@pytest.fixture(name="_each_mode", params=["planned", "checked"])
+def _mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Rendering by plan where there is one, and the careful way for everything."""
+    plan.cache_clear()
+    if request.param == "checked":
+        monkeypatch.setattr(planning, "_planned", PlannedPart)
+    yield
+    plan.cache_clear()
+
+
+def hold(template: bytes, values: Mapping[str, object], language: Callable[[], Environment] = plain) -> None:
+    made = parts(render(template, values, ABOUT))
+    check_equal(made, by_docxtpl(template, values, language()))
+
+
+_built: dict[str, Mapping[str, bytes]] = {}
+
+
+def delivered(specification: Specification) -> Mapping[str, bytes]:
+    if specification.sha256 not in _built:
+        _built[specification.sha256] = build_templates(specification)
+    return _built[specification.sha256]
+
+
+@pytest.mark.usefixtures("_each_mode")
+@pytest.mark.parametrize("name", kinds.document_names())
+def test_every_template_of_a_specification_renders_as_docxtpl_renders_it(
+    name: str, specification: Specification
+) -> None:
+    kind = kinds.named(name)
+    template = delivered(specification)[name]
+    made = case(specification, ["0.9", "0.35", "1"], 4, strengths="甲 & 乙\n<丙>", sites="一\n二\n\n三")
+
+    for form in kind.forms(made):
+        hold(template, kind.values(made, form))
+
+
+@pytest.mark.parametrize("name", kinds.document_names())
+def test_every_template_of_a_specification_is_planned(name: str, specification: Specification) -> None:
+    planned = plan(delivered(specification)[name], name)
+
+    assert [part for part, tagged in planned.tagged.items() if tagged.program is None] == []
+
+
+def everything() -> bytes:
+    """A template with each construct that a plan knows."""
+    document = new_document(ABOUT)
+    set_page(document, Furniture("示例机构", "{{ title }}", "EX 1", "A/0"))
+    story = body_of(document)
+    add_paragraph(story, "前 {{ title }} 后 {{ people[0].name }} {_{ 原样 }_}")
+    add_paragraph(story, "{% if title == '甲' %}一{% elif not people %}二{% else %}三{{ number }}{% endif %}")
+    add_paragraph(story, "{%p for each in people %}")
+    add_paragraph(story, "{{ loop.index }} {{ loop.index0 }} {{ each.name }} {{ number }}")
+    add_paragraph(story, "{%p if each.name and title or number != 3 %}")
+    add_paragraph(story, "{{ notes['a b'] }}")
+    add_paragraph(story, "{%p endif %}")
+    add_paragraph(story, "{%p endfor %}")
+    rows = [
+        Row((cell("{{ title }}"), cell("5{{ emphasised(mark) }}"))),
+        Row((cell("{%tr for each in people %}", span=2),)),
+        Row((cell("{{ each.name }}"), cell("{%p if each.name %}", "{{ number }}", "{%p endif %}", "末"))),
+        Row((cell("{%tr endfor %}", span=2),)),
+    ]
+    add_table(story, [2000, 2000], rows)
+    return document_bytes(document, ABOUT)
+
+
+def values_of(text: str, mark: str = "√") -> dict[str, object]:
+    people = [{"name": text}, {"name": ""}, {"name": "𠮷野家"}]
+    return {"title": text, "people": people, "number": 3, "mark": mark, "notes": {"a b": text}}
+
+
+@pytest.mark.usefixtures("_each_mode")
+@pytest.mark.parametrize(
+    "text", [*HOSTILE, "", "甲", "\n首", "尾\n", "一\n\n二", "\t", "\r\n", "a\rb", "%}", "\u2028"]
+)
+@pytest.mark.parametrize("mark", ["", "√"])
+def test_hostile_values_come_out_as_docxtpl_writes_them(text: str, mark: str) -> None:
+    hold(everything(), values_of(text, mark), environment)
+
+
+SIGNS = st.text(st.sampled_from("甲乙&<>\"'\n\t {}%#_ab;\u3000𠮷]-!"), max_size=12)
+
+
+@given(SIGNS, st.sampled_from(["", "√"]))
+@settings(max_examples=40, deadline=None)
+def test_any_text_comes_out_as_docxtpl_writes_it(text: str, mark: str) -> None:
+    hold(everything(), values_of(text, mark), environment)
+
+
+def test_template_of_everything_is_planned() -> None:
+    assert [part for part, tagged in plan(everything(), "").tagged.items() if tagged.program is None] == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        (b"<a>x</a>", b"<a>y</a>"),
+        (b"<a>x </a>", b"<a>x</a>"),
+        (b'<a b="1"/>', b'<a b="2"/>'),
+        (b"<a><b/><c/></a>", b"<a><c/><b/></a>"),
+    ],
+)
+def test_the_comparison_sees_the_least_difference(mine: bytes, theirs: bytes) -> None:
+    with pytest.raises(AssertionError):
+        check_equal({"word/document.xml": mine}, {"word/document.xml": theirs})
+
+
+def test_a_wrong_program_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan.cache_clear()
+    monkeypatch.setattr("cts_docs.documents.rendering.program.LINE_BREAK", "")
+    monkeypatch.setattr(
+        "cts_docs.documents.rendering.program._PROTECTED",
+        str.maketrans({"&": "&amp;", "<": "&lt;", "\n": ""}),
+    )
+
+    with pytest.raises(AssertionError):
+        hold(everything(), values_of("一\n二"), environment)
+    plan.cache_clear()
