@@ -1,4 +1,4 @@
-"""The whole job, from a blank workbook to the paperwork, on the delivered and on a sibling specification."""
+"""The whole job, from a blank workbook to the paperwork, on the delivered specification and its siblings."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, SIBLINGS, Run
 from tests.support.workbooks import put, workbook
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-@pytest.fixture(params=["tbsc034", "fictional"])
+@pytest.fixture(params=["delivered", *SIBLINGS])
 def specification(request: pytest.FixtureRequest) -> Specification:
-    found = request.getfixturevalue(request.param)
-    assert isinstance(found, Specification)
-    return found
+    if request.param == "delivered":
+        return load_specification()
+    return load_specification(ROOT / "tests" / "specifications" / f"{request.param}.toml")
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_from_a_filled_workbook_to_the_paperwork(
 ) -> None:
     """Top marks: every coefficient 1, every clause at its highest level; the highest grade follows."""
     top = len(specification.levels)
-    path = put(tmp_path, "audit.xlsx", workbook(specification, "1", top, forms=2))
+    path = put(tmp_path, "audit.xlsx", workbook(specification, "1", top, forms=3))
     common = ("--config", config, "--json")
 
     checked = run("check", path, "--for", "issue", *common)
@@ -60,7 +61,7 @@ def test_from_a_filled_workbook_to_the_paperwork(
     assert len(score["service"]["indicators"]) == len(specification.indicators)
     assert len(score["management"]["clauses"]) == len(specification.clauses)
     assert [one["name"] for one in render["documents"]] == [
-        *["appendix1"] * 3,
+        *["appendix1"] * 4,
         "appendix2",
         "appendix3",
         "report",

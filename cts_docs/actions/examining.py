@@ -123,7 +123,8 @@ def _consider(
 
 
 def _placed(problem: Problem, book: ReadWorkbook) -> Problem:
-    place = book.cells.get(problem.field)
+    # What a whole range lacks is shown at its first cell.
+    place = book.cells.get(problem.field) or book.cells.get(f"{problem.field}[1]")
     return problem if place is None else problem.at(sheet=place.sheet, cell=place.cell)
 
 

@@ -119,3 +119,16 @@ def test_a_missing_path_ends_with_2_and_is_named(run: Run, tmp_path: Path) -> No
     assert "PATH_MISSING" in answer.err
     assert str(tmp_path / "none.xlsx") in answer.err
     assert answer.out == ""
+
+
+def test_what_a_whole_range_lacks_is_shown_at_its_first_cell(
+    run: Run, tmp_path: Path, tbsc034: Specification
+) -> None:
+    names = {"team_names": [None, None], "team_roles": [None, None]}
+    path = put(tmp_path, "a.xlsx", workbook(tbsc034, values=names))
+
+    (problem,) = run("check", path, "--json").json["workbooks"][0]["problems"]
+
+    assert problem["code"] == "TEAM_MISSING"
+    assert problem["sheet"] == "审核组"
+    assert problem["cell"] == "A5"
