@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from lxml import etree
+from functools import cache, lru_cache
 
 from cts_docs.documents.charts.data import ChartData, Series
-from cts_docs.documents.charts.markup import Element, make, value
+from cts_docs.documents.charts.markup import Element, make, outermost, value
 from cts_docs.documents.charts.workbook import embedded_workbook
 from cts_docs.documents.typography import HEI, SONG, Face
+from cts_docs.documents.xml_text import DECLARATION
 
 WORKBOOK_RELATIONSHIP = "rId1"
 """The relationship by which every chart part names its embedded workbook."""
@@ -126,16 +126,16 @@ def _axis_ids() -> Iterator[Element]:
 
 
 def _part(title: str, data: ChartData, plot: Element, axes: Sequence[Element], *, legend: bool) -> ChartPart:
-    chart = make("c:chart")
-    if title:
-        chart.append(_title(title))
-    chart.append(value("c:autoTitleDeleted", "0" if title else "1"))
-    chart.append(make("c:plotArea", make("c:layout"), plot, *axes))
-    if legend:
-        chart.append(make("c:legend", value("c:legendPos", "b"), value("c:overlay", "0")))
-    chart.append(value("c:plotVisOnly", "1"))
-    chart.append(value("c:dispBlanksAs", "gap"))
-    space = make(
+    chart = make(
+        "c:chart",
+        *([_title(title)] if title else []),
+        value("c:autoTitleDeleted", "0" if title else "1"),
+        make("c:plotArea", make("c:layout"), plot, *axes),
+        *([make("c:legend", value("c:legendPos", "b"), value("c:overlay", "0"))] if legend else []),
+        value("c:plotVisOnly", "1"),
+        value("c:dispBlanksAs", "gap"),
+    )
+    space = outermost(
         "c:chartSpace",
         value("c:date1904", "0"),
         value("c:lang", "zh-CN"),
@@ -145,19 +145,18 @@ def _part(title: str, data: ChartData, plot: Element, axes: Sequence[Element], *
         _text_properties(_BODY_SIZE),
         make("c:externalData", value("c:autoUpdate", "0"), r__id=WORKBOOK_RELATIONSHIP),
     )
-    xml = etree.tostring(space, xml_declaration=True, encoding="UTF-8", standalone=True)
+    xml = f"{DECLARATION}{space}".encode()
     return ChartPart(xml, embedded_workbook(data))
 
 
-def _dressed(element: Element, face: Face) -> Element:
-    element.extend(
-        [_fill(_INK), make("a:latin", typeface=face.latin), make("a:ea", typeface=face.east_asian)]
-    )
-    return element
+def _dress(face: Face) -> tuple[Element, ...]:
+    """The colour and the faces of a text."""
+    return _fill(_INK), make("a:latin", typeface=face.latin), make("a:ea", typeface=face.east_asian)
 
 
+@cache
 def _text_properties(size: int) -> Element:
-    defaults = _dressed(make("a:defRPr", sz=str(size), b="0"), SONG)
+    defaults = make("a:defRPr", *_dress(SONG), sz=str(size), b="0")
     return make(
         "c:txPr",
         make("a:bodyPr"),
@@ -166,13 +165,14 @@ def _text_properties(size: int) -> Element:
     )
 
 
+@lru_cache(maxsize=64)
 def _title(text: str) -> Element:
     run = make(
         "a:r",
-        _dressed(make("a:rPr", lang="zh-CN", altLang="en-US", sz=str(_TITLE_SIZE), b="0"), HEI),
+        make("a:rPr", *_dress(HEI), lang="zh-CN", altLang="en-US", sz=str(_TITLE_SIZE), b="0"),
         make("a:t", text),
     )
-    paragraph = make("a:p", make("a:pPr", _dressed(make("a:defRPr", sz=str(_TITLE_SIZE), b="0"), HEI)), run)
+    paragraph = make("a:p", make("a:pPr", make("a:defRPr", *_dress(HEI), sz=str(_TITLE_SIZE), b="0")), run)
     return make(
         "c:title",
         make("c:tx", make("c:rich", make("a:bodyPr"), make("a:lstStyle"), paragraph)),
@@ -180,10 +180,12 @@ def _title(text: str) -> Element:
     )
 
 
+@cache
 def _fill(colour: str) -> Element:
     return make("a:solidFill", make("a:srgbClr", val=colour))
 
 
+@cache
 def _line(colour: str, width: str) -> Element:
     return make("a:ln", _fill(colour), w=width)
 
@@ -204,27 +206,29 @@ def _figures(data: ChartData, index: int) -> Iterator[Element]:
 
 
 def _text_reference(formula: str, texts: Sequence[str]) -> Element:
-    cache = make("c:strCache", value("c:ptCount", str(len(texts))))
-    cache.extend(make("c:pt", make("c:v", text), idx=str(index)) for index, text in enumerate(texts))
-    return make("c:strRef", make("c:f", formula), cache)
+    points = (make("c:pt", make("c:v", text), idx=str(index)) for index, text in enumerate(texts))
+    found = make("c:strCache", value("c:ptCount", str(len(texts))), *points)
+    return make("c:strRef", make("c:f", formula), found)
 
 
 def _number_reference(data: ChartData, index: int) -> Element:
     values = data.series[index].values
-    cache = make("c:numCache", make("c:formatCode", data.number_format), value("c:ptCount", str(len(values))))
-    cache.extend(
-        make("c:pt", make("c:v", f"{value:f}"), idx=str(row))
-        for row, value in enumerate(values)
-        if value is not None
+    points = (
+        make("c:pt", make("c:v", f"{figure:f}"), idx=str(row))
+        for row, figure in enumerate(values)
+        if figure is not None
     )
-    return make("c:numRef", make("c:f", data.value_range(index)), cache)
+    count = value("c:ptCount", str(len(values)))
+    found = make("c:numCache", make("c:formatCode", data.number_format), count, *points)
+    return make("c:numRef", make("c:f", data.value_range(index)), found)
 
 
-def _labels(data: ChartData) -> Element:
+@cache
+def _labels(number_format: str) -> Element:
     hidden = ("c:showCatName", "c:showSerName", "c:showPercent", "c:showBubbleSize")
     return make(
         "c:dLbls",
-        make("c:numFmt", formatCode=data.number_format, sourceLinked="0"),
+        make("c:numFmt", formatCode=number_format, sourceLinked="0"),
         make("c:spPr", make("a:noFill"), make("a:ln", make("a:noFill"))),
         _text_properties(_BODY_SIZE),
         value("c:dLblPos", "outEnd"),
@@ -234,6 +238,7 @@ def _labels(data: ChartData) -> Element:
     )
 
 
+@cache
 def _marker(symbol: str, colour: str) -> Element:
     shape = make("c:spPr", _fill(colour), _line(colour, _HAIR_WIDTH))
     return make("c:marker", value("c:symbol", symbol), value("c:size", _MARKER_SIZE), shape)
@@ -267,11 +272,12 @@ def _bar_series(data: ChartData, index: int) -> Element:
         *_identity(data, index),
         make("c:spPr", _fill(_colour(index))),
         value("c:invertIfNegative", "0"),
-        _labels(data),
+        _labels(data.number_format),
         *_figures(data, index),
     )
 
 
+@cache
 def _grid() -> Element:
     return make("c:majorGridlines", make("c:spPr", _line(_GRID, _HAIR_WIDTH)))
 
@@ -282,6 +288,7 @@ def _ticks() -> Iterator[Element]:
     yield value("c:tickLblPos", "nextTo")
 
 
+@cache
 def _category_axis(*, radial: bool = False) -> Element:
     return make(
         "c:catAx",
@@ -302,6 +309,7 @@ def _category_axis(*, radial: bool = False) -> Element:
     )
 
 
+@lru_cache(maxsize=64)
 def _value_axis(end: Decimal, step: Decimal) -> Element:
     return make(
         "c:valAx",

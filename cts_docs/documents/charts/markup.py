@@ -1,31 +1,39 @@
-"""Elements of a chart's XML by their prefixed names.
+"""Elements of a chart's XML by their prefixed names, put together as text.
 
 Charts nest deeply and have few attributes, so children come first here, other than in `oxml`.
 """
 
 from __future__ import annotations
 
-from docx.oxml.ns import nsmap, qn
-from lxml import etree
+from docx.oxml.ns import nsmap
 
-Element = etree._Element
+from cts_docs.documents import xml_text
 
-_NAMESPACES = {prefix: nsmap[prefix] for prefix in ("c", "a", "r", "w", "wp")}
+_DECLARED = {f"xmlns:{prefix}": nsmap[prefix] for prefix in ("c", "a", "r", "w", "wp")}
+
+
+class Element(str):
+    """An element as XML, whose names have their prefixes declared further out."""
+
+    __slots__ = ()
 
 
 def make(name: str, /, *content: Element | str, **attributes: str) -> Element:
     """The element `name` (`c:valAx`) with its children or text; `__` in an attribute stands for `:`."""
-    element = etree.Element(qn(name), nsmap=_NAMESPACES)
-    for key, value in attributes.items():
-        element.set(qn(key.replace("__", ":")) if "__" in key else key, value)
-    for item in content:
-        if isinstance(item, str):
-            element.text = item
-        else:
-            element.append(item)
-    return element
+    return _element(name, content, {key.replace("__", ":"): held for key, held in attributes.items()})
+
+
+def outermost(name: str, /, *content: Element) -> Element:
+    """The element `name` that declares the prefixes of everything inside it."""
+    return _element(name, content, _DECLARED)
 
 
 def value(name: str, setting: str) -> Element:
     """The element `name` whose only content is its attribute `val`."""
-    return make(name, val=setting)
+    return Element(f'<{name} val="{xml_text.attribute(setting)}"/>')
+
+
+def _element(name: str, content: tuple[Element | str, ...], attributes: dict[str, str]) -> Element:
+    held = "".join(f' {key}="{xml_text.attribute(setting)}"' for key, setting in attributes.items())
+    inside = "".join(each if isinstance(each, Element) else xml_text.text(each) for each in content)
+    return Element(f"<{name}{held}>{inside}</{name}>" if inside else f"<{name}{held}/>")

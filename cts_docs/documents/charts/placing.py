@@ -14,10 +14,9 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
-from lxml import etree
 
 from cts_docs.documents.charts.drawing import WORKBOOK_RELATIONSHIP, ChartPart
-from cts_docs.documents.charts.markup import make
+from cts_docs.documents.charts.markup import make, outermost
 
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,4 +86,4 @@ def _inline_drawing(
         distL="0",
         distR="0",
     )
-    return parse_xml(etree.tostring(make("w:drawing", inline)))
+    return parse_xml(outermost("w:drawing", inline))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-
-from lxml import etree
+from functools import lru_cache
 
 from cts_docs.documents.charts.data import SHEET, ChartData, column_of
-from cts_docs.documents.zipped import write_package
+from cts_docs.documents.xml_text import DECLARATION, text
+from cts_docs.documents.zipped import Member, deflated, pack
 
 _SHEET_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -53,45 +53,42 @@ _STYLES = f"""{_DECLARATION}<styleSheet xmlns="{_SHEET_NAMESPACE}">\
 
 def embedded_workbook(data: ChartData) -> bytes:
     """The workbook of a chart: exactly its categories, names and figures, the same bytes every time."""
+    return pack((*_shared_parts(data.number_format), deflated("xl/worksheets/sheet1.xml", _sheet(data))))
+
+
+@lru_cache(maxsize=16)
+def _shared_parts(number_format: str) -> tuple[Member, ...]:
+    """The parts that do not depend on the figures, packed once."""
     parts = {
-        "[Content_Types].xml": _CONTENT_TYPES.encode(),
-        "_rels/.rels": _PACKAGE_RELATIONSHIPS.encode(),
-        "xl/workbook.xml": _WORKBOOK.encode(),
-        "xl/_rels/workbook.xml.rels": _WORKBOOK_RELATIONSHIPS.encode(),
-        "xl/styles.xml": _STYLES.format(number_format=data.number_format).encode(),
-        "xl/worksheets/sheet1.xml": _sheet(data),
+        "[Content_Types].xml": _CONTENT_TYPES,
+        "_rels/.rels": _PACKAGE_RELATIONSHIPS,
+        "xl/workbook.xml": _WORKBOOK,
+        "xl/_rels/workbook.xml.rels": _WORKBOOK_RELATIONSHIPS,
+        "xl/styles.xml": _STYLES.format(number_format=number_format),
     }
-    return write_package(parts)
+    return tuple(deflated(name, content.encode()) for name, content in parts.items())
 
 
 def _sheet(data: ChartData) -> bytes:
-    sheet = etree.fromstring(f'<worksheet xmlns="{_SHEET_NAMESPACE}"/>')
-    columns = etree.SubElement(sheet, _name("cols"))
-    etree.SubElement(columns, _name("col"), min="1", max="1", width="24", customWidth="1")
-    rows = etree.SubElement(sheet, _name("sheetData"))
-    for number, values in enumerate(_rows(data), start=1):
-        row = etree.SubElement(rows, _name("row"), r=str(number))
-        for index, value in enumerate(values):
-            column = column_of(index - 1) if index else "A"
-            if value is not None:
-                _write_cell(row, f"{column}{number}", value)
-    return etree.tostring(sheet, xml_declaration=True, encoding="UTF-8", standalone=True)
+    rows = "".join(
+        f'<row r="{number}">{"".join(_cells(number, values))}</row>'
+        for number, values in enumerate(_rows(data), start=1)
+    )
+    columns = '<cols><col min="1" max="1" width="24" customWidth="1"/></cols>'
+    sheet = f'<worksheet xmlns="{_SHEET_NAMESPACE}">{columns}<sheetData>{rows}</sheetData></worksheet>'
+    return f"{DECLARATION}{sheet}".encode()
+
+
+def _cells(row: int, values: tuple[str | Decimal | None, ...]) -> Iterator[str]:
+    for index, value in enumerate(values):
+        reference = f"{column_of(index - 1) if index else 'A'}{row}"
+        if isinstance(value, Decimal):
+            yield f'<c r="{reference}" s="{_NUMBER}"><v>{value:f}</v></c>'
+        elif value is not None:
+            yield f'<c r="{reference}" s="{_PLAIN}" t="inlineStr"><is><t>{text(value)}</t></is></c>'
 
 
 def _rows(data: ChartData) -> Iterator[tuple[str | Decimal | None, ...]]:
     yield (None, *(series.name for series in data.series))
     for row, category in enumerate(data.categories):
         yield (category, *(series.values[row] for series in data.series))
-
-
-def _write_cell(row: etree._Element, reference: str, value: str | Decimal) -> None:
-    if isinstance(value, Decimal):
-        cell = etree.SubElement(row, _name("c"), r=reference, s=_NUMBER)
-        etree.SubElement(cell, _name("v")).text = f"{value:f}"
-    else:
-        cell = etree.SubElement(row, _name("c"), r=reference, s=_PLAIN, t="inlineStr")
-        etree.SubElement(etree.SubElement(cell, _name("is")), _name("t")).text = value
-
-
-def _name(local: str) -> str:
-    return f"{{{_SHEET_NAMESPACE}}}{local}"
