@@ -24,6 +24,7 @@ _PARTS = {
     "settings": "Configuration 配置",
     "documents": "Documents 文档",
     "pdf": "PDF",
+    "archive": "Archive 归档",
     "command": "Command line 命令行",
 }
 _PREFACE = """# Problem codes 问题代码

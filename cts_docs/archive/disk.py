@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,9 +87,21 @@ class Disk:
         self.steps.at("folder.remove")
         if entry.is_symlink() or not entry.is_dir():
             entry.unlink(missing_ok=True)
-        else:
-            shutil.rmtree(entry)
+            return
+        for here, folders, names in os.walk(entry, topdown=False):
+            for name in (*names, *folders):
+                _remove_one(Path(here, name))
+        _remove_one(entry)
 
     def _permit(self, entry: Path, most: int) -> None:
         if os.name != "nt":
             entry.chmod(stat.S_IMODE(self.root.stat().st_mode) & most)
+
+
+def _remove_one(entry: Path) -> None:
+    """Remove a file, a link or an empty folder; another process may have done so already."""
+    with suppress(FileNotFoundError):
+        if entry.is_dir() and not entry.is_symlink():
+            entry.rmdir()
+        else:
+            entry.unlink()

@@ -14,12 +14,10 @@ from cts_docs.archive.chain import GENESIS, Event, follow
 from cts_docs.archive.migrations import migrate
 from cts_docs.archive.places import Place
 from cts_docs.archive.projection import Key, Row, Tables, replay
-from cts_docs.archive.register import Snapshot, sealed_heads
+from cts_docs.archive.register import Snapshot, read_seal, sealed_heads
 from cts_docs.archive.schema import FOLLOWING, key_columns
 from cts_docs.archive.signing import Signature
 from cts_docs.errors import Problem
-
-_LARGEST_SEAL = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def _image_faults(snapshot: Snapshot, place: Place) -> Iterator[Problem]:
     head = snapshot.head()[1]
     if head == GENESIS:
         return
-    sealed = sealed_heads(_seal(place.seal)).get(head)
+    sealed = sealed_heads(read_seal(place)).get(head)
     if sealed != sqlite.image_hash(connection) or _loose_end(connection, place.register):
         yield Problem("REGISTER_SEAL", file=str(place.register), found=head)
 
@@ -90,13 +88,6 @@ def _loose_end(connection: Connection, register: Path) -> bool:
     opened = connection.exec_driver_sql("PRAGMA database_list").first()
     own = opened is not None and Path(opened[2]) == register.absolute()
     return own and register.stat().st_size != pages * size
-
-
-def _seal(seal: Path) -> bytes:
-    if not seal.is_file() or seal.is_symlink():
-        return b""
-    with seal.open("rb") as file:
-        return file.read(_LARGEST_SEAL)
 
 
 def _schema_faults(snapshot: Snapshot) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ def own_account() -> str:
     The second person's rule rests on it: a variable that anyone can set must not decide.
     """
     if os.name == "nt":
-        return storable(f"{os.environ.get('USERDOMAIN', '')}\\{os.getlogin()}".lstrip("\\"))
+        return storable(os.getlogin())
     import pwd
 
     try:

@@ -36,6 +36,7 @@ from cts_docs.errors import Problem, RefusedError
 
 FORMAT = 1
 LONGEST_WAIT = 600.0
+_LARGEST_SEAL = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class Register:
             self.disk.steps.at("register.begin")
             with engine.begin() as connection:
                 ledger = Ledger(connection, self.disk, signer)
-                old = {ledger.head()[1]: sqlite.image_hash(connection)} if version(connection) else {}
+                old = self._sealed(ledger)
                 migrate(connection)
                 if ledger.head()[1] == GENESIS:
                     found: dict[str, Json] = {"archive": uuid.uuid4().hex, "format": FORMAT}
@@ -189,19 +190,43 @@ class Register:
 
     def _unfounded(self) -> bool:
         """Whether nothing was ever recorded here; raises RefusedError where bags say otherwise."""
-        register = self.place.register
-        if register.exists() and (not register.is_file() or register.stat().st_size):
+        if self._has_register():
             return False
         shelves = [self.place.shelf(kind) for kind in SHELVED]
-        if any(shelf.is_dir() and any(shelf.iterdir()) for shelf in shelves):
-            raise RefusedError(Problem("REGISTER_MISSING", file=str(register)))
-        return True
+        standing = any(shelf.is_dir() and any(shelf.iterdir()) for shelf in shelves)
+        # Asked again: another process may have founded it and shelved its first bag in between.
+        if standing and not self._has_register():
+            raise RefusedError(Problem("REGISTER_MISSING", file=str(self.place.register)))
+        return not standing
+
+    def _has_register(self) -> bool:
+        register = self.place.register
+        return register.exists() and (not register.is_file() or register.stat().st_size > 0)
+
+    def _sealed(self, ledger: Ledger) -> dict[str, str]:
+        """What the seal says of the register as it is; made anew only where there is none.
+
+        A seal that is taken over unseen lets damage since then be found; one made anew would hide it.
+        """
+        if not version(ledger.connection):
+            return {}
+        head = ledger.head()[1]
+        found = sealed_heads(read_seal(self.place)).get(head)
+        return {head: found or sqlite.image_hash(ledger.connection)}
 
     def _seal(self, connection: Connection, old: Mapping[str, str], head: str) -> None:
         """Record the register's bytes before and after the commit: whichever holds then is known."""
         heads = {**old, head: sqlite.image_hash(connection)}
         content = readable({"format": FORMAT, "heads": heads})
         self.disk.replace(self.place.seal, content, uuid.uuid4().hex)
+
+
+def read_seal(place: Place) -> bytes:
+    """The bytes of the seal, as many as a seal may have; none where there is no such file."""
+    if not place.seal.is_file() or place.seal.is_symlink():
+        return b""
+    with place.seal.open("rb") as file:
+        return file.read(_LARGEST_SEAL)
 
 
 def sealed_heads(content: bytes) -> Mapping[str, str]:

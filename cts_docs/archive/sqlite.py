@@ -7,6 +7,7 @@ and write nothing, also where a crash left a journal behind.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -18,7 +19,6 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from cts_docs.archive.canonical import sha256
 from cts_docs.archive.places import Place
 
 _COMPANIONS = ("-journal", "-wal")
@@ -70,10 +70,15 @@ def image_hash(connection: Connection) -> str:
     The counters in the header that SQLite raises with each commit are taken as zero.
     """
     raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    image = bytearray(raw.serialize())
+    image = memoryview(raw.serialize())
+    digest = hashlib.sha256()
+    start = 0
     for counter in _COUNTERS:
-        image[counter] = bytes(len(image[counter]))
-    return sha256(bytes(image))
+        digest.update(image[start : counter.start])
+        digest.update(bytes(len(image[counter])))
+        start = counter.stop
+    digest.update(image[start:])
+    return digest.hexdigest()
 
 
 def _recovered(register: Path, aside: Path) -> Path:
