@@ -44,8 +44,14 @@ class Office:
         )
 
     def find(self, identifier: str, edition: str) -> Specification | None:
-        """The specification that a workbook is stamped with, None where it is not at hand."""
-        return find(identifier, edition, self.settings.specifications)
+        """The specification that a workbook is stamped with, None where it is not at hand.
+
+        Where only another version of it is at hand that one is given, for a fault in so many words.
+        """
+        stamped = find(identifier, edition, self.settings.specifications)
+        if stamped is not None:
+            return stamped
+        return next((one for one in self.specifications() if one.id == identifier), None)
 
     def readings(self, specification: Specification) -> Readings:
         """The readings in force for a specification; raises RefusedError for impossible choices."""

@@ -209,7 +209,6 @@ def test_a_workbook_of_another_origin(tmp_path: Path, filled: bytes, tbsc034: Sp
         ("result_grade", "<f>1</f>", "COMPUTED_ALTERED"),
         ("clause_points", "<v>5</v>", "COMPUTED_OVERWRITTEN"),
         ("result_level", "", "COMPUTED_EMPTIED"),
-        ("indicator_points", "<v>50</v>", "CONSTANT_CHANGED"),
     ],
 )
 def test_computed_cells_are_held_against_the_layout(
@@ -218,3 +217,11 @@ def test_computed_cells_are_held_against_the_layout(
     book = read(tmp_path, with_cell(filled, name, inner), tbsc034)
     assert [found for found, _ in said(book)] == [code]
     assert book.problems[0].cell == place(filled, name)[1]
+
+
+def test_changed_numbers_of_the_specification_do_not_stop_an_audit(
+    tmp_path: Path, filled: bytes, tbsc034: Specification
+) -> None:
+    """The program scores by the specification's own points, whatever stands in the sheet."""
+    book = read(tmp_path, with_cell(filled, "indicator_points", "<v>50</v>"), tbsc034)
+    assert [(each.code, each.severity) for each in book.problems] == [("CONSTANT_CHANGED", "warning")]
