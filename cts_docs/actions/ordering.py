@@ -11,6 +11,7 @@ from cts_docs.actions.archive_shapes import trace_shape
 from cts_docs.actions.examining import Examined
 from cts_docs.actions.hashes import document_inputs, templates_hash
 from cts_docs.actions.office import Office, toolkit_version
+from cts_docs.actions.pagination import numbered_contents
 from cts_docs.actions.shapes import result_shape
 from cts_docs.actions.templates import word_folder
 from cts_docs.archive.canonical import Json, sha256
@@ -208,7 +209,7 @@ def finished_documents(case: Case, folder: Path | None, tell: Tell) -> Iterator[
     names = [name for name in document_names() if name != CERTIFICATE or certified(case)]
     rendered = tuple(render_documents(case, names, folder))
     made = _pdfs([(one.filename, one.content) for one in rendered], case, tell)
-    for one in rendered:
+    for one in numbered_contents(case, rendered, made, folder):
         yield Document(one.name, one.form, one.filename, one.content)
         if one.filename in made:
             name = str(Path(one.filename).with_suffix(".pdf"))

@@ -10,6 +10,7 @@ from cts_docs.actions.examining import examine
 from cts_docs.actions.hashes import document_inputs, templates_hash
 from cts_docs.actions.office import Office
 from cts_docs.actions.outcomes import PdfFile, Rendered, WrittenDocument, any_errors
+from cts_docs.actions.pagination import numbered_contents
 from cts_docs.actions.places import find_workbooks, output_folders
 from cts_docs.actions.templates import word_folder
 from cts_docs.actions.writing import make_folder, write_files
@@ -61,12 +62,14 @@ def render_workbook(workbook: Path, folder: Path, order: Order, office: Office) 
     try:
         case = _bound(examined.case, examined.sha256, templates)
         documents = tuple(render_documents(case, order.only or None, templates))
-        pdfs, warnings = _pdfs(documents, case) if order.pdf else ({}, ())
+        printed, warnings = _printed(documents, case) if order.pdf else ({}, ())
+        documents = numbered_contents(case, documents, printed, templates)
     except RefusedError as error:
         return Rendered(examined.path, (*examined.problems, *error.problems))
     problems = (*examined.problems, *warnings)
     if any_errors(problems):
         return Rendered(examined.path, problems)
+    pdfs = {_pdf_name(name): content for name, content in printed.items()}
     try:
         write_files(folder, {**{document.filename: document.content for document in documents}, **pdfs})
     except CannotRunError as error:
@@ -90,13 +93,13 @@ def _bound(case: Case, workbook: str, templates: Path | None) -> Case:
     return replace(case, content_hash=content_hash(inputs))
 
 
-def _pdfs(
+def _printed(
     documents: Sequence[RenderedDocument], case: Case
 ) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
-    """The PDF of each document by file name, and what went wrong on the way."""
+    """The PDF of each document by the document's name, and what went wrong on the way."""
     client = case.assessment.text("client_name") or ""
     converted = convert([Source(one.filename, one.content, client) for one in documents])
-    found = {_pdf_name(one.name): one.content for one in converted if one.content is not None}
+    found = {one.name: one.content for one in converted if one.content is not None}
     return found, tuple(problem for one in converted for problem in one.problems)
 
 

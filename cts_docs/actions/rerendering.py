@@ -16,9 +16,12 @@ from cts_docs.actions.examining import examine
 from cts_docs.actions.hashes import document_inputs, templates_hash
 from cts_docs.actions.office import Office
 from cts_docs.actions.ordering import finished_documents, numbered_case
+from cts_docs.actions.pagination import laid_out
 from cts_docs.archive.content import content_hash, content_parts
 from cts_docs.archive.orders import Allotted, Document
 from cts_docs.archive.work import WORKBOOK
+from cts_docs.documents.case import Case
+from cts_docs.documents.report import KIND as REPORT
 from cts_docs.documents.zipped import read_package
 from cts_docs.errors import CtsDocsError, Problem, RefusedError
 from cts_docs.settings import load_settings
@@ -80,8 +83,14 @@ def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Docu
     if digest != content_hash(parts):
         raise RefusedError(Problem("RERENDER_CONTENT_HASH", file=str(package), found=digest))
     warnings: list[Problem] = []
-    final = numbered_case(case, allotted, digest, draft)
+    final = _laid_out(numbered_case(case, allotted, digest, draft), package / "data" / "documents")
     yield from finished_documents(final, inputs / "templates", warnings.append)
+
+
+def _laid_out(case: Case, documents: Path) -> Case:
+    """The case with the pages of the report as it was printed, whatever this machine would make of it."""
+    printed = documents / Path(REPORT.filename(case, None)).with_suffix(".pdf")
+    return laid_out(case, printed.read_bytes()) if printed.is_file() else case
 
 
 def _differences(folder: Path, made: Mapping[str, bytes]) -> Iterator[Problem]:

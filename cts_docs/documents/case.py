@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings
@@ -17,7 +19,8 @@ class Case:
     """Everything that the paperwork of one audit is made from.
 
     An empty number is one not yet allotted and prints as 待定. `content_hash` is that of the
-    inputs in hexadecimal; `draft` says that the certificate is not issued yet.
+    inputs in hexadecimal; `draft` says that the certificate is not issued yet. `report_pages`
+    maps the report's heading bookmarks to their pages in its last layout, empty before one.
     """
 
     specification: Specification
@@ -32,3 +35,4 @@ class Case:
     certificate_number: str = ""
     grant_date: datetime.date | None = None
     valid_until: datetime.date | None = None
+    report_pages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

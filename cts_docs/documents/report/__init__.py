@@ -44,9 +44,9 @@ def template(specification: Specification) -> bytes:
 
 
 def values(case: Case, _form: int | None = None) -> dict[str, object]:
-    """What the template's tags stand for; the contents are marked for update (see `page_values`)."""
+    """What the template's tags stand for; `page_values` tells of the contents."""
     found = {**_about(case), **_recorded(case), **_following(case)}
-    return {**found, "_long": _long(found), "_table": _table_numbers(found), **page_values({})}
+    return {**found, "_long": _long(found), "_table": _table_numbers(found), **page_values(case.report_pages)}
 
 
 def bookmarks(specification: Specification) -> tuple[str, ...]:
