@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from cts_docs.documents import xml_text
 from cts_docs.documents.case import Case
 from cts_docs.documents.kind import Values
 from cts_docs.documents.oxml import Element
@@ -36,8 +37,8 @@ def twin_part(case: Case, name: str, form: int | None, values: Values) -> bytes:
         "configuration": case.settings.sha256,
         "toolkit_version": case.toolkit_version or None,
     }
-    root = _element("twin", twin)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    written = _written("twin", twin, f' xmlns="{TWIN_NAMESPACE}"')
+    return f"{xml_text.DECLARATION}{written}".encode()
 
 
 def read_twin(path: Path) -> dict[str, object]:
@@ -85,25 +86,26 @@ def _tag(name: str) -> str:
     return f"{{{TWIN_NAMESPACE}}}{name}"
 
 
-def _element(tag: str, value: object, key: str | None = None) -> Element:
-    made = etree.Element(_tag(tag))
-    if key is not None:
-        made.set("key", key)
+def _written(tag: str, value: object, attributes: str = "") -> str:
+    if isinstance(value, str):
+        return _element(tag, attributes, "text", xml_text.text(value))
     if isinstance(value, Mapping):
-        made.set("kind", "object")
-        made.extend([_element("entry", inner, str(name)) for name, inner in value.items()])
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        made.set("kind", "list")
-        made.extend([_element("item", inner) for inner in value])
-    elif isinstance(value, int):
-        made.set("kind", "number")
-        made.text = str(value)
-    elif value is None:
-        made.set("kind", "null")
-    else:
-        made.set("kind", "text")
-        made.text = str(value)
-    return made
+        entries = (
+            _written("entry", inner, f' key="{xml_text.attribute(str(name))}"')
+            for name, inner in value.items()
+        )
+        return _element(tag, attributes, "object", "".join(entries))
+    if isinstance(value, Sequence):
+        return _element(tag, attributes, "list", "".join(_written("item", inner) for inner in value))
+    if isinstance(value, int):
+        return _element(tag, attributes, "number", str(value))
+    if value is None:
+        return _element(tag, attributes, "null", "")
+    return _element(tag, attributes, "text", xml_text.text(str(value)))
+
+
+def _element(tag: str, attributes: str, kind: str, inside: str) -> str:
+    return f'<{tag}{attributes} kind="{kind}">{inside}</{tag}>'
 
 
 def _value(element: Element) -> object:
