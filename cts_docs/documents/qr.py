@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
 
 import segno
 
@@ -12,6 +14,11 @@ MOST_BYTES = 2331
 """What the largest QR code holds at error level M."""
 _QUIET_MODULES = 4
 _PIXELS_PER_MODULE = 8
+"""With one bit a pixel, a module is one byte of a line."""
+_WHITE = b"\xff"
+_COLOURS = bytes.maketrans(b"\0\1", b"\xff\0")
+_PLAIN, _AS_ABOVE = b"\0", b"\2"
+"""The filters of PNG lines: as it stands, and as the difference to the line above."""
 
 
 def qr_png(text: str) -> bytes:
@@ -25,6 +32,29 @@ def qr_png(text: str) -> bytes:
         )
     except segno.DataOverflowError as error:
         raise ValueError(f"{len(text.encode())} bytes do not fit into a QR code") from error
-    stream = io.BytesIO()
-    code.save(stream, kind="png", scale=_PIXELS_PER_MODULE, border=_QUIET_MODULES)
-    return stream.getvalue()
+    return _png([bytes(row) for row in code.matrix])
+
+
+def _png(modules: list[bytes]) -> bytes:
+    """The picture of square modules, 1 for a dark one, in the quiet zone that readers need."""
+    modules_wide = len(modules) + 2 * _QUIET_MODULES
+    pixels = modules_wide * _PIXELS_PER_MODULE
+    header = struct.pack(">2I5B", pixels, pixels, 1, 0, 0, 0, 0)
+    lines = zlib.compress(b"".join(_lines(modules, modules_wide)), 9)
+    chunks = ((b"IHDR", header), (b"IDAT", lines), (b"IEND", b""))
+    return b"".join((b"\x89PNG\r\n\x1a\n", *_chunks(chunks)))
+
+
+def _lines(modules: list[bytes], modules_wide: int) -> Iterator[bytes]:
+    quiet = (_PLAIN + _WHITE * modules_wide) * (_QUIET_MODULES * _PIXELS_PER_MODULE)
+    beside = _WHITE * _QUIET_MODULES
+    same = (_AS_ABOVE + bytes(modules_wide)) * (_PIXELS_PER_MODULE - 1)
+    yield quiet
+    for row in modules:
+        yield _PLAIN + beside + row.translate(_COLOURS) + beside + same
+    yield quiet
+
+
+def _chunks(chunks: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    for name, content in chunks:
+        yield struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
