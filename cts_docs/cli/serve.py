@@ -38,7 +38,7 @@ def serve(context: click.Context, host: str, port: int, place: Path | None) -> N
     from cts_docs.actions.issuing import office_of
 
     try:
-        from cts_docs.web import open_address, serve_page
+        from cts_docs.web.serving import open_address, serve_page
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in _PACKAGES:
             raise

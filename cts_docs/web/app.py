@@ -17,22 +17,23 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
-from cts_docs.web import results, start
+from cts_docs.web import archive, results, start, templates
 from cts_docs.web.desk import Desk
 from cts_docs.web.guard import Guard, TooLargeError
 from cts_docs.web.jobs import Workshop
+from cts_docs.web.told import fault
 from cts_docs.web.visits import begin
-from cts_docs.web.worker import fault
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _TIDY_SECONDS = 60.0
+_ROUTES = (*start.ROUTES, *results.ROUTES, *archive.ROUTES, *templates.ROUTES)
 _CODES = {403: "PAGE_FORBIDDEN", 404: "PAGE_NOT_FOUND", 405: "PAGE_NOT_FOUND", 413: "PAGE_TOO_LARGE"}
 
 
 def create_app(desk: Desk) -> ASGIApp:
     """The application of one desk; closing it ends its jobs and removes everything of its visitors."""
     app = Starlette(
-        routes=[*start.ROUTES, *results.ROUTES, Mount("/static", StaticFiles(directory=_STATIC))],
+        routes=[*_ROUTES, Mount("/static", StaticFiles(directory=_STATIC))],
         exception_handlers={
             HTTPException: _refused,
             CtsDocsError: _faulty,

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Literal
 
 from cts_docs.errors import Problem
-from cts_docs.web.worker import Order, Paper, Step, run_order
+from cts_docs.web.archiving import DeedDone
+from cts_docs.web.told import Paper, Step
+from cts_docs.web.worker import Input, Order, PaperOrder, run_order
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
 # Started afresh rather than forked: a fork copies the server's sockets and locks.
@@ -40,7 +42,8 @@ class Job:
     steps_done: int = 0
     doing: str = ""
     doing_name: str = ""
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
+    done_deed: DeedDone | None = None
     process: BaseProcess | None = None
 
     @property
@@ -49,17 +52,27 @@ class Job:
         return self.order.folder
 
     @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The workbooks of an upload."""
+        return self.order.inputs if isinstance(self.order, PaperOrder) else ()
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in ("done", "cancelled", "failed")
+
+    @property
+    def progress(self) -> int:
+        """How much there is to see; the page is drawn anew where it has grown."""
+        return sum(paper.progress for paper in self.papers)
 
     def take(self, step: Step) -> None:
         """Take in what the worker tells."""
         self.steps_done, self.doing, self.doing_name = step.done, step.doing, step.name
         if step.paper is not None and step.place is not None:
             self.papers[step.place] = step.paper
-        if step.problem is not None:
-            self.problem = step.problem
+        self.problems += step.problems
+        self.done_deed = step.done_deed or self.done_deed
 
 
 class Workshop:
@@ -111,7 +124,7 @@ class Workshop:
             _end(process)
             reader.close()
         if not job.is_over:
-            finished = in_time and process.exitcode == 0 and job.problem is None
+            finished = in_time and process.exitcode == 0 and not job.problems
             job.state = "done" if finished else "failed"
 
 

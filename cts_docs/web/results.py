@@ -15,10 +15,11 @@ from starlette.routing import Route
 
 from cts_docs.actions.printing import can_print
 from cts_docs.web import charts
-from cts_docs.web.jobs import Job, Workshop
+from cts_docs.web.archiving import ArchiveOrder
+from cts_docs.web.jobs import Job
 from cts_docs.web.printed import page_picture, page_sizes
+from cts_docs.web.told import Paper, Sheet
 from cts_docs.web.visits import Visit, begin
-from cts_docs.web.worker import STEPS, Paper, Sheet
 from cts_docs.web.zipping import write_zip
 
 _CHART_TOOLS = {
@@ -33,7 +34,9 @@ async def result(request: Request) -> Response:
     """All workbooks of one upload; a single one has its own page at once."""
     visit = await begin(request)
     job = visit.job()
-    if job.is_over and len(job.papers) == 1 and job.problem is None and job.papers[0].checked:
+    if isinstance(job.order, ArchiveOrder):
+        return visit.page("deed.html", _of_job(job))
+    if len(job.papers) == 1 and job.papers[0].checked:
         return visit.go(f"/results/{job.token}/1")
     return visit.page("job.html", _of_job(job))
 
@@ -47,9 +50,9 @@ async def state(request: Request) -> Response:
         {
             "state": job.state,
             "done": job.steps_done,
-            "total": len(job.papers) * STEPS,
+            "total": job.order.steps,
             "doing": doing,
-            "checked": sum(paper.checked for paper in job.papers),
+            "progress": job.progress,
         }
     )
 
@@ -59,7 +62,7 @@ async def cancel(request: Request) -> Response:
     visit = await begin(request)
     job = visit.job()
     async with visit.form():
-        _workshop(request).cancel(job)
+        visit.workshop.cancel(job)
     return visit.go(f"/results/{job.token}")
 
 
@@ -69,22 +72,23 @@ async def discard(request: Request) -> Response:
     job = visit.job()
     async with visit.form():
         del visit.session.jobs[job.token]
-        await _workshop(request).discard(job)
+        await visit.workshop.discard(job)
     return visit.go("/")
 
 
 async def paper(request: Request) -> Response:
     """One workbook: its problems, and what follows from it."""
     visit = await begin(request)
-    job, found = _paper(visit)
+    job, found = paper_of(visit)
     values = {**_of_job(job), **_CHART_TOOLS, "paper": found, "place": request.path_params["place"]}
-    return visit.page("paper.html", {**values, "can_print": can_print()})
+    issuing = visit.desk.office.settings.issuing
+    return visit.page("paper.html", {**values, "can_print": can_print(), "second": issuing.second_person})
 
 
 async def document(request: Request) -> Response:
     """One document page by page as it will print."""
     visit = await begin(request)
-    job, found = _paper(visit)
+    job, found = paper_of(visit)
     sheet = _sheet(visit, found)
     pdf = _pdf(sheet)
     sizes = await run_in_threadpool(page_sizes, pdf) if pdf else ()
@@ -96,7 +100,7 @@ async def document(request: Request) -> Response:
 async def picture(request: Request) -> Response:
     """The picture of one printed page."""
     visit = await begin(request)
-    _, found = _paper(visit)
+    _, found = paper_of(visit)
     pdf = _pdf(_sheet(visit, found))
     content = await run_in_threadpool(page_picture, pdf, request.path_params["page"]) if pdf else None
     if content is None:
@@ -107,7 +111,7 @@ async def picture(request: Request) -> Response:
 async def word(request: Request) -> Response:
     """One document as Word file."""
     visit = await begin(request)
-    _, found = _paper(visit)
+    _, found = paper_of(visit)
     path = Path(_sheet(visit, found).document.path)
     return FileResponse(path, filename=path.name)
 
@@ -115,7 +119,7 @@ async def word(request: Request) -> Response:
 async def printed(request: Request) -> Response:
     """One document as PDF."""
     visit = await begin(request)
-    _, found = _paper(visit)
+    _, found = paper_of(visit)
     pdf = _pdf(_sheet(visit, found))
     if pdf is None:
         raise HTTPException(404)
@@ -126,7 +130,7 @@ async def everything(request: Request) -> Response:
     """All documents of one workbook, or of the whole upload, as a zip."""
     visit = await begin(request)
     job = visit.job()
-    papers = [_paper(visit)[1]] if "place" in request.path_params else job.papers
+    papers = [paper_of(visit)[1]] if "place" in request.path_params else job.papers
     done = [one for one in papers if one.sheets]
     if not done:
         raise HTTPException(404)
@@ -134,7 +138,7 @@ async def everything(request: Request) -> Response:
 
 
 def _of_job(job: Job) -> dict[str, object]:
-    return {"job": job, "steps": len(job.papers) * STEPS}
+    return {"job": job}
 
 
 async def _zipped(job: Job, papers: Sequence[Paper]) -> Response:
@@ -143,12 +147,7 @@ async def _zipped(job: Job, papers: Sequence[Paper]) -> Response:
     return FileResponse(path, filename="cts-docs.zip", background=BackgroundTask(path.unlink))
 
 
-def _workshop(request: Request) -> Workshop:
-    found: Workshop = request.app.state.workshop
-    return found
-
-
-def _paper(visit: Visit) -> tuple[Job, Paper]:
+def paper_of(visit: Visit) -> tuple[Job, Paper]:
     """The workbook that the address names, once it was looked at."""
     job = visit.job()
     place: int = visit.request.path_params["place"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
 from typing import get_args
 
 from starlette.background import BackgroundTask
@@ -14,11 +13,12 @@ from starlette.routing import Route
 
 from cts_docs.actions import new_workbook
 from cts_docs.actions.places import SUFFIXES
-from cts_docs.errors import Problem, RefusedError
+from cts_docs.errors import Problem
 from cts_docs.web.intake import keep, shown_name, text, uploads
-from cts_docs.web.jobs import Job, Workshop, new_token
-from cts_docs.web.visits import Visit, begin
-from cts_docs.web.worker import Input, Order, Paper, Stage
+from cts_docs.web.jobs import new_token
+from cts_docs.web.told import Paper
+from cts_docs.web.visits import begin
+from cts_docs.web.worker import Input, PaperOrder, Stage
 
 _MOST_FORMS = 500
 _STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -59,32 +59,19 @@ async def bring(request: Request) -> Response:
     """Take uploaded workbooks in and start the work on them."""
     visit = await begin(request)
     async with visit.form() as form:
-        waiting = sum(not job.is_over for job in visit.session.jobs.values())
-        if waiting >= visit.desk.limits.jobs:
-            raise RefusedError(Problem("TOO_MANY_JOBS", found=str(waiting)))
+        visit.refuse_another()
         files = uploads(form, "workbooks")
         stage = _stage(text(form, "stage"))
-        token = new_token()
-        folder = visit.desk.folder / token
+        folder = visit.desk.folder / new_token()
         paths = await keep(files, folder / "in", SUFFIXES, visit.desk.limits)
         names = [shown_name(file.filename) for file in files]
     inputs = tuple(Input(name, path) for name, path in zip(names, paths, strict=True))
-    job = _job(visit, token, Order(inputs, stage, visit.desk.office.settings.path, folder))
-    visit.session.jobs[token] = job
-    workshop: Workshop = request.app.state.workshop
-    workshop.start(job)
-    return visit.go(f"/results/{token}")
+    order = PaperOrder(inputs, stage, visit.desk.office.settings.path, folder)
+    return visit.start(order, [Paper(name) for name in names])
 
 
 def _stage(named: str) -> Stage:
     return next((stage for stage in _STAGES if stage == named), "render")
-
-
-def _job(visit: Visit, token: str, order: Order) -> Job:
-    seconds = visit.desk.limits.keep
-    until = datetime.now().astimezone() + timedelta(seconds=seconds)
-    papers = [Paper(given.name) for given in order.inputs]
-    return Job(token, order, visit.desk.clock() + seconds, f"{until:%H:%M}", papers=papers)
 
 
 ROUTES = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -15,11 +16,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from cts_docs.errors import Problem
+from cts_docs.errors import Problem, RefusedError
 from cts_docs.web.desk import Desk
-from cts_docs.web.jobs import Job
+from cts_docs.web.jobs import Job, Workshop, new_token
 from cts_docs.web.sessions import Session
+from cts_docs.web.told import Paper
 from cts_docs.web.words import COOKIE, Words, asked_language, spoken
+from cts_docs.web.worker import Order
 
 _YEAR = 365 * 24 * 3600
 _MOST_FIELDS = 20
@@ -71,6 +74,29 @@ class Visit:
         if found is None:
             raise HTTPException(404)
         return found
+
+    @property
+    def workshop(self) -> Workshop:
+        """Where long work is done."""
+        found: Workshop = self.request.app.state.workshop
+        return found
+
+    def refuse_another(self) -> None:
+        """Raise RefusedError where this session has as many unfinished jobs as it may have."""
+        waiting = sum(not job.is_over for job in self.session.jobs.values())
+        if waiting >= self.desk.limits.jobs:
+            raise RefusedError(Problem("TOO_MANY_JOBS", found=str(waiting)))
+
+    def start(self, order: Order, papers: Sequence[Paper] = ()) -> RedirectResponse:
+        """Begin long work for this session, and send the visitor to its page."""
+        self.refuse_another()
+        seconds = self.desk.limits.keep
+        until = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=seconds)
+        token = new_token()
+        job = Job(token, order, self.desk.clock() + seconds, f"{until:%H:%M}", papers=list(papers))
+        self.session.jobs[token] = job
+        self.workshop.start(job)
+        return self.go(f"/results/{token}")
 
     @asynccontextmanager
     async def form(self) -> AsyncIterator[FormData]:
@@ -134,7 +160,7 @@ def session_cookie(request: Request) -> str:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("cts_docs.web"),
+        loader=PackageLoader("cts_docs.web", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import copyreg
 import signal
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Literal
 
 from cts_docs import actions
-from cts_docs.actions.overview import Overview, overview
-from cts_docs.actions.printing import PrintedDocument, can_print, print_documents
+from cts_docs.actions.overview import overview
+from cts_docs.actions.printing import can_print, print_documents
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
+from cts_docs.web.archiving import ArchiveOrder, do_deed
+from cts_docs.web.told import Paper, Sheet, Step, fault, renamed, without_path
 
 Stage = Literal["score", "render", "issue"]
 CHECKING, RENDERING, PRINTING = "PAGE_DOING_CHECK", "PAGE_DOING_RENDER", "PAGE_DOING_PRINT"
-STEPS = 3
+_STEPS = 3
+_Mapping = MappingProxyType[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PaperOrder:
     """What to do: which workbooks, how far to check, under which configuration, in which folder."""
 
     inputs: tuple[Input, ...]
@@ -39,72 +42,38 @@ class Order:
     config: Path | None
     folder: Path
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One document of a workbook, and its printed form where there is one."""
-
-    document: actions.WrittenDocument
-    printed: PrintedDocument | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What is known of one workbook so far; `checked` is false while it waits."""
-
-    name: str
-    checked: bool = False
-    problems: tuple[Problem, ...] = ()
-    seen: Overview | None = None
-    sheets: tuple[Sheet, ...] = ()
-
     @property
-    def errors(self) -> int:
-        """How many problems stand in the way."""
-        return sum(problem.is_error for problem in self.problems)
-
-    @property
-    def warnings(self) -> int:
-        """How many problems only need a look."""
-        return len(self.problems) - self.errors
+    def steps(self) -> int:
+        """How many steps the work has."""
+        return len(self.inputs) * _STEPS
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far the work is: steps done, what comes next, and what became of a workbook."""
-
-    done: int
-    doing: str = ""
-    name: str = ""
-    place: int | None = None
-    paper: Paper | None = None
-    problem: Problem | None = None
+Order = PaperOrder | ArchiveOrder
 
 
 def run_order(order: Order, told: Connection) -> None:
     """Do an order and tell each step; the process leaves in order when it is asked to."""
+    copyreg.pickle(MappingProxyType, _travelling)
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        for step in _steps(order):
+        for step in _paper_steps(order) if isinstance(order, PaperOrder) else _deed_steps(order):
             told.send(step)
     except CtsDocsError as error:
-        told.send(Step(0, problem=_portable(error.problems[0])))
+        told.send(Step(0, problems=error.problems))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is told to the visitor, not lost
-        told.send(Step(0, problem=fault(error)))
+        told.send(Step(0, problems=(fault(error),)))
 
 
-def fault(error: Exception) -> Problem:
-    """An internal fault by its kind and place in the program, without any content of a file."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-3:]))
-    return Problem("INTERNAL_FAULT", found=f"{type(error).__name__}, {place}")
+def _deed_steps(order: ArchiveOrder) -> Iterator[Step]:
+    yield Step(0, f"PAGE_DOING_{order.deed.upper()}", order.name)
+    yield do_deed(order)
 
 
-def _steps(order: Order) -> Iterator[Step]:
+def _paper_steps(order: PaperOrder) -> Iterator[Step]:
     office = actions.open_office(order.config)
     for place, given in enumerate(order.inputs):
-        done = place * STEPS
+        done = place * _STEPS
         yield Step(done, CHECKING, given.name)
         paper = _checked(given, order, office)
         yield Step(done + 1, RENDERING, given.name, place, paper)
@@ -112,25 +81,25 @@ def _steps(order: Order) -> Iterator[Step]:
             paper = _rendered(given, place, paper, order, office)
             yield Step(done + 2, PRINTING, given.name, place, paper)
             paper = _printed(paper) if can_print() else paper
-        yield Step(done + STEPS, "", given.name, place, paper)
+        yield Step(done + _STEPS, "", given.name, place, paper)
 
 
-def _is_due(paper: Paper, order: Order) -> bool:
+def _is_due(paper: Paper, order: PaperOrder) -> bool:
     """Whether documents are to be tried: what stops an issue need not stop a draft."""
     return order.stage == "issue" or (order.stage == "render" and not paper.errors)
 
 
-def _checked(given: Input, order: Order, office: actions.Office) -> Paper:
+def _checked(given: Input, order: PaperOrder, office: actions.Office) -> Paper:
     examined = actions.examine(given.path, order.stage, office)
-    if examined.case is None and order.stage != "score":
-        scored = actions.examine(given.path, "score", office)
-        seen = overview(scored.case) if scored.case is not None else None
-    else:
-        seen = overview(examined.case) if examined.case is not None else None
+    case = examined.case
+    if case is None and order.stage != "score":
+        # Faults that matter only later leave the figures as they are: they can be shown.
+        case = actions.examine(given.path, "score", office).case
+    seen = overview(case) if case is not None else None
     return Paper(given.name, True, _named(examined.problems, given), seen)
 
 
-def _rendered(given: Input, place: int, paper: Paper, order: Order, office: actions.Office) -> Paper:
+def _rendered(given: Input, place: int, paper: Paper, order: PaperOrder, office: actions.Office) -> Paper:
     """The documents of a workbook, where it is good enough for them."""
     folder = order.folder / f"{place:03d}"
     rendered = actions.render_workbook(given.path, folder, actions.Order(order.folder), office)
@@ -146,8 +115,8 @@ def _printed(paper: Paper) -> Paper:
     try:
         printed = print_documents([sheet.document for sheet in paper.sheets], client)
     except CannotRunError as error:
-        return replace(paper, problems=(*paper.problems, *map(_portable, error.problems)))
-    faults = tuple(_portable(problem) for one in printed for problem in one.problems)
+        return replace(paper, problems=(*paper.problems, *error.problems))
+    faults = tuple(problem for one in printed for problem in one.problems)
     sheets = tuple(
         replace(sheet, printed=replace(one, problems=()))
         for sheet, one in zip(paper.sheets, printed, strict=True)
@@ -160,20 +129,17 @@ def _key(problem: Problem) -> tuple[str, str, str, str]:
 
 
 def _named(problems: tuple[Problem, ...], given: Input) -> tuple[Problem, ...]:
-    """Problems with the visitor's name of the file in place of the path on this machine."""
-    return tuple(_portable(problem, lambda text: _without_path(text, given)) for problem in problems)
+    said = without_path(given.path, given.name)
+    return tuple(renamed(problem, said) for problem in problems)
 
 
-def _without_path(text: str, given: Input) -> str:
-    for path in (str(given.path), given.path.name):
-        text = text.replace(path, given.name)
-    return text
+def _travelling(mapping: _Mapping) -> tuple[Callable[..., _Mapping], tuple[dict[str, str]]]:
+    """A read-only mapping as it goes to the server, for Python sends none by itself."""
+    return _read_only, (dict(mapping),)
 
 
-def _portable(problem: Problem, said: Callable[[str], str] = str) -> Problem:
-    """A problem that travels between processes; a read-only mapping does not."""
-    values: Mapping[str, str] = {key: said(value) for key, value in problem.values.items()}
-    return replace(problem, file=said(problem.file), found=said(problem.found), values=values)
+def _read_only(mapping: dict[str, str]) -> _Mapping:
+    return MappingProxyType(mapping)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
 from cts_docs.actions.places import folder_name
-from cts_docs.web.worker import Paper, Sheet
+from cts_docs.web.told import Paper, Sheet
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

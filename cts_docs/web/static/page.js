@@ -36,6 +36,17 @@ const room = document.querySelector("[data-poll]");
 if (room) {
   const bar = room.querySelector("progress");
   const doing = room.querySelector("[data-doing]");
+  // Only the parts that grow are exchanged, so that neither focus nor place is lost.
+  const renew = async (progress) => {
+    const answer = await fetch(location.href);
+    if (answer.url !== location.href) { location.replace(answer.url); return; }
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const other = fresh.getElementById(part.id);
+      if (other && !part.contains(document.activeElement)) part.replaceWith(other);
+    }
+    room.dataset.progress = progress;
+  };
   const ask = async () => {
     let wait = 400;
     try {
@@ -46,7 +57,8 @@ if (room) {
       bar.value = told.done;
       if (told.doing && doing.textContent !== told.doing) doing.textContent = told.doing;
       const over = !["waiting", "running"].includes(told.state);
-      if (over || told.checked > Number(room.dataset.checked)) { location.reload(); return; }
+      if (over) { location.reload(); return; }
+      if (told.progress > Number(room.dataset.progress)) await renew(told.progress);
     } catch {
       wait = 3000;
     }

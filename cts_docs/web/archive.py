@@ -1,0 +1,230 @@
+"""The archive's pages: list and search, one entry, approval, verification, attachments, issuing."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+import shutil
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from cts_docs.actions.keeping import Keeper
+from cts_docs.actions.places import folder_name
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.web.archiving import ArchiveOrder, Deed, open_place, seen
+from cts_docs.web.intake import keep, shown_name, text, uploads
+from cts_docs.web.jobs import new_token
+from cts_docs.web.printed import page_picture, page_sizes
+from cts_docs.web.results import paper_of
+from cts_docs.web.visits import Visit, begin
+
+_DOCUMENTS = (".pdf", ".docx")
+_SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".ofd")
+_LONGEST_NOTE = 500
+_LONGEST_STEM = 50
+
+
+async def entries(request: Request) -> Response:
+    """Every entry, or those that hold all the words asked for."""
+    visit, keeper = await _open(request)
+    words = request.query_params.get("words", "")[:200].split()
+    found = await run_in_threadpool(keeper.entries)
+    shown = [
+        one
+        for one in found
+        if all(
+            word.casefold()
+            in f"{one.number} {one.certificate} {one.client} {one.grade} {one.status}".casefold()
+            for word in words
+        )
+    ]
+    values = {"entries": shown, "count": len(found), "words": " ".join(words)}
+    return visit.page("archive.html", values)
+
+
+async def entry(request: Request) -> Response:
+    """One entry: what is kept of it, what happened to it, and on demand what it is worth."""
+    visit, keeper = await _open(request)
+    number = request.path_params["number"]
+    shown = await run_in_threadpool(keeper.show, number)
+    verified = await run_in_threadpool(seen, keeper, number) if "verify" in request.query_params else None
+    own_draft = shown.status == "draft" and shown.entry["drafted_by"] == visit.person
+    return visit.page("entry.html", {"shown": shown, "verified": verified, "own_draft": own_draft})
+
+
+async def verify_file(request: Request) -> Response:
+    """Whether a dropped document is ours, unchanged and still valid."""
+    visit, keeper = await _open(request)
+    folder = visit.desk.folder / new_token()
+    async with visit.form() as form:
+        files = uploads(form, "document")[:1]
+        try:
+            (path,) = await keep(files, folder, _DOCUMENTS, visit.desk.limits)
+            verified = await run_in_threadpool(seen, keeper, str(path))
+        finally:
+            await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
+    return visit.page("verified.html", {"verified": verified, "name": shown_name(files[0].filename)})
+
+
+async def verify_all(request: Request) -> Response:
+    """Verify the whole archive, which takes as long as it is large."""
+    visit, _ = await _open(request)
+    async with visit.form():
+        return visit.start(_order(visit, "verify", ""))
+
+
+async def approve(request: Request) -> Response:
+    """Approve what somebody else drafted, and issue it."""
+    visit, keeper = await _open(request)
+    number = (await run_in_threadpool(keeper.show, request.path_params["number"])).entry["number"]
+    async with visit.form():
+        return visit.start(_order(visit, "approve", number, number=number))
+
+
+async def attach(request: Request) -> Response:
+    """Add the scan of a signed or sealed original to an entry."""
+    visit, keeper = await _open(request)
+    number = request.path_params["number"]
+    folder = visit.desk.folder / new_token()
+    async with visit.form() as form:
+        files = uploads(form, "scan")[:1]
+        note = text(form, "note")[:_LONGEST_NOTE]
+        try:
+            (path,) = await keep(files, folder, _SCANS, visit.desk.limits)
+            named = path.rename(path.with_name(_safe_name(shown_name(files[0].filename), path.suffix)))
+            await run_in_threadpool(keeper.attach, number, named, note)
+        finally:
+            await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
+    return visit.go(request.url_for("entry", number=number).path)
+
+
+async def issue(request: Request) -> Response:
+    """Issue a workbook of this session, or draft it for a second person's approval."""
+    visit, _ = await _open(request)
+    job, found = paper_of(visit)
+    async with visit.form() as form:
+        visit.refuse_another()
+        granted = _date(text(form, "granted"))
+        deed: Deed = "issue" if text(form, "deed") == "issue" else "draft"
+        source = job.inputs[request.path_params["place"] - 1].path
+        # Under the visitor's own name, made safe, for the archive records what a workbook was called.
+        folder = visit.desk.folder / new_token()
+        workbook = folder / _safe_name(found.name, source.suffix)
+        await run_in_threadpool(_copy, source, workbook)
+        return visit.start(_order(visit, deed, found.name, workbook=workbook, granted=granted, folder=folder))
+
+
+async def kept_file(request: Request) -> Response:
+    """A file that is kept of an entry."""
+    path = await _kept(request)
+    return FileResponse(path, filename=path.name)
+
+
+async def kept_document(request: Request) -> Response:
+    """A kept PDF page by page."""
+    visit, _ = await _open(request)
+    path = await _kept(request)
+    if path.suffix.lower() != ".pdf":
+        raise HTTPException(404)
+    sizes = await run_in_threadpool(page_sizes, path)
+    values = {"sizes": sizes, "name": path.name, "number": request.path_params["number"]}
+    return visit.page("kept.html", values)
+
+
+async def kept_picture(request: Request) -> Response:
+    """The picture of one page of a kept PDF."""
+    path = await _kept(request)
+    pictured = path.suffix.lower() == ".pdf"
+    page = request.path_params["page"]
+    content = await run_in_threadpool(page_picture, path, page) if pictured else None
+    if content is None:
+        raise HTTPException(404)
+    return Response(content, media_type="image/png")
+
+
+async def _open(request: Request) -> tuple[Visit, Keeper]:
+    visit = await begin(request)
+    desk = visit.desk
+    if desk.archive is None:
+        raise HTTPException(404)
+    config = desk.office.settings.path
+    return visit, await run_in_threadpool(open_place, desk.archive, config, visit.person, desk.today())
+
+
+async def _kept(request: Request) -> Path:
+    """The file that the address names by its place in the register; no path comes from the visitor."""
+    _, keeper = await _open(request)
+    shown = await run_in_threadpool(keeper.show, request.path_params["number"])
+    bag, place = request.path_params["bag"], request.path_params["file"]
+    if bag >= len(shown.bags) or place >= len(shown.bags[bag].files):
+        raise HTTPException(404)
+    path: Path = shown.bags[bag].folder / str(shown.bags[bag].files[place]["path"])
+    if not path.is_file():
+        raise HTTPException(404)
+    return path
+
+
+def _order(
+    visit: Visit,
+    deed: Deed,
+    name: str,
+    *,
+    number: str = "",
+    workbook: Path | None = None,
+    granted: datetime.date | None = None,
+    folder: Path | None = None,
+) -> ArchiveOrder:
+    desk = visit.desk
+    if desk.archive is None:
+        raise HTTPException(404)
+    return ArchiveOrder(
+        deed,
+        name,
+        desk.archive,
+        desk.office.settings.path,
+        visit.person,
+        desk.today(),
+        folder or desk.folder / secrets.token_hex(16),
+        workbook,
+        granted,
+        number,
+    )
+
+
+def _safe_name(name: str, suffix: str) -> str:
+    """A visitor's name of a file as a file may be called here."""
+    return folder_name(Path(Path(name).stem[:_LONGEST_STEM] or "_")) + suffix
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True)
+    shutil.copyfile(source, target)
+
+
+def _date(said: str) -> datetime.date | None:
+    """A date as browsers send it; raises RefusedError for anything else."""
+    try:
+        return datetime.date.fromisoformat(said) if said else None
+    except ValueError as error:
+        raise RefusedError(Problem("FORM_DATE", found=said[:20])) from error
+
+
+_ENTRY = "/archive/entries/{number}"
+_KEPT = _ENTRY + "/files/{bag:int}/{file:int}"
+ROUTES = (
+    Route("/archive", entries),
+    Route("/archive/verify", verify_file, methods=["POST"]),
+    Route("/archive/verify-all", verify_all, methods=["POST"]),
+    Route(_ENTRY, entry, name="entry"),
+    Route(_ENTRY + "/approve", approve, methods=["POST"]),
+    Route(_ENTRY + "/attach", attach, methods=["POST"]),
+    Route(_KEPT, kept_file),
+    Route(_KEPT + "/view", kept_document),
+    Route(_KEPT + "/pages/{page:int}", kept_picture),
+    Route("/results/{job}/{place:int}/issue", issue, methods=["POST"]),
+)
