@@ -14,7 +14,7 @@ from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
-from cts_docs.documents.rendering.environment import environment
+from cts_docs.documents.rendering.environment import environment, value_problems
 from cts_docs.documents.rendering.finishing import UnevenTableError, finish
 from cts_docs.documents.rendering.language import with_braces
 from cts_docs.documents.rendering.places import find_place, line_of, variable_of, words_of
@@ -34,6 +34,9 @@ def patched(content: bytes) -> str:
 
 def render_checked(content: bytes, part: str, values: Mapping[str, object], name: str) -> bytes:
     """A part filled with values; RefusedError names template, place and variable of what goes wrong."""
+    faults = tuple(value_problems(values, name))
+    if faults:
+        raise RefusedError(faults)
     source = ""
     try:
         source = _prepared(content)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cts_docs.documents.package import CORE_PART, Properties, core_xml
-from cts_docs.documents.rendering.environment import value_problems
 from cts_docs.documents.rendering.plan import Plan, plan
 from cts_docs.documents.zipped import Member, deflated, pack, stored
 from cts_docs.errors import Problem, RefusedError
@@ -31,9 +30,6 @@ def render(
     document, a variable is missing, or the template is damaged or does what it may not; its
     problem names the place.
     """
-    faults = tuple(value_problems(values, name))
-    if faults:
-        raise RefusedError(faults)
     planned = plan(template, name)
     named = {part.removeprefix("/"): content for part, content in (parts or {}).items()}
     exchanged = {**named, CORE_PART: core_xml(properties)}

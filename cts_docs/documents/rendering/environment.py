@@ -6,7 +6,7 @@ loop and choose, and calls nothing but `emphasised` and `range`.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
@@ -33,7 +33,8 @@ _PROTECTED = str.maketrans(
         "\r": "\n",
     }
 )
-_NO_CHARACTERS = frozenset("\ufffe\uffff")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters, halves of characters, and what is no character."""
 
 
 class _Finished(Markup):
@@ -55,9 +56,9 @@ def value_problems(values: Mapping[str, object], template: str) -> Iterator[Prob
     """What no document can hold, each with its path: control characters, halves of characters, objects."""
     for path, value in _leaves(values, ""):
         if isinstance(value, str):
-            bad = next((character for character in value if _is_forbidden(character)), None)
+            bad = _FORBIDDEN.search(value)
             if bad is not None:
-                found = f"U+{ord(bad):04X}"
+                found = f"U+{ord(bad[0]):04X}"
                 yield Problem("VALUE_CHARACTER", field=path, found=found, values={"template": template})
         elif not isinstance(value, int | None):
             yield Problem("VALUE_TYPE", field=path, found=type(value).__name__, values={"template": template})
@@ -72,12 +73,6 @@ def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:
             yield from _leaves(inner, f"{path}[{number}]")
     else:
         yield path, value
-
-
-def _is_forbidden(character: str) -> bool:
-    if character in "\n\r\t":
-        return False
-    return character in _NO_CHARACTERS or unicodedata.category(character) in {"Cc", "Cs"}
 
 
 def _protected(value: object) -> object:
