@@ -69,10 +69,11 @@ def find_place(part: str, xml: bytes, words: str, variable: str) -> Place:
     same = [each for each, text in paragraphs if text.strip() == words]
     naming = [each for each, text in paragraphs if variable and variable in text]
     found = next(iter(same or naming), None)
-    return Place(part, words) if found is None else _described(part, found, root)
+    return Place(part, words) if found is None else described(part, found, root)
 
 
-def _described(part: str, found: Element, root: Element) -> Place:
+def described(part: str, found: Element, root: Element) -> Place:
+    """Where a paragraph of a part stands; `root` is the part's."""
     holder = next(found.iterancestors(qn("w:tc")), None)
     if holder is None:
         return Place(part, _text(found).strip())

@@ -1,0 +1,129 @@
+"""Everything that can be said about a changed template before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from cts_docs.documents import kinds
+from cts_docs.documents.case import Case
+from cts_docs.documents.kind import Values
+from cts_docs.documents.linting.controlled import altered
+from cts_docs.documents.linting.dangers import dangers
+from cts_docs.documents.linting.reading import Fault, Paragraph, fault_of, paragraphs, roots
+from cts_docs.documents.linting.tags import Path, TagReport, read_tags
+from cts_docs.documents.linting.trial import trial_cases, trial_values
+from cts_docs.documents.package import TWIN_PART
+from cts_docs.documents.rendering import render
+from cts_docs.documents.twin import stamp_part
+from cts_docs.documents.zipped import read_package
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.specification.model import Specification
+
+_SHORTEST, _LONGEST = "最短", "最长"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A template to judge: its `name` in messages, the document it is for, and its specification."""
+
+    name: str
+    document: str
+    specification: Specification
+
+
+def lint(content: bytes, subject: Subject) -> tuple[Fault, ...]:
+    """Every fault of a template, errors before warnings.
+
+    Raises RefusedError where the file is no document that can be looked into; then there is
+    nothing to place a fault in.
+    """
+    package = read_package(content, subject.name)
+    if "word/document.xml" not in package:
+        raise RefusedError(Problem("DOCX_UNREADABLE", file=subject.name, values={"file": subject.name}))
+    if any(part.endswith((".xml", ".rels")) and b"<!DOCTYPE" in text for part, text in package.items()):
+        return (fault_of("LINT_DOCTYPE", subject.name, "word/document.xml"),)
+    try:
+        read = paragraphs(roots(package))
+    except etree.XMLSyntaxError as error:
+        return (fault_of("LINT_XML", subject.name, "word/document.xml", str(error)),)
+    return tuple(sorted(_faults(content, package, read, subject), key=_order))
+
+
+def _faults(
+    content: bytes, package: Mapping[str, bytes], read: Sequence[Paragraph], subject: Subject
+) -> Iterator[Fault]:
+    kind = kinds.named(subject.document)
+    cases = trial_cases(subject.specification)
+    samples = [values for case in cases for _, values in trial_values(kind, case)]
+    model = paragraphs(roots(read_package(kind.template(subject.specification), subject.name)))
+    modelled = read_tags(model, samples, subject.name)
+    tags = read_tags(read, samples, subject.name, modelled.named)
+    yield from tags.faults
+    yield from _unused(tags, modelled, subject)
+    yield from altered(read, model, subject.specification, subject.name)
+    yield from dangers(package, read, subject.name)
+    if not tags.faults:
+        yield from _trial(content, package, cases, subject, read)
+
+
+def _unused(tags: TagReport, model: TagReport, subject: Subject) -> Iterator[Fault]:
+    """Values that the generated template shows and this one does not, one fault for each group."""
+    groups: dict[str, list[Path]] = {}
+    for path in sorted(model.used - tags.used):
+        if not any(path[:length] in tags.used for length in range(1, len(path) + 1)):
+            groups.setdefault(path[0], []).append(path)
+    for name, paths in groups.items():
+        inner = "、".join(".".join(path[1:]) for path in paths if len(path) > 1)
+        found = f"{name}（{inner}）" if inner else name
+        yield fault_of("LINT_VARIABLE_UNUSED", subject.name, "word/document.xml", found, "warning")
+
+
+def _trial(
+    content: bytes,
+    package: Mapping[str, bytes],
+    cases: Iterable[Case],
+    subject: Subject,
+    read: Sequence[Paragraph],
+) -> Iterator[Fault]:
+    """What goes wrong when the template is filled in with made-up data."""
+    kind = kinds.named(subject.document)
+    if TWIN_PART not in package:
+        yield fault_of("TEMPLATE_PART_MISSING", subject.name, TWIN_PART, TWIN_PART)
+        return
+    for case, length in zip(cases, (_SHORTEST, _LONGEST), strict=True):
+        for form, values in trial_values(kind, case):
+            try:
+                _filled(content, case, form, values, subject)
+            except RefusedError as refusal:
+                yield from (_of_trial(problem, length, read) for problem in refusal.problems)
+                return
+
+
+def _filled(content: bytes, case: Case, form: int | None, values: Values, subject: Subject) -> bytes:
+    kind = kinds.named(subject.document)
+    parts = {**kind.parts(case, form), TWIN_PART: stamp_part("trial")}
+    return render(content, values, kind.properties(case, form), parts, subject.name)
+
+
+def _of_trial(problem: Problem, length: str, read: Sequence[Paragraph]) -> Fault:
+    """A problem of rendering at the paragraph whose words it quotes."""
+    part, words = problem.values.get("part", ""), problem.values.get("text", "").rstrip("…")
+    at = next(
+        (each for each in read if each.part == part and words and each.text.strip().startswith(words)), None
+    )
+    told = Problem(
+        problem.code,
+        found=problem.found,
+        file=problem.values.get("template", ""),
+        field=problem.field,
+        values={**problem.values, "length": length},
+    )
+    return Fault(told, part, -1 if at is None else at.number)
+
+
+def _order(fault: Fault) -> tuple[bool, bool, str, int, str]:
+    main = fault.part != "word/document.xml"
+    return not fault.problem.is_error, main, fault.part, fault.paragraph, fault.problem.code

@@ -1,0 +1,147 @@
+"""Made-up audits at their longest and shortest, to try a template on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import cycle, islice
+
+from cts_docs.assessment.fields import FIELDS, Field
+from cts_docs.assessment.model import (
+    Assessment,
+    ChecklistFinding,
+    ClauseFinding,
+    Form,
+    Nonconformity,
+    TeamMember,
+    Value,
+)
+from cts_docs.assessment.readings import choose
+from cts_docs.assessment.scoring import score
+from cts_docs.documents.case import Case
+from cts_docs.documents.kind import Kind, Values
+from cts_docs.settings import Settings
+from cts_docs.settings.model import Body, CertificateSettings, ReportSettings
+from cts_docs.settings.schema import TABLES
+from cts_docs.specification.model import Specification
+
+LONGEST_FORMS, LONGEST_ROWS = 30, 60
+_DAY = datetime.date(2026, 3, 2)
+_WORDS = "示例文字，含 A&B、<标签>、“引号”与《书名》。"
+_CREDIT_CODE = "91360100MA35EXAM0L"
+
+
+def trial_cases(specification: Specification) -> tuple[Case, Case]:
+    """The shortest and the longest audit that a document may have to show."""
+    return _case(specification, long=False), _case(specification, long=True)
+
+
+def trial_values(kind: Kind, case: Case) -> Iterator[tuple[int | None, Values]]:
+    """The values of the first and of the last document of a kind, which differ most."""
+    forms = kind.forms(case)
+    for form in dict.fromkeys((*forms[:1], *forms[-1:])):
+        yield form, kind.values(case, form)
+
+
+def _case(specification: Specification, *, long: bool) -> Case:
+    readings = choose(specification, {})
+    recorded = _assessment(specification, long=long)
+    return Case(
+        specification,
+        readings,
+        recorded,
+        score(specification, readings, recorded),
+        _settings(long=long),
+        content_hash="ab" * 32,
+        toolkit_version="0",
+        grant_date=_DAY if long else None,
+        valid_until=_DAY.replace(year=2029) if long else None,
+        report_number="EXAMPLE-2026-BG0001" if long else "",
+        certificate_number="EXAMPLE-2026-0001-R0" if long else "",
+    )
+
+
+def _settings(*, long: bool) -> Settings:
+    """A body that has supplied as little, or as much, as a configuration may hold."""
+    report = ReportSettings(internal_annex=True)
+    if not long:
+        return Settings(report=report)
+    texts = {
+        table: {name: _text(key.limit) for name, key in keys.items() if key.kind == "text"}
+        for table, keys in TABLES.items()
+    }
+    certificate = CertificateSettings(validity_years=3, surveillance_months=12, **texts["certificate"])
+    return Settings(body=Body(**texts["body"]), certificate=certificate, report=report)
+
+
+def _assessment(specification: Specification, *, long: bool) -> Assessment:
+    alphas = (Fraction(1), Fraction(2, 5), Fraction(4, 5)) if long else (Fraction(1),)
+    levels = (1, len(specification.levels)) if long else (len(specification.levels),)
+    several = range(1, LONGEST_ROWS + 1) if long else range(0)
+    text = _text(2000) if long else None
+    return Assessment(
+        specification_id=specification.id,
+        specification_version=specification.control.version,
+        values=dict(_values(long=long)),
+        forms=tuple(
+            _form(specification, number, alphas, long=long)
+            for number in range(1, (LONGEST_FORMS if long else 1) + 1)
+        ),
+        indicator_evidence={each.id: _text(2000) for each in specification.indicators} if long else {},
+        clauses=tuple(
+            ClauseFinding(clause.id, level, _text(2000) if long else "无")
+            for clause, level in zip(specification.clauses, cycle(levels), strict=False)
+        ),
+        team=tuple(
+            TeamMember(_text(100) if long else "示例甲", "组员" if number else "组长", text and _text(100))
+            for number in range(LONGEST_ROWS if long else 1)
+        ),
+        checklist=tuple(
+            ChecklistFinding(block.checklist, "不符合" if long else "符合", text)
+            for block in specification.checklist
+        ),
+        nonconformities=tuple(
+            Nonconformity(str(number), "示例条款", _text(2000), "轻微", "已关闭", _DAY) for number in several
+        ),
+    )
+
+
+def _values(*, long: bool) -> Iterator[tuple[str, Value]]:
+    for field in FIELDS:
+        if long or field.stage == "score":
+            yield field.name, _value(field, long=long)
+
+
+def _value(field: Field, *, long: bool) -> Value:
+    match field.kind:
+        case "date":
+            return _DAY
+        case "number":
+            return Decimal("9999.5")
+        case "whole":
+            return 99
+        case "choice":
+            return field.choices[0]
+        case "credit_code":
+            return _CREDIT_CODE
+        case "lines":
+            return "\n".join(_text(field.limit // 4 - 1) for _ in range(4)) if long else "无"
+        case _:
+            return _text(field.limit) if long else "例"
+
+
+def _form(specification: Specification, number: int, alphas: tuple[Fraction, ...], *, long: bool) -> Form:
+    repeated = islice(cycle(alphas), len(specification.indicators))
+    return Form(
+        number=number,
+        evaluator=_text(100) if long else "例",
+        date=_DAY if long else None,
+        subject=_text(200) if long else None,
+        coefficients={each.id: alpha for each, alpha in zip(specification.indicators, repeated, strict=True)},
+    )
+
+
+def _text(length: int) -> str:
+    return (_WORDS * (length // len(_WORDS) + 1))[:length]
