@@ -13,10 +13,12 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from cts_docs.archive.places import Place
@@ -25,6 +27,7 @@ _COMPANIONS = ("-journal", "-wal")
 _COUNTERS = (slice(24, 28), slice(92, 100))
 
 
+@lru_cache(maxsize=16)
 def writing_engine(register: Path, wait: float) -> Engine:
     """An engine whose transactions hold the register alone, waiting up to `wait` seconds for it."""
 
@@ -51,10 +54,12 @@ def create_file(register: Path) -> None:
 @contextmanager
 def reading(place: Place) -> Iterator[Connection]:
     """A transaction that sees one state of the register and cannot change it."""
-    with tempfile.TemporaryDirectory(prefix="cts-docs-") as folder:
-        engine = _read_only(_recovered(place.register, Path(folder)))
-        with engine.begin() as connection:
-            yield connection
+    with ExitStack() as stack:
+        register = place.register
+        if _left_open(register):
+            aside = stack.enter_context(tempfile.TemporaryDirectory(prefix="cts-docs-"))
+            register = _recovered(register, Path(aside))
+        yield stack.enter_context(_read_only(register).begin())
 
 
 @contextmanager
@@ -81,31 +86,35 @@ def image_hash(connection: Connection) -> str:
     return digest.hexdigest()
 
 
-def _recovered(register: Path, aside: Path) -> Path:
-    """The register itself, or a copy of it where a crash left it to be rolled back first."""
+def _left_open(register: Path) -> bool:
+    """Whether a crash left the register so that it has to be rolled back before it can be read."""
     try:
         with _read_only(register).begin() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
-    except Exception as error:
-        if not _left_open(error):
+    except DBAPIError as error:
+        name = getattr(error.orig, "sqlite_errorname", "")
+        if not name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
             raise
-        copy = aside / register.name
-        for suffix in ("", *_COMPANIONS):
-            source = register.with_name(register.name + suffix)
-            if source.exists():
-                shutil.copyfile(source, aside / source.name)
-        with closing(sqlite3.connect(copy)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        return copy
-    return register
+        return True
+    return False
 
 
-def _left_open(error: Exception) -> bool:
-    name = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
-    return name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))
+def _recovered(register: Path, aside: Path) -> Path:
+    """A copy of the register, rolled back to its last commit."""
+    for suffix in ("", *_COMPANIONS):
+        source = register.with_name(register.name + suffix)
+        if source.exists():
+            shutil.copyfile(source, aside / source.name)
+    copy = aside / register.name
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return copy
 
 
+@lru_cache(maxsize=16)
 def _read_only(register: Path) -> Engine:
+    """An engine for a register; it holds no connection, and what it compiled serves again."""
+
     def connect() -> sqlite3.Connection:
         address = f"{register.absolute().as_uri()}?mode=ro"
         connection = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)

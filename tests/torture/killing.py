@@ -98,14 +98,15 @@ def points_of(name: str, workshop: Path) -> list[str]:
 def kill_at_steps(name: str, workshop: Path, *, every: bool) -> Iterator[tuple[str, list[str]]]:
     """Kill a process at each step of a flow; gives the point and what was wrong afterwards.
 
-    Without `every` only at the first and the last step of each point.
+    Without `every` only at the first step of each point, and for an issue at the last one too.
     """
     prepare, flow = FLOWS[name]
     prepared = workshop / f"{name}-prepared"
     prepare(prepared)
     points = points_of(name, workshop)
     for step, point in enumerate(points, start=1):
-        if not every and point in points[: step - 1] and point in points[step:]:
+        last = name == "issue" and point not in points[step:]
+        if not (every or last) and point in points[: step - 1]:
             continue
         folder = workshop / f"{name}-{step}"
         if prepared.exists():
