@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from cts_docs.actions import issuing, ordering, rerendering
 from cts_docs.archive.orders import Document
@@ -328,6 +330,28 @@ def test_rerendering_says_which_part_differs(run: Run, place: Path, monkeypatch:
     (verdict,) = answer.json["entries"]
     assert (answer.code, verdict["intact"], _codes(verdict["faults"])) == (1, True, ["RERENDER_DIFFERS"])
     assert "word/document.xml" in verdict["faults"][0]["found"]
+
+
+def test_a_body_with_a_key_signs_what_it_issues(run: Run, place: Path) -> None:
+    private = Ed25519PrivateKey.generate()
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    put(place.parent, "private.pem", pem)
+    key = ("second_person = false", 'second_person = false\nsigning_key = "../private.pem"')
+    put(place, "cts-docs.toml", _configuration(key))
+    _issue(run, place)
+    verified = run("archive", "verify", "--archive", place, "--json")
+    assert [entry["issuer"] for entry in verified.json["entries"]] == ["signed"]
+    put(place, "cts-docs.toml", _configuration())
+    verified = run("archive", "verify", "--archive", place, "--json")
+    assert (verified.code, [entry["issuer"] for entry in verified.json["entries"]]) == (0, ["unknown"])
+
+
+def test_a_key_that_cannot_be_used_stops_before_anything_is_written(run: Run, place: Path) -> None:
+    key = ("second_person = false", 'second_person = false\nsigning_key = "nowhere.pem"')
+    put(place, "cts-docs.toml", _configuration(key))
+    answer = _issue(run, place)
+    assert (answer.code, "SIGNING_KEY" in answer.err) == (2, True)
+    assert [path.name for path in place.iterdir()] == ["cts-docs.toml"]
 
 
 def test_people_are_answered_in_their_language(run: Run, place: Path) -> None:
