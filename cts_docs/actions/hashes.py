@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from cts_docs.archive.canonical import sha256
@@ -34,7 +35,12 @@ def templates_hash(specification: Specification, folder: Path | None) -> str:
     """SHA-256 over the parts of every template in use; how tightly a file is packed does not count."""
     digest = hashlib.sha256()
     for kind in KINDS:
-        parts = read_package(template(specification, kind.name, folder), f"{kind.name}.docx")
-        for part, content in sorted(parts.items()):
-            digest.update(f"{kind.name}/{part}={sha256(content)}\n".encode())
+        digest.update(_listed_parts(template(specification, kind.name, folder), kind.name))
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _listed_parts(content: bytes, name: str) -> bytes:
+    """A line for each part of a template; the same templates serve many workbooks."""
+    parts = read_package(content, f"{name}.docx")
+    return "".join(f"{name}/{part}={sha256(held)}\n" for part, held in sorted(parts.items())).encode()

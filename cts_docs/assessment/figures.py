@@ -20,14 +20,19 @@ def exact(figure: Fraction | int) -> str:
 
 def rounded(figure: Fraction | int, places: int = 2) -> str:
     """Decimal text with `places` decimals, half up as a worksheet shows it."""
-    return _decimal(half_up(Fraction(figure), places), places)
+    return _written(_half_up_units(figure, places), places)
 
 
 def half_up(figure: Fraction, places: int = 0) -> Fraction:
     """The figure rounded to `places` decimals, halves away from zero."""
-    scale = 10**places
-    size = (abs(figure) * scale * 2 + 1) // 2
-    return Fraction(size if figure >= 0 else -size, scale)
+    return Fraction(_half_up_units(figure, places), 10**places)
+
+
+def _half_up_units(figure: Fraction | int, places: int) -> int:
+    """The figure in units of its last decimal. Whole numbers do, and take a tenth of a fraction's time."""
+    numerator, denominator = figure.numerator, figure.denominator
+    size = (abs(numerator) * 10**places * 2 + denominator) // (denominator * 2)
+    return size if numerator >= 0 else -size
 
 
 def shown(figure: Fraction, thresholds: Iterable[Fraction], points: Iterable[Fraction] = ()) -> str:
@@ -54,6 +59,11 @@ def _multiplicity(number: int, prime: int) -> int:
 
 
 def _decimal(value: Fraction, places: int) -> str:
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    sign = "-" if value < 0 else ""
+    size = abs(value.numerator) * 10**places // value.denominator
+    return _written(size if value.numerator >= 0 else -size, places)
+
+
+def _written(units: int, places: int) -> str:
+    digits = str(abs(units)).rjust(places + 1, "0")
+    sign = "-" if units < 0 else ""
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
