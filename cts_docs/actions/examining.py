@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from cts_docs.actions.office import Office, toolkit_version
 from cts_docs.actions.outcomes import Checked, Scored, any_errors
@@ -22,7 +23,9 @@ from cts_docs.documents.case import Case
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import ReadWorkbook, read_workbook
+from cts_docs.workbook.agreement import disagreements
 from cts_docs.workbook.layout import SHEETS
+from cts_docs.workbook.recorder import CellReference
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
@@ -31,13 +34,15 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 class Examined:
     """A workbook looked at for a stage; `case` is None where an error stands in the way.
 
-    `sha256` is that of the file, empty where it could not be read.
+    `sha256` is that of the file, empty where it could not be read; `cells` maps the key of every
+    input to its cell.
     """
 
     path: str
     problems: tuple[Problem, ...]
     case: Case | None = None
     sha256: str = ""
+    cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def check_workbooks(named: Iterable[Path], stage: Stage, office: Office) -> tuple[Checked, ...]:
@@ -81,7 +86,7 @@ def examine(path: Path, stage: Stage, office: Office, granted: datetime.date | N
         settings=office.settings,
         toolkit_version=toolkit_version(),
     )
-    return Examined(str(path), placed, case, book.sha256)
+    return Examined(str(path), placed, case, book.sha256, book.cells)
 
 
 def _with_grant_date(assessment: Assessment, granted: datetime.date | None) -> Assessment:
@@ -119,7 +124,7 @@ def _consider(
     if any_errors(problems if stage == "score" else at("score")):
         return problems, None
     result = score(specification, readings, assessment)
-    return (*problems, *check_outcome(assessment, result, stage)), result
+    return (*problems, *check_outcome(assessment, result, stage), *disagreements(book, result)), result
 
 
 def _placed(problem: Problem, book: ReadWorkbook) -> Problem:

@@ -44,7 +44,9 @@ def place(content: bytes, name: str, row: int = 0, column: int = 0) -> tuple[str
     """The part and cell of a defined name, rows and columns from 0."""
     book = members(content)[WORKBOOK].decode()
     found = re.search(
-        rf'<definedName name="{name}">(?:\'|&apos;)?(.*?)(?:\'|&apos;)?!(.*?)</definedName>', book
+        rf'<definedName(?: [^>]*)? name="{name}"[^>]*>'
+        rf"\$?(?:'|&apos;)?(.*?)(?:'|&apos;)?!(.*?)</definedName>",
+        book,
     )
     assert found is not None, name
     left, top, _, _ = range_boundaries(found[2].replace("$", ""))
