@@ -7,6 +7,7 @@ and what they were made from: specification, readings' configuration, inputs and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -70,9 +71,9 @@ def twin_of(content: bytes, name: str) -> dict[str, object]:
     return read
 
 
-def stamp_part(stamp: str) -> bytes:
-    """What takes the twin's place in a template: what the template was made from."""
-    root = etree.Element(_tag("twin"), {"madeFrom": stamp})
+def stamp_part(stamp: str, content: str = "") -> bytes:
+    """What takes the twin's place in a template: what it was made from, and the hash of what it held then."""
+    root = etree.Element(_tag("twin"), {"madeFrom": stamp} | ({"content": content} if content else {}))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -82,30 +83,36 @@ def template_stamp(content: bytes, name: str) -> str:
     return "" if part is None else parse_strictly(part).get("madeFrom") or ""
 
 
+def template_content(content: bytes, name: str) -> str:
+    """The hash of what a template held when it was made; nothing where it says nothing."""
+    part = read_package(content, name).get(TWIN_PART)
+    return "" if part is None else parse_strictly(part).get("content") or ""
+
+
 def _tag(name: str) -> str:
     return f"{{{TWIN_NAMESPACE}}}{name}"
 
 
 def _written(tag: str, value: object, attributes: str = "") -> str:
+    # Texts and numbers first: asking whether something is a mapping takes longer than writing it.
     if isinstance(value, str):
-        return _element(tag, attributes, "text", xml_text.text(value))
-    if isinstance(value, Mapping):
-        entries = (
-            _written("entry", inner, f' key="{xml_text.attribute(str(name))}"')
-            for name, inner in value.items()
-        )
-        return _element(tag, attributes, "object", "".join(entries))
-    if isinstance(value, Sequence):
-        return _element(tag, attributes, "list", "".join(_written("item", inner) for inner in value))
+        return f'<{tag}{attributes} kind="text">{xml_text.text(value)}</{tag}>'
     if isinstance(value, int):
-        return _element(tag, attributes, "number", str(value))
+        return f'<{tag}{attributes} kind="number">{value}</{tag}>'
     if value is None:
-        return _element(tag, attributes, "null", "")
-    return _element(tag, attributes, "text", xml_text.text(str(value)))
+        return f'<{tag}{attributes} kind="null"/>'
+    if isinstance(value, Mapping):
+        kind, entries = "object", [_written("entry", inner, _key(str(key))) for key, inner in value.items()]
+    elif isinstance(value, Sequence):
+        kind, entries = "list", [_written("item", inner) for inner in value]
+    else:
+        return _written(tag, str(value), attributes)
+    return f'<{tag}{attributes} kind="{kind}">{"".join(entries)}</{tag}>'
 
 
-def _element(tag: str, attributes: str, kind: str, inside: str) -> str:
-    return f'<{tag}{attributes} kind="{kind}">{inside}</{tag}>'
+@lru_cache(maxsize=4096)
+def _key(key: str) -> str:
+    return f' key="{xml_text.attribute(key)}"'
 
 
 def _value(element: Element) -> object:
