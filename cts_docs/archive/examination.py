@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
-from cts_docs.archive import sqlite
 from cts_docs.archive.chain import GENESIS, Event, follow
-from cts_docs.archive.migrations import migrate
 from cts_docs.archive.places import Place
 from cts_docs.archive.projection import Key, Row, Tables, replay
-from cts_docs.archive.register import Snapshot, read_seal, sealed_heads
+from cts_docs.archive.register import Snapshot
 from cts_docs.archive.schema import FOLLOWING, key_columns
+from cts_docs.archive.seal import file_faults
 from cts_docs.archive.signing import Signature
 from cts_docs.errors import Problem
 
@@ -44,7 +40,7 @@ def examine(snapshot: Snapshot, place: Place) -> Examined:
     """Read the whole register: its bytes, its schema, its chain, and the tables that follow."""
     tables: Tables = {}
     events: list[Event] = []
-    problems = [*_image_faults(snapshot, place), *_schema_faults(snapshot)]
+    problems = list(file_faults(place)) if place.register.exists() else []
     heads, head = {GENESIS}, GENESIS
     stored = list(snapshot.events())
     for row, (event, faults) in zip(stored, follow(stored), strict=True):
@@ -65,45 +61,6 @@ def _replayed(tables: Tables, event: Event) -> Iterator[Problem]:
         replay(tables, event)
     except (KeyError, TypeError, ValueError, AttributeError):
         yield Problem("CHAIN_RECORD", found=str(event.sequence))
-
-
-def _image_faults(snapshot: Snapshot, place: Place) -> Iterator[Problem]:
-    """Damage to the register's file, also where no row shows it."""
-    connection = snapshot.connection
-    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().first()
-    if found != "ok":
-        yield Problem("REGISTER_DAMAGED", file=str(place.register), found=str(found)[:200])
-    head = snapshot.head()[1]
-    if head == GENESIS:
-        return
-    sealed = sealed_heads(read_seal(place)).get(head)
-    if sealed != sqlite.image_hash(connection) or _loose_end(connection, place.register):
-        yield Problem("REGISTER_SEAL", file=str(place.register), found=head)
-
-
-def _loose_end(connection: Connection, register: Path) -> bool:
-    """Whether the file is longer or shorter than the pages that the register counts."""
-    pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
-    size = connection.exec_driver_sql("PRAGMA page_size").scalar() or 0
-    opened = connection.exec_driver_sql("PRAGMA database_list").first()
-    own = opened is not None and Path(opened[2]) == register.absolute()
-    return own and register.stat().st_size != pages * size
-
-
-def _schema_faults(snapshot: Snapshot) -> Iterator[Problem]:
-    """Tables, indexes and triggers other than the program's: a trigger could rewrite what is recorded."""
-    with sqlite.nothing() as fresh:
-        migrate(fresh)
-        expected = _schema(fresh)
-    found = _schema(snapshot.connection)
-    for name in sorted({*expected, *found}):
-        if found.get(name) != expected.get(name):
-            yield Problem("REGISTER_SCHEMA", found=name)
-
-
-def _schema(connection: Connection) -> dict[str, str | None]:
-    rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master")
-    return {f"{row[0]} {row[1]}": row[2] for row in rows}
 
 
 def _row_faults(snapshot: Snapshot, tables: Tables) -> tuple[dict[str, tuple[Problem, ...]], list[Problem]]:

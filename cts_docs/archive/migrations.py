@@ -6,7 +6,6 @@ apart. A register of a newer version than this program knows is refused, not gue
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, select
@@ -24,7 +23,7 @@ class Migration:
     sqlite: tuple[str, ...] = ()
 
 
-MIGRATIONS = (
+MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         1,
         (
@@ -64,14 +63,14 @@ MIGRATIONS = (
 )
 
 
-def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Bring a register to the newest version, in the transaction at hand.
+def migrate(connection: Connection, up_to: int | None = None) -> None:
+    """Bring a register to the newest version, or to that of `up_to`, in the transaction at hand.
 
     Raises CannotRunError where it was made by a newer program.
     """
     present = version(connection)
-    check_version(present, migrations)
-    for migration in migrations[present:]:
+    check_version(present)
+    for migration in MIGRATIONS[present:up_to]:
         for statement in migration.statements:
             connection.exec_driver_sql(statement)
         for statement in migration.sqlite if connection.dialect.name == "sqlite" else ():
@@ -87,8 +86,15 @@ def version(connection: Connection) -> int:
     return found or 0
 
 
-def check_version(found: int, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+def check_version(found: int) -> None:
     """Refuse a register that was made by a newer program."""
-    if found > len(migrations):
-        values = {"expected": str(len(migrations))}
+    if found > len(MIGRATIONS):
+        values = {"expected": str(len(MIGRATIONS))}
         raise CannotRunError(Problem("ARCHIVE_NEWER", found=str(found), values=values))
+
+
+def is_outdated(connection: Connection) -> bool:
+    """Whether a register was made by an older program; raises CannotRunError for a newer one."""
+    found = version(connection)
+    check_version(found)
+    return found < len(MIGRATIONS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, select
 
 from cts_docs.archive import sqlite
-from cts_docs.archive.canonical import Json, readable
+from cts_docs.archive.canonical import Json
 from cts_docs.archive.chain import GENESIS, Event, EventKind, Stored
 from cts_docs.archive.disk import Disk
 from cts_docs.archive.faults import coded
 from cts_docs.archive.hands import Hand
-from cts_docs.archive.migrations import check_version, migrate, version
+from cts_docs.archive.migrations import is_outdated, migrate
 from cts_docs.archive.places import SHELVED, Place
 from cts_docs.archive.projection import Change, changes
 from cts_docs.archive.schema import (
@@ -31,12 +30,11 @@ from cts_docs.archive.schema import (
     fits,
     key_columns,
 )
+from cts_docs.archive.seal import FORMAT, sealed, write_seal
 from cts_docs.archive.signing import Signature, Signer
 from cts_docs.errors import Problem, RefusedError
 
-FORMAT = 1
 LONGEST_WAIT = 600.0
-_LARGEST_SEAL = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +153,13 @@ class Register:
             self.disk.steps.at("register.begin")
             with engine.begin() as connection:
                 ledger = Ledger(connection, self.disk, signer)
-                old = self._sealed(ledger)
+                before = sealed(connection, self.place)
                 migrate(connection)
                 if ledger.head()[1] == GENESIS:
                     found: dict[str, Json] = {"archive": uuid.uuid4().hex, "format": FORMAT}
                     ledger.append("founded", "", found, hand, at)
                 yield ledger
-                self._seal(connection, old, ledger.head()[1])
+                write_seal(self.disk, connection, self.place, before)
                 self.disk.steps.at("register.commit")
             self.disk.steps.at("register.committed")
 
@@ -179,8 +177,12 @@ class Register:
                     yield Snapshot(connection)
             else:
                 with sqlite.reading(self.place) as connection:
-                    check_version(version(connection))
-                    yield Snapshot(connection)
+                    if is_outdated(connection):
+                        with sqlite.in_memory(connection) as copy:
+                            migrate(copy)
+                            yield Snapshot(copy)
+                    else:
+                        yield Snapshot(connection)
 
     def _prepare(self) -> None:
         for folder in (self.place.staging, *map(self.place.shelf, SHELVED)):
@@ -202,40 +204,6 @@ class Register:
     def _has_register(self) -> bool:
         register = self.place.register
         return register.exists() and (not register.is_file() or register.stat().st_size > 0)
-
-    def _sealed(self, ledger: Ledger) -> dict[str, str]:
-        """What the seal says of the register as it is; made anew only where there is none.
-
-        A seal that is taken over unseen lets damage since then be found; one made anew would hide it.
-        """
-        if not version(ledger.connection):
-            return {}
-        head = ledger.head()[1]
-        found = sealed_heads(read_seal(self.place)).get(head)
-        return {head: found or sqlite.image_hash(ledger.connection)}
-
-    def _seal(self, connection: Connection, old: Mapping[str, str], head: str) -> None:
-        """Record the register's bytes before and after the commit: whichever holds then is known."""
-        heads = {**old, head: sqlite.image_hash(connection)}
-        content = readable({"format": FORMAT, "heads": heads})
-        self.disk.replace(self.place.seal, content, uuid.uuid4().hex)
-
-
-def read_seal(place: Place) -> bytes:
-    """The bytes of the seal, as many as a seal may have; none where there is no such file."""
-    if not place.seal.is_file() or place.seal.is_symlink():
-        return b""
-    with place.seal.open("rb") as file:
-        return file.read(_LARGEST_SEAL)
-
-
-def sealed_heads(content: bytes) -> Mapping[str, str]:
-    """The hash of the register's bytes by chain head; empty where the seal cannot be read."""
-    try:
-        heads = json.loads(content)["heads"]
-    except (ValueError, TypeError, KeyError):
-        return {}
-    return heads if isinstance(heads, dict) else {}
 
 
 def _stored(row: Row[Any]) -> Stored:

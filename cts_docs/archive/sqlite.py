@@ -69,13 +69,25 @@ def nothing() -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def in_memory(connection: Connection) -> Iterator[Connection]:
+    """A copy of a register that may be brought up to date without touching the original."""
+
+    def connect() -> sqlite3.Connection:
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        copy.deserialize(_raw(connection).serialize())
+        return copy
+
+    with _engine(connect, "BEGIN").begin() as copy:
+        yield copy
+
+
 def image_hash(connection: Connection) -> str:
     """SHA-256 over every byte of the register as this transaction sees it.
 
     The counters in the header that SQLite raises with each commit are taken as zero.
     """
-    raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    image = memoryview(raw.serialize())
+    image = memoryview(_raw(connection).serialize())
     digest = hashlib.sha256()
     start = 0
     for counter in _COUNTERS:
@@ -84,6 +96,13 @@ def image_hash(connection: Connection) -> str:
         start = counter.stop
     digest.update(image[start:])
     return digest.hexdigest()
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        raise TypeError(type(raw).__name__)
+    return raw
 
 
 def _left_open(register: Path) -> bool:

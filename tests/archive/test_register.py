@@ -47,24 +47,34 @@ def test_migrations_lead_to_the_tables_that_the_program_knows() -> None:
             assert key == [column.name for column in table.primary_key.columns]
 
 
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later version of the program, which adds a table."""
+    later = (*MIGRATIONS, Migration(2, ("CREATE TABLE added (name TEXT)",)))
+    monkeypatch.setattr(migrations, "MIGRATIONS", later)
+
+
+@pytest.mark.usefixtures("newer")
 def test_an_older_register_is_brought_up_by_the_steps_that_it_lacks() -> None:
-    later = (*MIGRATIONS, Migration(2, ("CREATE TABLE added (name TEXT)",)))
     with sqlite.nothing() as connection:
+        migrate(connection, up_to=1)
+        assert (version(connection), inspect(connection).has_table("added")) == (1, False)
         migrate(connection)
-        assert version(connection) == 1
-        migrate(connection, later)
-        assert version(connection) == 2
-        assert inspect(connection).has_table("added")
-        migrate(connection, later)
+        migrate(connection)
+        assert (version(connection), inspect(connection).has_table("added")) == (2, True)
 
 
-def test_a_migrated_register_keeps_its_entries_and_still_verifies(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("newer")
+def test_an_older_register_is_read_and_verified_as_it_is(place: Path) -> None:
+    before = files(place)
+    assert verify(archive(place).register, Question(TODAY)).ok
+    assert len(list_entries(archive(place).register, TODAY)) == 4
+    assert files(place) == before
+
+
+@pytest.mark.usefixtures("newer")
+def test_the_first_writer_of_a_newer_program_migrates_and_keeps_everything(place: Path) -> None:
     before = list_entries(archive(place).register, TODAY)
-    later = (*MIGRATIONS, Migration(2, ("CREATE TABLE added (name TEXT)",)))
-    for function in (migrations.migrate, migrations.check_version):
-        monkeypatch.setattr(function, "__defaults__", (later,))
     archive(place).issue(order(50))
     assert list_entries(archive(place).register, TODAY)[:-1] == before
     assert verify(archive(place).register, Question(TODAY)).ok

@@ -1,0 +1,108 @@
+"""The embedded register as a file: the seal over its bytes, and what else damage or a tool would change."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from cts_docs.archive import sqlite
+from cts_docs.archive.canonical import Json, canonical, readable, sha256
+from cts_docs.archive.disk import Disk
+from cts_docs.archive.migrations import migrate, version
+from cts_docs.archive.places import Place
+from cts_docs.archive.schema import EVENTS
+from cts_docs.errors import Problem
+
+FORMAT = 1
+_LARGEST = 100_000
+
+
+def sealed(connection: Connection, place: Place) -> dict[str, str]:
+    """What the seal says of the register as it is, by chain head; made anew only where there is none.
+
+    A seal that is taken over unseen lets damage since then be found; one made anew would hide it.
+    """
+    head = _head(connection)
+    if head is None:
+        return {}
+    return {head: _heads(place).get(head) or sqlite.image_hash(connection)}
+
+
+def write_seal(disk: Disk, connection: Connection, place: Place, before: Mapping[str, str]) -> None:
+    """Record the register's bytes before and after the commit to come: whichever holds then is known."""
+    head = _head(connection)
+    after = {} if head is None else {head: sqlite.image_hash(connection)}
+    disk.replace(place.seal, _written({**before, **after}), uuid.uuid4().hex)
+
+
+def file_faults(place: Place) -> Iterator[Problem]:
+    """Damage to the register's file, also where no row shows it, and structure that is not the program's."""
+    with sqlite.reading(place) as connection:
+        yield from _schema_faults(connection)
+        found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().first()
+        if found != "ok":
+            yield Problem("REGISTER_DAMAGED", file=str(place.register), found=str(found)[:200])
+        head = _head(connection)
+        if head is None:
+            return
+        right = _heads(place).get(head) == sqlite.image_hash(connection)
+        if not right or _loose_end(connection, place.register):
+            yield Problem("REGISTER_SEAL", file=str(place.register), found=head)
+
+
+def _head(connection: Connection) -> str | None:
+    """The newest event's hash; None in a register that has none."""
+    if not version(connection):
+        return None
+    newest = select(EVENTS.c.hash).order_by(EVENTS.c.sequence.desc()).limit(1)
+    found = connection.execute(newest).scalar()
+    return None if found is None else str(found)
+
+
+def _written(heads: Mapping[str, str]) -> bytes:
+    """The seal as a file: the hash of the register's bytes by chain head, and a hash of the seal itself."""
+    sealing: dict[str, Json] = {"format": FORMAT, "heads": heads}
+    return readable({**sealing, "sha256": sha256(canonical(sealing).encode())})
+
+
+def _heads(place: Place) -> Mapping[str, str]:
+    """The hash of the register's bytes by chain head; empty unless the seal is whole to the last byte."""
+    if not place.seal.is_file() or place.seal.is_symlink():
+        return {}
+    with place.seal.open("rb") as file:
+        content = file.read(_LARGEST)
+    try:
+        heads = json.loads(content)["heads"]
+        whole = content == _written(heads)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return {}
+    return heads if whole and isinstance(heads, dict) else {}
+
+
+def _loose_end(connection: Connection, register: Path) -> bool:
+    """Whether the file is longer or shorter than the pages that the register counts."""
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
+    size = connection.exec_driver_sql("PRAGMA page_size").scalar() or 0
+    opened = connection.exec_driver_sql("PRAGMA database_list").first()
+    own = opened is not None and Path(opened[2]) == register.absolute()
+    return own and register.stat().st_size != pages * size
+
+
+def _schema_faults(connection: Connection) -> Iterator[Problem]:
+    """Tables, indexes and triggers other than those of its version: a trigger could rewrite records."""
+    with sqlite.nothing() as fresh:
+        migrate(fresh, up_to=version(connection))
+        expected = _schema(fresh)
+    found = _schema(connection)
+    for name in sorted({*expected, *found}):
+        if found.get(name) != expected.get(name):
+            yield Problem("REGISTER_SCHEMA", found=name)
+
+
+def _schema(connection: Connection) -> dict[str, str | None]:
+    rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master")
+    return {f"{row[0]} {row[1]}": row[2] for row in rows}
