@@ -30,6 +30,7 @@ def issued_shape(issued: IssuedWorkbook, language: Language) -> Shape:
         "number": issued.number,
         "certificate": issued.certificate,
         "package": issued.package,
+        "content_hash": issued.content_hash,
         "documents": [document_shape(document) for document in issued.documents],
         "problems": problem_shapes(issued.problems, language),
     }

@@ -36,6 +36,7 @@ class IssuedWorkbook:
     certificate: str | None = None
     package: str = ""
     documents: tuple[WrittenDocument, ...] = ()
+    content_hash: str = ""
     could_not_write: bool = False
 
     @property
@@ -173,7 +174,15 @@ def _answer(path: str, problems: Iterable[Problem], issued: Issued) -> IssuedWor
         if not one.file.endswith(".pdf")
     )
     package = str(issued.package)
-    return IssuedWorkbook(path, tuple(problems), issued.number, issued.certificate, package, documents)
+    return IssuedWorkbook(
+        path,
+        tuple(problems),
+        issued.number,
+        issued.certificate,
+        package,
+        documents,
+        issued.content_hash,
+    )
 
 
 def _signer(settings: Settings) -> Signer | None:

@@ -248,7 +248,8 @@ def _say_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> N
         errors = str(sum(problem.is_error for problem in issued.problems))
         tell(plain(f"{issued.path}: {word('REFUSED', language, errors=errors)}"))
     elif not quiet:
-        say(plain("  ".join((issued.number, issued.certificate or "—", issued.package))))
+        parts = (issued.number, issued.certificate or "—", issued.package, issued.content_hash)
+        say(plain("  ".join(parts)))
     tell_problems(issued.problems, language)
 
 
