@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from cts_docs.documents import xml_text
 from cts_docs.documents.charts.data import ChartData, Series
 from cts_docs.documents.charts.markup import Element, make, outermost, value
 from cts_docs.documents.charts.workbook import embedded_workbook
 from cts_docs.documents.typography import HEI, SONG, Face
-from cts_docs.documents.xml_text import DECLARATION
 
 WORKBOOK_RELATIONSHIP = "rId1"
 """The relationship by which every chart part names its embedded workbook."""
@@ -145,7 +145,7 @@ def _part(title: str, data: ChartData, plot: Element, axes: Sequence[Element], *
         _text_properties(_BODY_SIZE),
         make("c:externalData", value("c:autoUpdate", "0"), r__id=WORKBOOK_RELATIONSHIP),
     )
-    xml = f"{DECLARATION}{space}".encode()
+    xml = f"{xml_text.DECLARATION}{space}".encode()
     return ChartPart(xml, embedded_workbook(data))
 
 
@@ -206,21 +206,23 @@ def _figures(data: ChartData, index: int) -> Iterator[Element]:
 
 
 def _text_reference(formula: str, texts: Sequence[str]) -> Element:
-    points = (make("c:pt", make("c:v", text), idx=str(index)) for index, text in enumerate(texts))
-    found = make("c:strCache", value("c:ptCount", str(len(texts))), *points)
-    return make("c:strRef", make("c:f", formula), found)
+    points = _points(texts)
+    return make("c:strRef", make("c:f", formula), make("c:strCache", *points))
 
 
 def _number_reference(data: ChartData, index: int) -> Element:
     values = data.series[index].values
-    points = (
-        make("c:pt", make("c:v", f"{figure:f}"), idx=str(row))
-        for row, figure in enumerate(values)
-        if figure is not None
-    )
-    count = value("c:ptCount", str(len(values)))
-    found = make("c:numCache", make("c:formatCode", data.number_format), count, *points)
+    points = _points([None if figure is None else f"{figure:f}" for figure in values])
+    found = make("c:numCache", make("c:formatCode", data.number_format), *points)
     return make("c:numRef", make("c:f", data.value_range(index)), found)
+
+
+def _points(texts: Sequence[str | None]) -> Iterator[Element]:
+    """The number of points, and each that is no gap."""
+    yield value("c:ptCount", str(len(texts)))
+    for index, text in enumerate(texts):
+        if text is not None:
+            yield Element(f'<c:pt idx="{index}"><c:v>{xml_text.text(text)}</c:v></c:pt>')
 
 
 @cache

@@ -30,7 +30,8 @@ from cts_docs.documents.rendering.language import (
 Scope = dict[str, object]
 Write = Callable[[bytes], None]
 Read = Callable[[Scope], object]
-Step = Callable[[Scope, Write], None]
+Step = bytes | Callable[[Scope, Write], None]
+"""Fixed bytes, or what writes the rest."""
 
 LINE_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 """What docxtpl makes of a line break in a value."""
@@ -61,8 +62,7 @@ class Program:
         write = pieces.append
         scope = dict(values)
         try:
-            for step in self._steps:
-                step(scope, write)
+            _take(self._steps, scope, write)
         except _FAULTS as error:
             raise UnusualValueError from error
         return b"".join(pieces)
@@ -75,7 +75,7 @@ def _steps(tree: Nodes, line_breaks: frozenset[int]) -> tuple[Step, ...]:
 def _step(node: Node, line_breaks: frozenset[int]) -> Step:
     match node:
         case Text():
-            return _text(node.markup.encode())
+            return node.markup.encode()
         case Value():
             return _value(_reading(node.expression), node.number in line_breaks)
         case Choice():
@@ -85,11 +85,12 @@ def _step(node: Node, line_breaks: frozenset[int]) -> Step:
             return _loop(node, _reading(node.items), _steps(node.body, line_breaks))
 
 
-def _text(markup: bytes) -> Step:
-    def write_text(_scope: Scope, write: Write) -> None:
-        write(markup)
-
-    return write_text
+def _take(steps: tuple[Step, ...], scope: Scope, write: Write) -> None:
+    for step in steps:
+        if isinstance(step, bytes):
+            write(step)
+        else:
+            step(scope, write)
 
 
 def _value(read: Read, breaks: bool) -> Step:
@@ -114,9 +115,11 @@ def _protected(value: str, breaks: bool) -> bytes:
 
 def _choice(branches: tuple[tuple[Read, tuple[Step, ...]], ...], otherwise: tuple[Step, ...]) -> Step:
     def write_choice(scope: Scope, write: Write) -> None:
-        chosen = next((body for test, body in branches if test(scope)), otherwise)
-        for step in chosen:
-            step(scope, write)
+        for test, body in branches:
+            if test(scope):
+                _take(body, scope, write)
+                return
+        _take(otherwise, scope, write)
 
     return write_choice
 
@@ -133,8 +136,7 @@ def _loop(node: Loop, read: Read, body: tuple[Step, ...]) -> Step:
             inner[name] = item
             if counts:
                 inner["loop"] = _counted(index, len(items))
-            for step in body:
-                step(inner, write)
+            _take(body, inner, write)
 
     return write_loop
 
