@@ -110,10 +110,12 @@ def _differing(
     for key in dict.fromkeys((*before, *after)):
         then, now = before.get(key), after.get(key)
         if then != now:
-            yield Difference(kind, key, _label(key), then, now)
+            yield Difference(kind, key, input_label(key), then, now)
 
 
-def _label(key: str) -> str:
+def input_label(key: str) -> str:
+    """An input in the field's words, with its place: `体验系数 α 1.1,2` for form 2."""
     name, bracket, place = key.partition("[")
-    label = _LABELS.get(name, name if not bracket else key)
-    return f"{label} {place.rstrip(']')}" if bracket and name in _LABELS else label
+    if name not in _LABELS:
+        return key
+    return f"{_LABELS[name]} {place.rstrip(']')}" if bracket else _LABELS[name]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 from cts_docs.assessment.result import Result, Step
 from cts_docs.errors import CannotRunError, Problem
 
 GRADE = "grade.grade"
+NEAREST = 6
 
 
 def explain(result: Result, figure: str = GRADE) -> tuple[Step, ...]:
@@ -28,8 +30,13 @@ def explain(result: Result, figure: str = GRADE) -> tuple[Step, ...]:
     return tuple(found.values())
 
 
-def _unknown(figure: str, steps: Mapping[str, Step]) -> Problem:
-    head = figure.split("[", 1)[0].rsplit(".", 1)[0]
-    near = [name for name in steps if name.startswith(head)] or list(steps)
-    expected = ", ".join([*near[:6], "…"] if len(near) > 6 else near)
+def _unknown(figure: str, names: Iterable[str]) -> Problem:
+    likeness = SequenceMatcher(b=figure)
+
+    def unlike(name: str) -> float:
+        likeness.set_seq1(name)
+        return -likeness.ratio()
+
+    # The sort keeps names that are equally near in the order in which they are computed.
+    expected = ", ".join(sorted(names, key=unlike)[:NEAREST])
     return Problem("FIGURE_UNKNOWN", field=figure, found=figure, values={"expected": expected})

@@ -11,18 +11,21 @@ from cts_docs.assessment.changes import COEFFICIENTS, LEVELS
 from cts_docs.assessment.figures import rounded
 from cts_docs.assessment.grade import exact_points, grade_result, thresholds
 from cts_docs.assessment.management import level_band
+from cts_docs.assessment.model import FAILED, PASSED
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.result import FormResult, ManagementResult, Result
+from cts_docs.assessment.result import ManagementResult, Result
 from cts_docs.specification.model import Specification
 
 STEPS = 100
+CONCLUSION = "management_conformity"
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
     """One input that alone would lead to another grade; `size` is the change in its own unit.
 
-    Coefficients change in hundredths, levels in whole levels, the smallest that does it.
+    Coefficients change in hundredths, levels in whole levels, the smallest that does it; the
+    conclusion of the conformity review changes to the other one.
     """
 
     field: str
@@ -32,43 +35,70 @@ class Flip:
     grade: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The fewest whole hundredths of one coefficient that lead to another grade."""
+
+    hundredths: int
+    grade: int | None
+
+
 def flips(specification: Specification, readings: Readings, result: Result) -> tuple[Flip, ...]:
-    """For each coefficient and each level the smallest change that flips the grade, smallest first."""
-    coefficients = [
-        flip
-        for form in result.service.forms
-        for indicator in form.coefficients
-        if (flip := _coefficient(specification, readings, result, form, indicator)) is not None
-    ]
+    """For each coefficient, each level and the conclusion the smallest change that flips the grade.
+
+    Coefficients come first, then levels, the smallest change of each first; then the conclusion.
+    """
     levels = [
         flip
         for place in range(len(result.management.clauses))
         if (flip := _level(specification, readings, result, place)) is not None
     ]
-    return (*sorted(coefficients, key=_by_size), *sorted(levels, key=_by_size))
+    coefficients = _coefficients(specification, readings, result)
+    conclusion = _conclusion(specification, readings, result)
+    return (*sorted(coefficients, key=_by_size), *sorted(levels, key=_by_size), *conclusion)
 
 
 def _by_size(flip: Flip) -> Fraction:
     return flip.size
 
 
-def _coefficient(
-    specification: Specification, readings: Readings, result: Result, form: FormResult, indicator: str
-) -> Flip | None:
-    now = form.coefficients[indicator]
-    if now is None:
-        return None
-    points = next(item.points for item in specification.indicators if item.id == indicator)
-    weight = Fraction(points, form.applicable * len(result.service.forms))
+def _coefficients(specification: Specification, readings: Readings, result: Result) -> Iterator[Flip]:
+    points = {indicator.id: indicator.points for indicator in specification.indicators}
+    # Many forms hold few different coefficients: what moves the score alike is worked out once.
+    known: dict[tuple[Fraction, Fraction], _Step | None] = {}
+    for form in result.service.forms:
+        for indicator, now in form.coefficients.items():
+            if now is None:
+                continue
+            weight = Fraction(points[indicator], form.applicable * len(result.service.forms))
+            if (now, weight) not in known:
+                known[now, weight] = _step(specification, readings, result, now, weight)
+            if step := known[now, weight]:
+                field = f"{COEFFICIENTS}[{indicator},{form.form}]"
+                after = now + Fraction(step.hundredths, STEPS)
+                size = Fraction(abs(step.hundredths), STEPS)
+                yield Flip(field, rounded(now), rounded(after), size, step.grade)
+
+
+def _step(
+    specification: Specification, readings: Readings, result: Result, now: Fraction, weight: Fraction
+) -> _Step | None:
     for hundredths in sorted(_candidates(specification, readings, result, now, weight), key=abs):
         score = result.service.score + hundredths * weight
         passed = result.conformity.passed
         grade = grade_result(specification, readings, score, result.management, passed).grade
         if grade != result.grade.grade:
-            after = now + Fraction(hundredths, STEPS)
-            field = f"{COEFFICIENTS}[{indicator},{form.form}]"
-            return Flip(field, rounded(now), rounded(after), Fraction(abs(hundredths), STEPS), grade)
+            return _Step(hundredths, grade)
     return None
+
+
+def _conclusion(specification: Specification, readings: Readings, result: Result) -> Iterator[Flip]:
+    passed = result.conformity.passed
+    score, management = result.service.score, result.management
+    grade = grade_result(specification, readings, score, management, not passed).grade
+    if grade != result.grade.grade:
+        before, after = (PASSED, FAILED) if passed else (FAILED, PASSED)
+        yield Flip(CONCLUSION, before, after, Fraction(1), grade)
 
 
 def _candidates(

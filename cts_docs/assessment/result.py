@@ -11,7 +11,7 @@ from typing import Literal
 from cts_docs.assessment.readings import Readings
 
 Outcome = Literal["certified", "passed_without_grade", "not_certified"]
-FigureValue = str | int | bool | None
+FigureValue = str | int | bool | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
