@@ -64,9 +64,9 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
-        peer = scope.get("client")
-        if not self.doorkeeper.admits(peer[0] if peer else ""):
-            return PlainTextResponse("only the configured proxy may connect", 403)
+        peer, port = scope.get("client") or ("", 0)
+        if not self.doorkeeper.admits(peer, port):
+            return PlainTextResponse("this machine or account may not connect", 403)
         if not self.doorkeeper.knows_host(headers.get("host", "")):
             return PlainTextResponse("unknown host", 421)
         length = headers.get("content-length", "0")

@@ -38,16 +38,15 @@ async def keep(
 ) -> list[Path]:
     """Write uploads into a folder of the server's own under numbers; their paths in order.
 
-    The suffix is taken from `suffixes`, the first where the file's own is another. Raises
-    RefusedError where there is none, or one is too large.
+    Raises RefusedError where there is none, one is too large, or one's suffix is not in `suffixes`.
     """
-    problems = tuple(_faults(files, limits))
+    problems = (*_faults(files, limits), *_strange(files, suffixes))
     if problems:
         raise RefusedError(problems)
     folder.mkdir(parents=True)
     paths = []
     for place, file in enumerate(files):
-        path = folder / f"{place:03d}{_suffix(file, suffixes)}"
+        path = folder / f"{place:03d}{_suffix(file)}"
         await run_in_threadpool(_copy, file, path)
         paths.append(path)
     return paths
@@ -62,9 +61,15 @@ def _faults(files: Sequence[UploadFile], limits: Limits) -> Iterator[Problem]:
             yield Problem("UPLOAD_TOO_LARGE", found=shown_name(file.filename), values={"expected": expected})
 
 
-def _suffix(file: UploadFile, suffixes: Sequence[str]) -> str:
-    own = Path(shown_name(file.filename)).suffix.lower()
-    return own if own in suffixes else suffixes[0]
+def _strange(files: Sequence[UploadFile], suffixes: Sequence[str]) -> Iterator[Problem]:
+    for file in files:
+        if _suffix(file) not in suffixes:
+            expected = " ".join(suffixes)
+            yield Problem("UPLOAD_KIND", found=shown_name(file.filename), values={"expected": expected})
+
+
+def _suffix(file: UploadFile) -> str:
+    return Path(shown_name(file.filename)).suffix.lower()
 
 
 def _copy(file: UploadFile, path: Path) -> None:

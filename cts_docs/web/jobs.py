@@ -8,21 +8,37 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cts_docs.errors import Problem
 from cts_docs.web.archiving import DeedDone
 from cts_docs.web.told import Paper, Step
 from cts_docs.web.worker import Input, Order, PaperOrder, run_order
 
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
+
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
-# Started afresh rather than forked: a fork copies the server's sockets and locks.
-_PROCESSES = get_context("spawn")
 _PATIENCE = 5.0
+
+
+def _clean_processes() -> SpawnContext | ForkServerContext:
+    """Where processes come from that share neither sockets nor locks with the server.
+
+    Where the system can, they are forked from a helper process that has everything loaded.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["cts_docs.web.worker"])
+    return context
+
+
+_PROCESSES = _clean_processes()
 
 
 @dataclass(slots=True)

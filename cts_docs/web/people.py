@@ -6,31 +6,36 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 LONGEST_NAME = 200
-Account = Callable[[], str]
+
+
+def _anyone(_port: int) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Doorkeeper:
     """Which hosts are answered to, and how the person is known.
 
-    On loopback `account` is the account of the operating system that runs the server. Behind a
-    proxy `header` is what the proxy names the user in, and only `proxy` may connect: whoever
-    could connect directly could write any name into the header.
+    On loopback `account` is the account of the operating system that runs the server, and
+    `owns` tells of a connection, by its port, whether that account holds it. Behind a proxy
+    `header` is what the proxy names the user in, and only `proxy` may connect: whoever could
+    connect directly could write any name into the header.
     """
 
     hosts: frozenset[str]
     account: str
     header: str = ""
     proxy: str = ""
+    owns: Callable[[int], bool] = _anyone
     secure: bool = False
 
     def knows_host(self, host: str) -> bool:
         """Whether a Host header names this server: another name is a rebound or forged one."""
         return host.lower() in self.hosts
 
-    def admits(self, peer: str) -> bool:
-        """Whether the machine that connects may do so."""
-        return not self.proxy or peer == self.proxy
+    def admits(self, peer: str, port: int) -> bool:
+        """Whether the machine, or on this machine the account, that connects may do so."""
+        return peer == self.proxy if self.proxy else self.owns(port)
 
     def person(self, headers: Mapping[str, str], values: Callable[[str], Iterable[str]]) -> str | None:
         """The person of a request, None where the proxy named nobody or several."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cts_docs.actions.accounts import this_account
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.web.app import create_app
 from cts_docs.web.desk import Desk
+from cts_docs.web.peers import is_own_connection
 from cts_docs.web.people import Doorkeeper
 
 LOOPBACK = "127.0.0.1"
@@ -72,7 +74,9 @@ def doorkeeper(address: Address, office: Office) -> Doorkeeper:
     """Who may come in at an address, and who they are."""
     if address.is_loopback:
         names = (*_LOCAL_NAMES, f"[{address.host}]" if ":" in address.host else address.host)
-        return Doorkeeper(frozenset(f"{name}:{address.port}" for name in names), this_account())
+        hosts = frozenset(f"{name}:{address.port}" for name in names)
+        owns = partial(is_own_connection, server_port=address.port)
+        return Doorkeeper(hosts, this_account(), owns=owns)
     proxy = office.settings.serve
     hosts = frozenset((proxy.public_host.lower(),))
     return Doorkeeper(hosts, "", proxy.user_header.lower(), proxy.proxy, secure=True)

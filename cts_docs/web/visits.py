@@ -126,7 +126,8 @@ class Visit:
     def _switched(self) -> str:
         """This page's address in the other language."""
         asked = {**self.request.query_params, "lang": self.words.other}
-        return f"{self.request.url.path}?{urlencode(asked)}"
+        # One slash only: two would make the rest of the path the name of another host.
+        return f"/{self.request.url.path.lstrip('/')}?{urlencode(asked)}"
 
     def _remember(self, response: Response) -> None:
         secure = self.desk.doorkeeper.secure

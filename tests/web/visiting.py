@@ -1,0 +1,120 @@
+"""A visitor without a browser: brings forms, waits for jobs, reads what stands on a page."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import uvicorn
+from httpx import Response
+
+from cts_docs.actions import open_office
+from cts_docs.web.app import create_app
+from cts_docs.web.desk import Desk, Limits
+from cts_docs.web.people import Doorkeeper
+
+ACCOUNT = "示例甲"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+
+Upload = tuple[str, tuple[str, bytes, str]]
+
+
+@dataclass
+class Visitor:
+    """One session with a server."""
+
+    client: httpx.Client
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self.client.get(path, headers=headers)
+
+    @property
+    def csrf(self) -> str:
+        found = _CSRF.search(self.get("/").text)
+        assert found
+        return found[1]
+
+    def post(self, path: str, data: Mapping[str, str] | None = None, **more: object) -> Response:
+        """Send a form as this session's own page would."""
+        fields = {"csrf": self.csrf, **(data or {})}
+        return self.client.post(path, data=fields, follow_redirects=False, **more)  # type: ignore[arg-type]
+
+    def bring(self, content: bytes, name: str = "audit.xlsx", stage: str = "score") -> str:
+        """Bring one workbook; the address of its result."""
+        answer = self.post("/workbooks", {"stage": stage}, files=[workbook_field(name, content)])
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
+    def wait(self, result: str, over: Callable[[str], bool] | None = None) -> str:
+        """Ask for a job's state until it is over; the state it ended in."""
+        while True:
+            state = self.get(f"{result}/state").json()["state"]
+            if (over or _is_over)(state):
+                return str(state)
+
+
+@dataclass
+class Time:
+    """A clock that moves when it is told to."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Place:
+    """What a server of the tests is made of; with a `header` it stands behind the proxy `proxy`."""
+
+    config: Path | None = None
+    archive: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    clock: Time = field(default_factory=Time)
+    header: str = ""
+    proxy: str = ""
+
+    def doorkeeper(self, host: str) -> Doorkeeper:
+        account = "" if self.header else ACCOUNT
+        return Doorkeeper(frozenset({host}), account, self.header, self.proxy, secure=bool(self.header))
+
+
+def workbook_field(name: str, content: bytes) -> Upload:
+    return ("workbooks", (name, content, XLSX))
+
+
+@contextmanager
+def serving(place: Place | None = None) -> Iterator[tuple[Desk, Callable[..., Visitor]]]:
+    """A server in a thread of this process, and a way to visit it in new sessions."""
+    place = place or Place()
+    with socket.create_server(("127.0.0.1", 0)) as listening, ExitStack() as clients:
+        host = f"127.0.0.1:{listening.getsockname()[1]}"
+        desk = Desk(
+            open_office(place.config), place.doorkeeper(host), place.archive, place.limits, place.clock
+        )
+        config = uvicorn.Config(create_app(desk), log_level="critical", ws="none", lifespan="on")
+        server = uvicorn.Server(config)
+        running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        running.start()
+
+        def visitor(**headers: str) -> Visitor:
+            # Cookies of a server behind a proxy are for https only; the proxy of the tests is left out.
+            client = httpx.Client(base_url=f"http://{host}", headers=headers, timeout=60)
+            return Visitor(clients.enter_context(client))
+
+        try:
+            yield desk, visitor
+        finally:
+            server.should_exit = True
+            running.join()
+
+
+def _is_over(state: str) -> bool:
+    return state in ("done", "cancelled", "failed")
