@@ -19,7 +19,8 @@ help:
 	@echo "make torture    kill, damage and crowd the archive for some minutes; figures into docs/archive.md"
 	@echo "make check      style, types, floors of the house, freshness of generated files"
 	@echo "make format     put the code into its one style"
-	@echo "make templates  regenerate templates/ from the specification"
+	@echo "make templates  regenerate templates/ from the specification;"
+	@echo "                with DATE=YYYY-MM-DD WHAT='…' the changed ones enter the register"
 	@echo "make samples    regenerate the workbooks of samples/"
 	@echo "make docs       regenerate the pages of docs/ that are made from the program"
 
@@ -65,7 +66,7 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 
 templates: $(VENV)/.installed
-	$(BIN)/cts-docs templates regenerate -o templates
+	$(BIN)/cts-docs templates regenerate -o templates $(if $(WHAT),--date $(DATE) --what "$(WHAT)")
 
 samples: $(VENV)/.installed
 	$(BIN)/python samples/make_samples.py

@@ -9,11 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lxml.etree import XMLSyntaxError
+
 from cts_docs.actions.office import Office
+from cts_docs.actions.register import NAME, Entry, Occasion, Register, read_register, write_register
 from cts_docs.actions.writing import write_file
 from cts_docs.archive.canonical import sha256
 from cts_docs.assessment.readings import choose
-from cts_docs.documents.templates import build_templates, folder_name
+from cts_docs.documents.linting.differences import differences
+from cts_docs.documents.templates import build_templates, folder_name, parts_hash
+from cts_docs.documents.twin import template_content, template_stamp
 from cts_docs.documents.zipped import read_package
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.specification.model import Specification
@@ -22,6 +27,8 @@ from cts_docs.workbook import blank_workbook
 _PACKAGE = Path(__file__).resolve().parents[1]
 _HOMES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
 """The templates of an installed package, and of a source tree."""
+
+_DIFFERENCES_TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +45,93 @@ def list_templates() -> tuple[Template, ...]:
     return tuple(Template(str(path), sha256(path.read_bytes())) for path in _files(home))
 
 
-def regenerate_templates(office: Office, folder: Path | None = None) -> tuple[Path, ...]:
+def regenerate_templates(
+    office: Office, folder: Path | None = None, occasion: Occasion | None = None
+) -> tuple[Path, ...]:
     """Make the templates of every specification at hand anew; the paths written.
 
-    Without `folder` they go into the source tree. Raises CannotRunError where there is none,
-    or where they can't be written.
+    Without `folder` they go into the source tree. `occasion` enters what changed into the
+    folder's register. Raises CannotRunError where there is no source tree, or where they
+    can't be written.
     """
     home = folder or _source_tree()
-    made = {path: content for one in office.specifications() for path, content in _made(one).items()}
-    for path, content in made.items():
+    made = {path: (content, one) for one in office.specifications() for path, content in _made(one).items()}
+    for path, (content, _) in made.items():
         if not _same(home / path, content):
             write_file(home / path, content)
+    if occasion is not None:
+        hashes = {path.as_posix(): (packed_hash(content), one) for path, (content, one) in made.items()}
+        register, changed = (read_register(home) or Register()).registered(hashes, occasion)
+        if changed:
+            write_register(home, register)
     return tuple(home / path for path in made)
 
 
 def check_templates(office: Office) -> tuple[Problem, ...]:
-    """A problem for each delivered template that is missing, left over or out of date."""
+    """A problem for each template that is not as generated or not as registered, with what differs."""
+    return (*_check_delivered(office), *check_own(office))
+
+
+def check_own(office: Office) -> Iterator[Problem]:
+    """Problems of the body's own templates: changed since they were adopted, or never adopted."""
+    home = office.settings.templates
+    if home is None or not home.is_dir():
+        return
+    register = read_register(home) or Register()
+    known = {f"{one.id}@{one.control.version}": one.sha256 for one in office.specifications()}
+    for path in _files(home):
+        entry = register.entry(path.relative_to(home).as_posix())
+        if entry is None:
+            yield Problem("TEMPLATE_NOT_ADOPTED", "warning", file=str(path))
+        elif entry.sha256 != packed_hash(path.read_bytes()):
+            yield Problem("TEMPLATE_SINCE_ADOPTED", file=str(path), found=f"{entry.date} #{entry.version}")
+        elif known.get(entry.specification) != entry.specification_sha256:
+            yield Problem("TEMPLATE_OTHER_SPECIFICATION", file=str(path), found=entry.specification)
+
+
+def _check_delivered(office: Office) -> Iterator[Problem]:
     home = delivered()
-    made = {path: content for one in office.delivered() for path, content in _made(one).items()}
+    register = read_register(home)
+    made = {path: (content, one) for one in office.delivered() for path, content in _made(one).items()}
     found = {path.relative_to(home) for path in _files(home)}
-    stale = {path for path, content in made.items() if not _same(home / path, content)}
-    return tuple(
-        Problem("TEMPLATE_STALE", file=str(home / path)) for path in sorted(stale | (found - made.keys()))
-    )
+    for path in sorted(found - made.keys()):
+        yield Problem("TEMPLATE_LEFT_OVER", file=str(home / path))
+    for path, (content, one) in sorted(made.items()):
+        entry = register.entry(path.as_posix()) if register else None
+        if path not in found:
+            yield Problem("TEMPLATE_MISSING", file=str(home / path))
+        elif not _same(home / path, content):
+            yield _changed(home / path, content, one, entry)
+        elif register is not None and (entry is None or entry.sha256 != packed_hash(content)):
+            yield Problem("TEMPLATE_UNREGISTERED", "warning", file=str(home / path))
+
+
+def _changed(path: Path, made: bytes, specification: Specification, entry: Entry | None) -> Problem:
+    """Why a file is not what would be made now: by hand, from other data, or by other builders."""
+    stands = path.read_bytes()
+    try:
+        told = "；".join(differences(made, stands, path.name)[:_DIFFERENCES_TOLD]) or "—"
+        origin = _origin(stands, path.name, entry)
+    except (RefusedError, XMLSyntaxError):
+        return Problem("TEMPLATE_BY_HAND", file=str(path), found=path.name)
+    if origin is None:
+        return Problem("TEMPLATE_BY_HAND", file=str(path), found=told)
+    code = "TEMPLATE_OTHER_BUILDERS" if origin == specification.sha256 else "TEMPLATE_OTHER_SPECIFICATION"
+    return Problem(code, file=str(path), found=told)
+
+
+def _origin(stands: bytes, name: str, entry: Entry | None) -> str | None:
+    """The hash of the data that a file was made from; None where it is not as it was made."""
+    if entry is not None and entry.sha256 == packed_hash(stands):
+        return entry.specification_sha256
+    if name.endswith(".docx") and template_content(stands, name) == parts_hash(read_package(stands, name)):
+        return template_stamp(stands, name)
+    return None
+
+
+def packed_hash(content: bytes) -> str:
+    """SHA-256 over the parts of a file, as the register has it; raises RefusedError for no package."""
+    return parts_hash(read_package(content, NAME))
 
 
 def word_folder(folder: Path | None) -> Path | None:

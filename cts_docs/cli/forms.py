@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from pathlib import Path
 
 import click
 
+from cts_docs.cli import template_work
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
 
@@ -35,14 +37,23 @@ def list_(*, as_json: bool) -> None:
 @click.option(
     "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Where to. 写到哪个文件夹。"
 )
+@template_work.DATE
+@template_work.WHAT
 @common_options
 @click.pass_context
-def regenerate(context: click.Context, output: Path | None) -> None:
-    """由技术规范重新生成模板 — Make the templates anew from the specification."""
+def regenerate(
+    context: click.Context, output: Path | None, date: datetime.datetime | None, what: str
+) -> None:
+    """由技术规范重新生成模板 — Make the templates anew from the specification.
+
+    With --date and --what the changed ones enter the register beside them.
+    """
     from cts_docs.actions import regenerate_templates
+    from cts_docs.actions.register import occasion
 
     said = common(context)
-    for path in regenerate_templates(said.office(), output):
+    told = occasion(date, what) if date or what else None
+    for path in regenerate_templates(said.office(), output, told):
         say(str(path))
 
 
@@ -58,7 +69,7 @@ def check(context: click.Context) -> None:
     tell_problems(problems, said.language)
     if not problems:
         tell(word("TEMPLATES_FRESH", said.language))
-    sys.exit(bool(problems))
+    sys.exit(any(problem.is_error for problem in problems))
 
 
 @click.command()
@@ -89,5 +100,8 @@ def _lines(value: object, name: str) -> list[str]:
         return [plain(f"{name}: {'—' if value is None else value}")]
     return [line for path, part in inner for line in _lines(part, path)]
 
+
+for command in template_work.COMMANDS:
+    templates.add_command(command)
 
 COMMANDS = (templates, show)

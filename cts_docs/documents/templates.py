@@ -43,9 +43,18 @@ def template(specification: Specification, name: str, folder: Path | None = None
 
 
 def _built(specification: Specification, kind: Kind) -> bytes:
-    """The template, stamped with the SHA-256 of the specification's data."""
+    """The template, stamped with the SHA-256 of the specification's data and that of its own parts."""
     parts = read_package(kind.template(specification), kind.name)
-    return write_package({**parts, TWIN_PART: stamp_part(specification.sha256)})
+    return write_package({**parts, TWIN_PART: stamp_part(specification.sha256, parts_hash(parts))})
+
+
+def parts_hash(parts: Mapping[str, bytes]) -> str:
+    """SHA-256 over the parts of a package but the stamp; how tightly they are packed does not count."""
+    digest = hashlib.sha256()
+    for name, content in sorted(parts.items()):
+        if name != TWIN_PART:
+            digest.update(f"{name}={hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 _kept: dict[tuple[str, str], bytes] = {}

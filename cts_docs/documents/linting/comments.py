@@ -11,7 +11,7 @@ from lxml import etree
 from cts_docs.documents.linting.reading import MAIN, Fault
 from cts_docs.documents.oxml import Element, child, make
 from cts_docs.documents.rendering.finishing import parse_strictly
-from cts_docs.documents.text import characters
+from cts_docs.documents.text import run
 from cts_docs.documents.zipped import read_package, write_package
 
 Words = Callable[[Fault], str]
@@ -49,7 +49,7 @@ def _comments(package: Mapping[str, bytes]) -> Element:
 def _comment(number: int, text: str) -> Element:
     """A comment in no style, as the package may have none for it, and without a date: no clock is asked."""
     attributes: dict[str, str | int] = {"w:id": number, "w:author": AUTHOR, "w:initials": "cts"}
-    lines = (make("w:p", None, make("w:r", None, *characters(_plain(line)))) for line in text.split("\n"))
+    lines = (make("w:p", None, run(_plain(line))) for line in text.split("\n"))
     return make("w:comment", attributes, *lines)
 
 

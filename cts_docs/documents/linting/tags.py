@@ -162,7 +162,9 @@ class _PartReader:
         for chain in _chains(node):
             found, path = self._resolved(chain)
             self._report.named.add(path)
-            if found:
+            if any(name.startswith("__") for name in path):
+                self._fault("LINT_TAG_FORBIDDEN", at, _written(path))
+            elif found:
                 self._report.used.add(path)
             elif path and path[0] not in _GIVEN and path not in self._exists:
                 offered = self._offered(chain)
