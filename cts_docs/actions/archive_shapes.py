@@ -137,4 +137,5 @@ def _file_verdict(file: FileVerdict) -> Shape:
         "path": file.path or None,
         "document": file.document or None,
         "draft": file.draft,
+        "claims": file.claims or None,
     }

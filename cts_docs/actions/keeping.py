@@ -16,7 +16,8 @@ from cts_docs.archive.hands import Clock, system_clock
 from cts_docs.archive.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
 from cts_docs.archive.shelves import Repaired
 from cts_docs.archive.verification import Question, Verdict, Verified, verify
-from cts_docs.errors import CannotRunError, Problem, RefusedError
+from cts_docs.documents import read_twin
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
 
 _CHUNK = 1024 * 1024
 
@@ -55,7 +56,10 @@ class Keeper:
             file = _file_hash(Path(asked)) if Path(asked).is_file() and not self._knows(asked) else None
             number = asked if file is None else None
         trusted = trusted_keys(self.office.settings)
-        question = Question(self.as_of, number=number, file=file, digest=head, trusted=trusted)
+        carried = "" if asked is None or file is None else _carried_hash(Path(asked))
+        question = Question(
+            self.as_of, number=number, file=file, carried=carried, digest=head, trusted=trusted
+        )
         verified = verify(self.archive.register, question)
         if not rerendered:
             return verified
@@ -101,6 +105,15 @@ def _file_hash(file: Path) -> str:
     except OSError as error:
         raise CannotRunError(_unreadable(file, error.strerror or "")) from error
     return digest.hexdigest()
+
+
+def _carried_hash(file: Path) -> str:
+    """The content hash that a Word document of ours carries; nothing for any other file."""
+    try:
+        carried = read_twin(file).get("content_hash")
+    except CtsDocsError:
+        return ""
+    return carried if isinstance(carried, str) else ""
 
 
 def _content(file: Path) -> bytes:

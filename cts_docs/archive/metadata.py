@@ -22,11 +22,13 @@ _FORMATS = {
 def package_metadata(
     order: Order, allotted: Allotted, content_hash: str, process: Sequence[Moment], files: Sequence[BagFile]
 ) -> Json:
-    """The metadata of a package; `files` are all its other files."""
+    """The metadata of a package; `files` are all its other files. Its date is that of the last step."""
     facts = order.facts
     return {
         **order.metadata,
+        "date": process[-1].at[:10],
         "document_number": allotted.report,
+        "source_workbook": order.workbook_name,
         "certificate_number": allotted.certificate,
         "content_hash": content_hash,
         "client": facts.client,

@@ -39,13 +39,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """A file held against the archive; `number` and `path` are empty where it is not ours."""
+    """A file held against the archive; `number` and `path` are empty where it is not ours.
+
+    `claims` is the number of the entry whose content hash it carries without being ours.
+    """
 
     sha256: str
     number: str = ""
     path: str = ""
     document: str = ""
     draft: bool = False
+    claims: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,15 @@ class Verified:
 class Question:
     """What is asked: all entries, one `number`, or whose `file` this is (by its SHA-256).
 
+    `carried` is the content hash that the file itself names, if it names one.
+
     `digest` is a head that was kept elsewhere, `trusted` are the body's public keys.
     """
 
     as_of: datetime.date
     number: str | None = None
     file: str | None = None
+    carried: str = ""
     digest: str | None = None
     trusted: Collection[str] = ()
 
@@ -95,7 +102,7 @@ def verify(register: Register, question: Question) -> Verified:
             return Verified(question.as_of, (), GENESIS, error.problems)
         faults = [*examined.problems, *_digest_faults(examined, question.digest)]
         faults += _strangers(place, standing, examined)
-        file = _found(examined, question.file) if question.file is not None else None
+        file = None if question.file is None else _found(examined, question.file, question.carried)
         contents = _by_number(examined)
         entries = tuple(
             _verdict(place, examined, contents[str(row["number"])], row, question, file)
@@ -167,11 +174,12 @@ def _issuer(examined: Examined, made: Event | None, trusted: Collection[str]) ->
     return issuer_of(made.hash, signature, trusted)
 
 
-def _found(examined: Examined, digest: str) -> FileVerdict:
+def _found(examined: Examined, digest: str, carried: str) -> FileVerdict:
     """Whose file this is by its hash; an issued one counts before a draft of the same bytes."""
     rows = [row for row in examined.rows("files").values() if row["sha256"] == digest]
     if not rows:
-        return FileVerdict(digest)
+        named = [row for row in examined.rows("entries").values() if row["content_hash"] == carried]
+        return FileVerdict(digest, claims=named[0]["number"] if named else "")
     row = min(rows, key=lambda found: bool(found["kind"] == "draft"))
     return FileVerdict(digest, row["number"], row["path"], row["document"] or "", row["kind"] == "draft")
 

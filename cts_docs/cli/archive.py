@@ -11,11 +11,12 @@ import click
 
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
+from cts_docs.errors import Problem
 
 if TYPE_CHECKING:
     from cts_docs.actions.issuing import IssuedWorkbook
     from cts_docs.actions.keeping import Keeper
-    from cts_docs.archive.verification import Verified
+    from cts_docs.archive.verification import FileVerdict, Verified
     from cts_docs.messages import Language
 
 _PLACE = click.option(
@@ -268,10 +269,15 @@ def _say_verified(verified: Verified, asked: str, language: Language) -> None:
         tell_problems(one.faults, language)
     tell_problems(verified.chain_faults, language)
     if verified.file is not None and not verified.file.number:
-        tell(plain(word("FILE_NOT_OURS", language, file=asked)))
+        tell_problems([_not_ours(verified.file, asked)], language)
     elif verified.ok:
         tell(word("VERIFY_BACKUP", language))
     tell(word("VERIFY_AS_OF", language, date=verified.as_of.isoformat(), head=verified.head))
+
+
+def _not_ours(file: FileVerdict, asked: str) -> Problem:
+    code = "FILE_CHANGED" if file.claims else "FILE_NOT_OURS"
+    return Problem(code, file=asked, found=file.claims)
 
 
 COMMANDS = (issue, approve, archive_group)

@@ -256,6 +256,19 @@ def test_verify_answers_for_a_file_and_for_one_that_is_not_ours(run: Run, place:
     assert (other.code, other.json["entries"]) == (1, [])
 
 
+def test_a_document_that_was_saved_again_is_not_ours_but_says_whose_it_was(
+    run: Run, place: Path, tmp_path: Path
+) -> None:
+    (issued,) = _issue(run, place).json["workbooks"]
+    saved = put(tmp_path, "saved.docx", b"")
+    with zipfile.ZipFile(issued["documents"][0]["path"]) as ours, zipfile.ZipFile(saved, "w") as again:
+        for name in ours.namelist():
+            again.writestr(name, ours.read(name))
+    answer = run("archive", "verify", saved, "--archive", place, "--json")
+    assert (answer.code, answer.json["entries"], answer.json["file"]["claims"]) == (1, [], NUMBER)
+    assert "FILE_CHANGED" in run("archive", "verify", saved, "--archive", place).err
+
+
 def test_verify_names_the_damaged_file_and_ends_with_1(run: Run, place: Path) -> None:
     (issued,) = _issue(run, place).json["workbooks"]
     path = Path(issued["documents"][0]["path"])

@@ -67,6 +67,12 @@ def test_metadata_names_every_file_with_size_and_hash(tmp_path: Path) -> None:
     assert named == {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
 
 
+def test_metadata_dates_the_package_and_names_the_workbook_handed_in(tmp_path: Path) -> None:
+    package = archive(tmp_path).issue(order()).package
+    metadata = json.loads((package / "data/metadata.json").read_text("utf-8"))
+    assert (metadata["date"], metadata["source_workbook"]) == ("2026-03-02", "示例.xlsx")
+
+
 def test_metadata_tells_the_process_with_time_and_person(tmp_path: Path) -> None:
     package = archive(tmp_path).issue(order()).package
     process = json.loads((package / "data/metadata.json").read_text("utf-8"))["process"]
