@@ -9,7 +9,7 @@ from __future__ import annotations
 from cts_docs.assessment.fields import Column, Field, Stage, field_named
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import FINEST_STEP, Specification
 from cts_docs.workbook import limits
 
 Input = Field | Column
@@ -32,7 +32,9 @@ def expected(item: Input, specification: Specification, readings: Readings) -> s
     if item.kind == "level":
         return f"1–{len(specification.levels)}"
     if item.kind == "coefficient":
-        return f"0–1 / {NOT_APPLICABLE}" if readings["B8"] == "on" else "0–1"
+        steps = step_text(specification)
+        span = f"0–1 (n × {steps})" if steps else "0–1"
+        return f"{span} / {NOT_APPLICABLE}" if readings["B8"] == "on" else span
     return {
         "number": f"0 < x ≤ {limits.LARGEST_NUMBER}",
         "whole": f"0–{limits.LARGEST_CYCLE}",
@@ -48,7 +50,8 @@ def allowed(item: Input, specification: Specification, readings: Readings) -> st
     if item.kind == "level":
         return f"1 至 {len(specification.levels)} 的整数，1 最低。"
     if item.kind == "coefficient":
-        words = "0 至 1，最多两位小数。"
+        steps = step_text(specification)
+        words = "0 至 1，最多两位小数。" + (f"须为 {steps} 的整数倍。" if steps else "")
         return words + f"可填“{NOT_APPLICABLE}”，须全部测评表一致。" if readings["B8"] == "on" else words
     return {
         "number": f"大于 0 的数，不超过 {limits.LARGEST_NUMBER}。",
@@ -58,6 +61,12 @@ def allowed(item: Input, specification: Specification, readings: Readings) -> st
         "lines": f"可分行（Alt+Enter），不超过 {item.limit} 字。",
         "text": f"一行文字，不超过 {item.limit} 字。",
     }[item.kind]
+
+
+def step_text(specification: Specification) -> str:
+    """The step of α where the specification sets a coarser one than two decimals do, else nothing."""
+    step = specification.experience_step
+    return "" if step == FINEST_STEP else f"{float(step):g}"
 
 
 def need(item: Input) -> str:

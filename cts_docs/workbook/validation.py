@@ -40,7 +40,7 @@ def _rule(item: Input, area: Area, specification: Specification, readings: Readi
     if item.kind == "level":
         return _list([str(level.number) for level in specification.levels])
     if item.kind == "coefficient":
-        return _coefficient(area, readings)
+        return _coefficient(area, specification, readings)
     if item.kind == "number":
         return DataValidation("decimal", formula1="0", operator="greaterThan")
     if item.kind == "whole":
@@ -63,9 +63,13 @@ def _between(kind: Literal["whole", "decimal", "date"], first: str, last: str) -
     return DataValidation(kind, formula1=first, formula2=last, operator="between")
 
 
-def _coefficient(area: Area, readings: Readings) -> DataValidation:
-    if readings["B8"] != "on":
+def _coefficient(area: Area, specification: Specification, readings: Readings) -> DataValidation:
+    hundredths = int(specification.experience_step * 100)
+    if readings["B8"] != "on" and hundredths == 1:
         return _between("decimal", "0", "1")
     first = Area(area.sheet, area.top, area.left, area.top, area.left).local
-    number = f"AND(ISNUMBER({first}),N({first})>=0,N({first})<=1)"
+    steps = f",MOD(ROUND(100*N({first}),0),{hundredths})=0" if hundredths > 1 else ""
+    number = f"AND(ISNUMBER({first}),N({first})>=0,N({first})<=1{steps})"
+    if readings["B8"] != "on":
+        return DataValidation("custom", formula1=number)
     return DataValidation("custom", formula1=f'OR({number},{first}="{NOT_APPLICABLE}")')

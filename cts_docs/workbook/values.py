@@ -204,6 +204,8 @@ class Reading:
             return Outcome(None, (*problems, Problem("COEFFICIENT_OUT_OF_RANGE", found=_plain(number))))
         if number != number.quantize(Decimal(1).scaleb(-_DECIMALS)):
             return Outcome(None, (*problems, Problem("COEFFICIENT_DECIMALS", found=_plain(number))))
+        if Fraction(number) % self.specification.experience_step:
+            return Outcome(None, (*problems, Problem("COEFFICIENT_STEP", found=_plain(number))))
         return Outcome(Fraction(number), problems)
 
     def _decimal(self, cell: CellValue) -> tuple[Decimal | None, tuple[Problem, ...]]:
