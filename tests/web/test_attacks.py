@@ -158,7 +158,7 @@ def test_places_that_are_not_there_are_not_found(scored: tuple[Visitor, str, Vis
 def test_no_link_leads_off_the_server() -> None:
     with serving() as (_, visitor):
         one = visitor()
-        answer = one.get(f"{one.client.base_url}/evil.example/x")
+        answer = one.get(f"{one.client.base_url}//evil.example/x")
         assert answer.request.url.path == "//evil.example/x"
         assert 'href="//' not in answer.text
 

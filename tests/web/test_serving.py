@@ -1,0 +1,95 @@
+"""Where the server listens, who may connect, and what is said where it cannot run."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from cts_docs.actions import Office, open_office
+from cts_docs.errors import CannotRunError
+from cts_docs.web.peers import holders
+from cts_docs.web.serving import doorkeeper, open_address
+from tests.conftest import Run
+
+PROXY = '[serve]\nuser_header = "X-Remote-User"\nproxy = "127.0.0.9"\npublic_host = "docs.example.org"\n'
+
+
+def office(folder: Path, text: str = "") -> Office:
+    path = folder / "cts-docs.toml"
+    path.write_text(text, "utf-8")
+    return open_office(path)
+
+
+def refusal(host: str, port: int, where: Office) -> str:
+    with pytest.raises(CannotRunError) as refused:
+        open_address(host, port, where)
+    return refused.value.problems[0].code
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104 - what must be refused
+def test_an_address_beyond_this_machine_is_refused(host: str, tmp_path: Path) -> None:
+    assert refusal(host, 0, office(tmp_path)) == "SERVE_NOT_LOOPBACK"
+
+
+def test_a_name_is_no_address(tmp_path: Path) -> None:
+    assert refusal("docs.example.org", 0, office(tmp_path)) == "SERVE_HOST"
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert refusal("127.0.0.1", taken.getsockname()[1], office(tmp_path)) == "SERVE_ADDRESS"
+
+
+def test_on_loopback_the_person_is_the_account_of_the_system(tmp_path: Path) -> None:
+    address = open_address("localhost", 0, office(tmp_path, PROXY))
+    with address.listening:
+        keeper = doorkeeper(address, office(tmp_path, PROXY))
+        assert keeper.account
+        assert keeper.header == ""
+        assert keeper.knows_host(f"localhost:{address.port}")
+        assert not keeper.knows_host("docs.example.org")
+
+
+def test_with_a_proxy_another_address_is_served_under_its_name(tmp_path: Path) -> None:
+    behind = office(tmp_path, PROXY)
+    address = open_address("0.0.0.0", 0, behind)  # noqa: S104 - allowed with a proxy
+    with address.listening:
+        keeper = doorkeeper(address, behind)
+        assert keeper.header == "x-remote-user"
+        assert keeper.knows_host("docs.example.org")
+        assert not keeper.knows_host(f"127.0.0.1:{address.port}")
+        assert keeper.admits("127.0.0.9", 1)
+        assert not keeper.admits("127.0.0.1", 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whose a connection is")
+def test_the_account_at_the_other_end_is_known() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            assert list(holders(client.getsockname()[1], port)) == [os.getuid()]
+
+
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn", "pypdfium2"])
+def test_a_missing_extra_is_named_with_what_to_install(
+    missing: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for loaded in [name for name in sys.modules if name.startswith("cts_docs.web")]:
+        monkeypatch.delitem(sys.modules, loaded)
+    for loaded in [name for name in sys.modules if name.partition(".")[0] == missing]:
+        monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.setitem(sys.modules, missing, None)
+    answer = run("serve", "--port", "0")
+    assert answer.code == 2
+    assert "SERVE_EXTRA_MISSING" in answer.err
+    assert 'pip install "cts-docs[web]"' in answer.err
+
+
+def test_the_command_refuses_an_open_address(run: Run) -> None:
+    answer = run("serve", "--host", "0.0.0.0", "--port", "0")  # noqa: S104 - what must be refused
+    assert answer.code == 2
+    assert "SERVE_NOT_LOOPBACK" in answer.err

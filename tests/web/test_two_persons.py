@@ -1,0 +1,58 @@
+"""Behind a proxy two persons issue together, and nobody approves their own draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cts_docs.specification.model import Specification
+from tests.support.workbooks import workbook
+from tests.web.visiting import Place, Visitor, serving
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "cts-docs.toml"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """An archive whose configuration asks for a second person and no PDF."""
+    config = tmp_path / "cts-docs.toml"
+    text = SAMPLE.read_text("utf-8").replace("second_person = false", "second_person = true")
+    config.write_text(text.replace("pdf = true", "pdf = false"), "utf-8")
+    return Place(config=config, archive=tmp_path / "archive", header="x-remote-user", proxy="127.0.0.1")
+
+
+def named(visitor: Visitor) -> Visitor:
+    """A visitor who keeps the cookie, which is for https only, as a browser behind the proxy does."""
+    visitor.client.get("/")
+    for cookie in visitor.client.cookies.jar:
+        cookie.secure = False
+    return visitor
+
+
+def test_a_draft_is_issued_by_another_person_only(place: Place, tbsc034: Specification) -> None:
+    with serving(place) as (_, visitor):
+        li = named(visitor(**{"x-remote-user": "li.example"}))
+        wu = named(visitor(**{"x-remote-user": "wu.example"}))
+        result = li.bring(workbook(tbsc034), stage="render")
+        while li.get(f"{result}/state").json()["progress"] < 2:
+            pass
+        at_once = li.post(f"{result}/1/issue", {"deed": "issue"}).headers["location"]
+        li.wait(at_once)
+        assert "SECOND_PERSON_NEEDED" in li.get(at_once).text
+
+        drafted = li.post(f"{result}/1/issue", {"deed": "draft"}).headers["location"]
+        assert li.wait(drafted) == "done"
+        entry = "/archive/entries/CTS-TBSC034-2026-BG0001"
+        assert "/approve" not in li.get(entry).text
+        own = li.post(f"{entry}/approve").headers["location"]
+        li.wait(own)
+        assert "APPROVER_DRAFTED" in li.get(own).text
+
+        assert f"{entry}/approve" in wu.get(entry).text
+        approved = wu.post(f"{entry}/approve").headers["location"]
+        assert wu.wait(approved) == "done"
+        page = wu.get(entry).text
+        assert "li.example" in page
+        assert "wu.example" in page
+        assert "/approve" not in page

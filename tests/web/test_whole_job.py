@@ -1,0 +1,226 @@
+"""The whole job in Chromium: blank, upload, result, printed pages, issue, verify; on desk and phone."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from cts_docs.assessment.readings import choose
+from cts_docs.specification.model import Specification
+from cts_docs.workbook import blank_workbook
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+GRADE_1 = SAMPLES / "01-grade-1.xlsx"
+MISTAKES = SAMPLES / "09-mistakes.xlsx"
+SCORE_60_79 = SAMPLES / "05-score-60-79.xlsx"
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+LONG = 120_000
+OVER = "section[data-poll]"
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(viewport=DESK, locale="en-GB", accept_downloads=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page on which every complaint of the browser is a failure."""
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("dialog", lambda dialog: dialog.accept())
+    opened.on("close", lambda _: None)
+    opened.on("request", lambda sent: complaints.append(sent.url) if _is_outside(sent.url) else None)
+    context.complaints = complaints  # type: ignore[attr-defined]
+    return opened
+
+
+def _is_outside(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+
+
+def bring(page: Page, served: str, *files: Path) -> None:
+    """Bring workbooks and wait until everything is done."""
+    page.goto(f"{served}/")
+    page.set_input_files("#workbooks", [str(file) for file in files])
+    page.get_by_role("button", name="Check and make the documents").click()
+    page.wait_for_url("**/results/**")
+    wait(page)
+
+
+def wait(page: Page) -> None:
+    expect(page.locator(OVER)).to_have_count(0, timeout=LONG)
+
+
+def hold(page: Page) -> None:
+    """What holds for every page: axe finds nothing serious, and a phone needs no sideways scrolling."""
+    found = Axe().run(page).response["violations"]
+    grave = [
+        (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
+    ]
+    assert grave == []
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.set_viewport_size(DESK)
+
+
+@pytest.mark.usefixtures("soffice")
+def test_from_a_filled_workbook_to_an_issued_entry_that_verifies(
+    page: Page, served: str, tmp_path: Path
+) -> None:
+    bring(page, served, GRADE_1)
+    expect(page.locator(".verdict .big dd")).to_have_text("grade 1 (一级)")
+    expect(page.get_by_role("img", name="Service characteristics, share of the points")).to_be_visible()
+    expect(page.get_by_role("img", name="Management chapters, points reached")).to_be_visible()
+    expect(page.locator("#spread")).to_be_visible()
+    hold(page)
+
+    page.get_by_role("link", name="Audit report").first.click()
+    first = page.locator(".sheet img").first
+    expect(first).to_be_visible()
+    expect(first).to_have_js_property("complete", True)
+    assert first.evaluate("picture => picture.naturalWidth") > 800
+    hold(page)
+    page.go_back()
+
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="Download all (zip)").click()
+    names = zipfile.ZipFile(loading.value.path()).namelist()
+    assert {name.split("/")[0] for name in names} == {"01-grade-1"}
+    assert sum(name.endswith(".docx") for name in names) == sum(name.endswith(".pdf") for name in names) == 10
+
+    page.get_by_role("button", name="Issue", exact=True).click()
+    page.wait_for_url("**/results/**")
+    wait(page)
+    expect(page.get_by_role("status")).to_contain_text("Issued and archived: CTS-TBSC034-2026-BG0001")
+    hold(page)
+    page.get_by_role("link", name="Open the entry").click()
+    hold(page)
+
+    certificate = tmp_path / "kept.pdf"
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="documents/服务认证证书.pdf").first.click()
+    loading.value.save_as(certificate)
+    page.get_by_role("link", name="View data/documents/服务认证证书.pdf").click()
+    expect(page.locator(".sheet img")).to_have_count(1)
+
+    verify(page, served, certificate)
+    expect(page.get_by_role("status")).to_contain_text("ours and unchanged: 服务认证证书.pdf")
+    expect(page.locator("main table")).to_contain_text("intact")
+    hold(page)
+    certificate.write_bytes(certificate.read_bytes() + b" ")
+    verify(page, served, certificate)
+    expect(page.get_by_role("status")).to_contain_text("no file of this archive")
+    assert page.context.complaints == []  # type: ignore[attr-defined]
+
+
+def verify(page: Page, served: str, file: Path) -> None:
+    page.goto(f"{served}/archive")
+    page.set_input_files("#document", str(file))
+    page.get_by_role("button", name="Verify", exact=True).click()
+    page.wait_for_url("**/archive/verify")
+
+
+def test_a_workbook_full_of_mistakes_is_told_cell_by_cell(page: Page, served: str) -> None:
+    bring(page, served, MISTAKES)
+    rows = page.locator(".problems tbody tr")
+    assert rows.count() > 20
+    expect(rows.filter(has_text="COEFFICIENT_OUT_OF_RANGE")).to_contain_text("附录1")
+    expect(page.locator("#document-part")).to_contain_text("correct the errors above")
+    hold(page)
+    assert page.context.complaints == []  # type: ignore[attr-defined]
+
+
+def test_a_blank_workbook_has_as_many_forms_as_asked_for(
+    page: Page, served: str, tbsc034: Specification
+) -> None:
+    page.goto(f"{served}/")
+    hold(page)
+    page.get_by_label("Evaluation forms").fill("3")
+    with page.expect_download() as loading:
+        page.get_by_role("button", name="Download a blank workbook").click()
+    expected = blank_workbook(tbsc034, choose(tbsc034, {}), 3)
+    assert members(loading.value.path().read_bytes()) == members(expected)
+
+
+def members(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_several_workbooks_are_listed_with_their_results(page: Page, served: str) -> None:
+    page.goto(f"{served}/")
+    page.get_by_label("Check for").select_option("score")
+    page.set_input_files("#workbooks", [str(GRADE_1), str(MISTAKES), str(SCORE_60_79)])
+    page.get_by_role("button", name="Check and make the documents").click()
+    page.wait_for_url("**/results/**")
+    wait(page)
+    rows = page.locator("#papers tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0)).to_contain_text("grade 1")
+    expect(rows.nth(1)).to_contain_text("—")
+    expect(rows.nth(2)).to_contain_text("no grade reached")
+    hold(page)
+
+
+def test_long_work_is_cancelled(page: Page, served: str) -> None:
+    page.goto(f"{served}/")
+    page.set_input_files("#workbooks", [str(SAMPLES / "08-thirty-forms.xlsx"), str(GRADE_1)])
+    page.get_by_role("button", name="Check and make the documents").click()
+    page.get_by_role("button", name="Cancel").click()
+    wait(page)
+    expect(page.get_by_role("status")).to_contain_text("Stopped as you asked")
+
+
+def test_the_keyboard_alone_is_enough(page: Page, served: str) -> None:
+    page.goto(f"{served}/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    reached = [focused_after_tab(page) for _ in range(3)]
+    assert reached == ["workbooks", "stage", "Check and make the documents"]
+
+
+def focused_after_tab(page: Page) -> str:
+    page.keyboard.press("Tab")
+    return str(page.evaluate("document.activeElement.id || document.activeElement.textContent"))
+
+
+def test_the_language_follows_the_browser_until_another_is_chosen(chromium: Browser, served: str) -> None:
+    context = chromium.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{served}/")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.get_by_role("heading", level=1)).to_have_text("从评分工作簿到认证文档")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(f"{served}/templates")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Templates")
+    context.close()
+
+
+def test_without_scripts_the_job_is_done_as_well(chromium: Browser, served: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    bring(page, served, MISTAKES)
+    expect(page.locator("#problems")).to_contain_text("errors")
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/templates", "/archive", "/nothing"])
+def test_every_page_is_fit_for_a_screen_reader_and_a_phone(page: Page, served: str, path: str) -> None:
+    page.goto(served + path)
+    hold(page)
