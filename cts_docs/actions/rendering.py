@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from cts_docs.actions.examining import examine
 from cts_docs.actions.hashes import document_inputs, templates_hash
-from cts_docs.actions.office import Office
+from cts_docs.actions.office import Office, toolkit_version
 from cts_docs.actions.outcomes import PdfFile, Rendered, WrittenDocument, any_errors
 from cts_docs.actions.pagination import numbered_contents
 from cts_docs.actions.places import find_workbooks, output_folders
+from cts_docs.actions.resuming import NOTE, Done, file_hash, note, read_note, stand_whole
 from cts_docs.actions.templates import word_folder
 from cts_docs.actions.writing import make_folder, write_files
 from cts_docs.archive.canonical import sha256
@@ -19,7 +21,7 @@ from cts_docs.archive.content import content_hash
 from cts_docs.documents import RenderedDocument, render_documents
 from cts_docs.documents.case import Case
 from cts_docs.documents.kinds import document_names
-from cts_docs.documents.pdf import Source, convert, require_soffice
+from cts_docs.documents.pdf import Converted, Source, convert, require_soffice
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 
 
@@ -27,13 +29,28 @@ from cts_docs.errors import CannotRunError, Problem, RefusedError
 class Order:
     """What to render: where to, which documents (all where `only` is empty), with PDF or without.
 
-    `templates` names a folder of templates in place of the configured or delivered ones.
+    `templates` names a folder of templates in place of the configured or delivered ones. With
+    `note` a note of what was done is written beside the documents, last; with `resume` a workbook
+    whose note still holds is left as it is.
     """
 
     output: Path
     only: tuple[str, ...] = ()
     pdf: bool = False
     templates: Path | None = None
+    note: bool = False
+    resume: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The documents of one workbook, not yet written."""
+
+    workbook: str
+    folder: Path
+    case: Case
+    documents: tuple[RenderedDocument, ...]
+    problems: tuple[Problem, ...]
 
 
 def prepare_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
@@ -55,26 +72,88 @@ def prepare_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
 
 def render_workbook(workbook: Path, folder: Path, order: Order, office: Office) -> Rendered:
     """Write the documents of one workbook into its folder: all of them, or none."""
+    return render_group([(workbook, folder)], order, office)[0]
+
+
+def render_group(group: Sequence[tuple[Path, Path]], order: Order, office: Office) -> tuple[Rendered, ...]:
+    """Write the documents of several workbooks into their folders, for each all of them or none.
+
+    What is printed is printed together: LibreOffice starts once for the whole group.
+    """
+    templates = word_folder(order.templates or office.settings.templates)
+    made = [_made(workbook, folder, order, office, templates) for workbook, folder in group]
+    printed = iter(_printed([one for one in made if isinstance(one, _Made)]) if order.pdf else ())
+    return tuple(
+        one if isinstance(one, Rendered) else _kept(one, next(printed, ()), order, templates) for one in made
+    )
+
+
+def _made(
+    workbook: Path, folder: Path, order: Order, office: Office, templates: Path | None
+) -> _Made | Rendered:
+    """The documents of a workbook, or why there are none, or that they stand there already."""
+    if order.resume:
+        before = _done_before(workbook, folder, order, office, templates)
+        if before is not None:
+            return before
     examined = examine(workbook, "render", office)
     if examined.case is None:
         return Rendered(examined.path, examined.problems)
-    templates = word_folder(order.templates or office.settings.templates)
     try:
         case = _bound(examined.case, examined.sha256, templates)
         documents = tuple(render_documents(case, order.only or None, templates))
-        printed, warnings = _printed(documents, case) if order.pdf else ({}, ())
-        documents = numbered_contents(case, documents, printed, templates)
     except RefusedError as error:
         return Rendered(examined.path, (*examined.problems, *error.problems))
-    problems = (*examined.problems, *warnings)
+    return _Made(examined.path, folder, case, documents, examined.problems)
+
+
+def _kept(made: _Made, converted: Sequence[Converted], order: Order, templates: Path | None) -> Rendered:
+    """Write the documents of one workbook, with their PDFs where they were printed."""
+    problems = (*made.problems, *(problem for one in converted for problem in one.problems))
     if any_errors(problems):
-        return Rendered(examined.path, problems)
-    pdfs = {_pdf_name(name): content for name, content in printed.items()}
+        return Rendered(made.workbook, problems)
+    printed = {one.name: one.content for one in converted if one.content is not None}
     try:
-        write_files(folder, {**{document.filename: document.content for document in documents}, **pdfs})
+        documents = numbered_contents(made.case, made.documents, printed, templates)
+        pdfs = {_pdf_name(name): content for name, content in printed.items()}
+        written = tuple(_written(one, made.folder, pdfs) for one in documents)
+        contents = {**{document.filename: document.content for document in documents}, **pdfs}
+        if order.note:
+            contents[NOTE] = note(_done(made.case, order, written))
+        write_files(made.folder, contents)
+    except RefusedError as error:
+        return Rendered(made.workbook, (*problems, *error.problems))
     except CannotRunError as error:
-        return Rendered(examined.path, (*problems, *error.problems), could_not_write=True)
-    return Rendered(examined.path, problems, tuple(_written(one, folder, pdfs) for one in documents))
+        return Rendered(made.workbook, (*problems, *error.problems), could_not_write=True)
+    return Rendered(made.workbook, problems, written)
+
+
+def _done(case: Case, order: Order, written: tuple[WrittenDocument, ...]) -> Done:
+    control = case.specification.control
+    return Done((case.specification.id, control.version), case.content_hash, _ordered(order), written)
+
+
+def _ordered(order: Order) -> tuple[str, ...]:
+    """What was ordered, as far as it decides which files there are."""
+    return (*sorted(order.only), *(("pdf",) if order.pdf else ()))
+
+
+def _done_before(
+    workbook: Path, folder: Path, order: Order, office: Office, templates: Path | None
+) -> Rendered | None:
+    """What stands in a workbook's folder, where it was made from the same inputs and is whole."""
+    done = read_note(folder)
+    if done is None or done.ordered != _ordered(order):
+        return None
+    specification = office.find(*done.specification)
+    if specification is None:
+        return None
+    used = templates_hash(specification, templates)
+    found = file_hash(workbook)
+    inputs = document_inputs(found, specification, used, office.settings, toolkit_version())
+    if not found or content_hash(inputs) != done.content_hash or not stand_whole(done.documents):
+        return None
+    return Rendered(str(workbook), (), done.documents, unchanged=True)
 
 
 def _impossible(order: Order) -> Iterable[Problem]:
@@ -93,14 +172,16 @@ def _bound(case: Case, workbook: str, templates: Path | None) -> Case:
     return replace(case, content_hash=content_hash(inputs))
 
 
-def _printed(
-    documents: Sequence[RenderedDocument], case: Case
-) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
-    """The PDF of each document by the document's name, and what went wrong on the way."""
-    client = case.assessment.text("client_name") or ""
-    converted = convert([Source(one.filename, one.content, client) for one in documents])
-    found = {one.name: one.content for one in converted if one.content is not None}
-    return found, tuple(problem for one in converted for problem in one.problems)
+def _printed(made: Sequence[_Made]) -> Iterator[tuple[Converted, ...]]:
+    """The PDFs of each workbook's documents by the document's name, all from one call of LibreOffice."""
+    sources = [
+        Source(document.filename, document.content, one.case.assessment.text("client_name") or "")
+        for one in made
+        for document in one.documents
+    ]
+    converted = iter(convert(sources) if sources else ())
+    for one in made:
+        yield tuple(islice(converted, len(one.documents)))
 
 
 def _pdf_name(filename: str) -> str:
