@@ -30,14 +30,18 @@ class Office:
     def specification(self, identifier: str | None = None) -> Specification:
         """One specification by `ID` or `ID@VERSION`, the delivered one where none is named.
 
-        Raises CannotRunError naming those at hand where there is none of that id.
+        An id alone means the version with the latest effective date; one whose date is not
+        settled yet is taken only where its version is named. Raises CannotRunError naming those
+        at hand where there is none of that id.
         """
         if identifier is None:
             return load_specification()
         known = {f"{one.id}@{one.control.version}": one for one in self.specifications()}
-        for name, one in known.items():
-            if identifier in (one.id, name):
-                return one
+        if identifier in known:
+            return known[identifier]
+        versions = [one for one in known.values() if one.id == identifier]
+        if versions:
+            return max(versions, key=_effective)
         expected = " / ".join(known)
         raise CannotRunError(
             Problem("SPEC_ID_UNKNOWN", field="specification", found=identifier, values={"expected": expected})
@@ -56,6 +60,13 @@ class Office:
     def readings(self, specification: Specification) -> Readings:
         """The readings in force for a specification; raises RefusedError for impossible choices."""
         return choose(specification, self.settings.readings)
+
+
+def _effective(specification: Specification) -> tuple[str, str]:
+    """What versions of one specification are ordered by; a date that is pending comes before any."""
+    control = specification.control
+    settled = control.effective_date if control.effective_date[:1].isdigit() else ""
+    return settled, control.version
 
 
 def open_office(config: Path | None) -> Office:
