@@ -63,13 +63,15 @@ class WrittenDocument:
 class Rendered:
     """The paperwork of one workbook, none of it where the workbook is refused.
 
-    `could_not_write` says that the workbook was fine and the place to write to was not.
+    `could_not_write` says that the workbook was fine and the place to write to was not;
+    `unchanged` that the documents stood there already, made from the same inputs.
     """
 
     path: str
     problems: tuple[Problem, ...]
     documents: tuple[WrittenDocument, ...] = ()
     could_not_write: bool = False
+    unchanged: bool = False
 
     @property
     def ok(self) -> bool:

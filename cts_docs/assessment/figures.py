@@ -31,7 +31,8 @@ def half_up(figure: Fraction, places: int = 0) -> Fraction:
 def _half_up_units(figure: Fraction | int, places: int) -> int:
     """The figure in units of its last decimal. Whole numbers do, and take a tenth of a fraction's time."""
     numerator, denominator = figure.numerator, figure.denominator
-    size = (abs(numerator) * 10**places * 2 + denominator) // (denominator * 2)
+    scale: int = 10**places
+    size = (abs(numerator) * scale * 2 + denominator) // (denominator * 2)
     return size if numerator >= 0 else -size
 
 
