@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cts_docs.actions.annotating import annotate_workbooks
 from cts_docs.actions.blank import new_workbook
 from cts_docs.actions.examining import check_workbooks, examine, score_workbooks
 from cts_docs.actions.machine import Finding, examine_machine
@@ -21,6 +22,7 @@ __all__ = [
     "Scored",
     "Template",
     "WrittenDocument",
+    "annotate_workbooks",
     "check_templates",
     "check_workbooks",
     "examine",

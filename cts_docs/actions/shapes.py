@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from cts_docs.actions.outcomes import Checked, PdfFile, Rendered, Scored, WrittenDocument
@@ -52,13 +53,17 @@ def refused_shape(path: str, problems: Iterable[Problem], language: Language) ->
     return {"path": path, "ok": False, "problems": problem_shapes(problems, language)}
 
 
-def checked_shape(checked: Checked, language: Language) -> Shape:
-    """One workbook of `check`."""
-    return {
+def checked_shape(checked: Checked, language: Language, annotated: Mapping[str, Path] | None = None) -> Shape:
+    """One workbook of `check`; with the path of its marked copy where copies were asked for."""
+    shape: Shape = {
         "path": checked.path,
         "ok": checked.ok,
         "problems": problem_shapes(checked.problems, language),
     }
+    if annotated is not None:
+        copy = annotated.get(checked.path)
+        shape["annotated"] = None if copy is None else str(copy)
+    return shape
 
 
 def scored_shape(scored: Scored, language: Language) -> Shape:

@@ -62,21 +62,33 @@ def new(
     show_default=True,
     help="What the workbook shall be good enough for. 检查到哪个阶段。",
 )
+@click.option(
+    "--annotate",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for copies with the problems marked. 存放标出问题的副本的文件夹。",
+)
 @json_option
 @common_options
 @click.pass_context
-def check(context: click.Context, workbooks: tuple[Path, ...], stage: Stage, *, as_json: bool) -> None:
+def check(
+    context: click.Context, workbooks: tuple[Path, ...], stage: Stage, folder: Path | None, *, as_json: bool
+) -> None:
     """逐格列出工作簿的全部问题 — Name every problem of workbooks, by cell."""
-    from cts_docs.actions import check_workbooks
+    from cts_docs.actions import annotate_workbooks, check_workbooks
     from cts_docs.actions.shapes import checked_shape
     from cts_docs.cli.answers import say_checked
 
     said = common(context)
     checked = check_workbooks(workbooks, stage, said.office())
+    copies = annotate_workbooks(checked, folder, said.language) if folder is not None else None
     if as_json:
-        say_json({"workbooks": [checked_shape(one, said.language) for one in checked]})
+        say_json({"workbooks": [checked_shape(one, said.language, copies) for one in checked]})
     else:
         say_checked(checked, said.language)
+    for copy in (copies or {}).values():
+        tell(word("ANNOTATE_DONE", said.language, file=str(copy)))
     sys.exit(not all(one.ok for one in checked))
 
 

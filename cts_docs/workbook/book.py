@@ -63,7 +63,7 @@ class Book:
     @cached_property
     def strings(self) -> list[etree._Element]:
         """The items of the shared strings."""
-        target = self._target("sharedStrings")
+        target = self.target("sharedStrings")
         return [] if target is None else list(parse(self.package, target).iterchildren(f"{MAIN}si"))
 
     def shared_string(self, index: str) -> str | None:
@@ -82,7 +82,7 @@ class Book:
     @cached_property
     def styles(self) -> etree._Element | None:
         """The root of the styles part."""
-        target = self._target("styles")
+        target = self.target("styles")
         return None if target is None else parse(self.package, target)
 
     @cached_property
@@ -111,7 +111,8 @@ class Book:
         """Whether the workbook links to other workbooks; they are never followed."""
         return any(relationship.kind == "externalLink" for relationship in self.relationships.values())
 
-    def _target(self, kind: str) -> str | None:
+    def target(self, kind: str) -> str | None:
+        """The part of a kind that the workbook part leads to, None where there is none."""
         found = (each.target for each in self.relationships.values() if each.kind == kind)
         return next((target for target in found if target in self.package), None)
 

@@ -1,0 +1,206 @@
+"""A workbook given back with its errors: marked, commented, listed, and still a valid input."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook.workbook import Workbook
+
+from cts_docs.errors import Problem
+from cts_docs.specification.model import Specification
+from cts_docs.workbook.annotation import annotated
+from cts_docs.workbook.annotation.comments import OPENING
+from cts_docs.workbook.annotation.stylesheet import ERROR_FILL, INPUT_FILL, WARNING_FILL
+from tests.workbook.editing import WORKBOOK, members, place, read, with_cell, with_part
+from tests.workbook.recalculated import recalculated
+
+LIST = "问题清单"
+BASICS = "基本信息"
+MENDED = "示例有限公司"
+
+
+def marked(folder: Path, content: bytes, problems: Sequence[Problem]) -> bytes:
+    """The workbook given back with problems."""
+    path = folder / "marked.xlsx"
+    path.write_bytes(content)
+    given_back = annotated(path, problems, "zh")
+    assert given_back is not None
+    return given_back
+
+
+def opened(content: bytes) -> Workbook:
+    """A workbook as openpyxl sees it."""
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def missing(cell: str = "B5", **more: str) -> Problem:
+    """A problem of a cell of the basics."""
+    return Problem("FIELD_MISSING", field="client_name", sheet=BASICS, cell=cell, values=more)
+
+
+@pytest.fixture
+def given_back(tmp_path: Path, filled: bytes) -> bytes:
+    """A workbook with an error and a warning."""
+    warning = Problem("TEXT_IS_NUMBER", "warning", "client_phone", "7", sheet=BASICS, cell="B13")
+    return marked(tmp_path, filled, [missing(label="受审核方名称"), warning])
+
+
+def test_a_wrong_cell_is_filled_and_commented(given_back: bytes) -> None:
+    sheet = opened(given_back)[BASICS]
+    assert sheet["B5"].fill.fgColor.rgb == ERROR_FILL
+    assert sheet["B13"].fill.fgColor.rgb == WARNING_FILL
+    assert sheet["B6"].fill.fgColor.rgb == INPUT_FILL
+    comment = sheet["B5"].comment
+    assert comment is not None
+    assert comment.text.startswith(OPENING)
+    assert "受审核方名称" in comment.text
+    assert not sheet["B5"].protection.locked
+
+
+def test_the_first_sheet_lists_every_problem_with_links_to_the_cells(given_back: bytes) -> None:
+    book = opened(given_back)
+    assert book.sheetnames[0] == LIST
+    sheet = book[LIST]
+    assert [sheet.cell(5, column).value for column in (1, 2, 3, 4, 8)] == [
+        "1",
+        "错误",
+        BASICS,
+        "B5",
+        "FIELD_MISSING",
+    ]
+    assert [sheet.cell(6, column).value for column in (2, 4)] == ["警告", "B13"]
+    assert sheet["D5"].hyperlink.location == f"'{BASICS}'!B5"
+
+
+def test_untouched_parts_are_the_same_bytes(filled: bytes, given_back: bytes) -> None:
+    before, after = members(filled), members(given_back)
+    changed = {name for name in before if before[name] != after[name]}
+    part, _ = place(filled, "client_name")
+    assert changed == {WORKBOOK, "xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml", part}
+
+
+def test_untouched_members_are_copied_without_packing_them_again(filled: bytes, given_back: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(filled)) as one, zipfile.ZipFile(io.BytesIO(given_back)) as other:
+        name = "xl/theme/theme1.xml"
+        assert one.getinfo(name).compress_size == other.getinfo(name).compress_size
+        assert other.testzip() is None
+
+
+def test_the_same_problems_give_the_same_bytes(tmp_path: Path, filled: bytes) -> None:
+    assert marked(tmp_path, filled, [missing()]) == marked(tmp_path, filled, [missing()])
+
+
+def test_the_copy_is_read_as_the_workbook_itself(
+    tmp_path: Path, filled: bytes, given_back: bytes, tbsc034: Specification
+) -> None:
+    before, after = read(tmp_path, filled, tbsc034), read(tmp_path, given_back, tbsc034)
+    assert after.assessment == before.assessment
+    assert after.problems == before.problems == ()
+
+
+def test_print_areas_stay_with_their_sheets(filled: bytes, given_back: bytes) -> None:
+    before, after = opened(filled), opened(given_back)
+    for sheet in before.worksheets:
+        assert after[sheet.title].print_area == sheet.print_area
+    assert after.active is not None
+    assert before.active is not None
+    assert after.active.title == before.active.title
+
+
+def test_saved_values_stay(tmp_path: Path, filled: bytes) -> None:
+    content = with_cell(filled, "client_name", "<f>A1</f><v>示例公司</v>", "str")
+    book = openpyxl.load_workbook(io.BytesIO(marked(tmp_path, content, [missing()])), data_only=True)
+    assert book[BASICS]["B5"].value == "示例公司"
+
+
+def test_marked_again_the_earlier_marks_are_gone(tmp_path: Path, given_back: bytes) -> None:
+    book = opened(marked(tmp_path, given_back, [missing("B8")]))
+    sheet = book[BASICS]
+    assert book.sheetnames.count(LIST) == 1
+    assert len(book.sheetnames) == len(opened(given_back).sheetnames)
+    assert [sheet[cell].fill.fgColor.rgb for cell in ("B5", "B13")] == [INPUT_FILL, INPUT_FILL]
+    assert [sheet[cell].comment for cell in ("B5", "B13")] == [None, None]
+    assert sheet["B8"].comment is not None
+    assert [book[LIST].cell(row, 4).value for row in (5, 6)] == ["B8", None]
+
+
+def test_a_mended_workbook_is_given_back_without_marks(tmp_path: Path, given_back: bytes) -> None:
+    book = opened(marked(tmp_path, given_back, []))
+    assert book[BASICS]["B5"].fill.fgColor.rgb == INPUT_FILL
+    assert book[BASICS]["B5"].comment is None
+    assert book[LIST].cell(5, 1).value is None
+
+
+def test_a_workbook_without_problems_and_marks_is_not_given_back(tmp_path: Path, filled: bytes) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(filled)
+    assert annotated(path, [], "zh") is None
+
+
+def test_a_users_own_comment_stays(tmp_path: Path, filled: bytes) -> None:
+    book = opened(filled)
+    book[BASICS]["B5"].comment = Comment("请核对营业执照", "示例组长")
+    saved = io.BytesIO()
+    book.save(saved)
+    once = marked(tmp_path, saved.getvalue(), [missing("B5"), missing("B8")])
+    again = opened(marked(tmp_path, once, [missing("B5")]))[BASICS]
+    own = again["B5"].comment
+    assert own is not None
+    assert (own.text, own.author) == ("请核对营业执照", "示例组长")
+    assert opened(once)[BASICS]["B8"].comment is not None
+    assert again["B8"].comment is None
+
+
+def test_what_a_cell_holds_is_never_a_formula_in_the_list(tmp_path: Path, filled: bytes) -> None:
+    found = '=HYPERLINK("http://example.invalid","<a>&")'
+    problem = Problem("WORD_NOT_ALLOWED", field="decision", found=found, sheet=BASICS, cell="B8")
+    cell = opened(marked(tmp_path, filled, [problem]))[LIST].cell(5, 6)
+    assert cell.data_type == "s"
+    assert found in str(cell.value)
+
+
+def test_problems_without_a_cell_are_listed_without_a_link(tmp_path: Path, filled: bytes) -> None:
+    problems = [Problem("NAME_MISSING", field="evaluators"), missing("ZZ")]
+    sheet = opened(marked(tmp_path, filled, problems))[LIST]
+    assert sheet["C5"].hyperlink is None
+    assert sheet["H5"].value == "NAME_MISSING"
+
+
+def test_a_cell_that_the_file_leaves_out_is_made(tmp_path: Path, filled: bytes) -> None:
+    book = opened(marked(tmp_path, filled, [missing("AB3"), missing("B900")]))
+    assert book[BASICS]["AB3"].fill.fgColor.rgb == ERROR_FILL
+    assert book[BASICS]["B900"].fill.fgColor.rgb == ERROR_FILL
+
+
+def test_a_sheet_name_with_an_apostrophe_is_quoted(tmp_path: Path, filled: bytes) -> None:
+    renamed = with_part(filled, WORKBOOK, lambda xml: xml.replace('name="审核组"', 'name="Bob\'s"'))
+    problem = Problem("TEAM_LEADER", field="team_roles", sheet="Bob's", cell="B5")
+    assert opened(marked(tmp_path, renamed, [problem]))[LIST]["D5"].hyperlink.location == "'Bob''s'!B5"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"%PDF-1.7"])
+def test_what_is_no_workbook_is_not_given_back(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(content)
+    assert annotated(path, [Problem("WORKBOOK_DAMAGED")], "zh") is None
+
+
+def test_marks_go_after_libreoffice_has_saved_the_copy(
+    soffice: str, tmp_path: Path, given_back: bytes, tbsc034: Specification
+) -> None:
+    """It writes styles, comments and parts anew; fills and comments are still known as ours."""
+    saved = recalculated(soffice, tmp_path, {"book": given_back})["book"]
+    assert read(tmp_path, saved, tbsc034).problems == ()
+    book = opened(marked(tmp_path, saved, [missing("B8")]))
+    assert book.sheetnames.count(LIST) == 1
+    sheet = book[BASICS]
+    assert sheet["B8"].fill.fgColor.rgb == ERROR_FILL
+    assert sheet["B5"].fill.fgColor.rgb == INPUT_FILL
+    assert sheet["B5"].comment is None
+    assert sheet["B8"].comment is not None
