@@ -16,13 +16,20 @@ TIME_LIMIT = 240
 
 def recalculated(soffice: str, folder: Path, workbooks: Mapping[str, bytes]) -> dict[str, bytes]:
     """The same workbooks as LibreOffice saves them, in one start of the program."""
-    before, after = folder / "before", folder / "after"
+    return converted(soffice, folder, workbooks, "xlsx", "xlsx")
+
+
+def converted(
+    soffice: str, folder: Path, workbooks: Mapping[str, bytes], source: str, target: str
+) -> dict[str, bytes]:
+    """Workbooks converted from one format to another, in one start of LibreOffice."""
+    before, after = folder / f"before.{source}", folder / f"after.{target}"
     for each in (before, after):
         each.mkdir()
     for name, content in workbooks.items():
-        (before / f"{name}.xlsx").write_bytes(content)
+        (before / f"{name}.{source}").write_bytes(content)
     profile = (folder / "profile").as_uri()
-    command = [soffice, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx"]
+    command = [soffice, "--headless", f"-env:UserInstallation={profile}", "--convert-to", target]
     command += ["--outdir", str(after), *sorted(str(path) for path in before.iterdir())]
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -32,7 +39,7 @@ def recalculated(soffice: str, folder: Path, workbooks: Mapping[str, bytes]) -> 
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-    return {name: (after / f"{name}.xlsx").read_bytes() for name in workbooks}
+    return {name: (after / f"{name}.{target}").read_bytes() for name in workbooks}
 
 
 def figures(content: bytes, *names: str) -> dict[str, object]:
