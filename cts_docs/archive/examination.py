@@ -69,7 +69,7 @@ def _row_faults(snapshot: Snapshot, tables: Tables) -> tuple[dict[str, tuple[Pro
     strays: list[Problem] = []
     for name, table in FOLLOWING.items():
         columns = key_columns(table)
-        found = {tuple(row[column] for column in columns): row for row in snapshot.rows(name)}
+        found = {tuple(row[column] for column in columns): row for row in snapshot.stored_rows(name)}
         expected = tables.get(name, {})
         for key in {*found, *expected}:
             if found.get(key) == expected.get(key):

@@ -70,6 +70,11 @@ class Snapshot:
         ordered = select(found).order_by(*(found.c[name] for name in key_columns(found)))
         return self._all(found, ordered)
 
+    def stored_rows(self, table: str) -> Iterator[dict[str, Any]]:
+        """All rows of one of these tables, not yet believed."""
+        for row in self.connection.execute(select(FOLLOWING[table])).mappings():
+            yield dict(row)
+
     def entry(self, number: str) -> dict[str, Any] | None:
         """The entry of a report or certificate number."""
         asked = select(NUMBERS.c.entry).where(NUMBERS.c.number == number)

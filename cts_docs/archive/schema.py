@@ -103,12 +103,15 @@ def fits(table: Table, row: Mapping[str, object]) -> bool:
 
     SQLite keeps what it is given in any column, and what an event says was written by others.
     """
-    return all(_right(column, row.get(column.name)) for column in table.columns)
+    return all(type(row.get(name)) in types for name, types in _TYPES[table.name])
 
 
-def _right(column: Column[Any], value: object) -> bool:
-    if value is None:
-        return bool(column.nullable)
-    if isinstance(column.type, Integer):
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, str)
+def _types(column: Column[Any]) -> frozenset[type]:
+    kind = int if isinstance(column.type, Integer) else str
+    return frozenset({kind, type(None)} if column.nullable else {kind})
+
+
+_TYPES = {
+    table.name: tuple((column.name, _types(column)) for column in table.columns)
+    for table in METADATA.sorted_tables
+}
