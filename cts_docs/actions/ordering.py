@@ -38,7 +38,6 @@ from cts_docs.specification.loader import DATA
 from cts_docs.specification.model import Specification
 
 CERTIFICATE = "certificate"
-_RETENTION_YEARS = 2
 _SUFFIXES = (".xlsx", ".xlsm")
 
 Tell = Callable[[Problem], None]
@@ -113,11 +112,11 @@ def _facts(case: Case) -> Facts:
 
 
 def _retained(case: Case, until: datetime.date | None) -> datetime.date | None:
-    """Two years after expiry; without a certificate, after a whole validity from the decision."""
+    """The years of the body's choice after expiry; without a certificate, after a whole validity."""
     decided = case.assessment.date("decision_date")
     if until is None and decided is not None:
         until = valid_until(decided, case.settings.certificate.validity_years)
-    return anniversary(until, _RETENTION_YEARS) if until else None
+    return anniversary(until, case.settings.archive.retention_years) if until else None
 
 
 def _wanted(case: Case) -> tuple[Wanted, ...]:
@@ -170,11 +169,12 @@ def _process(case: Case) -> Iterator[Moment]:
 def _metadata(case: Case, version: str) -> Mapping[str, Json]:
     body, control = case.settings.body.name, case.specification.control
     client = case.assessment.text("client_name") or ""
+    years = case.settings.archive.retention_years
     return {
         "title": f"{control.service}服务认证审核报告与证书：{client}",
         "responsible_party": body,
         "body": body,
-        "retention_rule": "证书到期、注销或撤销后至少两年，且至少保存当前和上一认证周期",
+        "retention_rule": f"证书到期、注销或撤销后至少 {years} 年，且至少保存当前和上一认证周期",
         "secrecy": "内部",
         "creating_program": f"cts-docs {version}",
     }

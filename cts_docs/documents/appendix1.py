@@ -18,8 +18,8 @@ from cts_docs.documents.forms import (
     add_signature,
     common_values,
     file_name,
+    form_furniture,
     form_properties,
-    furniture,
     or_empty,
     tag,
     template_properties,
@@ -48,7 +48,7 @@ def template(specification: Specification) -> bytes:
     appendix = specification.appendix1
     properties = template_properties(specification, f"{appendix.label} {appendix.title}")
     document = new_document(properties)
-    set_page(document, furniture(specification))
+    set_page(document, form_furniture(specification))
     body = body_of(document)
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
     add_facts(body, _FACTS, PORTRAIT_WIDTH)
@@ -66,7 +66,7 @@ def values(case: Case, form: int | None) -> Values:
     """The values of one form, or of the means where `form` is None."""
     service = case.result.service
     filled = common_values(case)
-    common = {key: filled[key] for key in ("client_name", "report_number")}
+    common = {key: filled[key] for key in ("client_name", "report_number", "footer")}
     if form is None:
         return {**common, **_means_values(case), "forms": [_listed_form(each) for each in service.forms]}
     return {**common, **_form_values(case, next(each for each in service.forms if each.form == form))}

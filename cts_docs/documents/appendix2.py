@@ -16,8 +16,8 @@ from cts_docs.documents.forms import (
     common_facts,
     common_values,
     file_name,
+    form_furniture,
     form_properties,
-    furniture,
     tag,
     template_properties,
 )
@@ -50,7 +50,7 @@ def template(specification: Specification) -> bytes:
     appendix = specification.appendix2
     properties = template_properties(specification, f"{appendix.label} {appendix.title}")
     document = new_document(properties)
-    set_page(document, furniture(specification), landscape=True)
+    set_page(document, form_furniture(specification), landscape=True)
     body = body_of(document)
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
     add_facts(body, common_facts(), LANDSCAPE_WIDTH)
@@ -72,7 +72,7 @@ def values(case: Case, _form: int | None = None) -> Values:
     management = case.result.management
     common = common_values(case)
     return {
-        **{key: common[key] for key in ("client_name", "report_number", "audit_dates")},
+        **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer")},
         "levels": {each.id: maturity(case.specification, each.level) for each in management.clauses},
         "management_total": str(management.total),
         "management_level": maturity(case.specification, management.level),

@@ -14,8 +14,8 @@ from cts_docs.documents.forms import (
     common_facts,
     common_values,
     file_name,
+    form_furniture,
     form_properties,
-    furniture,
     template_properties,
 )
 from cts_docs.documents.kind import Kind, Values
@@ -57,7 +57,7 @@ def template(specification: Specification) -> bytes:
     appendix = specification.appendix3
     properties = template_properties(specification, f"{appendix.label} {appendix.title}")
     document = new_document(properties)
-    set_page(document, furniture(specification))
+    set_page(document, form_furniture(specification))
     body = body_of(document)
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
     add_facts(body, common_facts(), PORTRAIT_WIDTH)
@@ -78,7 +78,7 @@ def values(case: Case, _form: int | None = None) -> Values:
     common = common_values(case)
     reached = {each.id: each for each in management.clauses}
     return {
-        **{key: common[key] for key in ("client_name", "report_number", "audit_dates")},
+        **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer")},
         "clauses": {
             each.id: {"level": specification.level(each.level).name, "points": str(each.points)}
             for each in management.clauses

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cts_docs.assessment.model import LEADER
 from cts_docs.documents import form_words as words
@@ -16,12 +16,14 @@ from cts_docs.documents.page import Furniture
 from cts_docs.documents.tables import SHADE, Cell, Row, add_table, cell
 from cts_docs.documents.typography import twips
 from cts_docs.documents.wording.common import EMPTY, PENDING, date, listed
+from cts_docs.settings import Settings
 from cts_docs.specification.model import Specification
 
 Fill = Callable[[str, str], str]
 """The text of a value cell by group and key: a tag in templates, nothing in the blank form."""
 
 _LABEL_WIDTH = twips(21)
+FOOTER = "{{ footer }}"
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
 
 
@@ -85,6 +87,17 @@ def furniture(specification: Specification) -> Furniture:
     return Furniture(control.body, control.title, f"文件编号：{control.number}", f"版本号：{control.version}")
 
 
+def form_furniture(specification: Specification) -> Furniture:
+    """The same for the pages of a filled form, with what the body adds to its footers."""
+    issued = furniture(specification)
+    return replace(issued, version=f"{issued.version}{FOOTER}")
+
+
+def footer(settings: Settings) -> str:
+    """What the body adds to every footer, parted from what stands before it."""
+    return f"　{settings.documents.footer}" if settings.documents.footer else ""
+
+
 def template_properties(specification: Specification, title: str) -> Properties:
     """The document properties of a template."""
     control = specification.control
@@ -106,6 +119,7 @@ def common_values(case: Case) -> dict[str, object]:
         "client_name": assessment.text("client_name") or PENDING,
         "report_number": case.report_number or PENDING,
         "audit_dates": words.span_of_days(date(days[0]), date(days[-1])) if days else PENDING,
+        "footer": footer(case.settings),
         "leader": listed(leaders) or PENDING,
     }
 

@@ -15,8 +15,10 @@ from cts_docs.assessment.readings import choose
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.settings import patterns, places, proxy, schema
 from cts_docs.settings.model import (
+    ArchiveSettings,
     Body,
     CertificateSettings,
+    DocumentSettings,
     IssuingSettings,
     ReportSettings,
     ServeSettings,
@@ -57,6 +59,8 @@ def load_settings(
         certificate=CertificateSettings(**table.get("certificate", {})),
         report=ReportSettings(**table.get("report", {})),
         issuing=IssuingSettings(**table.get("issuing", {})),
+        documents=DocumentSettings(**table.get("documents", {})),
+        archive=ArchiveSettings(**table.get("archive", {})),
         serve=ServeSettings(**table.get("serve", {})),
         readings=MappingProxyType(readings),
         specifications=None if stored else _folder(path, table.get("specifications")),

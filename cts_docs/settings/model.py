@@ -46,6 +46,20 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSettings:
+    """What the body adds to every form and report: `footer`, such as its own form number."""
+
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """How long an entry is kept after its certificate ended, in whole years."""
+
+    retention_years: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class IssuingSettings:
     """How documents are issued.
 
@@ -80,6 +94,8 @@ class Settings:
     certificate: CertificateSettings = field(default_factory=CertificateSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     issuing: IssuingSettings = field(default_factory=IssuingSettings)
+    documents: DocumentSettings = field(default_factory=DocumentSettings)
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     readings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     specifications: Path | None = None

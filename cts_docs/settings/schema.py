@@ -64,6 +64,12 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "signing_key": Key("text", 1000),
         "public_key": Key("text", 1000),
     },
+    "documents": {
+        "footer": Key("text", 40),
+    },
+    "archive": {
+        "retention_years": Key("whole", least=2, most=100),
+    },
     "serve": {
         "user_header": Key("text", 100),
         "proxy": Key("text", 50),

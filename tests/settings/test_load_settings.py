@@ -90,7 +90,7 @@ def test_every_fault_is_told_in_one_run_in_the_order_of_the_file(tmp_path: Path)
             'Z9 = "x"',
             "B11 = 0",
             "A2 = true",
-            "[archive]",
+            "[archives]",
             'place = "x"',
         )
     )
@@ -106,7 +106,7 @@ def test_every_fault_is_told_in_one_run_in_the_order_of_the_file(tmp_path: Path)
         ("READING_UNKNOWN", "readings.Z9", "12"),
         ("READING_CHOICE", "readings.B11", "13"),
         ("SETTINGS_TYPE", "readings.A2", "14"),
-        ("SETTINGS_UNKNOWN_KEY", "archive", "15"),
+        ("SETTINGS_UNKNOWN_KEY", "archives", "15"),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import cast
 from cts_docs.documents.base import document_bytes, new_document
 from cts_docs.documents.case import Case
 from cts_docs.documents.charts import chart_parts
-from cts_docs.documents.forms import file_name, template_properties
+from cts_docs.documents.forms import FOOTER, file_name, footer, template_properties
 from cts_docs.documents.kind import Kind, document_date
 from cts_docs.documents.package import Properties
 from cts_docs.documents.page import Furniture, set_page
@@ -19,9 +19,10 @@ from cts_docs.documents.report.front import contents, cover
 from cts_docs.documents.report.opening import opening
 from cts_docs.documents.report.story import Story
 from cts_docs.documents.report.testing import testing
-from cts_docs.documents.wording import labels
+from cts_docs.documents.wording import choices, labels
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import EMPTY, PENDING
+from cts_docs.settings.deviations import deviations
 from cts_docs.specification.model import Control, Specification
 
 __all__ = ["KIND", "bookmarks", "page_values", "parts", "properties", "template", "values"]
@@ -81,6 +82,8 @@ def _about(case: Case) -> dict[str, object]:
     return {
         "_draft": case.draft,
         "status": wording.STATUS_DRAFT if case.draft else wording.STATUS_ISSUED,
+        "footer": footer(case.settings),
+        "choices": [choices.said(key, value) for key, value in deviations(case.settings)],
         "header_title": wording.TITLE + (wording.DRAFT_MARK if case.draft else ""),
         "report_number": case.report_number or PENDING,
         "body": {
@@ -144,7 +147,7 @@ def _furniture(control: Control) -> Furniture:
         body="{{ body.name }}",
         title="{{ header_title }}",
         number=wording.FOOTER_NUMBER,
-        version=f"{control.number} {control.version}",
+        version=f"{control.number} {control.version}{FOOTER}",
     )
 
 

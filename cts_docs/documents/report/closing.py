@@ -6,7 +6,7 @@ from cts_docs.assessment.fields import field_named
 from cts_docs.documents.report.opening import field_pairs
 from cts_docs.documents.report.story import Story, label_cell, loop
 from cts_docs.documents.tables import Row, cell
-from cts_docs.documents.wording import labels
+from cts_docs.documents.wording import choices, labels
 from cts_docs.documents.wording import report as wording
 from cts_docs.specification.model import Specification
 
@@ -64,6 +64,12 @@ def _readings(story: Story) -> None:
         tuple(cell(f"{{{{ reading.{key} }}}}", align="left" if key == "rule" else "center") for key in keys)
     )
     story.table("readings", (2, 4, 13, 4), loop("reading", "readings", len(keys), row), labels.READINGS)
+    story.tag("if choices")
+    story.text(choices.INTRODUCTION, keep_next=True)
+    story.tag("for choice in choices")
+    story.text("{{ choice }}", style="Clause")
+    story.tag("endfor")
+    story.tag("endif")
     story.text(wording.CONFIGURATION, style="Note", align="left")
 
 

@@ -1,0 +1,26 @@
+"""What a body's choices are called in a report, and their values in words."""
+
+from __future__ import annotations
+
+INTRODUCTION = "除读法外，认证机构在其配置文件中作了下列与默认不同的选择："
+
+LABELS = {
+    "certificate.number_pattern": "证书编号规则",
+    "certificate.validity_years": "证书有效期（年）",
+    "certificate.surveillance_months": "两次监督的最长间隔（月）",
+    "certificate.query_address": "证书查询地址",
+    "certificate.approval_number": "机构批准号",
+    "certificate.accreditation_mark": "认可标识",
+    "report.number_pattern": "报告编号规则",
+    "report.internal_annex": "另制内部附件",
+    "issuing.second_person": "签发须第二人批准",
+    "issuing.pdf": "签发时生成 PDF",
+    "documents.footer": "页脚附加文字",
+    "archive.retention_years": "证书终止后的保存期（年）",
+}
+
+
+def said(key: str, value: str | int | bool) -> str:
+    """A choice in words: its name, value and key."""
+    words = ("是" if value else "否") if isinstance(value, bool) else str(value)
+    return f"{LABELS[key]}：{words}（{key}）"

@@ -1,0 +1,51 @@
+"""The body's choices as its paperwork shows them: readings, other choices, its own footer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cts_docs.settings import Settings
+from cts_docs.settings.model import ArchiveSettings, DocumentSettings
+from cts_docs.specification.model import Specification
+from tests.documents.cases import case, rendered
+from tests.documents.reading import page_words, tables
+
+OWN = Settings(documents=DocumentSettings("示例表单-07"), archive=ArchiveSettings(retention_years=6))
+
+
+def sources(content: bytes) -> dict[str, str]:
+    """Where each reading comes from, by its id."""
+    listed = next(each for each in tables(content) if each[0][0] == "编号" and each[0][-1] == "来源")
+    return {row[0]: row[-1] for row in listed[1:]}
+
+
+def test_every_reading_of_a_sibling_is_in_its_report(sibling: Specification) -> None:
+    assert set(sources(rendered(case(sibling, ["1"] * 3), "report"))) == set(sibling.readings)
+
+
+def test_each_reading_chosen_otherwise_is_marked(sibling: Specification) -> None:
+    other = {
+        key: next(choice for choice in reading.choices if choice != reading.default)
+        for key, reading in sibling.readings.items()
+        if key in ("A4", "B8", "C1") and len(reading.choices) > 1
+    }
+    shown = sources(rendered(case(sibling, ["1"] * 3, readings=other), "report"))
+    marked = {key for key, source in shown.items() if source == "机构选择（与默认不同）"}
+    assert marked == set(other)
+
+
+def test_other_choices_are_listed(tbsc034: Specification) -> None:
+    said = page_words(rendered(replace(case(tbsc034), settings=OWN), "report"))
+    assert "证书终止后的保存期（年）：6（archive.retention_years）" in said
+
+
+def test_without_choices_none_are_mentioned(tbsc034: Specification) -> None:
+    assert "除读法外" not in page_words(rendered(case(tbsc034), "report"))
+
+
+@pytest.mark.parametrize("name", ["appendix1", "appendix2", "appendix3", "report"])
+def test_the_body_s_footer_stands_on_every_form(tbsc034: Specification, name: str) -> None:
+    form = 1 if name == "appendix1" else None
+    assert "示例表单-07第" in page_words(rendered(replace(case(tbsc034), settings=OWN), name, form))
