@@ -35,6 +35,10 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+_PATIENCE = 5
+"""How many times the largest body is let in and thrown away before the connection is cut."""
+
+
 class TooLargeError(Exception):
     """The request's body is larger than the limit."""
 
@@ -57,6 +61,7 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = self._refusal(scope)
         if refusal is not None:
+            await _drain(receive, self.largest * _PATIENCE)
             await refusal(scope, receive, send)
             return
         counted = _Counted(receive, self.largest)
@@ -87,8 +92,20 @@ class _Counted:
         message = await self.receive()
         self.seen += len(message.get("body", b""))
         if self.seen > self.largest:
+            if message.get("more_body"):
+                await _drain(self.receive, self.largest * _PATIENCE)
             raise TooLargeError
         return message
+
+
+async def _drain(receive: Receive, most: int) -> None:
+    """Let a refused body come in, within reason: a browser that is cut off shows no answer at all."""
+    seen = 0
+    while seen <= most:
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if not message.get("more_body"):
+            return
 
 
 def _with_headers(send: Send) -> Send:

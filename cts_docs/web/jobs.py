@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cts_docs.errors import Problem
 from cts_docs.web.archiving import DeedDone
-from cts_docs.web.told import Paper, Step
+from cts_docs.web.told import LintDone, Paper, Step
 from cts_docs.web.worker import Input, Order, PaperOrder, run_order
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Job:
     doing_name: str = ""
     problems: tuple[Problem, ...] = ()
     done_deed: DeedDone | None = None
+    lint: LintDone | None = None
     process: BaseProcess | None = None
 
     @property
@@ -89,6 +90,7 @@ class Job:
             self.papers[step.place] = step.paper
         self.problems += step.problems
         self.done_deed = step.done_deed or self.done_deed
+        self.lint = step.lint or self.lint
 
 
 class Workshop:

@@ -17,6 +17,7 @@ from cts_docs.actions.printing import can_print
 from cts_docs.web import charts
 from cts_docs.web.archiving import ArchiveOrder
 from cts_docs.web.jobs import Job
+from cts_docs.web.linting import LintOrder
 from cts_docs.web.printed import page_picture, page_sizes
 from cts_docs.web.told import Paper, Sheet
 from cts_docs.web.visits import Visit, begin
@@ -36,6 +37,8 @@ async def result(request: Request) -> Response:
     job = visit.job()
     if isinstance(job.order, ArchiveOrder):
         return visit.page("deed.html", _of_job(job))
+    if isinstance(job.order, LintOrder):
+        return visit.page("lint.html", _of_job(job))
     if len(job.papers) == 1 and job.papers[0].checked:
         return visit.go(f"/results/{job.token}/1")
     return visit.page("job.html", _of_job(job))
@@ -85,6 +88,15 @@ async def paper(request: Request) -> Response:
     return visit.page("paper.html", {**values, "can_print": can_print(), "second": issuing.second_person})
 
 
+async def annotated(request: Request) -> Response:
+    """The workbook with its problems marked in their cells."""
+    visit = await begin(request)
+    _, found = paper_of(visit)
+    if found.annotated is None:
+        raise HTTPException(404)
+    return FileResponse(found.annotated, filename=found.name)
+
+
 async def document(request: Request) -> Response:
     """One document page by page as it will print."""
     visit = await begin(request)
@@ -124,6 +136,15 @@ async def printed(request: Request) -> Response:
     if pdf is None:
         raise HTTPException(404)
     return FileResponse(pdf, filename=pdf.name)
+
+
+async def linted(request: Request) -> Response:
+    """The copy of a template that has its faults as comments."""
+    job = (await begin(request)).job()
+    copy = job.lint.annotated if job.lint else None
+    if copy is None or not isinstance(job.order, LintOrder):
+        raise HTTPException(404)
+    return FileResponse(copy, filename=job.order.name)
 
 
 async def everything(request: Request) -> Response:
@@ -176,8 +197,10 @@ ROUTES = (
     Route("/results/{job}/cancel", cancel, methods=["POST"]),
     Route("/results/{job}/discard", discard, methods=["POST"]),
     Route("/results/{job}/documents.zip", everything),
+    Route("/results/{job}/annotated", linted),
     Route(_PAPER, paper),
     Route(_PAPER + "/documents.zip", everything),
+    Route(_PAPER + "/annotated", annotated),
     Route(_SHEET, document),
     Route(_SHEET + "/word", word),
     Route(_SHEET + "/pdf", printed),

@@ -50,7 +50,13 @@ async def blank(request: Request) -> Response:
     office = visit.desk.office
     specification = office.specification(asked.get("specification") or None)
     path = visit.desk.folder / f"{secrets.token_hex(16)}.xlsx"
-    await run_in_threadpool(new_workbook, path, office, evaluators=int(forms), identifier=specification.id)
+    await run_in_threadpool(
+        new_workbook,
+        path,
+        office,
+        evaluators=int(forms),
+        identifier=f"{specification.id}@{specification.control.version}",
+    )
     name = f"{specification.control.number} 评分工作簿.xlsx"
     return FileResponse(path, filename=name, background=BackgroundTask(path.unlink))
 
@@ -66,7 +72,7 @@ async def bring(request: Request) -> Response:
         paths = await keep(files, folder / "in", SUFFIXES, visit.desk.limits)
         names = [shown_name(file.filename) for file in files]
     inputs = tuple(Input(name, path) for name, path in zip(names, paths, strict=True))
-    order = PaperOrder(inputs, stage, visit.desk.office.settings.path, folder)
+    order = PaperOrder(inputs, stage, visit.words.language, visit.desk.office.settings.path, folder)
     return visit.start(order, [Paper(name) for name in names])
 
 

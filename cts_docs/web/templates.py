@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +11,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from cts_docs.actions import check_templates, list_templates
+from cts_docs.actions import Template, check_templates, list_templates
+from cts_docs.web.intake import keep, shown_name, text, uploads
+from cts_docs.web.jobs import new_token
+from cts_docs.web.linting import LintOrder
 from cts_docs.web.visits import begin
 
 
@@ -21,7 +25,14 @@ async def templates(request: Request) -> Response:
     asked = "check" in request.query_params
     problems = await run_in_threadpool(check_templates, visit.desk.office) if asked else ()
     rows = [(_short(Path(one.path)), one.sha256) for one in found]
-    return visit.page("templates.html", {"rows": rows, "checked": asked, "problems": problems})
+    values = {
+        "rows": rows,
+        "checked": asked,
+        "problems": problems,
+        "documents": _documents(found),
+        "specifications": visit.desk.office.specifications(),
+    }
+    return visit.page("templates.html", values)
 
 
 async def template(request: Request) -> Response:
@@ -41,4 +52,32 @@ def _short(path: Path) -> str:
     return "/".join(inside)
 
 
-ROUTES = (Route("/templates", templates), Route("/templates/{number:int}", template))
+async def lint(request: Request) -> Response:
+    """Look at a dropped template."""
+    visit = await begin(request)
+    visit.refuse_another()
+    office = visit.desk.office
+    async with visit.form() as form:
+        files = uploads(form, "template")[:1]
+        found = await run_in_threadpool(list_templates)
+        document = next((name for name in _documents(found) if name == text(form, "for")), "")
+        specification = office.specification(text(form, "specification") or None)
+        folder = visit.desk.folder / new_token()
+        (path,) = await keep(files, folder / "in", (".docx",), visit.desk.limits)
+        name = shown_name(files[0].filename)
+    named = f"{specification.id}@{specification.control.version}"
+    language, config = visit.words.language, office.settings.path
+    return visit.start(LintOrder(name, path, document, named, language, config, folder))
+
+
+def _documents(found: Sequence[Template]) -> tuple[str, ...]:
+    """The documents that have Word templates, by name."""
+    paths = (Path(one.path) for one in found)
+    return tuple(dict.fromkeys(path.stem for path in paths if path.suffix == ".docx"))
+
+
+ROUTES = (
+    Route("/templates/lint", lint, methods=["POST"]),
+    Route("/templates", templates),
+    Route("/templates/{number:int}", template),
+)

@@ -27,13 +27,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is known of one workbook so far; `checked` is false while it waits."""
+    """What is known of one workbook so far; `checked` is false while it waits.
+
+    `annotated` is the copy that has its problems marked in their cells, where there are any.
+    """
 
     name: str
     checked: bool = False
     problems: tuple[Problem, ...] = ()
     seen: Overview | None = None
     sheets: tuple[Sheet, ...] = ()
+    annotated: Path | None = None
 
     @property
     def errors(self) -> int:
@@ -53,6 +57,15 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class LintDone:
+    """What was found in a template, and the copy that has it as comments, where there was anything."""
+
+    problems: tuple[Problem, ...]
+    ok: bool
+    annotated: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """How far the work is: steps done, what comes next, and what became of a workbook or a deed."""
 
@@ -62,6 +75,7 @@ class Step:
     place: int | None = None
     paper: Paper | None = None
     done_deed: DeedDone | None = None
+    lint: LintDone | None = None
     problems: tuple[Problem, ...] = ()
 
 

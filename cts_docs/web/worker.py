@@ -16,7 +16,9 @@ from cts_docs import actions
 from cts_docs.actions.overview import overview
 from cts_docs.actions.printing import can_print, print_documents
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
+from cts_docs.messages import Language
 from cts_docs.web.archiving import ArchiveOrder, do_deed
+from cts_docs.web.linting import LintOrder, do_lint
 from cts_docs.web.told import Paper, Sheet, Step, fault, renamed, without_path
 
 Stage = Literal["score", "render", "issue"]
@@ -35,10 +37,14 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class PaperOrder:
-    """What to do: which workbooks, how far to check, under which configuration, in which folder."""
+    """What to do: which workbooks, how far to check, under which configuration, in which folder.
+
+    `language` is that of the words in a copy with its problems marked.
+    """
 
     inputs: tuple[Input, ...]
     stage: Stage
+    language: Language
     config: Path | None
     folder: Path
 
@@ -48,7 +54,7 @@ class PaperOrder:
         return len(self.inputs) * _STEPS
 
 
-Order = PaperOrder | ArchiveOrder
+Order = PaperOrder | ArchiveOrder | LintOrder
 
 
 def run_order(order: Order, told: Connection) -> None:
@@ -57,17 +63,34 @@ def run_order(order: Order, told: Connection) -> None:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        for step in _paper_steps(order) if isinstance(order, PaperOrder) else _deed_steps(order):
+        for step in _steps(order):
             told.send(step)
     except CtsDocsError as error:
-        told.send(Step(0, problems=error.problems))
+        said = _said(order)
+        told.send(Step(0, problems=tuple(renamed(problem, said) for problem in error.problems)))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is told to the visitor, not lost
         told.send(Step(0, problems=(fault(error),)))
 
 
-def _deed_steps(order: ArchiveOrder) -> Iterator[Step]:
-    yield Step(0, f"PAGE_DOING_{order.deed.upper()}", order.name)
-    yield do_deed(order)
+def _said(order: Order) -> Callable[[str], str]:
+    """What puts the visitor's name of a file in the place of its path."""
+    match order:
+        case ArchiveOrder(workbook=Path() as path) | LintOrder(template=path):
+            return without_path(path, order.name)
+        case _:
+            return str
+
+
+def _steps(order: Order) -> Iterator[Step]:
+    match order:
+        case PaperOrder():
+            yield from _paper_steps(order)
+        case ArchiveOrder():
+            yield Step(0, f"PAGE_DOING_{order.deed.upper()}", order.name)
+            yield do_deed(order)
+        case LintOrder():
+            yield Step(0, "PAGE_DOING_LINT", order.name)
+            yield do_lint(order)
 
 
 def _paper_steps(order: PaperOrder) -> Iterator[Step]:
@@ -96,7 +119,18 @@ def _checked(given: Input, order: PaperOrder, office: actions.Office) -> Paper:
         # Faults that matter only later leave the figures as they are: they can be shown.
         case = actions.examine(given.path, "score", office).case
     seen = overview(case) if case is not None else None
-    return Paper(given.name, True, _named(examined.problems, given), seen)
+    marked = _marked(given, order, examined.problems) if examined.problems else None
+    return Paper(given.name, True, _named(examined.problems, given), seen, annotated=marked)
+
+
+def _marked(given: Input, order: PaperOrder, problems: tuple[Problem, ...]) -> Path | None:
+    """A copy of the workbook with its problems marked in their cells; None where it can have none."""
+    checked = actions.Checked(str(given.path), problems)
+    try:
+        copies = actions.annotate_workbooks([checked], order.folder / "annotated", order.language)
+    except CtsDocsError:
+        return None
+    return copies.get(checked.path)
 
 
 def _rendered(given: Input, place: int, paper: Paper, order: PaperOrder, office: actions.Office) -> Paper:

@@ -17,7 +17,7 @@ def sessions(clock: Time, most: int = 10) -> Sessions:
 
 
 def job(deadline: float) -> Job:
-    return Job(f"job-{deadline}", PaperOrder((), "score", None, Path()), deadline, "10:00")
+    return Job(f"job-{deadline}", PaperOrder((), "score", "zh", None, Path()), deadline, "10:00")
 
 
 def begun(found: Sessions, person: str = "示例甲") -> Session:

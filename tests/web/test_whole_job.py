@@ -138,6 +138,10 @@ def test_a_workbook_full_of_mistakes_is_told_cell_by_cell(page: Page, served: st
     assert rows.count() > 20
     expect(rows.filter(has_text="COEFFICIENT_OUT_OF_RANGE")).to_contain_text("附录1")
     expect(page.locator("#document-part")).to_contain_text("correct the errors above")
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="Download a copy with the problems marked").click()
+    assert loading.value.suggested_filename == MISTAKES.name
+    assert any("comments" in name for name in members(loading.value.path().read_bytes()))
     hold(page)
     assert page.context.complaints == []  # type: ignore[attr-defined]
 

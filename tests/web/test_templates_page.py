@@ -1,0 +1,74 @@
+"""The templates' page: listed, compared, taken along, and a changed one looked at."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document
+
+from cts_docs.documents.templates import template
+from cts_docs.specification.model import Specification
+from tests.web.visiting import Visitor, serving
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def linted(visitor: Visitor, content: bytes) -> str:
+    """The address of the result of linting a changed report template."""
+    field = ("template", ("我的报告.docx", content, DOCX))
+    answer = visitor.post("/templates/lint", {"for": "report"}, files=[field])
+    assert answer.status_code == 303, answer.text
+    result = answer.headers["location"]
+    visitor.wait(result)
+    return str(result)
+
+
+@pytest.fixture(scope="module")
+def report(tbsc034: Specification) -> bytes:
+    return template(tbsc034, "report")
+
+
+def test_the_delivered_templates_agree_with_their_specification() -> None:
+    with serving() as (_, visitor):
+        page = visitor().get("/templates?check=1&lang=en").text
+        assert "The templates agree with the specification." in page
+        assert "docx/CTS-TBSC034-2026_B-0/report.docx" in page
+
+
+def test_a_template_can_be_taken_along() -> None:
+    with serving() as (_, visitor):
+        one = visitor()
+        assert one.get("/templates/1").content.startswith(b"PK")
+        assert one.get("/templates/0").status_code == 404
+        assert one.get("/templates/999").status_code == 404
+
+
+def test_an_unchanged_template_is_fit_for_use(report: bytes) -> None:
+    with serving() as (_, visitor):
+        one = visitor()
+        assert "Fit for use" in one.get(f"{linted(one, report)}?lang=en").text
+
+
+def test_a_template_with_an_unknown_variable_comes_back_with_a_comment(report: bytes) -> None:
+    changed = io.BytesIO()
+    document = Document(io.BytesIO(report))
+    document.add_paragraph("{{ no_such_value }}")
+    document.save(changed)
+    with serving() as (_, visitor):
+        one = visitor()
+        result = linted(one, changed.getvalue())
+        page = one.get(f"{result}?lang=en").text
+        assert "Not fit for use" in page
+        assert "no_such_value" in page
+        copy = one.get(f"{result}/annotated")
+        assert "comments.xml" in copy.content.decode("latin-1")
+        assert visitor().get(f"{result}/annotated").status_code == 404
+
+
+def test_what_is_no_word_document_is_told(report: bytes) -> None:
+    with serving() as (_, visitor):
+        one = visitor()
+        page = one.get(linted(one, report[:100])).text
+        assert 'class="mark error"' in page
+        assert "000.docx" not in page
