@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from cts_docs.cli import archive, doctor, explaining, forms, serve, specifications, workbooks
+from cts_docs.cli import archive, doctor, explaining, forms, rendering, serve, specifications, workbooks
 from cts_docs.cli.options import Common, common_options, spoken_language
 from cts_docs.cli.speech import tell_problems
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
@@ -28,7 +28,7 @@ def cts_docs() -> None:
     """
 
 
-for room in (workbooks, explaining, forms, specifications, archive, serve, doctor):
+for room in (workbooks, rendering, explaining, forms, specifications, archive, serve, doctor):
     for command in room.COMMANDS:
         cts_docs.add_command(command)
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+WORKBOOKS = click.argument(
+    "workbooks", nargs=-1, required=True, metavar="WORKBOOK...", type=click.Path(path_type=Path)
+)
+"""The workbooks that a command is about: files, or folders that hold them."""
+
 
 @dataclass(slots=True)
 class Common:

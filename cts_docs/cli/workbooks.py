@@ -1,4 +1,4 @@
-"""The commands on score workbooks: new, check, score, render."""
+"""The commands on score workbooks: new, check, score."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli.options import common, common_options, json_option
-from cts_docs.cli.speech import say_json, tell, tell_problems, word
+from cts_docs.cli.options import WORKBOOKS, common, common_options, json_option
+from cts_docs.cli.speech import say_json, tell, word
 
 if TYPE_CHECKING:
     from cts_docs.assessment.fields import Stage
 
 _STAGES = ("score", "render", "issue")
-_WORKBOOKS = click.argument(
-    "workbooks", nargs=-1, required=True, metavar="WORKBOOK...", type=click.Path(path_type=Path)
-)
 _MOST_EVALUATORS = 500
 
 
@@ -53,7 +50,7 @@ def new(
 
 
 @click.command()
-@_WORKBOOKS
+@WORKBOOKS
 @click.option(
     "--for",
     "stage",
@@ -93,7 +90,7 @@ def check(
 
 
 @click.command()
-@_WORKBOOKS
+@WORKBOOKS
 @json_option
 @common_options
 @click.pass_context
@@ -112,64 +109,4 @@ def score(context: click.Context, workbooks: tuple[Path, ...], *, as_json: bool)
     sys.exit(not all(one.ok for one in scored))
 
 
-@click.command()
-@_WORKBOOKS
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder for the documents. 文档输出文件夹。",
-)
-@click.option("--pdf", is_flag=True, help="PDF files as well, by LibreOffice. 同时生成 PDF。")
-@click.option("--only", multiple=True, metavar="NAME", help="Only this document; repeatable. 只生成该文档。")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Workbooks at a time. 同时处理的工作簿数。",
-)
-@click.option(
-    "--templates",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder of Word templates to use. 使用该文件夹中的模板。",
-)
-@json_option
-@common_options
-@click.pass_context
-def render(
-    context: click.Context,
-    workbooks: tuple[Path, ...],
-    output: Path,
-    only: tuple[str, ...],
-    jobs: int,
-    templates: Path | None,
-    *,
-    pdf: bool,
-    as_json: bool,
-) -> None:
-    """生成评分表、报告和证书草稿 — Write the filled forms, the report and the certificate draft."""
-    from cts_docs.actions import Order
-    from cts_docs.actions.shapes import rendered_shape
-    from cts_docs.batch import render_workbooks
-    from cts_docs.cli.answers import say_rendered
-
-    said = common(context)
-    order = Order(output=output, only=only, pdf=pdf, templates=templates)
-    rendered = []
-    for one in render_workbooks(workbooks, order, said.office(), jobs):
-        rendered.append(one)
-        if not as_json:
-            say_rendered(one, said.language)
-        elif not one.ok:
-            tell(one.path)
-            tell_problems(one.problems, said.language)
-    if as_json:
-        say_json({"workbooks": [rendered_shape(one, said.language) for one in rendered]})
-    sys.exit(2 if any(one.could_not_write for one in rendered) else not all(one.ok for one in rendered))
-
-
-COMMANDS = (new, check, score, render)
+COMMANDS = (new, check, score)

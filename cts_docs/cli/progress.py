@@ -1,0 +1,61 @@
+"""How far a batch is: one line that moves on a terminal, plain lines now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from cts_docs.cli.speech import tell, word
+from cts_docs.messages import Language
+
+_PLAIN_EVERY = 10.0
+"""Seconds between two plain lines: a log should not grow with the batch."""
+_CLEAR = "\r\x1b[K"
+
+
+class Progress:
+    """Counts workbooks as they are done, on stderr; silent where there is only one."""
+
+    def __init__(self, total: int, language: Language) -> None:
+        self._total, self._language = total, language
+        self._done = 0
+        self._begun = self._told = time.monotonic()
+        self._moves = sys.stderr.isatty()
+
+    def clear(self) -> None:
+        """Take the moving line away, before something else is said."""
+        if self._moves and self._total > 1:
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+
+    def step(self) -> None:
+        """One more workbook is done."""
+        self._done += 1
+        if self._total < 2 or self._done == self._total:
+            return
+        now = time.monotonic()
+        if self._moves:
+            sys.stderr.write(_CLEAR + self._line(now))
+            sys.stderr.flush()
+        elif now - self._told >= _PLAIN_EVERY:
+            self._told = now
+            tell(self._line(now))
+
+    def _line(self, now: float) -> str:
+        a_second = self._done / max(now - self._begun, 1e-9)
+        left = (self._total - self._done) / a_second
+        return word(
+            "BATCH_PROGRESS",
+            self._language,
+            done=str(self._done),
+            total=str(self._total),
+            rate=f"{a_second * 60:.0f}",
+            left=_span(left),
+        )
+
+
+def _span(seconds: float) -> str:
+    """A span of time as a clock shows it: 0:07, 1:30:00."""
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
