@@ -30,7 +30,7 @@ from cts_docs.archive.register import LONGEST_WAIT, Register
 from cts_docs.archive.shelves import Repaired, tidy, whereabouts
 from cts_docs.archive.signing import Signer
 from cts_docs.archive.steps import Steps
-from cts_docs.archive.work import WORKBOOK, Kept, Work
+from cts_docs.archive.work import ATTACHED, WORKBOOK, Kept, Work
 from cts_docs.errors import Problem, RefusedError
 
 LARGEST_ATTACHMENT = 500 * 1024 * 1024
@@ -149,7 +149,7 @@ class Archive:
             present = [one for one in work.ledger.bags_of(entry) if one["kind"] == "attachment"]
             position = len(present) + 1
             work.attach(entry, position, file, note)
-        stored = self.place.bag("attachment", entry, position) / "data" / file.path
+        stored = self.place.bag("attachment", entry, position) / "data" / ATTACHED / file.path
         return Attached(entry, stored, sha256(content))
 
     def repair(self) -> Repaired:

@@ -19,7 +19,21 @@ from cts_docs.errors import Problem, RefusedError
 GENESIS = "0" * 64
 LONGEST_RECORD = 4_000_000
 
-EventKind = Literal["founded", "drafted", "approved", "issued", "attached"]
+EventKind = Literal[
+    "founded",
+    "drafted",
+    "approved",
+    "issued",
+    "attached",
+    "suspended",
+    "restored",
+    "withdrawn",
+    "cancelled",
+    "superseded",
+    "succeeded",
+    "renewed",
+    "surveilled",
+]
 
 
 @dataclass(frozen=True, slots=True)

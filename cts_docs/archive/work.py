@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -19,13 +19,14 @@ from cts_docs.archive.disk import Disk
 from cts_docs.archive.hands import Hand
 from cts_docs.archive.metadata import package_metadata
 from cts_docs.archive.numbering import Given
-from cts_docs.archive.orders import Allotted, Document, Moment, Order
+from cts_docs.archive.orders import Allotted, Document, Moment, Order, Paperwork
 from cts_docs.archive.places import BagKind, Place
 from cts_docs.archive.register import Ledger
 from cts_docs.archive.schema import FILES
 from cts_docs.archive.shelves import Repaired, put_on_shelf
 
 WORKBOOK = "inputs/workbook"
+ATTACHED = "attached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +65,19 @@ class Work:
         digest = content_hash(parts)
         before = self._issued_before(order)
         paperwork = order.produce(allotted, digest, kind == "drafted")
-        files = [
-            *(BagFile(source.path, source.content) for source in order.sources),
-            *(
-                BagFile(f"documents/{one.file}", one.content, one.name, one.form)
-                for one in paperwork.documents
-            ),
-            BagFile("result.json", readable(paperwork.result)),
-            BagFile("content.json", readable({"parts": dict(parts), "content_hash": digest})),
-        ]
+        files = _package_files(order, paperwork, parts)
         metadata = package_metadata(order, allotted, digest, self._process(kind, order, drafted), files)
         files.append(BagFile("metadata.json", readable(metadata)))
-        bag = self._bag("draft" if kind == "drafted" else "package", allotted.report, 0, files)
         entry = _entry(order, allotted, drafted.person)
         if kind == "issued":
             entry |= {"issued": self.at[:10], "approved_by": self.hand.account}
         payload: dict[str, Json] = {
             "entry": entry,
-            "numbers": [
-                {"number": one.number, "kind": one.kind, "series": one.series, "serial": one.serial}
-                for one in given
-            ],
+            "numbers": [asdict(one) for one in given],
             "content": dict(parts),
             "content_hash": digest,
             "workbook": order.workbook_name,
-            "bag": bag,
+            "bag": self._bag("draft" if kind == "drafted" else "package", allotted.report, 0, files),
         }
         self.record(kind, allotted.report, payload)
         return Kept(allotted, digest, paperwork.documents, before, self._staged[-1])
@@ -101,7 +90,7 @@ class Work:
             "person": self.hand.person or self.hand.account,
             "note": note,
         }
-        files = [file, BagFile("metadata.json", readable(metadata))]
+        files = [replace(file, path=f"{ATTACHED}/{file.path}"), BagFile("metadata.json", readable(metadata))]
         bag = self._bag("attachment", number, position, files)
         self.record("attached", number, {"name": file.path, "note": note, "bag": bag})
 
@@ -151,8 +140,15 @@ class Work:
         return tuple(self.ledger.connection.execute(asked).scalars())
 
 
-def _document(made: Document) -> BagFile:
-    return BagFile(f"documents/{made.file}", made.content, made.name, made.form)
+def _package_files(order: Order, paperwork: Paperwork, parts: Mapping[str, str]) -> list[BagFile]:
+    """Everything that goes into a package but its metadata."""
+    content = {"parts": dict(parts), "content_hash": content_hash(parts)}
+    return [
+        *(BagFile(source.path, source.content) for source in order.sources),
+        *(BagFile(f"documents/{one.file}", one.content, one.name, one.form) for one in paperwork.documents),
+        BagFile("result.json", readable(paperwork.result)),
+        BagFile("content.json", readable(content)),
+    ]
 
 
 def _entry(order: Order, allotted: Allotted, drafted_by: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import bagit
 import pytest
 
 from cts_docs.archive.listing import chain_digest, list_entries, show_entry
+from cts_docs.archive.verification import Question, verify
 from cts_docs.errors import CtsDocsError
 from tests.torture.orders import APPROVER, DRAFTER, NOW, TODAY, archive, order
 
@@ -162,12 +163,20 @@ def test_an_attachment_is_a_bag_beside_the_package_and_an_event(tmp_path: Path) 
     package = archive(tmp_path).issue(order()).package
     before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
     attached = archive(tmp_path).attach("CTS-TBSC034-2026-0001-R0", "盖章 扫描件?.pdf", b"scan", "盖章扫描件")
-    assert attached.path == tmp_path / "attachments" / NUMBER / "0001" / "data" / "盖章 扫描件%3F.pdf"
+    data = tmp_path / "attachments" / NUMBER / "0001" / "data"
+    assert attached.path == data / "attached" / "盖章 扫描件%3F.pdf"
     assert attached.path.read_bytes() == b"scan"
-    assert bagit.Bag(str(attached.path.parents[1])).validate()
+    assert bagit.Bag(str(attached.path.parents[2])).validate()
     assert {path: path.read_bytes() for path in package.rglob("*") if path.is_file()} == before
     event = show_entry(archive(tmp_path).register, NUMBER, TODAY).events[-1]
     assert (event["kind"], event["payload"]["note"]) == ("attached", "盖章扫描件")
+
+
+def test_an_attachment_may_have_any_name(tmp_path: Path) -> None:
+    archive(tmp_path).issue(order())
+    for name in ("metadata.json", "bagit.txt", "..", "NUL"):
+        assert archive(tmp_path).attach(NUMBER, name, b"scan").path.read_bytes() == b"scan"
+    assert verify(archive(tmp_path).register, Question(TODAY)).ok
 
 
 @pytest.mark.parametrize(

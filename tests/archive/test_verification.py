@@ -95,7 +95,7 @@ def test_one_entry_by_either_of_its_numbers(whole: Path) -> None:
     ("path", "number", "status"),
     [
         (f"packages/{ONE}/data/documents/report.docx", ONE, "valid"),
-        (f"attachments/{ONE}/0001/data/scan.pdf", ONE, "valid"),
+        (f"attachments/{ONE}/0001/data/attached/scan.pdf", ONE, "valid"),
         (f"drafts/{DRAFT}/data/documents/certificate.docx", DRAFT, "draft"),
     ],
 )
