@@ -26,6 +26,7 @@ _PARTS = {
     "pdf": "PDF",
     "archive": "Archive 归档",
     "command": "Command line 命令行",
+    "web": "Page 页面",
     "explaining": "Explanations 说明",
 }
 _PREFACE = """# Problem codes 问题代码

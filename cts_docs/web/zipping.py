@@ -21,7 +21,7 @@ def sheet_files(sheet: Sheet) -> tuple[Path, ...]:
 def write_zip(target: Path, papers: Sequence[Paper]) -> None:
     """All documents of some workbooks, each workbook's in a folder of its name."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for folder, paper in zip(_folders(papers), papers, strict=True):
+        for folder, paper in zip(folders(papers), papers, strict=True):
             for sheet in paper.sheets:
                 for path in sheet_files(sheet):
                     member = zipfile.ZipInfo(f"{folder}/{path.name}", _EPOCH)
@@ -29,7 +29,7 @@ def write_zip(target: Path, papers: Sequence[Paper]) -> None:
                     archive.writestr(member, path.read_bytes())
 
 
-def _folders(papers: Sequence[Paper]) -> Iterator[str]:
+def folders(papers: Sequence[Paper]) -> Iterator[str]:
     """A folder name for each workbook; those of the same name are told apart by a number."""
     taken: set[str] = set()
     for paper in papers:

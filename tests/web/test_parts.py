@@ -1,0 +1,97 @@
+"""The small parts of the page: languages, names, the geometry of charts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from starlette.requests import Request
+
+from cts_docs.actions.overview import SeenPart, SeenSpread
+from cts_docs.web.charts import percent, radar, spread_range
+from cts_docs.web.intake import shown_name
+from cts_docs.web.told import Paper
+from cts_docs.web.words import spoken
+from cts_docs.web.zipping import folders
+
+
+def asking(header: str = "", query: str = "", cookie: str = "") -> Request:
+    headers = [(b"accept-language", header.encode()), (b"cookie", cookie.encode())]
+    return Request({"type": "http", "headers": headers, "query_string": query.encode(), "path": "/"})
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "zh"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en-GB,en;q=0.9,zh;q=0.8", "en"),
+        ("fr,en;q=0.2,zh;q=0.7", "zh"),
+        ("fr", "zh"),
+        ("en;q=0", "zh"),
+        ("en;q=nonsense,zh", "zh"),
+        ("EN-us", "en"),
+    ],
+)
+def test_the_language_is_the_browsers_first_that_there_is(header: str, language: str) -> None:
+    assert spoken(asking(header)) == language
+
+
+def test_what_was_chosen_counts_before_the_browser_and_what_is_asked_before_that() -> None:
+    assert spoken(asking("zh", cookie="cts_docs_language=en")) == "en"
+    assert spoken(asking("zh", query="lang=zh", cookie="cts_docs_language=en")) == "zh"
+    assert spoken(asking("en", query="lang=fr")) == "en"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("审核 1.xlsx", "审核 1.xlsx"),
+        ("C:\\Users\\x\\审核.xlsx", "审核.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("a\x00b\nc.xlsx", "abc.xlsx"),
+        ("..", "—"),
+        ("", "—"),
+        (None, "—"),
+        ("长" * 300 + ".xlsx", "长" * 145 + ".xlsx"),
+    ],
+)
+def test_the_name_of_an_upload_is_its_last_part(sent: str | None, shown: str) -> None:
+    assert shown_name(sent) == shown
+
+
+def test_workbooks_of_one_name_get_folders_of_their_own() -> None:
+    names = ["a.xlsx", "A.xlsx", "a.xlsx", "con.xlsx", "b:c.xlsx"]
+    assert list(folders([Paper(name) for name in names])) == ["a", "A (2)", "a (3)", "con_", "b_c"]
+
+
+def part(share: Fraction | None) -> SeenPart:
+    return SeenPart("1", "功能性", "—", 10, share)
+
+
+def test_the_first_axis_points_up_and_a_full_share_reaches_its_ring() -> None:
+    picture = radar([part(Fraction(1)), part(Fraction(1, 2)), part(None), part(Fraction(0))])
+    up, right, *_ = picture.axes
+    assert picture.dots[0] == up == (200, 50)
+    assert right == (315, 165)
+    assert picture.dots[1] == (257.5, 165)
+    assert picture.dots[2] == picture.dots[3] == picture.centre
+    assert [label.anchor for label in picture.labels] == ["middle", "start", "middle", "end"]
+
+
+def test_any_number_of_parts_makes_a_radar() -> None:
+    for count in (1, 2, 9):
+        picture = radar([part(Fraction(1, 2))] * count)
+        assert len(picture.axes) == len(picture.labels) == count
+
+
+def test_a_range_of_one_point_is_still_seen() -> None:
+    same = Fraction(4, 5)
+    assert spread_range(SeenSpread("1", "人员", same, same, same, same, ())).width == 1
+    wide = spread_range(SeenSpread("1", "人员", Fraction(0), same, Fraction(1), same, ()))
+    assert (wide.low, wide.width, wide.median) == (0, 100, 80)
+
+
+@pytest.mark.parametrize(("share", "said"), [(None, "—"), (Fraction(1), "100.0%"), (Fraction(1, 8), "12.5%")])
+def test_a_share_is_said_in_percent(share: Fraction | None, said: str) -> None:
+    assert percent(share) == said
