@@ -1,0 +1,125 @@
+"""`make torture`: the archive under kills, damage, crowds and a full disk, bounded in time.
+
+Prints a table of what was done and what went wrong; with `--record FILE` it takes the place
+of the table between the marks in that file. Ends with 1 where anything went wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tests.torture.crowd import crowd
+from tests.torture.damage import damage_at_random
+from tests.torture.killing import FLOWS, kill_at_random, kill_at_steps
+from tests.torture.orders import archive, order
+from tests.torture.small_disk import fill_disk
+from tests.torture.soundness import faults
+
+_BEGIN, _END = "<!-- torture: begin -->", "<!-- torture: end -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One kind of torture: how often, how long, and what went wrong."""
+
+    name: str
+    count: int
+    seconds: float
+    wrong: tuple[str, ...]
+
+
+def torture(asked: argparse.Namespace, workshop: Path) -> Iterator[Finding]:
+    """One torture after the other, each within its share of the time."""
+    share = asked.minutes * 60 / 3
+
+    def timed(name: str, work: Callable[[float], tuple[int, list[str]]]) -> Finding:
+        started = time.monotonic()
+        count, wrong = work(started + share)
+        return Finding(name, count, time.monotonic() - started, tuple(wrong))
+
+    yield timed("kills, one at every single step of every flow", lambda end: _every_step(workshop, end))
+    yield timed("kills at random moments", lambda end: kill_at_random(asked.kills, asked.seed, workshop, end))
+    yield timed(
+        "damages (flip, truncate, empty, delete, swap)",
+        lambda end: damage_at_random(asked.damages, asked.seed, workshop, end),
+    )
+    yield timed(
+        f"issues by {asked.processes} processes at once",
+        lambda _: (
+            asked.processes * asked.issues,
+            crowd(workshop / "crowd", asked.processes, asked.issues),
+        ),
+    )
+    yield timed(
+        "issues with the clock at 1970, in order, and back", lambda _: _odd_clocks(workshop / "clock")
+    )
+    yield timed("issues onto a disk that fills up", lambda _: fill_disk(workshop / "small"))
+
+
+def _every_step(workshop: Path, deadline: float) -> tuple[int, list[str]]:
+    count, wrong = 0, []
+    for flow in FLOWS:
+        for point, found in kill_at_steps(flow, workshop, every=True):
+            count += 1
+            wrong += [f"{flow}, {point}: {fault}" for fault in found]
+            if time.monotonic() > deadline:
+                return count, [*wrong, "out of time before the last step"]
+    return count, wrong
+
+
+def _odd_clocks(folder: Path) -> tuple[int, list[str]]:
+    years = (2026, 1970, 2030, 2025, 1999, 2026)
+    for count, year in enumerate(years):
+        moment = datetime.datetime(year, 1, 1, tzinfo=datetime.UTC)
+        replace(archive(folder), clock=lambda at=moment: at).issue(order(count))
+    return len(years), list(faults(folder))
+
+
+def table(findings: list[Finding], asked: argparse.Namespace) -> str:
+    """The findings as a table of docs/archive.md."""
+    rows = [f"| {one.name} | {one.count} | {one.seconds:.0f} s | {len(one.wrong)} |" for one in findings]
+    head = ["| torture | times | took | went wrong |", "|---|---|---|---|"]
+    return "\n".join([*head, *rows, "", f"Seed {asked.seed}."])
+
+
+def record(page: Path, made: str) -> None:
+    """Put the table in the place of the one before."""
+    text = page.read_text("utf-8")
+    before, _, rest = text.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    page.write_text(f"{before}{_BEGIN}\n{made}\n{_END}{after}", "utf-8")
+
+
+def main() -> int:
+    """Torture as asked; 1 where anything went wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.torture")
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--damages", type=int, default=1_000)
+    parser.add_argument("--processes", type=int, default=8)
+    parser.add_argument("--issues", type=int, default=25)
+    parser.add_argument("--seed", type=int, default=20260302)
+    parser.add_argument("--minutes", type=float, default=30.0, help="the most that all of it may take")
+    parser.add_argument("--record", type=Path, metavar="FILE")
+    asked = parser.parse_args()
+    findings = []
+    with tempfile.TemporaryDirectory(prefix="cts-docs-torture-") as workshop:
+        for finding in torture(asked, Path(workshop)):
+            findings.append(finding)
+            sys.stdout.write(f"{finding.name}: {finding.count}, {len(finding.wrong)} wrong\n")
+            sys.stdout.writelines(f"  {fault}\n" for fault in finding.wrong)
+            sys.stdout.flush()
+    made = table(findings, asked)
+    if asked.record:
+        record(asked.record, made)
+    return int(any(finding.wrong for finding in findings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
