@@ -37,12 +37,16 @@ class Bag:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One entry in full: its row in the register, what is kept of it, and what happened to it."""
+    """One entry in full: its row in the register, what is kept of it, and what happened to it.
+
+    `supersedes` are the numbers of the entries in whose place it stands.
+    """
 
     entry: dict[str, Any]
     status: Status
     bags: tuple[Bag, ...]
     events: tuple[dict[str, Any], ...]
+    supersedes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def show_entry(register: Register, number: str, as_of: datetime.date) -> Shown:
         own = str(entry["number"])
         kept = tuple(_bag(register, snapshot, bag) for bag in snapshot.bags_of(own))
         events = tuple({**said(stored), "hash": stored.hash} for stored in snapshot.events_of(own))
-        return Shown(entry, status_of(entry, as_of), kept, events)
+        return Shown(entry, status_of(entry, as_of), kept, events, snapshot.predecessors(own))
 
 
 def chain_digest(register: Register) -> Digest:

@@ -60,6 +60,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             " BEGIN SELECT RAISE(ABORT, 'events are never removed'); END",
         ),
     ),
+    Migration(2, ("ALTER TABLE entries ADD COLUMN superseded_by VARCHAR(200)",)),
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from cts_docs.archive.chain import Event
 from cts_docs.archive.names import number_key
 from cts_docs.archive.places import BagKind
-from cts_docs.archive.schema import ENTRIES, FOLLOWING, fits
+from cts_docs.archive.schema import ENTRIES, FOLLOWING, fits, fits_partly
 
 Row = dict[str, Any]
 Key = tuple[str | int, ...]
@@ -21,16 +21,30 @@ Tables = dict[str, dict[Key, Row]]
 
 _BAG_OF: Mapping[str, BagKind] = {"drafted": "draft", "issued": "package", "attached": "attachment"}
 _STATE_OF = {"drafted": "draft", "issued": "issued"}
-_KNOWN = {"founded", "approved", *_BAG_OF}
+_LATER_STATE: Mapping[str, Row] = {
+    "suspended": {"state": "suspended"},
+    "restored": {"state": "issued"},
+    "withdrawn": {"state": "withdrawn"},
+    "cancelled": {"state": "cancelled"},
+    "superseded": {"state": "superseded"},
+    "renewed": {},
+    "surveilled": {},
+}
+_LATER_VALUES = {"valid_until", "surveillance_due", "retain_until", "superseded_by"}
+_KNOWN = {"founded", "approved", "succeeded", *_BAG_OF, *_LATER_STATE}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row of a table as it stands after an event; None where it stands no longer."""
+    """A row of a table as it stands after an event; None where it stands no longer.
+
+    `partial` says that the row was there before, and that only these columns of it change.
+    """
 
     table: str
     key: Key
     row: Row | None
+    partial: bool = False
 
 
 def changes(event: Event) -> Iterator[Change]:
@@ -39,7 +53,8 @@ def changes(event: Event) -> Iterator[Change]:
     Raises KeyError, TypeError, ValueError or AttributeError where a payload is none of ours.
     """
     for change in _said(event):
-        if change.row is not None and not fits(FOLLOWING[change.table], change.row):
+        fitting = fits_partly if change.partial else fits
+        if change.row is not None and not fitting(FOLLOWING[change.table], change.row):
             raise TypeError(change.table)
         yield change
 
@@ -53,6 +68,11 @@ def _said(event: Event) -> Iterator[Change]:
         entry = {column.name: payload["entry"].get(column.name) for column in ENTRIES.columns}
         row = {**entry, "number": event.number, "state": _STATE_OF[event.kind]}
         yield Change("entries", (event.number,), {**row, "content_hash": payload["content_hash"]})
+    if event.kind in _LATER_STATE:
+        later = payload["entry"]
+        if not set(later) <= _LATER_VALUES:
+            raise ValueError(event.kind)
+        yield Change("entries", (event.number,), {**_LATER_STATE[event.kind], **later}, partial=True)
     if event.kind in _BAG_OF:
         yield from _bag(_BAG_OF[event.kind], event.number, payload["bag"])
     if event.kind == "issued":
@@ -65,6 +85,8 @@ def replay(tables: Tables, event: Event) -> None:
         rows = tables.setdefault(change.table, {})
         if change.row is None:
             rows.pop(change.key, None)
+        elif change.partial:
+            rows[change.key] = {**rows[change.key], **change.row}
         else:
             rows[change.key] = change.row
 

@@ -82,6 +82,11 @@ class Snapshot:
         rows = self._all(ENTRIES, select(ENTRIES).where(ENTRIES.c.number == found))
         return rows[0] if rows else None
 
+    def predecessors(self, number: str) -> tuple[str, ...]:
+        """The entries in whose place an entry stands."""
+        asked = select(ENTRIES.c.number).where(ENTRIES.c.superseded_by == number).order_by(ENTRIES.c.number)
+        return tuple(map(_text, self.connection.execute(asked).scalars()))
+
     def bags_of(self, number: str) -> list[dict[str, Any]]:
         """The bags of one entry."""
         asked = select(BAGS).where(BAGS.c.number == number).order_by(BAGS.c.kind, BAGS.c.position)
@@ -132,7 +137,12 @@ class Ledger(Snapshot):
     def _change(self, change: Change) -> None:
         table = FOLLOWING[change.table]
         key = zip(key_columns(table), change.key, strict=True)
-        self.connection.execute(table.delete().where(*(table.c[name] == value for name, value in key)))
+        meant = [table.c[name] == value for name, value in key]
+        if change.partial:
+            if change.row:
+                self.connection.execute(table.update().where(*meant).values(**change.row))
+            return
+        self.connection.execute(table.delete().where(*meant))
         if change.row is not None:
             self.connection.execute(table.insert().values(**change.row))
 

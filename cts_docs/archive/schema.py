@@ -67,6 +67,7 @@ ENTRIES = Table(
     Column("content_hash", String(64), nullable=False),
     Column("drafted_by", String(200), nullable=False),
     Column("approved_by", String(200)),
+    Column("superseded_by", String(200)),
 )
 BAGS = Table(
     "bags",
@@ -104,6 +105,12 @@ def fits(table: Table, row: Mapping[str, object]) -> bool:
     SQLite keeps what it is given in any column, and what an event says was written by others.
     """
     return all(type(row.get(name)) in types for name, types in _TYPES[table.name])
+
+
+def fits_partly(table: Table, row: Mapping[str, object]) -> bool:
+    """Whether the values of a part of a row are of their columns' types."""
+    types = dict(_TYPES[table.name])
+    return all(name in types and type(value) in types[name] for name, value in row.items())
 
 
 def _types(column: Column[Any]) -> frozenset[type]:

@@ -23,6 +23,8 @@ from cts_docs.errors import CannotRunError
 from tests.torture.orders import TODAY, archive, order
 from tests.torture.soundness import files
 
+NEWEST = len(MIGRATIONS)
+
 _LEAVE_A_JOURNAL = """
 import os, signal, sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -50,18 +52,18 @@ def test_migrations_lead_to_the_tables_that_the_program_knows() -> None:
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A later version of the program, which adds a table."""
-    later = (*MIGRATIONS, Migration(2, ("CREATE TABLE added (name TEXT)",)))
+    later = (*MIGRATIONS, Migration(NEWEST + 1, ("CREATE TABLE added (name TEXT)",)))
     monkeypatch.setattr(migrations, "MIGRATIONS", later)
 
 
 @pytest.mark.usefixtures("newer")
 def test_an_older_register_is_brought_up_by_the_steps_that_it_lacks() -> None:
     with sqlite.nothing() as connection:
-        migrate(connection, up_to=1)
-        assert (version(connection), inspect(connection).has_table("added")) == (1, False)
+        migrate(connection, up_to=NEWEST)
+        assert (version(connection), inspect(connection).has_table("added")) == (NEWEST, False)
         migrate(connection)
         migrate(connection)
-        assert (version(connection), inspect(connection).has_table("added")) == (2, True)
+        assert (version(connection), inspect(connection).has_table("added")) == (NEWEST + 1, True)
 
 
 @pytest.mark.usefixtures("newer")
