@@ -22,6 +22,7 @@ from cts_docs.archive.disk import Disk
 from cts_docs.archive.entries import drafted_entry, drafted_payload, issued_entry
 from cts_docs.archive.faults import coded
 from cts_docs.archive.hands import Clock, Hand, moment, system_clock
+from cts_docs.archive.life import Happening, Lived, Terms, happen
 from cts_docs.archive.names import folder_of
 from cts_docs.archive.numbering import Given, allot
 from cts_docs.archive.orders import Document, Moment, Order
@@ -151,6 +152,11 @@ class Archive:
             work.attach(entry, position, file, note)
         stored = self.place.bag("attachment", entry, position) / "data" / ATTACHED / file.path
         return Attached(entry, stored, sha256(content))
+
+    def live(self, number: str, happening: Happening, terms: Terms) -> Lived:
+        """Record a deed on an entry, such as its suspension; see `life` for what is admitted when."""
+        with self._writing() as work:
+            return happen(work, number, happening, terms)
 
     def repair(self) -> Repaired:
         """Finish or undo what a crash left; every writing command does the same before its own work."""
