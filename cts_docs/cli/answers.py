@@ -49,7 +49,8 @@ def say_rendered(rendered: Rendered, language: Language) -> None:
     if rendered.ok:
         folder = str(Path(rendered.documents[0].path).parent) if rendered.documents else "—"
         done = word("RENDER_DONE", language, count=str(len(rendered.documents)), folder=folder)
-        say(plain(f"{rendered.path}: {done}"))
+        unchanged = f" ({word('STATE_UNCHANGED', language)})" if rendered.unchanged else ""
+        say(plain(f"{rendered.path}: {done}{unchanged}"))
     else:
         errors = str(sum(problem.is_error for problem in rendered.problems))
         tell(plain(f"{rendered.path}: {word('REFUSED', language, errors=errors)}"))

@@ -233,6 +233,34 @@ def test_document_that_hangs_does_not_stop_the_others(
     ]
 
 
+@pytest.mark.parametrize(("crashes", "expected"), [(1, []), (2, ["PDF_NOT_WRITTEN"])])
+def test_document_that_breaks_libreoffice_is_retried_once_in_a_new_instance(
+    crashes: int,
+    expected: list[str],
+    converted: dict[str, Converted],
+    fake_soffice: FakeProgram,
+    tmp_path: Path,
+) -> None:
+    whole = converted["pages.docx"].content
+    assert whole is not None
+    canned, starts = tmp_path / "canned.pdf", tmp_path / "starts"
+    canned.write_bytes(whole)
+    fake_soffice(
+        "for one in documents:\n"
+        "    if b'poison' in zipfile.ZipFile(one).read('word/document.xml'):\n"
+        f"        with open({str(starts)!r}, 'a+') as seen:\n"
+        "            seen.write('x')\n"
+        f"        if pathlib.Path({str(starts)!r}).stat().st_size <= {crashes}: sys.exit(81)\n"
+        f"    (folder / (one.stem + '.pdf')).write_bytes(pathlib.Path({str(canned)!r}).read_bytes())"
+    )
+    names = ["甲", "poison", "丙"]
+
+    results = convert([Source(name, word_document(name), "丙") for name in names])
+
+    assert [(one.name, codes(one)) for one in results] == [("甲", []), ("poison", expected), ("丙", [])]
+    assert starts.read_text() == "xx"
+
+
 def test_missing_libreoffice_cannot_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("cts_docs.documents.pdf.program._PLACES", ())

@@ -137,21 +137,30 @@ def _convert_batch(
     """Convert the tasks in one start-up, and go on behind a document that hangs or breaks LibreOffice.
 
     LibreOffice works through its files in order, so the culprit is the first without a whole PDF.
-    After a second culprit the rest is given up: the fault is likely the machine's.
+    It is tried once more, alone in a new instance, and then told. After a second document that
+    fails twice the rest is given up: the fault is likely the machine's.
     """
     results: dict[int, Converted] = {}
     waiting = list(tasks)
-    for strike in range(_STRIKES):
-        limit = time_limit(len(waiting)) if timeout is None else timeout
-        run = _run(program, waiting, folder, limit)
-        done = [task for task in waiting if run.code == 0 or _is_whole(task.pdf)]
+    suspect: _Task | None = None
+    strikes = 0
+    while waiting:
+        batch = waiting if suspect is None else [suspect]
+        limit = time_limit(len(batch)) if timeout is None else timeout
+        run = _run(program, batch, folder, limit)
+        done = [task for task in batch if run.code == 0 or _is_whole(task.pdf)]
         results.update((task.place, _examined(task, run)) for task in done)
         waiting = [task for task in waiting if task not in done]
-        given_up = waiting[: None if strike == _STRIKES - 1 else 1]
-        results.update((task.place, _failed(task, run, limit)) for task in given_up)
-        waiting = waiting[len(given_up) :]
-        if not waiting:
-            break
+        if len(done) == len(batch):
+            suspect = None
+        elif suspect is None:
+            suspect = waiting[0]
+        else:
+            strikes += 1
+            given_up = waiting if strikes == _STRIKES else waiting[:1]
+            results.update((task.place, _failed(task, run, limit)) for task in given_up)
+            waiting = waiting[len(given_up) :]
+            suspect = None
     return results
 
 

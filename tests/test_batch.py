@@ -1,0 +1,217 @@
+"""Batches: in order, resumed, cancelled, with workers that die, here and on a cluster."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from cts_docs.actions import Office, Order, Rendered, open_office
+from cts_docs.actions.resuming import NOTE, read_note, stand_whole
+from cts_docs.actions.summary import Summary, state_of
+from cts_docs.batch import Batch, Means
+from cts_docs.errors import CannotRunError
+from tests.conftest import ROOT
+
+SAMPLES = ROOT / "samples"
+FEW = ("appendix2",)
+
+
+@pytest.fixture
+def office() -> Office:
+    return open_office(SAMPLES / "cts-docs.toml")
+
+
+@pytest.fixture
+def workbooks(tmp_path: Path) -> Path:
+    """A folder of eight workbooks, the third of them no workbook at all."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(8):
+        shutil.copy(SAMPLES / f"0{number + 1}-{NAMES[number]}.xlsx", folder / f"w{number}.xlsx")
+    (folder / "w2.xlsx").write_bytes(b"no workbook")
+    return folder
+
+
+NAMES = (
+    "grade-1",
+    "grade-2",
+    "grade-3",
+    "lowered-by-A5",
+    "score-60-79",
+    "conformity-failed",
+    "level-too-low",
+    "thirty-forms",
+)
+EXPECTED = [(f"w{number}", "refused" if number == 2 else "done") for number in range(8)]
+
+
+def states(rendered: list[Rendered]) -> list[tuple[str, str]]:
+    return [(Path(one.path).stem, state_of(one)) for one in rendered]
+
+
+def order(tmp_path: Path, *, resume: bool = False) -> Order:
+    return Order(tmp_path / "out", FEW, resume=resume)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_one_bad_workbook_does_not_stop_the_rest(
+    jobs: int, workbooks: Path, office: Office, tmp_path: Path
+) -> None:
+    batch = Batch([workbooks], order(tmp_path), office, Means(jobs))
+
+    assert len(batch) == 8
+    assert states(list(batch)) == EXPECTED
+
+
+def test_fault_of_the_program_in_one_workbook_does_not_stop_the_rest(
+    workbooks: Path, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cts_docs.actions import rendering
+
+    real = rendering.examine
+
+    def examine(path: Path, *rest: object) -> object:
+        if path.stem == "w1":
+            raise ZeroDivisionError
+        return real(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rendering, "examine", examine)
+    rendered = list(Batch([workbooks], order(tmp_path), office))
+
+    assert [problem.code for problem in rendered[1].problems] == ["INTERNAL_FAULT"]
+    assert states(rendered)[3:] == EXPECTED[3:]
+
+
+def test_resuming_leaves_what_is_done_and_unchanged(workbooks: Path, office: Office, tmp_path: Path) -> None:
+    list(Batch([workbooks], order(tmp_path), office))
+    out = tmp_path / "out"
+    shutil.copy(workbooks / "w5.xlsx", workbooks / "w0.xlsx")
+    next((out / "w1").glob("*.docx")).write_bytes(b"damaged")
+    (out / "w3" / NOTE).unlink()
+    before = next((out / "w4").glob("*.docx")).stat().st_mtime_ns
+
+    again = states(list(Batch([workbooks], order(tmp_path, resume=True), office)))
+
+    redone = {"w0": "done", "w1": "done", "w2": "refused", "w3": "done"}
+    assert again == [(f"w{number}", redone.get(f"w{number}", "unchanged")) for number in range(8)]
+    assert next((out / "w4").glob("*.docx")).stat().st_mtime_ns == before
+
+
+def test_other_configuration_or_other_order_is_a_change(
+    workbooks: Path, office: Office, tmp_path: Path
+) -> None:
+    list(Batch([workbooks / "w0.xlsx"], order(tmp_path), office))
+    whole = Order(tmp_path / "out", resume=True)
+
+    assert states(list(Batch([workbooks / "w0.xlsx"], order(tmp_path, resume=True), open_office(None)))) == [
+        ("w0", "done")
+    ]
+    assert states(list(Batch([workbooks / "w0.xlsx"], whole, open_office(None)))) == [("w0", "done")]
+    assert states(list(Batch([workbooks / "w0.xlsx"], whole, open_office(None)))) == [("w0", "unchanged")]
+
+
+def test_worker_that_dies_is_replaced_and_its_workbook_done(
+    workbooks: Path, office: Office, tmp_path: Path
+) -> None:
+    rendered = []
+    for one in Batch([workbooks], order(tmp_path), office, Means(2)):
+        if not rendered:
+            for worker in multiprocessing.active_children():
+                worker.kill()
+        rendered.append(one)
+
+    assert states(rendered) == EXPECTED
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_cancelled_batch_leaves_only_whole_outputs(number: int, workbooks: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cts_docs", "render", str(workbooks), "-o", str(tmp_path / "out")]
+    command += ["--jobs", "1", "--lang", "en", "--summary", str(tmp_path / "summary.json")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.send_signal(number)
+        said = process.stderr.read()
+        assert process.wait() == 2
+
+    assert "Stopped on request" in said
+    written = [folder for folder in (tmp_path / "out").iterdir() if folder.is_dir()]
+    assert 0 < len(written) < 7
+    for folder in written:
+        done = read_note(folder)
+        assert done is not None
+        assert stand_whole(done.documents)
+        assert {path.name for path in folder.iterdir()} == {
+            NOTE,
+            *(Path(one.path).name for one in done.documents),
+        }
+        assert all(zipfile.ZipFile(one.path).testzip() is None for one in done.documents)
+    summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    assert summary["counts"]["done"] == len(written)
+
+
+def test_summary_names_each_workbook_and_why_it_was_refused(
+    workbooks: Path, office: Office, tmp_path: Path
+) -> None:
+    summary = Summary("zh")
+    for one in Batch([workbooks], order(tmp_path), office):
+        summary.add(one)
+    summary.write(tmp_path / "summary.xlsx")
+    summary.write(tmp_path / "summary.json")
+
+    rows = list(load_workbook(tmp_path / "summary.xlsx").worksheets[0].iter_rows(values_only=True))
+    assert rows[0] == ("工作簿", "结果", "文件数", "原因")
+    assert [row[1:3] for row in rows[1:4]] == [("完成", 1), ("完成", 1), ("退回", 0)]
+    assert rows[3][3]
+    told = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    assert told["counts"] == {"done": 7, "unchanged": 0, "refused": 1, "unwritten": 0}
+    assert [one["state"] for one in told["workbooks"]] == [state for _, state in EXPECTED]
+    assert told["workbooks"][2]["problems"][0]["code"]
+
+
+@pytest.fixture
+def cluster() -> Iterator[str]:
+    """The address of a Dask cluster of two worker processes on this machine."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as made:
+        yield made.scheduler_address
+
+
+def test_cluster_renders_the_same_and_outlives_a_worker(
+    cluster: str, workbooks: Path, office: Office, tmp_path: Path
+) -> None:
+    from distributed import Client
+
+    list(Batch([workbooks], Order(tmp_path / "here", FEW), office))
+    rendered = []
+    with Client(cluster) as client:
+        pids = client.run(os.getpid)
+    for one in Batch([workbooks], order(tmp_path), office, Means(cluster=cluster)):
+        if not rendered:
+            os.kill(next(iter(pids.values())), signal.SIGKILL)
+        rendered.append(one)
+
+    assert states(rendered) == EXPECTED
+    for path in sorted((tmp_path / "here").rglob("*.docx")):
+        assert (tmp_path / "out" / path.relative_to(tmp_path / "here")).read_bytes() == path.read_bytes()
+
+
+def test_cluster_that_does_not_answer_is_told(workbooks: Path, office: Office, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(CannotRunError, match="CLUSTER_UNREACHABLE"):
+        list(Batch([workbooks], order(tmp_path), office, Means(cluster="nowhere://")))
