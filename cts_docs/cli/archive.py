@@ -64,13 +64,17 @@ def issue(
     said = common(context)
     office = office_of(place, said.config)
     granted = grant_date.date() if grant_date else None
-    issued = []
+    issued: list[IssuedWorkbook] = []
     archive = open_archive(place, office, person)
-    for one in issue_workbooks(workbooks, archive, office, draft=draft, granted=granted):
-        issued.append(one)
-        _say_issued(one, said.language, quiet=as_json)
-    if as_json:
-        say_json({"workbooks": [issued_shape(one, said.language) for one in issued]})
+    answers = issue_workbooks(workbooks, archive, office, draft=draft, granted=granted)
+    try:
+        for one in answers:
+            issued.append(one)
+            _say_issued(one, said.language, quiet=as_json)
+    finally:
+        # What is issued stays issued: its numbers are told also where a later workbook ends the command.
+        if as_json and issued:
+            say_json({"workbooks": [issued_shape(one, said.language) for one in issued]})
     sys.exit(2 if any(one.could_not_write for one in issued) else not all(one.ok for one in issued))
 
 

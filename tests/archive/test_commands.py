@@ -147,6 +147,22 @@ def test_a_refused_workbook_stands_among_the_others_and_takes_no_number(run: Run
     assert set(refused) == {"path", "ok", "problems"}
 
 
+def test_what_was_issued_is_told_even_where_a_later_workbook_ends_the_command(
+    run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examine = issuing.examine
+
+    def failing(path: Path, *arguments: Any) -> Any:
+        if path.name.startswith("02"):
+            raise ZeroDivisionError
+        return examine(path, *arguments)
+
+    monkeypatch.setattr(issuing, "examine", failing)
+    answer = _issue(run, place, SAMPLE, SAMPLE.with_name("02-grade-2.xlsx"))
+    assert (answer.code, "INTERNAL_FAULT" in answer.err) == (2, True)
+    assert [one["number"] for one in answer.json["workbooks"]] == [NUMBER]
+
+
 def test_without_configuration_nothing_is_issued_and_everything_missing_is_named(
     run: Run, tmp_path: Path
 ) -> None:
