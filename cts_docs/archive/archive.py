@@ -129,9 +129,9 @@ class Archive:
         """
         with self._writing() as work:
             entry = drafted_entry(work.ledger, number)
-            if entry["drafted_by"] == self.hand.account:
-                raise RefusedError(Problem("APPROVER_DRAFTED", found=self.hand.account))
             drafted = drafted_payload(work.ledger, entry["number"])
+            if drafted["account"] == self.hand.account:
+                raise RefusedError(Problem("APPROVER_DRAFTED", found=self.hand.account))
             self._refuse_damaged(entry["number"], drafted["bag"])
             parts = _approved_parts(order, entry, drafted["content"])
             work.record("approved", entry["number"], {"content_hash": content_hash(parts)})

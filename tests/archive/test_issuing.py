@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,6 +137,13 @@ def test_the_account_that_drafted_cannot_approve_under_any_name(tmp_path: Path) 
     archive(tmp_path).draft(order())
     renamed = archive(tmp_path, replace(DRAFTER, person="另一姓名"))
     assert _refusal(lambda: renamed.approve(NUMBER, order())) == "APPROVER_DRAFTED"
+
+
+def test_the_chain_says_who_drafted_whatever_a_row_says(tmp_path: Path) -> None:
+    archive(tmp_path).draft(order())
+    with closing(sqlite3.connect(tmp_path / "register.sqlite")) as connection, connection:
+        connection.execute("UPDATE entries SET drafted_by = 'nobody'")
+    assert _refusal(lambda: archive(tmp_path).approve(NUMBER, order())) == "APPROVER_DRAFTED"
 
 
 @pytest.mark.parametrize("part", ["workbook", "specification", "templates", "configuration", "toolkit"])
