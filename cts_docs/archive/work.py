@@ -142,7 +142,7 @@ class Work:
 
 def _package_files(order: Order, paperwork: Paperwork, parts: Mapping[str, str]) -> list[BagFile]:
     """Everything that goes into a package but its metadata."""
-    content = {"parts": dict(parts), "content_hash": content_hash(parts)}
+    content: dict[str, Json] = {"parts": dict(parts), "content_hash": content_hash(parts)}
     return [
         *(BagFile(source.path, source.content) for source in order.sources),
         *(BagFile(f"documents/{one.file}", one.content, one.name, one.form) for one in paperwork.documents),
