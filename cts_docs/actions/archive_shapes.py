@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ from cts_docs.messages import Language
 
 if TYPE_CHECKING:
     from cts_docs.actions.issuing import IssuedWorkbook
+    from cts_docs.archive.agenda import Due
     from cts_docs.archive.archive import Attached
+    from cts_docs.archive.life import Lived
     from cts_docs.archive.listing import Digest, Listed, Shown
     from cts_docs.archive.shelves import Repaired
     from cts_docs.archive.verification import FileVerdict, Verdict, Verified
@@ -59,6 +62,7 @@ def shown_shape(shown: Shown) -> Shape:
     return {
         **shown.entry,
         "status": shown.status,
+        "supersedes": list(shown.supersedes),
         "packages": [
             {"kind": bag.kind, "path": str(bag.folder), "files": [_file(file) for file in bag.files]}
             for bag in shown.bags
@@ -82,6 +86,35 @@ def verified_shape(verified: Verified, language: Language) -> Shape:
 def attached_shape(attached: Attached) -> Shape:
     """The answer of `archive attach`."""
     return {"number": attached.number, "path": str(attached.path), "sha256": attached.sha256}
+
+
+def lived_shape(lived: Lived) -> Shape:
+    """The answer of a deed on an entry, such as `archive suspend`."""
+    return {
+        "number": lived.number,
+        "deed": lived.deed,
+        "before": lived.before,
+        "status": lived.after,
+        "date": lived.date.isoformat(),
+        "by": lived.by or None,
+    }
+
+
+def due_shape(found: Iterable[Due], as_of: datetime.date, within: int) -> Shape:
+    """The answer of `archive due`; `days` are negative where something is overdue."""
+    entries = [
+        {
+            "number": one.number,
+            "certificate": one.certificate,
+            "client": one.client,
+            "status": one.status,
+            "what": one.what,
+            "date": one.date.isoformat(),
+            "days": one.days,
+        }
+        for one in found
+    ]
+    return {"as_of": as_of.isoformat(), "within": within, "due": entries}
 
 
 def digest_shape(digest: Digest) -> Shape:

@@ -1,4 +1,4 @@
-"""The sequences on an archive as it stands: list, show, verify, attach, digest, repair."""
+"""The sequences on an archive as it stands: list, show, verify, attach, deeds, agenda, digest, repair."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from pathlib import Path
 from cts_docs.actions.issuing import open_archive, trusted_keys
 from cts_docs.actions.office import Office
 from cts_docs.actions.rerendering import rerender
+from cts_docs.archive.agenda import Due, due
 from cts_docs.archive.archive import LARGEST_ATTACHMENT, Archive, Attached
 from cts_docs.archive.hands import Clock, system_clock
+from cts_docs.archive.life import Deed, Happening, Lived, Terms
 from cts_docs.archive.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
 from cts_docs.archive.shelves import Repaired
 from cts_docs.archive.verification import Question, Verdict, Verified, verify
@@ -69,6 +71,25 @@ class Keeper:
     def attach(self, number: str, file: Path, note: str = "") -> Attached:
         """Add a file to an issued entry; raises CannotRunError where the file cannot be read."""
         return self.archive.attach(number, file.name, _content(file), note)
+
+    def live(
+        self, number: str, deed: Deed, reason: str, date: datetime.date | None = None, by: str = ""
+    ) -> Lived:
+        """Record a deed on an entry; `by` is the successor where it is superseded.
+
+        Raises RefusedError where its state does not admit the deed or something is missing for it.
+        """
+        settings = self.office.settings
+        terms = Terms(
+            settings.certificate.validity_years,
+            settings.certificate.surveillance_months,
+            settings.archive.retention_years,
+        )
+        return self.archive.live(number, Happening(deed, reason, date, by), terms)
+
+    def due(self, within: int) -> tuple[Due, ...]:
+        """What falls due within so many days: surveillance, expiry, end of retention."""
+        return due(self.archive.register, self.as_of, within)
 
     def repair(self) -> Repaired:
         """Finish or undo what a crash left."""

@@ -117,9 +117,8 @@ def _dated(work: Work, entry: Mapping[str, Any], said_date: datetime.date | None
 def _earliest(snapshot: Snapshot, entry: Mapping[str, Any]) -> datetime.date:
     """The day before which nothing can have happened to an entry: of its grant, or of the deed before."""
     dates = [entry["granted"]] if entry["granted"] else []
-    for stored in snapshot.events_of(str(entry["number"])):
-        if stored.kind in _RECORDED.values():
-            dates.append(said(stored)["payload"]["date"])
+    events = snapshot.events_of(str(entry["number"]))
+    dates += [said(stored)["payload"]["date"] for stored in events if stored.kind in _RECORDED.values()]
     return max(map(datetime.date.fromisoformat, dates), default=datetime.date.min)
 
 

@@ -9,33 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cts_docs.cli import archive_life
+from cts_docs.cli.archive_options import keeper_of, number_argument, person_option, place_option
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
 from cts_docs.errors import Problem
 
 if TYPE_CHECKING:
     from cts_docs.actions.issuing import IssuedWorkbook
-    from cts_docs.actions.keeping import Keeper
     from cts_docs.archive.verification import FileVerdict, Verified
     from cts_docs.messages import Language
-
-_PLACE = click.option(
-    "--archive",
-    "place",
-    required=True,
-    metavar="PLACE",
-    type=click.Path(path_type=Path),
-    help="The archive's folder. 归档文件夹。",
-)
-_PERSON = click.option(
-    "--person", default="", metavar="NAME", help="Who does this, by name. 办理人姓名（另记录系统账户）。"
-)
-_NUMBER = click.argument("number", metavar="NUMBER")
 
 
 @click.command()
 @click.argument("workbooks", nargs=-1, required=True, metavar="WORKBOOK...", type=click.Path(path_type=Path))
-@_PLACE
+@place_option
 @click.option("--draft", is_flag=True, help="Draft for a second person's approval. 起草，待第二人批准。")
 @click.option(
     "--grant-date",
@@ -43,7 +31,7 @@ _NUMBER = click.argument("number", metavar="NUMBER")
     type=click.DateTime(["%Y-%m-%d"]),
     help="Grant date where the workbook has none. 工作簿未填时的颁证日期。",
 )
-@_PERSON
+@person_option
 @json_option
 @common_options
 @click.pass_context
@@ -79,9 +67,9 @@ def issue(
 
 
 @click.command()
-@_NUMBER
-@_PLACE
-@_PERSON
+@number_argument
+@place_option
+@person_option
 @json_option
 @common_options
 @click.pass_context
@@ -102,11 +90,11 @@ def approve(context: click.Context, number: str, place: Path, person: str, *, as
 
 @click.group(name="archive")
 def archive_group() -> None:
-    """What was issued: list, show, verify, attach, digest, repair. 查看、验证与维护归档。"""
+    """What was issued: its list, its life over the years, its proof. 查看、办理、验证与维护归档。"""
 
 
 @archive_group.command(name="list")
-@_PLACE
+@place_option
 @json_option
 @common_options
 @click.pass_context
@@ -114,7 +102,7 @@ def list_command(context: click.Context, place: Path, *, as_json: bool) -> None:
     """Every entry with its status. 列出全部条目及其状态。"""
     from cts_docs.actions.archive_shapes import listed_shape
 
-    entries = _keeper(context, place).entries()
+    entries = keeper_of(context, place).entries()
     if as_json:
         say_json(listed_shape(entries))
         return
@@ -135,8 +123,8 @@ def list_command(context: click.Context, place: Path, *, as_json: bool) -> None:
 
 
 @archive_group.command()
-@_NUMBER
-@_PLACE
+@number_argument
+@place_option
 @json_option
 @common_options
 @click.pass_context
@@ -144,7 +132,7 @@ def show(context: click.Context, number: str, place: Path, *, as_json: bool) -> 
     """One entry: what is kept of it and what happened to it. 显示一个条目的文件与经过。"""
     from cts_docs.actions.archive_shapes import shown_shape
 
-    shown = _keeper(context, place).show(number)
+    shown = keeper_of(context, place).show(number)
     if as_json:
         say_json(shown_shape(shown))
         return
@@ -158,7 +146,7 @@ def show(context: click.Context, number: str, place: Path, *, as_json: bool) -> 
 
 @archive_group.command()
 @click.argument("asked", required=False, metavar="[NUMBER|FILE]")
-@_PLACE
+@place_option
 @click.option("--digest", "head", metavar="HEAD", help="A head kept elsewhere. 另行保存的链首。")
 @click.option("--rerender", is_flag=True, help="Make the documents again and compare. 重新生成并比对。")
 @json_option
@@ -176,7 +164,7 @@ def verify(
     """Is it intact, valid, and ours; writes nothing. 验证完整性、状态与签发者（不写入）。"""
     from cts_docs.actions.archive_shapes import verified_shape
 
-    verified = _keeper(context, place).verify(asked, head, rerendered=rerender)
+    verified = keeper_of(context, place).verify(asked, head, rerendered=rerender)
     language = common(context).language
     if as_json:
         say_json(verified_shape(verified, language))
@@ -186,10 +174,10 @@ def verify(
 
 
 @archive_group.command()
-@_NUMBER
+@number_argument
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@_PLACE
-@_PERSON
+@place_option
+@person_option
 @click.option("--note", default="", metavar="TEXT", help="What the file is. 说明，如“盖章扫描件”。")
 @json_option
 @common_options
@@ -200,7 +188,7 @@ def attach(
     """Add the scan of the signed or sealed original. 附加签章原件的扫描件。"""
     from cts_docs.actions.archive_shapes import attached_shape
 
-    attached = _keeper(context, place, person).attach(number, file, note)
+    attached = keeper_of(context, place, person).attach(number, file, note)
     if as_json:
         say_json(attached_shape(attached))
     else:
@@ -208,7 +196,7 @@ def attach(
 
 
 @archive_group.command()
-@_PLACE
+@place_option
 @json_option
 @common_options
 @click.pass_context
@@ -216,7 +204,7 @@ def digest(context: click.Context, place: Path, *, as_json: bool) -> None:
     """The head of the chain, to be kept elsewhere. 打印链首，请另行保存。"""
     from cts_docs.actions.archive_shapes import digest_shape
 
-    found = _keeper(context, place).digest()
+    found = keeper_of(context, place).digest()
     if as_json:
         say_json(digest_shape(found))
     else:
@@ -224,7 +212,7 @@ def digest(context: click.Context, place: Path, *, as_json: bool) -> None:
 
 
 @archive_group.command()
-@_PLACE
+@place_option
 @json_option
 @common_options
 @click.pass_context
@@ -232,19 +220,12 @@ def repair(context: click.Context, place: Path, *, as_json: bool) -> None:
     """Finish or undo what a crash left. 完成或撤销中断的操作。"""
     from cts_docs.actions.archive_shapes import repaired_shape
 
-    repaired = _keeper(context, place).repair()
+    repaired = keeper_of(context, place).repair()
     if as_json:
         say_json(repaired_shape(repaired))
     else:
         finished, undone = str(len(repaired.finished)), str(len(repaired.undone))
         tell(word("REPAIR_DONE", common(context).language, finished=finished, undone=undone))
-
-
-def _keeper(context: click.Context, place: Path, person: str = "") -> Keeper:
-    from cts_docs.actions.issuing import office_of
-    from cts_docs.actions.keeping import open_keeper
-
-    return open_keeper(place, office_of(place, common(context).config), person)
 
 
 def _say_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> None:
@@ -283,5 +264,8 @@ def _not_ours(file: FileVerdict, asked: str) -> Problem:
     code = "FILE_CHANGED" if file.claims else "FILE_NOT_OURS"
     return Problem(code, file=asked, found=file.claims)
 
+
+for command in archive_life.COMMANDS:
+    archive_group.add_command(command)
 
 COMMANDS = (issue, approve, archive_group)

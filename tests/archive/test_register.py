@@ -17,6 +17,7 @@ from sqlalchemy import inspect
 from cts_docs.archive import migrations, sqlite
 from cts_docs.archive.listing import list_entries
 from cts_docs.archive.migrations import MIGRATIONS, Migration, migrate, version
+from cts_docs.archive.register import Snapshot
 from cts_docs.archive.schema import METADATA
 from cts_docs.archive.verification import Question, verify
 from cts_docs.errors import CannotRunError
@@ -64,6 +65,19 @@ def test_an_older_register_is_brought_up_by_the_steps_that_it_lacks() -> None:
         migrate(connection)
         migrate(connection)
         assert (version(connection), inspect(connection).has_table("added")) == (NEWEST + 1, True)
+
+
+def test_an_entry_of_the_first_version_stands_for_itself() -> None:
+    with sqlite.nothing() as connection:
+        migrate(connection, up_to=1)
+        connection.exec_driver_sql(
+            "INSERT INTO entries (number, state, client, credit_code, scope, audit_type, specification,"
+            " specification_version, outcome, content_hash, drafted_by)"
+            " VALUES ('N', 'issued', 'C', '', '', '', '', '', '', '', '')"
+        )
+        migrate(connection)
+        (entry,) = Snapshot(connection).rows("entries")
+        assert (entry["client"], entry["superseded_by"]) == ("C", None)
 
 
 @pytest.mark.usefixtures("newer")

@@ -274,7 +274,7 @@ def test_packages_without_a_register_are_no_empty_archive(place: Path) -> None:
 
 
 def test_a_register_of_a_newer_program_is_refused(place: Path) -> None:
-    _change(place, "INSERT INTO schema_version VALUES (2)")
+    _change(place, "INSERT INTO schema_version VALUES (99)")
     with pytest.raises(CannotRunError) as refused:
         _verify(place)
     assert refused.value.problems[0].code == "ARCHIVE_NEWER"

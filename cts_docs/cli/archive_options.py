@@ -1,0 +1,48 @@
+"""What the commands on an archive share: its place, a number, a person, a day, and the archive itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cts_docs.cli.options import common
+
+if TYPE_CHECKING:
+    import datetime
+
+    from cts_docs.actions.keeping import Keeper
+
+place_option = click.option(
+    "--archive",
+    "place",
+    required=True,
+    metavar="PLACE",
+    type=click.Path(path_type=Path),
+    help="The archive's folder. 归档文件夹。",
+)
+person_option = click.option(
+    "--person", default="", metavar="NAME", help="Who does this, by name. 办理人姓名（另记录系统账户）。"
+)
+as_of_option = click.option(
+    "--as-of",
+    "as_of",
+    metavar="D",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="As of this day instead of today. 以该日（而非当天）为准。",
+)
+number_argument = click.argument("number", metavar="NUMBER")
+
+
+def keeper_of(
+    context: click.Context, place: Path, person: str = "", as_of: datetime.datetime | None = None
+) -> Keeper:
+    """The archive in a folder under the configuration in force, as of a day or of today."""
+    from dataclasses import replace
+
+    from cts_docs.actions.issuing import office_of
+    from cts_docs.actions.keeping import open_keeper
+
+    keeper = open_keeper(place, office_of(place, common(context).config), person)
+    return keeper if as_of is None else replace(keeper, as_of=as_of.date())
