@@ -86,6 +86,14 @@ async def approve(request: Request) -> Response:
         return visit.start(_order(visit, "approve", number, number=number))
 
 
+async def rerender(request: Request) -> Response:
+    """Make the documents of an entry again from its package alone, and compare them."""
+    visit, keeper = await _open(request)
+    number = (await run_in_threadpool(keeper.show, request.path_params["number"])).entry["number"]
+    async with visit.form():
+        return visit.start(_order(visit, "rerender", number, number=number))
+
+
 async def attach(request: Request) -> Response:
     """Add the scan of a signed or sealed original to an entry."""
     visit, keeper = await _open(request)
@@ -222,6 +230,7 @@ ROUTES = (
     Route("/archive/verify-all", verify_all, methods=["POST"]),
     Route(_ENTRY, entry, name="entry"),
     Route(_ENTRY + "/approve", approve, methods=["POST"]),
+    Route(_ENTRY + "/rerender", rerender, methods=["POST"]),
     Route(_ENTRY + "/attach", attach, methods=["POST"]),
     Route(_KEPT, kept_file),
     Route(_KEPT + "/view", kept_document),

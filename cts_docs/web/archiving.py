@@ -12,7 +12,7 @@ from cts_docs.actions.keeping import Keeper
 from cts_docs.errors import Problem
 from cts_docs.web.told import Step, renamed, without_path
 
-Deed = Literal["issue", "draft", "approve", "verify"]
+Deed = Literal["issue", "draft", "approve", "verify", "rerender"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class VerdictSeen:
 class VerifiedSeen:
     """What an archive, an entry or a file is worth, as it is shown.
 
-    `ours` is None where no file was asked about; `document` names it in the archive.
+    `ours` is None where no file was asked about, `claims` the number of the entry that a file
+    which is not ours says it belongs to; `document` names it in the archive.
     """
 
     entries: tuple[VerdictSeen, ...]
@@ -64,6 +65,7 @@ class VerifiedSeen:
     ok: bool
     ours: bool | None = None
     document: str = ""
+    claims: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def do_deed(order: ArchiveOrder) -> Step:
     keeper = open_place(order.place, order.config, order.account, order.today)
     if order.deed == "verify":
         return Step(1, done_deed=DeedDone(verified=seen(keeper)))
+    if order.deed == "rerender":
+        return Step(1, done_deed=DeedDone(verified=seen(keeper, order.number, rerendered=True)))
     if order.deed == "approve":
         issued = approve(order.number, keeper.archive, keeper.office)
     else:
@@ -102,9 +106,12 @@ def do_deed(order: ArchiveOrder) -> Step:
     return Step(1, done_deed=DeedDone(told, issued.number, issued.certificate or ""))
 
 
-def seen(keeper: Keeper, asked: str | None = None) -> VerifiedSeen:
-    """Verify everything, one number, or whose file this is (by its path)."""
-    verified = keeper.verify(asked)
+def seen(keeper: Keeper, asked: str | None = None, *, rerendered: bool = False) -> VerifiedSeen:
+    """Verify everything, one number, or whose file this is (by its path).
+
+    With `rerendered` the documents are made again from what is kept, and compared.
+    """
+    verified = keeper.verify(asked, rerendered=rerendered)
     entries = tuple(
         VerdictSeen(
             one.number,
@@ -124,4 +131,5 @@ def seen(keeper: Keeper, asked: str | None = None) -> VerifiedSeen:
         verified.ok,
         None if file is None else bool(file.number),
         "" if file is None else file.path.rpartition("/")[2],
+        "" if file is None else file.claims,
     )
