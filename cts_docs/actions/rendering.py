@@ -125,7 +125,18 @@ def _kept(made: _Made, converted: Sequence[Converted], order: Order, templates: 
         return Rendered(made.workbook, (*problems, *error.problems))
     except CannotRunError as error:
         return Rendered(made.workbook, (*problems, *error.problems), could_not_write=True)
-    return Rendered(made.workbook, problems, written)
+    left_over = () if order.only else _left_over(made.folder, written)
+    return Rendered(made.workbook, (*problems, *left_over), written)
+
+
+def _left_over(folder: Path, written: Iterable[WrittenDocument]) -> tuple[Problem, ...]:
+    """Documents of an earlier run that this one did not write: a certificate whose grade is gone."""
+    made = {Path(name).name for one in written for name in (one.path, one.pdf.path if one.pdf else "")}
+    return tuple(
+        Problem("OUTPUT_LEFT_OVER", "warning", file=str(path), found=path.name)
+        for path in sorted(folder.iterdir())
+        if path.suffix in {".docx", ".pdf"} and path.name not in made and not path.name.startswith("~$")
+    )
 
 
 def _done(case: Case, order: Order, written: tuple[WrittenDocument, ...]) -> Done:

@@ -180,3 +180,17 @@ def test_the_locale_chooses_the_language(monkeypatch: pytest.MonkeyPatch, name: 
     monkeypatch.setenv("LC_ALL", name)
 
     assert spoken_language() == language
+
+
+def test_what_an_earlier_run_left_is_told_and_kept(run: Run, tmp_path: Path, tbsc034: Specification) -> None:
+    path = put(tmp_path, "a.xlsx", workbook(tbsc034))
+    run("render", path, "-o", tmp_path / "out")
+    values = {"recommendation": "不推荐认证", "decision": "不同意", "decision_reasons": "得分不足"}
+    put(tmp_path, "a.xlsx", workbook(tbsc034, "0.7", values={**values, "grant_date": None}))
+
+    (found,) = run("render", path, "-o", tmp_path / "out", "--json").json["workbooks"]
+
+    assert found["ok"]
+    told = [problem for problem in found["problems"] if problem["code"] == "OUTPUT_LEFT_OVER"]
+    assert [problem["found"] for problem in told] == ["服务认证证书.docx"]
+    assert (tmp_path / "out" / "a" / "服务认证证书.docx").exists()
