@@ -19,7 +19,7 @@ from cts_docs.workbook import limits
 from cts_docs.workbook.package import Package
 from cts_docs.workbook.sheet import Sheet
 from cts_docs.workbook.strings import joined
-from cts_docs.workbook.xml_parts import MAIN, RELATIONSHIP_ID, is_strict, parse
+from cts_docs.workbook.xml_parts import MAIN, RELATIONSHIP_ID, is_strict, parse, screen
 
 _PACKAGE_RELATIONSHIPS = "_rels/.rels"
 
@@ -123,6 +123,7 @@ def open_book(package: Package) -> Book:
         raise RefusedError(Problem("WORKBOOK_NOT_A_WORKBOOK", found="ZIP"))
     if is_strict(package.part(_PACKAGE_RELATIONSHIPS)):
         raise RefusedError(Problem("WORKBOOK_STRICT"))
+    screen(package)
     found = _relationships(package, "").values()
     part = next((each.target for each in found if each.kind == "officeDocument"), "")
     if part.endswith(".bin"):

@@ -77,3 +77,6 @@ LARGEST_CYCLE = 99
 
 COLUMNS = 16_384
 """Columns of a sheet."""
+
+SHEET_ROWS = 1_048_576
+"""The last row that a spreadsheet program has."""

@@ -11,6 +11,7 @@ from cts_docs.errors import Problem
 from cts_docs.workbook import limits
 from cts_docs.workbook.book import Book
 from cts_docs.workbook.geometry import Area
+from cts_docs.workbook.values import shortened
 from cts_docs.workbook.xml_parts import MAIN
 
 _REFERS_TO = re.compile(
@@ -38,7 +39,7 @@ def located(book: Book, wanted: Iterable[str]) -> tuple[Mapping[str, Area], tupl
         if isinstance(outcome, Area):
             areas[name] = outcome
         else:
-            said = " | ".join(found.get(name, []))
+            said = shortened(" | ".join(found.get(name, [])))
             problems.append(Problem(outcome, field=name, found=said, values={"field": name}))
     return areas, tuple(problems)
 
@@ -60,6 +61,7 @@ def _area(book: Book, references: list[str]) -> Area | str:
     columns = sorted(column_index_from_string(letters.upper()) for letters in (left, right or left))
     rows = sorted((int(top), int(bottom or top)))
     area = Area(actual, rows[0], columns[0], rows[1], columns[1])
-    if area.size > limits.NAMED_CELLS or len(area.rows) > limits.NAMED_ROWS:
+    within = area.bottom <= limits.SHEET_ROWS and area.right <= limits.COLUMNS
+    if not within or area.size > limits.NAMED_CELLS or len(area.rows) > limits.NAMED_ROWS:
         return "NAME_BROKEN"
     return area

@@ -8,7 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,7 @@ _END_64 = b"PK\x06\x07"
 _COMMENT_SIZE = 0xFFFF
 _ENCRYPTED_FLAG = 0x1
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_XML = (".xml", ".rels", ".vml")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -49,19 +50,27 @@ class Package:
         if member is None:
             raise RefusedError(self._problem("WORKBOOK_PART_MISSING", name))
         self._read += member.file_size
-        if member.file_size > limits.PART_BYTES or self._read > limits.READ_BYTES:
+        if self._read > limits.READ_BYTES:
+            raise RefusedError(too_large(name, member.file_size, limits.PART_BYTES))
+        return self._unpacked(member)
+
+    def xml_parts(self) -> Iterator[tuple[str, bytes]]:
+        """Every part that a program could take for XML, whether it is read or not, by name."""
+        members = [member for name, member in self.members.items() if name.lower().endswith(_XML)]
+        total = sum(member.file_size for member in members)
+        if total > limits.READ_BYTES:
+            raise RefusedError(too_large("XML", total, limits.READ_BYTES))
+        for member in members:
+            yield member.filename, self._unpacked(member)
+
+    def _unpacked(self, member: zipfile.ZipInfo) -> bytes:
+        name = member.filename
+        if member.file_size > limits.PART_BYTES:
             raise RefusedError(too_large(name, member.file_size, limits.PART_BYTES))
         try:
             with self.archive.open(member) as opened:
                 data = opened.read(limits.PART_BYTES + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _DAMAGE as error:
             raise RefusedError(self._problem("WORKBOOK_DAMAGED", name)) from error
         if len(data) > limits.PART_BYTES:
             raise RefusedError(too_large(name, len(data), limits.PART_BYTES))

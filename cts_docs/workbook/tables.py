@@ -155,7 +155,12 @@ def read_nonconformities(recorder: Recorder, areas: Areas) -> tuple[Nonconformit
 
 
 def _listed(recorder: Recorder, areas: Areas, columns: Sequence[Column]) -> list[list[Parsed]]:
-    """The rows that are begun, numbered from 1; the keys of empty rows follow them."""
+    """The rows that are begun, numbered from 1; the keys of empty rows follow them.
+
+    None where a name of the list is missing, which is told elsewhere.
+    """
+    if any(column.name not in areas for column in columns):
+        return []
     own = [areas[column.name] for column in columns]
     rows = sorted({row for area in own for row in area.rows})
     begun = {row for row in rows if any(recorder.holds_something(area.sheet, row, area.left) for area in own)}

@@ -35,14 +35,24 @@ def is_strict(data: bytes) -> bool:
     return _STRICT in data
 
 
+def screen(package: Package) -> None:
+    """Refuse a package any of whose XML parts declares entities, read here or left to other programs."""
+    for name, data in package.xml_parts():
+        _refuse_entities(data, name)
+
+
+def _refuse_entities(data: bytes, name: str) -> None:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise RefusedError(Problem("WORKBOOK_ENTITIES", found=name))
+
+
 def _check(package: Package, data: bytes, name: str) -> None:
     body = data.removeprefix(_BYTE_ORDER_MARK)
     encoding = _ENCODING.match(body[:200])
     foreign = encoding is not None and encoding.group(1).lower() not in (b"utf-8", b"us-ascii", b"ascii")
     if foreign or b"\0" in body or not body.lstrip().startswith(b"<"):
         raise RefusedError(Problem("WORKBOOK_ENCODING", found=name, values={"expected": "UTF-8"}))
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise RefusedError(Problem("WORKBOOK_ENTITIES", found=name))
+    _refuse_entities(body, name)
     package.markup += body.count(b"<") + (body.count(b'"') + body.count(b"'")) // 2
     if package.markup > limits.READ_MARKUP:
         raise RefusedError(too_large(name, package.markup, limits.READ_MARKUP))

@@ -227,7 +227,7 @@ def google_formula(content: bytes) -> bytes:
 
 
 def without_properties(content: bytes) -> bytes:
-    """The properties of a document are optional (ECMA-376 Part 2, core properties), and some leave them out."""
+    """The properties of a document are optional (ECMA-376 Part 2), and some programs leave them out."""
     parts = {name: data for name, data in members(content).items() if not name.startswith("docProps/")}
     roots = re.sub(r"<Relationship [^>]*docProps[^>]*/>", "", parts["_rels/.rels"].decode())
     return packed({**parts, "_rels/.rels": roots.encode()})
