@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 PYTEST_ARGS ?=
+BENCH_PARTS ?=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SAMPLES := $(sort $(wildcard samples/*.xlsx))
@@ -18,6 +19,7 @@ help:
 	@echo "make test       run the tests"
 	@echo "make torture    kill, damage and crowd the archive for some minutes; figures into docs/archive.md"
 	@echo "make check      style, types, floors of the house, freshness of generated files"
+	@echo "make bench      measure, as ratios; the figures are kept in benchmarks/runs/"
 	@echo "make format     put the code into its one style"
 	@echo "make templates  regenerate templates/ from the specification;"
 	@echo "                with DATE=YYYY-MM-DD WHAT='…' the changed ones enter the register"
@@ -60,6 +62,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/cts-docs templates check
 	$(BIN)/python samples/make_samples.py --check
 	$(BIN)/python docs/make_docs.py --check
+
+bench: $(VENV)/.installed-dev
+	PYTHONPATH=samples $(BIN)/python -m benchmarks $(BENCH_PARTS)
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,41 @@
+"""What is measured on: the samples of this project, and workbooks made as they are made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from audits import AUDITS
+from cts_docs.actions import Office, open_office
+from cts_docs.actions.examining import examine
+from cts_docs.documents.case import Case
+from cts_docs.workbook import blank_workbook
+from filling import fill
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "samples"
+
+
+def office() -> Office:
+    """The office of the samples."""
+    return open_office(SAMPLES / "cts-docs.toml")
+
+
+def case_of_sample(name: str) -> Case:
+    """The case of a sample workbook."""
+    found = examine(SAMPLES / name, "render", office()).case
+    if found is None:
+        raise ValueError(f"{name} is refused")
+    return found
+
+
+def workbook(folder: Path, forms: int) -> Path:
+    """The first sample with another number of evaluation forms."""
+    path = folder / f"forms-{forms}.xlsx"
+    if not path.exists():
+        specification = office().specification()
+        audit = replace(AUDITS[0], forms=forms)
+        fillings = audit.fillings(len(specification.indicators), len(specification.clauses))
+        blank = blank_workbook(specification, office().readings(specification), forms)
+        path.write_bytes(fill(blank, fillings, audit.cells))
+    return path

@@ -1,0 +1,64 @@
+"""Times taken in turn, so that a busy machine slows every side alike; only their ratios mean anything."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+Work = Callable[[], object]
+
+_TURN = 0.05
+"""Seconds that a quick side's turn is filled up to."""
+_LEAST_REPEATS, _MOST_REPEATS = 3, 25
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """What one side took in proportion to another, over the rounds of one run."""
+
+    median: float
+    lower: float
+    upper: float
+
+    def __str__(self) -> str:
+        return f"{self.median:.2f} ({self.lower:.2f}–{self.upper:.2f})"
+
+
+def times(sides: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
+    """The seconds of each side in each round; the sides take turns, and who begins changes.
+
+    A quick side is repeated within its turn, and its best time counts: the first finds the
+    processor's caches cold, and what else disturbs it only ever adds.
+    """
+    repeats = {name: _repeats(work) for name, work in sides.items()}
+    names = list(sides)
+    taken: dict[str, list[float]] = {name: [] for name in names}
+    for number in range(rounds):
+        shift = number % len(names)
+        for name in names[shift:] + names[:shift]:
+            gc.collect()
+            taken[name].append(min(_once(sides[name]) for _ in range(repeats[name])))
+    return taken
+
+
+def _repeats(work: Work) -> int:
+    work()
+    return max(_LEAST_REPEATS, min(_MOST_REPEATS, int(_TURN / max(_once(work), 1e-6))))
+
+
+def _once(work: Work) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def ratio(above: Sequence[float], below: Sequence[float]) -> Ratio:
+    """The ratio of two sides round by round: its median and its quartiles."""
+    each = sorted(one / other for one, other in zip(above, below, strict=True))
+    if len(each) == 1:
+        return Ratio(each[0], each[0], each[0])
+    lower, _, upper = statistics.quantiles(each, n=4, method="inclusive")
+    return Ratio(statistics.median(each), lower, upper)
