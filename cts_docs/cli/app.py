@@ -10,15 +10,15 @@ from typing import NoReturn
 
 import click
 
-from cts_docs.cli import archive, doctor, explaining, forms, rendering, serve, specifications, workbooks
 from cts_docs.cli.options import Common, common_options, spoken_language
-from cts_docs.cli.speech import tell_problems
+from cts_docs.cli.rooms import Rooms
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
+from cts_docs.messages import Language
 
 DONE, FALLS_SHORT, CANNOT_RUN = 0, 1, 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="cts-docs", prog_name="cts-docs")
 @common_options
 def cts_docs() -> None:
@@ -26,11 +26,6 @@ def cts_docs() -> None:
 
     由填好的评分工作簿生成服务认证的评分表、审核报告和证书草稿。
     """
-
-
-for room in (workbooks, rendering, explaining, forms, specifications, archive, serve, doctor):
-    for command in room.COMMANDS:
-        cts_docs.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -43,18 +38,23 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         cts_docs.main(arguments, prog_name="cts-docs", obj=common)
     except CtsDocsError as error:
-        tell_problems(error.problems, common.language)
+        _tell(error.problems, common.language)
         sys.exit(CANNOT_RUN if isinstance(error, CannotRunError) else FALLS_SHORT)
     except OSError as error:
         found = error.strerror or str(error)
-        tell_problems(
-            [Problem("SYSTEM_REFUSED", file=str(error.filename or "—"), found=found)], common.language
-        )
+        _tell([Problem("SYSTEM_REFUSED", file=str(error.filename or "—"), found=found)], common.language)
         sys.exit(CANNOT_RUN)
     except Exception as error:  # noqa: BLE001 - no traceback may reach a user, whatever went wrong
-        tell_problems([_fault(error)], common.language)
+        _tell([_fault(error)], common.language)
         sys.exit(CANNOT_RUN)
     sys.exit(DONE)
+
+
+def _tell(problems: Sequence[Problem], language: Language) -> None:
+    # Loaded here: where nothing is wrong, nothing has to be said.
+    from cts_docs.cli.speech import tell_problems
+
+    tell_problems(problems, language)
 
 
 def _fault(error: Exception) -> Problem:

@@ -1,0 +1,58 @@
+"""The commands by name, found without loading any of them: asking for help loads no command."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+ROOMS: dict[str, tuple[str, str]] = {
+    "new": ("workbooks", "生成空白评分工作簿 — Write a blank score workbook."),
+    "check": ("workbooks", "逐格列出工作簿的全部问题 — Name every problem of workbooks, by cell."),
+    "score": ("workbooks", "计算得分、管理成熟度等级与认证级别 — Scores, maturity level and grade."),
+    "render": (
+        "rendering",
+        "生成评分表、报告和证书草稿 — Write the filled forms, the report and the certificate draft.",
+    ),
+    "explain": (
+        "explaining",
+        "说明一个数值的来历 — A figure of `score`, its formula, cells, clauses and readings.",
+    ),
+    "compare": ("explaining", "比较两份工作簿 — Two workbooks: the inputs and the results that differ."),
+    "templates": ("forms", "由技术规范生成的模板 — Templates made from the specification."),
+    "show": ("forms", "显示文档内的机器可读数据 — Print the machine-readable twin inside a document."),
+    "spec": ("specifications", "可用的技术规范 — Controlled specifications at hand."),
+    "issue": ("archive", "Issue workbooks into an archive: numbered, final, kept."),
+    "approve": ("archive", "Approve what another account drafted, and issue it."),
+    "archive": ("archive", "What was issued: its list, its life over the years, its proof."),
+    "serve": ("serve", "在本机浏览器中完成全部工作 — The whole job on a local page."),
+    "doctor": ("doctor", "检查本机环境 — Tell what this machine has and lacks."),
+}
+"""Each command's module and its line in the list; a test holds the lines against the commands."""
+
+
+class Rooms(click.Group):
+    """A group whose commands are loaded when they run."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """The commands in the order of a list."""
+        return sorted(ROOMS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """A command, loaded now; None for no such name."""
+        if name not in ROOMS:
+            return None
+        room = import_module(f"cts_docs.cli.{ROOMS[name][0]}")
+        found: dict[str, click.Command] = {each.name: each for each in room.COMMANDS}
+        return found[name]
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in the help."""
+        names = self.list_commands(context)
+        room = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _shortened(ROOMS[name][1], room)) for name in names])
+
+
+def _shortened(line: str, length: int) -> str:
+    return line if len(line) <= length else f"{line[: length - 3].rstrip()}..."
