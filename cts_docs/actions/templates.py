@@ -33,16 +33,21 @@ _DIFFERENCES_TOLD = 12
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template file as it stands."""
+    """A template file as it stands, and its entry in the register where it has one."""
 
     path: str
     sha256: str
+    entry: Entry | None = None
 
 
 def list_templates() -> tuple[Template, ...]:
     """Every delivered template."""
     home = delivered()
-    return tuple(Template(str(path), sha256(path.read_bytes())) for path in _files(home))
+    register = read_register(home) or Register()
+    return tuple(
+        Template(str(path), sha256(path.read_bytes()), register.entry(path.relative_to(home).as_posix()))
+        for path in _files(home)
+    )
 
 
 def regenerate_templates(

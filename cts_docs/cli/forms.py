@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cts_docs.cli import template_work
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
+
+if TYPE_CHECKING:
+    from cts_docs.actions import Template
 
 
 @click.group()
@@ -28,9 +32,21 @@ def list_(*, as_json: bool) -> None:
 
     found = list_templates()
     if as_json:
-        say_json({"templates": [{"path": one.path, "sha256": one.sha256} for one in found]})
+        say_json({"templates": [_listed(one) for one in found]})
     else:
-        say_table((one.path, one.sha256) for one in found)
+        say_table(tuple(str(value) for value in _listed(one).values()) for one in found)
+
+
+def _listed(template: Template) -> dict[str, str | int]:
+    """A template with its number, version and date from the register."""
+    entry = template.entry
+    return {
+        "number": entry.number if entry else "",
+        "path": template.path,
+        "version": entry.version if entry else "",
+        "date": entry.date if entry else "",
+        "sha256": template.sha256,
+    }
 
 
 @templates.command()
