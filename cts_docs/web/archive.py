@@ -6,6 +6,7 @@ import datetime
 import secrets
 import shutil
 from pathlib import Path
+from typing import Literal, get_args
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -23,15 +24,17 @@ from cts_docs.web.printed import page_picture, page_sizes
 from cts_docs.web.results import paper_of
 from cts_docs.web.visits import Visit, begin
 
+LifeDeed = Literal["surveillance", "suspend", "restore", "renew", "withdraw", "cancel", "supersede"]
 _DOCUMENTS = (".pdf", ".docx")
 _SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".ofd")
+LIFE_DEEDS: tuple[LifeDeed, ...] = get_args(LifeDeed)
 _LONGEST_NOTE = 500
 _LONGEST_STEM = 50
 
 
 async def entries(request: Request) -> Response:
     """Every entry, or those that hold all the words asked for."""
-    visit, keeper = await _open(request)
+    visit, keeper = await open_archive_of(request)
     words = request.query_params.get("words", "")[:200].split()
     found = await run_in_threadpool(keeper.entries)
     shown = [
@@ -49,17 +52,19 @@ async def entries(request: Request) -> Response:
 
 async def entry(request: Request) -> Response:
     """One entry: what is kept of it, what happened to it, and on demand what it is worth."""
-    visit, keeper = await _open(request)
+    visit, keeper = await open_archive_of(request)
     number = request.path_params["number"]
     shown = await run_in_threadpool(keeper.show, number)
     verified = await run_in_threadpool(seen, keeper, number) if "verify" in request.query_params else None
     own_draft = shown.status == "draft" and shown.entry["drafted_by"] == visit.person
-    return visit.page("entry.html", {"shown": shown, "verified": verified, "own_draft": own_draft})
+    return visit.page(
+        "entry.html", {"shown": shown, "verified": verified, "own_draft": own_draft, "deeds": LIFE_DEEDS}
+    )
 
 
 async def verify_file(request: Request) -> Response:
     """Whether a dropped document is ours, unchanged and still valid."""
-    visit, keeper = await _open(request)
+    visit, keeper = await open_archive_of(request)
     folder = visit.desk.folder / new_token()
     async with visit.form() as form:
         files = uploads(form, "document")[:1]
@@ -73,14 +78,14 @@ async def verify_file(request: Request) -> Response:
 
 async def verify_all(request: Request) -> Response:
     """Verify the whole archive, which takes as long as it is large."""
-    visit, _ = await _open(request)
+    visit, _ = await open_archive_of(request)
     async with visit.form():
         return visit.start(_order(visit, "verify", ""))
 
 
 async def approve(request: Request) -> Response:
     """Approve what somebody else drafted, and issue it."""
-    visit, keeper = await _open(request)
+    visit, keeper = await open_archive_of(request)
     number = (await run_in_threadpool(keeper.show, request.path_params["number"])).entry["number"]
     async with visit.form():
         return visit.start(_order(visit, "approve", number, number=number))
@@ -88,7 +93,7 @@ async def approve(request: Request) -> Response:
 
 async def rerender(request: Request) -> Response:
     """Make the documents of an entry again from its package alone, and compare them."""
-    visit, keeper = await _open(request)
+    visit, keeper = await open_archive_of(request)
     number = (await run_in_threadpool(keeper.show, request.path_params["number"])).entry["number"]
     async with visit.form():
         return visit.start(_order(visit, "rerender", number, number=number))
@@ -96,7 +101,7 @@ async def rerender(request: Request) -> Response:
 
 async def attach(request: Request) -> Response:
     """Add the scan of a signed or sealed original to an entry."""
-    visit, keeper = await _open(request)
+    visit, keeper = await open_archive_of(request)
     number = request.path_params["number"]
     folder = visit.desk.folder / new_token()
     async with visit.form() as form:
@@ -113,11 +118,11 @@ async def attach(request: Request) -> Response:
 
 async def issue(request: Request) -> Response:
     """Issue a workbook of this session, or draft it for a second person's approval."""
-    visit, _ = await _open(request)
+    visit, _ = await open_archive_of(request)
     job, found = paper_of(visit)
     async with visit.form() as form:
         visit.refuse_another()
-        granted = _date(text(form, "granted"))
+        granted = date_said(text(form, "granted"))
         deed: Deed = "issue" if text(form, "deed") == "issue" else "draft"
         source = job.inputs[request.path_params["place"] - 1].path
         # Under the visitor's own name, made safe, for the archive records what a workbook was called.
@@ -135,7 +140,7 @@ async def kept_file(request: Request) -> Response:
 
 async def kept_document(request: Request) -> Response:
     """A kept PDF page by page."""
-    visit, _ = await _open(request)
+    visit, _ = await open_archive_of(request)
     path = await _kept(request)
     if path.suffix.lower() != ".pdf":
         raise HTTPException(404)
@@ -155,7 +160,8 @@ async def kept_picture(request: Request) -> Response:
     return Response(content, media_type="image/png")
 
 
-async def _open(request: Request) -> tuple[Visit, Keeper]:
+async def open_archive_of(request: Request) -> tuple[Visit, Keeper]:
+    """The visit and the archive in the person's name; raises HTTPException 404 where there is none."""
     visit = await begin(request)
     desk = visit.desk
     if desk.archive is None:
@@ -166,7 +172,7 @@ async def _open(request: Request) -> tuple[Visit, Keeper]:
 
 async def _kept(request: Request) -> Path:
     """The file that the address names by its place in the register; no path comes from the visitor."""
-    _, keeper = await _open(request)
+    _, keeper = await open_archive_of(request)
     shown = await run_in_threadpool(keeper.show, request.path_params["number"])
     bag, place = request.path_params["bag"], request.path_params["file"]
     if bag >= len(shown.bags) or place >= len(shown.bags[bag].files):
@@ -214,7 +220,7 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _date(said: str) -> datetime.date | None:
+def date_said(said: str) -> datetime.date | None:
     """A date as browsers send it; raises RefusedError for anything else."""
     try:
         return datetime.date.fromisoformat(said) if said else None

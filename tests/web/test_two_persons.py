@@ -56,3 +56,20 @@ def test_a_draft_is_issued_by_another_person_only(place: Place, tbsc034: Specifi
         assert "li.example" in page
         assert "wu.example" in page
         assert "/approve" not in page
+        life(wu, entry)
+
+
+def life(visitor: Visitor, entry: str) -> None:
+    """An entry's certificate is suspended for a reason, and what its state forbids is refused."""
+    assert "LIFE_REASON" in visitor.post(f"{entry}/life", {"deed": "suspend", "reason": " "}).text
+    assert "FORM_DEED" in visitor.post(f"{entry}/life", {"deed": "erase", "reason": "x"}).text
+    assert "FORM_DATE" in visitor.post(f"{entry}/life", {"deed": "suspend", "date": "soon"}).text
+    deed = {"deed": "suspend", "reason": "<i>示例理由</i>", "date": "2026-04-09"}
+    assert visitor.post(f"{entry}/life", deed).status_code == 303
+    page = visitor.get(f"{entry}?lang=en").text
+    assert "&lt;i&gt;示例理由&lt;/i&gt;" in page
+    assert "suspended" in page
+    assert "LIFE_NOT_ADMITTED" in visitor.post(f"{entry}/life", deed).text
+    assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive/due?within=365").text
+    assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive?words=suspended").text
+    assert "CTS-TBSC034-2026-BG0001" not in visitor.get("/archive?words=withdrawn").text

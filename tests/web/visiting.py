@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import socket
 import threading
@@ -20,6 +21,7 @@ from cts_docs.web.desk import Desk, Limits
 from cts_docs.web.people import Doorkeeper
 
 ACCOUNT = "示例甲"
+TODAY = datetime.date(2026, 4, 10)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
@@ -78,6 +80,7 @@ class Place:
     archive: Path | None = None
     limits: Limits = field(default_factory=Limits)
     clock: Time = field(default_factory=Time)
+    today: datetime.date = TODAY
     header: str = ""
     proxy: str = ""
 
@@ -97,7 +100,12 @@ def serving(place: Place | None = None) -> Iterator[tuple[Desk, Callable[..., Vi
     with socket.create_server(("127.0.0.1", 0)) as listening, ExitStack() as clients:
         host = f"127.0.0.1:{listening.getsockname()[1]}"
         desk = Desk(
-            open_office(place.config), place.doorkeeper(host), place.archive, place.limits, place.clock
+            open_office(place.config),
+            place.doorkeeper(host),
+            place.archive,
+            place.limits,
+            place.clock,
+            lambda: place.today,
         )
         config = uvicorn.Config(create_app(desk), log_level="critical", ws="none", lifespan="on")
         server = uvicorn.Server(config)

@@ -1,0 +1,50 @@
+"""What happens to an entry after it was issued, and what falls due."""
+
+from __future__ import annotations
+
+import datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.web.archive import LIFE_DEEDS, LifeDeed, date_said, open_archive_of
+from cts_docs.web.intake import text
+
+_WITHIN = (30, 60, 90, 180, 365)
+
+
+async def live(request: Request) -> Response:
+    """Record a deed on an entry, such as a suspension; the archive refuses what its state forbids."""
+    visit, keeper = await open_archive_of(request)
+    number = request.path_params["number"]
+    async with visit.form() as form:
+        deed = _deed(text(form, "deed"))
+        reason, by = text(form, "reason"), text(form, "by")
+        date: datetime.date | None = date_said(text(form, "date"))
+    await run_in_threadpool(keeper.live, number, deed, reason, date, by)
+    return visit.go(request.url_for("entry", number=number).path)
+
+
+async def due(request: Request) -> Response:
+    """What falls due within so many days, overdue things first."""
+    visit, keeper = await open_archive_of(request)
+    asked = request.query_params.get("within", "60")
+    within = next((days for days in _WITHIN if str(days) == asked), 60)
+    found = await run_in_threadpool(keeper.due, within)
+    return visit.page("due.html", {"found": found, "within": within, "choices": _WITHIN})
+
+
+def _deed(named: str) -> LifeDeed:
+    for deed in LIFE_DEEDS:
+        if deed == named:
+            return deed
+    raise RefusedError(Problem("FORM_DEED", found=named[:20]))
+
+
+ROUTES = (
+    Route("/archive/due", due),
+    Route("/archive/entries/{number}/life", live, methods=["POST"]),
+)
