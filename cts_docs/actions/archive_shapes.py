@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cts_docs.actions.issuing import IssuedWorkbook
     from cts_docs.archive.agenda import Due
     from cts_docs.archive.archive import Attached
+    from cts_docs.archive.finding import Found
     from cts_docs.archive.life import Lived
     from cts_docs.archive.listing import Digest, Listed, Shown
     from cts_docs.archive.shelves import Repaired
@@ -41,20 +42,12 @@ def issued_shape(issued: IssuedWorkbook, language: Language) -> Shape:
 
 def listed_shape(entries: Iterable[Listed]) -> Shape:
     """The answer of `archive list`."""
-    return {
-        "entries": [
-            {
-                "number": one.number,
-                "certificate": one.certificate,
-                "client": one.client,
-                "grade": one.grade,
-                "status": one.status,
-                "issued": one.issued,
-                "valid_until": one.valid_until,
-            }
-            for one in entries
-        ]
-    }
+    return {"entries": [_listed(one) for one in entries]}
+
+
+def found_shape(found: Iterable[Found]) -> Shape:
+    """The answer of `archive search`; `where` says whether the entry's own facts hold the words."""
+    return {"entries": [{**_listed(one.listed), "where": one.where} for one in found]}
 
 
 def shown_shape(shown: Shown) -> Shape:
@@ -141,6 +134,18 @@ def trace_shape(result: Result) -> list[Shape]:
         }
         for step in result.trace
     ]
+
+
+def _listed(one: Listed) -> Shape:
+    return {
+        "number": one.number,
+        "certificate": one.certificate,
+        "client": one.client,
+        "grade": one.grade,
+        "status": one.status,
+        "issued": one.issued,
+        "valid_until": one.valid_until,
+    }
 
 
 def _verdict(entry: Verdict, language: Language) -> Shape:

@@ -13,6 +13,7 @@ from cts_docs.actions.office import Office
 from cts_docs.actions.rerendering import rerender
 from cts_docs.archive.agenda import Due, due
 from cts_docs.archive.archive import LARGEST_ATTACHMENT, Archive, Attached
+from cts_docs.archive.finding import Found, search
 from cts_docs.archive.hands import Clock, system_clock
 from cts_docs.archive.life import Deed, Happening, Lived, Terms
 from cts_docs.archive.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
@@ -35,6 +36,10 @@ class Keeper:
     def entries(self) -> tuple[Listed, ...]:
         """Every entry by number."""
         return list_entries(self.archive.register, self.as_of)
+
+    def search(self, words: str) -> tuple[Found, ...]:
+        """The entries that hold all the words; raises RefusedError where none is given."""
+        return search(self.archive.register, words, self.as_of)
 
     def show(self, number: str) -> Shown:
         """One entry in full; raises RefusedError where there is none of that number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,12 +32,13 @@ from cts_docs.assessment.validity import anniversary, surveillance_due, valid_un
 from cts_docs.documents import document_names, render_documents
 from cts_docs.documents import pdf as pdfs
 from cts_docs.documents.case import Case
+from cts_docs.documents.lines import document_lines
 from cts_docs.documents.templates import template
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.specification.loader import DATA
 from cts_docs.specification.model import Specification
 
-CERTIFICATE = "certificate"
+CERTIFICATE, REPORT = "certificate", "report"
 _SUFFIXES = (".xlsx", ".xlsm")
 
 Tell = Callable[[Problem], None]
@@ -185,9 +186,17 @@ def _producer(case: Case, folder: Path | None, tell: Tell) -> Callable[[Allotted
 
     def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:
         final = numbered_case(case, allotted, content_hash, draft)
-        return Paperwork(tuple(finished_documents(final, folder, tell)), _result(final))
+        documents = tuple(finished_documents(final, folder, tell))
+        return Paperwork(documents, _result(final), _searched(case.specification, documents, folder))
 
     return produce
+
+
+def _searched(specification: Specification, documents: Iterable[Document], folder: Path | None) -> str:
+    """What the report says and its template does not: by that an audit is found among others."""
+    report = next(one for one in documents if one.name == REPORT and one.file.endswith(".docx"))
+    common = set(document_lines(template(specification, REPORT, folder)))
+    return "\n".join(dict.fromkeys(line for line in document_lines(report.content) if line not in common))
 
 
 def numbered_case(case: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:

@@ -96,6 +96,7 @@ def happen(work: Work, number: str, happening: Happening, terms: Terms) -> Lived
     work.record(_RECORDED[happening.deed], own, {**told, **named, "entry": changed})
     if by:
         work.record("succeeded", by, {**told, "predecessor": own})
+    work.ledger.index(own)
     after = status_of(known_entry(work.ledger, own), date)
     return Lived(own, happening.deed, before, after, date, by)
 

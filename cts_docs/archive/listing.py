@@ -60,7 +60,7 @@ class Digest:
 def list_entries(register: Register, as_of: datetime.date) -> tuple[Listed, ...]:
     """Every entry by number, with its status on a day."""
     with register.reading() as snapshot:
-        return tuple(_listed(row, as_of) for row in snapshot.rows("entries"))
+        return tuple(listed(row, as_of) for row in snapshot.rows("entries"))
 
 
 def show_entry(register: Register, number: str, as_of: datetime.date) -> Shown:
@@ -80,7 +80,8 @@ def chain_digest(register: Register) -> Digest:
         return Digest(head, sequence)
 
 
-def _listed(row: dict[str, Any], as_of: datetime.date) -> Listed:
+def listed(row: dict[str, Any], as_of: datetime.date) -> Listed:
+    """One entry in short, from its row."""
     return Listed(
         row["number"],
         row["certificate"],

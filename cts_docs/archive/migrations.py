@@ -6,21 +6,31 @@ apart. A register of a newer version than this program knows is refused, not gue
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, select
 
-from cts_docs.archive.schema import VERSION
+from cts_docs.archive.schema import ENTRIES, VERSION
+from cts_docs.archive.words import SEARCHED, index_entry
 from cts_docs.errors import CannotRunError, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """The statements that lead to a version from the one before."""
+    """The statements that lead to a version from the one before, and what fills the new tables."""
 
     version: int
     statements: tuple[str, ...]
     sqlite: tuple[str, ...] = ()
+    fill: Callable[[Connection], None] | None = None
+
+
+def _index_entries(connection: Connection) -> None:
+    """Entries of older registers are found by their facts; their reports were not indexed."""
+    known = select(*(ENTRIES.c[name] for name in SEARCHED))
+    for entry in connection.execute(known).mappings().all():
+        index_entry(connection, dict(entry))
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -61,6 +71,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration(2, ("ALTER TABLE entries ADD COLUMN superseded_by VARCHAR(200)",)),
+    Migration(
+        3,
+        (
+            "CREATE TABLE texts (number VARCHAR(200) NOT NULL PRIMARY KEY, facts TEXT NOT NULL,"
+            " report TEXT NOT NULL)",
+        ),
+        fill=_index_entries,
+    ),
 )
 
 
@@ -76,6 +94,8 @@ def migrate(connection: Connection, up_to: int | None = None) -> None:
             connection.exec_driver_sql(statement)
         for statement in migration.sqlite if connection.dialect.name == "sqlite" else ():
             connection.exec_driver_sql(statement)
+        if migration.fill is not None:
+            migration.fill(connection)
         connection.execute(VERSION.insert().values(version=migration.version))
 
 

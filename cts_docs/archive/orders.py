@@ -75,10 +75,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Paperwork:
-    """The finished documents of one audit and its result with the trace, for machines."""
+    """The finished documents of one audit and its result with the trace, for machines.
+
+    `text` is what the audit is found by beside its facts: what its report says.
+    """
 
     documents: tuple[Document, ...]
     result: Json
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from cts_docs.archive.schema import (
 )
 from cts_docs.archive.seal import FORMAT, sealed, write_seal
 from cts_docs.archive.signing import Signature, Signer
+from cts_docs.archive.words import index_entry
 from cts_docs.errors import Problem, RefusedError
 
 LONGEST_WAIT = 600.0
@@ -133,6 +134,11 @@ class Ledger(Snapshot):
         for change in changes(event):
             self._change(change)
         return event
+
+    def index(self, number: str, report: str | None = None) -> None:
+        """Let an entry be found by its facts and by what its report says."""
+        if entry := self.entry(number):
+            index_entry(self.connection, entry, report)
 
     def _change(self, change: Change) -> None:
         table = FOLLOWING[change.table]

@@ -1,7 +1,8 @@
 """The register's tables, as the present version of the program reads and writes them.
 
 `events` is what happened and is never changed; every other table says what follows from the
-events (see `projection`) and could be made again from them.
+events (see `projection`) and could be made again from them. Only `texts` serves nothing but
+searching, and proves nothing.
 """
 
 from __future__ import annotations
@@ -89,6 +90,14 @@ FILES = Table(
     Column("sha256", String(64), nullable=False),
     Column("document", String(64)),
     Column("form", Integer),
+)
+
+TEXTS = Table(
+    "texts",
+    METADATA,
+    Column("number", String(200), primary_key=True),
+    Column("facts", Text, nullable=False),
+    Column("report", Text, nullable=False),
 )
 
 FOLLOWING = {table.name: table for table in (NUMBERS, ENTRIES, BAGS, FILES)}

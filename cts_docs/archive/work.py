@@ -80,6 +80,7 @@ class Work:
             "bag": self._bag("draft" if kind == "drafted" else "package", allotted.report, 0, files),
         }
         self.record(kind, allotted.report, payload)
+        self.ledger.index(allotted.report, paperwork.text)
         return Kept(allotted, digest, paperwork.documents, before, self._staged[-1])
 
     def attach(self, number: str, position: int, file: BagFile, note: str) -> None:

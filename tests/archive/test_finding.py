@@ -1,0 +1,141 @@
+"""Searching: any run of characters, in what the register says of an entry and in its report."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from cts_docs.archive import sqlite
+from cts_docs.archive.finding import query, search
+from cts_docs.archive.life import Happening, Terms
+from cts_docs.archive.migrations import migrate
+from cts_docs.archive.orders import Allotted, Order, Paperwork
+from cts_docs.archive.register import Snapshot
+from cts_docs.archive.schema import ENTRIES, TEXTS
+from cts_docs.archive.words import texts_of
+from cts_docs.errors import RefusedError
+from tests.torture.orders import FACTS, TODAY, archive, order, paperwork
+
+ONE, TWO, THREE = (f"CTS-TBSC034-2026-BG000{n}" for n in (1, 2, 3))
+MANY = 10_000
+
+
+def _named(number: int, client: str, report: str, **facts: object) -> Order:
+    def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:
+        return replace(paperwork(allotted, content_hash, draft), text=report)
+
+    told = replace(FACTS, client=client)
+    return replace(order(number), facts=replace(told, **facts), produce=produce)
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three entries of clients with like names; not to be changed."""
+    folder = tmp_path_factory.mktemp("named")
+    archive(folder).issue(_named(1, "示例江南水务建设有限公司", "抽取污水泵站两座"))
+    archive(folder).issue(_named(2, "示例ＡＢＣ环境工程公司", "抽取江南片区管网", grade_name="三级"))
+    archive(folder).issue(_named(3, "Example Water (100%) Ltd_", "夜间施工", scope="再生水厂运营服务"))
+    return folder
+
+
+def _found(folder: Path, words: str) -> list[str]:
+    return [one.listed.number for one in search(archive(folder).register, words, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("水务", [ONE]),
+        ("南水", [ONE]),
+        ("江南", [ONE, TWO]),
+        ("abc", [TWO]),
+        ("ＡＢＣ", [TWO]),
+        ("example water", [THREE]),
+        ("再生水", [THREE]),
+        ("三级", [TWO]),
+        ("BG0003", [THREE]),
+        ("2026-0002-R0", [TWO]),
+        ("2029-02-28", [ONE, TWO, THREE]),
+        ("抽取 泵站", [ONE]),
+        ("泵站 三级", []),
+        ("100%", [THREE]),
+        ("ltd_", [THREE]),
+        ("%", [THREE]),
+        ("'; DROP TABLE entries; --", []),
+    ],
+)
+def test_every_word_is_found_wherever_it_stands(named: Path, words: str, numbers: list[str]) -> None:
+    assert _found(named, words) == numbers
+
+
+def test_what_the_register_says_comes_before_what_a_report_says(named: Path) -> None:
+    found = search(archive(named).register, "江南", TODAY)
+    assert [(one.listed.number, one.where) for one in found] == [(ONE, "entry"), (TWO, "report")]
+
+
+@pytest.mark.parametrize("words", ["", "  \n", " ".join(str(n) for n in range(21))])
+def test_without_words_or_with_too_many_nothing_is_searched(named: Path, words: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        search(archive(named).register, words, TODAY)
+    assert refused.value.problems[0].code == "SEARCH_WORDS"
+
+
+def test_a_renewed_entry_is_found_by_its_new_date(tmp_path: Path) -> None:
+    archive(tmp_path).issue(_named(1, "示例客户", "泵站"))
+    renewal = Happening("renew", "示例理由", datetime.date(2028, 3, 1))
+    archive(tmp_path).live(ONE, renewal, Terms(3, 12))
+    assert _found(tmp_path, "2031-02-28 泵站") == [ONE]
+    assert _found(tmp_path, "2029-02-28") == []
+
+
+def test_entries_of_an_older_register_are_found_by_their_facts() -> None:
+    with sqlite.nothing() as connection:
+        migrate(connection, up_to=2)
+        connection.execute(ENTRIES.insert().values(**_row(1)))
+        migrate(connection)
+        assert connection.execute(query(connection, ["水务1有"])).scalars().all() == [_row(1)["number"]]
+
+
+def _row(number: int) -> dict[str, object]:
+    values = {column.name: None if column.nullable else "" for column in ENTRIES.columns}
+    told = {"number": f"BG{number:05d}", "state": "issued", "client": f"示例水务{number}有限公司"}
+    return {**values, **told, "scope": FACTS.scope, "issued": "2026-03-02"}
+
+
+@pytest.fixture(scope="module")
+def many() -> Iterator[Snapshot]:
+    """A register with ten thousand entries."""
+    with sqlite.nothing() as connection:
+        migrate(connection)
+        rows = [_row(number) for number in range(MANY)]
+        connection.execute(ENTRIES.insert(), rows)
+        connection.execute(TEXTS.insert(), [texts_of(row, "抽取在建项目") for row in rows])
+        yield Snapshot(connection)
+
+
+def test_among_ten_thousand_entries_one_question_finds_the_one(many: Snapshot) -> None:
+    asked: list[str] = []
+    event.listen(many.connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    found = many.connection.execute(query(many.connection, ["水务", "7777有"])).mappings().all()
+    assert [row["number"] for row in found] == ["BG07777"]
+    assert len(asked) == 1
+
+
+def test_each_text_is_looked_at_once_and_its_entry_fetched_by_key(many: Snapshot) -> None:
+    compiled = query(many.connection, ["水务"]).compile(
+        many.connection, compile_kwargs={"literal_binds": True}
+    )
+    plan = many.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+    steps = [row[3] for row in plan]
+    assert sum(step.startswith("SCAN") for step in steps) == 1
+    assert any(step.startswith(("SEARCH entries USING", "SEARCH texts USING")) for step in steps)
+
+
+def test_the_index_proves_nothing_and_is_no_table_that_follows(many: Snapshot) -> None:
+    with pytest.raises(KeyError):
+        many.rows(TEXTS.name)
