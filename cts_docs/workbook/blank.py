@@ -14,8 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import layout as sheets
-from cts_docs.workbook import limits, sheets_fields, sheets_tables, styles
+from cts_docs.workbook import limits, sheets_fields, sheets_results, sheets_tables, styles
 from cts_docs.workbook.formulas import computed_cells
+from cts_docs.workbook.highlights import highlight
 from cts_docs.workbook.layout import Layout
 from cts_docs.workbook.places import laid_out
 
@@ -32,7 +33,8 @@ _BUILDERS: Mapping[str, Callable[[Worksheet, Layout], None]] = {
     sheets.NONCONFORMITIES: sheets_tables.nonconformities,
     sheets.TEAM: sheets_tables.team,
     sheets.CONCLUSION: sheets_fields.single_fields,
-    sheets.RESULTS: sheets_tables.results,
+    sheets.RESULTS: sheets_results.results,
+    sheets.SPREAD: sheets_results.spread,
 }
 
 
@@ -48,6 +50,7 @@ def blank_workbook(specification: Specification, readings: Readings, forms: int 
     book.remove(book.worksheets[0])
     for title in sheets.SHEETS:
         _BUILDERS[title](book.create_sheet(title), layout)
+        highlight(book[title], layout)
     _fill_computed(book, layout)
     for name, area in layout.names.items():
         book.defined_names[name] = DefinedName(name, attr_text=area.absolute)
@@ -65,7 +68,7 @@ def _fill_computed(book: Workbook, layout: Layout) -> None:
         if cell.constant.isdecimal():
             held = int(cell.constant)
         sheet.cell(cell.row, cell.column).value = held
-    for name in ("progress_indicators", "progress_clauses"):
+    for name in sheets.PROGRESS:
         area = layout.names[name]
         styles.PROGRESS.put_on(book[area.sheet].cell(area.top, area.left))
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cts_docs.assessment.fields import Field, field_named
-from cts_docs.assessment.grade import exact_points, thresholds
+from cts_docs.assessment.grade import exact_points, grade_bands, needed_level, thresholds
+from cts_docs.assessment.management import level_bands
 from cts_docs.assessment.model import MAJOR, OPEN, PASSED
 from cts_docs.assessment.readings import Readings
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import GradeBand, Specification
 from cts_docs.workbook import words
+from cts_docs.workbook.progress import progress_formulas
 
 SUM, PER_FORM, FORMS = "result_earned_hundredths", "result_applicable_points", "result_forms"
 DENOMINATOR = f"{PER_FORM}*{FORMS}"
@@ -40,12 +42,8 @@ def figure_formulas(specification: Specification, readings: Readings) -> Iterato
     )
     yield "result_conformity", "TRIM(management_conformity)"
     yield from _grade_figures(specification, readings)
-    yield (
-        "progress_indicators",
-        '"测评表 "&result_forms&" 份，已填系数 "&COUNT(experience_coefficients)&" 个，'
-        '待补正 "&result_form_faults&" 处"',
-    )
-    yield "progress_clauses", '"已定等级 "&COUNT(clause_points)&" / "&COUNTA(clause_ids)&" 条"'
+    yield from _distance(specification, readings)
+    yield from progress_formulas()
 
 
 def _counts(readings: Readings) -> Iterator[tuple[str, str]]:
@@ -146,3 +144,33 @@ def _remark(specification: Specification, readings: Readings) -> str:
         between = f"result_management_total>={lower},result_management_total<={upper}"
         parts.append(f'IF(AND({between}),"{words.level_note(lower, upper)}","")')
     return f'IF(result_grade="","",{"&".join(parts)})'
+
+
+def _distance(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
+    """What is missing to the two minimums of the next higher grade, as `GradeResult.margin` has it."""
+    top = f'"{words.TOP}"'
+    names = {grade: f'"{name}"' for grade, name in specification.grading.names.items()}
+    graded = [band for band in grade_bands(specification, readings) if band.grade is not None]
+    name = score = management = top
+    for band in reversed(graded):
+        # The result from which this band is the next higher one: the grade below it, or none.
+        below = next((lower.grade for lower in reversed(graded) if lower.lower < band.lower), 0)
+        name = f"IF(result_grade={below},{names[band.grade or 0]},{name})"
+        score = f"IF(result_grade={below},{_score_missing(readings, band)},{score})"
+        management = f"IF(result_grade={below},{_points_missing(specification, readings, band)},{management})"
+    yield "result_next_grade", f'IF(result_grade="","",{name})'
+    yield "result_score_missing", f'IF(result_grade="","",{score})'
+    yield "result_management_missing", f'IF(result_grade="","",{management})'
+
+
+def _score_missing(readings: Readings, band: GradeBand) -> str:
+    """Whole numbers until the one division, so that nothing is missing exactly at the threshold."""
+    if readings["A4"] == "whole":
+        return f"MAX(0,{2 * band.lower - 1}*{DENOMINATOR}-2*{SUM})/(2*{DENOMINATOR})"
+    return f"MAX(0,{band.lower}*{DENOMINATOR}-{SUM})/({DENOMINATOR})"
+
+
+def _points_missing(specification: Specification, readings: Readings, band: GradeBand) -> str:
+    level = needed_level(specification, readings, band)
+    needed = next(each.lower for each in level_bands(specification, readings) if each.level == level)
+    return f"MAX(0,{needed}-result_management_total)"

@@ -44,6 +44,7 @@ def computed_cells(specification: Specification, readings: Readings, places: Pla
     yield from _chapters(specification, places)
     yield from _level_bands(specification, readings, places)
     yield from _grade_bands(specification, readings, places)
+    yield from _spreads(places)
     for name, formula in figure_formulas(specification, readings):
         area = places.areas[name]
         yield Computed(name, "", area.top, area.left, "=" + formula)
@@ -236,6 +237,22 @@ def _band_result(
         printed = places.cell("grade_band_levels", row)
         otherwise = f"IF(result_level>={printed},{lowered},{otherwise})"
     return f'IF(result_level="",0,IF(result_level>={required},{grade},{otherwise}))'
+
+
+def _spreads(places: Places) -> Iterator[Computed]:
+    for key, row in places.rows["spread_ids"].items():
+        own = places.cell("spread_ids", row)
+        alphas = f"INDEX(experience_coefficients,MATCH({own},indicator_ids,0),0)"
+        count, lowest, highest = (
+            places.cell(name, row) for name in ("spread_count", "spread_lowest", "spread_highest")
+        )
+        yield Computed("spread_count", key, row, places.areas["spread_count"].left, f"=COUNT({alphas})")
+        functions = {"lowest": "MIN", "median": "MEDIAN", "mean": "AVERAGE", "highest": "MAX"}
+        for name, function in functions.items():
+            formula = f'=IF({count}=0,"",{function}({alphas}))'
+            yield Computed(f"spread_{name}", key, row, places.areas[f"spread_{name}"].left, formula)
+        formula = f'=IF({count}=0,"",ROUND({highest}-{lowest},2))'
+        yield Computed("spread_width", key, row, places.areas["spread_width"].left, formula)
 
 
 def _constant(places: Places, name: str, key: str, row: int, value: str) -> Computed:

@@ -15,7 +15,7 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.geometry import Area, Plan, Table
 
-LAYOUT_VERSION = "1"
+LAYOUT_VERSION = "2"
 STAMPS = ("specification_id", "specification_version", "layout_version", "readings")
 TEAM_ROWS = 20
 NONCONFORMITY_ROWS = 60
@@ -29,6 +29,7 @@ NONCONFORMITIES = "不符合项"
 TEAM = "审核组"
 CONCLUSION = "结论与决定"
 RESULTS = "结果"
+SPREAD = "测评差异"
 SHEETS = (
     INSTRUCTIONS,
     BASICS,
@@ -39,6 +40,7 @@ SHEETS = (
     TEAM,
     CONCLUSION,
     RESULTS,
+    SPREAD,
 )
 
 GROUP_TITLES: Mapping[str, str] = {
@@ -62,6 +64,17 @@ FORM_NUMBER_ROW, FORM_ROW = 4, 5
 INDICATOR_HEADER_ROW = 8
 TABLE_HEADER_ROW = 4
 FIGURE_ROW = 4
+PROGRESS: Mapping[str, tuple[str, int, int]] = {
+    "progress_basics": (BASICS, PROGRESS_ROW, 1),
+    "progress_indicators": (SERVICE, PROGRESS_ROW, 1),
+    "progress_clauses": (MANAGEMENT, PROGRESS_ROW, 1),
+    "progress_checklist": (CHECKLIST, PROGRESS_ROW, 1),
+    "progress_nonconformities": (NONCONFORMITIES, GUIDE_ROW, 4),
+    "progress_team": (TEAM, GUIDE_ROW, 3),
+    "progress_conclusion": (CONCLUSION, PROGRESS_ROW, 1),
+}
+"""Sheet, row and column of the line that says how far each sheet is filled in."""
+
 LABEL_COLUMN, VALUE_COLUMN, NOTE_COLUMN = 1, 2, 3
 
 
@@ -80,6 +93,9 @@ FIGURES: tuple[Figure, ...] = (
     Figure("result_grade_name", "认证级别"),
     Figure("result_remark", "说明"),
     Figure("result_missing", "还缺什么", "齐备之前不显示认证级别。"),
+    Figure("result_next_grade", "下一级别", "以下两项均须补足。"),
+    Figure("result_score_missing", "距下一级别还差测评得分", "按未修约的得分计算。", "0.00##"),
+    Figure("result_management_missing", "距下一级别还差管理总分", "达到该级别所需管理等级的分数。", "0"),
     Figure("result_service_shown", "服务特性测评得分", "两位小数；(−) 表示进位前未达到该分数线。"),
     Figure("result_management_total", "管理成熟度总分", "", "0"),
     Figure("result_level_name", "管理成熟度等级"),
@@ -236,6 +252,22 @@ class Layout:
         ids = tuple(f"{band.lower}–{band.upper}" for band in reversed(bands))
         return Table(RESULTS, self.level_bands.last_row + 3, ids, plans)
 
+    @cached_property
+    def spread(self) -> Table:
+        """How far the forms lie apart, by indicator; nothing of it enters a score."""
+        plans = (
+            Plan("spread_ids", "编号", 8, "key"),
+            Plan("spread_headings", "服务过程质量指标", 26, "text"),
+            Plan("spread_count", "份数", 8, "computed"),
+            Plan("spread_lowest", "最低 α", 10, "computed"),
+            Plan("spread_median", "中位数", 10, "computed"),
+            Plan("spread_mean", "平均 α", 10, "computed"),
+            Plan("spread_highest", "最高 α", 10, "computed"),
+            Plan("spread_width", "相差", 18, "computed"),
+        )
+        ids = tuple(indicator.id for indicator in self.specification.indicators)
+        return Table(SPREAD, TABLE_HEADER_ROW, ids, plans)
+
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table, in the order of the sheets."""
@@ -245,11 +277,13 @@ class Layout:
             self.checklist,
             self.nonconformities,
             self.team,
-            self.characteristics,
-            self.chapters,
-            self.level_bands,
-            self.grade_bands,
+            *self.computed_tables,
         )
+
+    @property
+    def computed_tables(self) -> tuple[Table, ...]:
+        """The tables that the workbook computes throughout."""
+        return (self.characteristics, self.chapters, self.level_bands, self.grade_bands, self.spread)
 
     @cached_property
     def names(self) -> Mapping[str, Area]:
@@ -266,8 +300,8 @@ class Layout:
         found.update(self._form_areas())
         for row, figure in enumerate(self.figures, FIGURE_ROW):
             found[figure.name] = Area(RESULTS, row, VALUE_COLUMN, row, VALUE_COLUMN)
-        found["progress_indicators"] = Area(SERVICE, PROGRESS_ROW, 1, PROGRESS_ROW, 1)
-        found["progress_clauses"] = Area(MANAGEMENT, PROGRESS_ROW, 1, PROGRESS_ROW, 1)
+        for name, (sheet, row, column) in PROGRESS.items():
+            found[name] = Area(sheet, row, column, row, column)
         return found
 
     def _form_areas(self) -> Iterator[tuple[str, Area]]:

@@ -15,8 +15,11 @@ from cts_docs.assessment.grade import counted_score, grade_band, grade_bands, gr
 from cts_docs.assessment.model import MAJOR, OPEN, Assessment
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.result import FormResult, Result
+from cts_docs.assessment.spread import spreads
 from cts_docs.specification.model import GradeBand, Specification
 from cts_docs.workbook import words
+
+_DISTANCE = ("result_next_grade", "result_score_missing", "result_management_missing")
 
 Own = Fraction | int | str
 Named = Iterator[tuple[str, Own]]
@@ -39,7 +42,8 @@ def own_figures(scored: Scored, columns: Mapping[int, str]) -> Mapping[str, Own]
     of columns that hold no form are the caller's to leave out.
     """
     found: dict[str, Own] = {}
-    for part in (_indicators, _clauses, _characteristics, _chapters, _bands, _figures, _outcome):
+    parts = (_indicators, _spreads, _clauses, _characteristics, _chapters, _bands, _figures, _outcome)
+    for part in (*parts, _distance):
         found.update(part(scored))
     for form in scored.result.service.forms:
         found.update(_form(form, columns[form.form]))
@@ -72,6 +76,16 @@ def _indicators(scored: Scored) -> Named:
         yield f"indicator_hundredths[{indicator.id}]", "" if excluded else hundredths
         if scored.readings["B8"] == "on":
             yield f"indicator_faults[{indicator.id}]", 0
+
+
+def _spreads(scored: Scored) -> Named:
+    found = {each.id: each for each in spreads(scored.specification, scored.result.service)}
+    for indicator in scored.specification.indicators:
+        spread = found.get(indicator.id)
+        count = 0 if spread is None else len(scored.result.service.forms)
+        yield f"spread_count[{indicator.id}]", count
+        for name in ("lowest", "median", "mean", "highest", "width"):
+            yield f"spread_{name}[{indicator.id}]", "" if spread is None else getattr(spread, name)
 
 
 def _clauses(scored: Scored) -> Named:
@@ -154,6 +168,18 @@ def _outcome(scored: Scored) -> Named:
     else:
         yield "result_outcome", words.BELOW_GRADES
     yield "result_remark", _remark(scored)
+
+
+def _distance(scored: Scored) -> Named:
+    grade = scored.result.grade
+    margin = grade.margin
+    if margin is None:
+        yield from dict.fromkeys(_DISTANCE, words.TOP).items()
+        return
+    graded = [band.grade for band in grade_bands(scored.specification, scored.readings) if band.grade]
+    target = next(each for each in graded if grade.grade is None or each < grade.grade)
+    own = (scored.specification.grading.names[target], margin.score, margin.management)
+    yield from zip(_DISTANCE, own, strict=True)
 
 
 def _remark(scored: Scored) -> str:

@@ -177,7 +177,7 @@ def _computed(
         layout.indicators.key: bound.indicators.rows,
         layout.clauses.key: bound.clauses.rows,
     }
-    for table in (layout.characteristics, layout.chapters, layout.level_bands, layout.grade_bands):
+    for table in layout.computed_tables:
         result = bind_rows(recorder, areas, table.key, table.ids, ())
         if len(result.rows) < len(table.ids):
             return {}

@@ -39,11 +39,35 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
   a problem, a time of day a warning.
 - White space around a value is ignored; rich text is joined, phonetic guides are left out.
 - An input formula counts by its saved value, with a warning; without one it is a problem.
-- A computed cell may lack a saved value; an altered, overwritten or emptied formula is a problem.
+- A computed cell may lack a saved value. Otherwise three things must agree: its formula with the
+  layout's (else it was *altered* or *overwritten*, an error), and its saved value with the program's
+  own figure to 1e-9 (else it is *stale*, or *different* where the workbook was recalculated since it
+  was filled in: a warning, for the program's figure is the one that counts). Points, thresholds and
+  headings that were changed are a warning: nothing is read from them.
 - Macros are not run and links to other workbooks are not followed; both are told.
 
 The workbook is read straight from its XML rather than through openpyxl, which gives formulas or
 saved values but never both, hands numbers over as floats, and parses every part without limits.
+
+## While one fills it in
+
+- The note beside an input, its prompt, its dropdown or range, its conditional format and the words
+  of its problem are made from the same field.
+- Amber is missing, red is wrong; a sheet that is not begun shows neither and prints as a clean form.
+  The check digit of the credit code, and rules that span sheets other than the order of dates, are
+  for `check` alone.
+- Each sheet says how far it is filled in; 结果 shows score, level, grade and the distance to the next
+  grade; 测评差异 shows how far the forms lie apart, by indicator, and enters no score.
+- Sheets are protected without a password. The checks never depend on the protection.
+
+## Given back with its errors
+
+`check --annotate DIR` writes a copy of each workbook with problems, made by editing its XML: parts
+that need no change stay byte-equal, saved values stay. Wrong cells are filled (red an error, amber a
+warning) and commented; a first sheet 问题清单 lists every problem with links to the cells. A user's
+own comment stays. The copy is a valid input: correct it and hand it in. Marked again, earlier marks
+go; they are known by their fill, by how their comments begin (【cts-docs】) and by the defined name
+`problem_list`, which other programs keep when they save.
 
 ## Limits
 

@@ -8,6 +8,7 @@ from cts_docs.assessment.fields import Field
 from cts_docs.workbook import styles
 from cts_docs.workbook.guidance import guidance
 from cts_docs.workbook.layout import (
+    FIELD_ROW,
     GUIDE_ROW,
     INSTRUCTIONS,
     LABEL_COLUMN,
@@ -93,7 +94,7 @@ def single_fields(sheet: Worksheet, layout: Layout) -> None:
             for column in (LABEL_COLUMN, VALUE_COLUMN, NOTE_COLUMN):
                 _put(sheet, row, column, item if column == LABEL_COLUMN else None, styles.GROUP)
             sheet.row_dimensions[row].height = 22
-    page = Page(row, NOTE_COLUMN, title_rows=(TITLE_ROW, TITLE_ROW), freeze=f"B{GUIDE_ROW + 1}")
+    page = Page(row, NOTE_COLUMN, title_rows=(TITLE_ROW, TITLE_ROW), freeze=f"B{FIELD_ROW}")
     set_up(sheet, page, layout.specification)
 
 
