@@ -74,9 +74,10 @@ def unprinted_note(specification: Specification, chapter: Chapter) -> str:
         for other in specification.chapters
         if other.description == chapter.description and other.description_printed
     ]
+    source = f"与第 {listed(alike)} 章相同的等级描述" if alike else "该章自己的等级描述"
     return (
         f"注：技术规范本附录第 {chapter.id} 章“{chapter.name}”的等级描述栏为空，本表按原文印制；"
-        f"评价时采用与第 {listed(alike)} 章相同的等级描述。"
+        f"评价时采用{source}。"
     )
 
 

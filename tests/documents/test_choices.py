@@ -49,3 +49,14 @@ def test_without_choices_none_are_mentioned(tbsc034: Specification) -> None:
 def test_the_body_s_footer_stands_on_every_form(tbsc034: Specification, name: str) -> None:
     form = 1 if name == "appendix1" else None
     assert "示例表单-07第" in page_words(rendered(replace(case(tbsc034), settings=OWN), name, form))
+
+
+def test_an_unprinted_chapter_with_descriptions_of_its_own_names_no_other(sibling: Specification) -> None:
+    own = [
+        each
+        for each in sibling.chapters
+        if not each.description_printed
+        and not any(o.description == each.description for o in sibling.chapters if o is not each)
+    ]
+    said = page_words(rendered(case(sibling, ["1"] * 3, 1), "appendix2"))
+    assert said.count("评价时采用该章自己的等级描述") == len(own)
