@@ -24,7 +24,7 @@ async def templates(request: Request) -> Response:
     found = await run_in_threadpool(list_templates)
     asked = "check" in request.query_params
     problems = await run_in_threadpool(check_templates, visit.desk.office) if asked else ()
-    rows = [(_short(Path(one.path)), one.sha256) for one in found]
+    rows = [(_short(Path(one.path)), one.sha256, one.entry) for one in found]
     values = {
         "rows": rows,
         "checked": asked,

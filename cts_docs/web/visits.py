@@ -154,8 +154,12 @@ async def begin(request: Request) -> Visit:
 
 
 def session_cookie(request: Request) -> str:
-    """The cookie's name: browsers share cookies between the ports of one machine."""
-    return f"cts_docs_{request.url.port or 0}"
+    """The cookie's name: browsers share cookies between the ports of one machine.
+
+    Where it is for https only, its prefix keeps other hosts of the domain from setting it.
+    """
+    desk: Desk = request.app.state.desk
+    return "__Host-cts_docs" if desk.doorkeeper.secure else f"cts_docs_{request.url.port or 0}"
 
 
 @cache
