@@ -185,6 +185,18 @@ def test_tags_in_fields_and_tracked_changes_are_told(fictional: Specification, g
     assert {"LINT_TAG_FIELD", "LINT_FIELD", "LINT_TAG_TRACKED"} <= set(found)
 
 
+@pytest.mark.parametrize("code", [" INCLUDEPICTURE x ", " dde x y ", " PAGE  LINK x "])
+def test_a_field_that_fetches_is_told_in_its_short_form_too(
+    fictional: Specification, generated: bytes, code: str
+) -> None:
+    def add(document: Document) -> None:
+        simple = OxmlElement("w:fldSimple")
+        simple.set(qn("w:instr"), code)
+        document.add_paragraph("甲")._p.append(simple)
+
+    assert "LINT_FIELD" in codes(changed(generated, add), fictional)
+
+
 def test_declared_entities_are_not_read(fictional: Specification, generated: bytes) -> None:
     package = read_package(generated, NAME)
     package[MAIN] = b'<!DOCTYPE a [<!ENTITY b "c">]>' + package[MAIN]

@@ -24,7 +24,7 @@ _PROGRAMS = re.compile(
     r"(vbaProject|vbaData)|activeX|oleObject|\.(exe|dll|js|vbs|bat|cmd|ps1|hta)$", re.IGNORECASE
 )
 _FETCHING = re.compile(
-    r"^\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|AUTOTEXT|DATABASE)\b", re.IGNORECASE
+    r"(?:^|[\s\x1f])(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|AUTOTEXT|DATABASE)\b", re.IGNORECASE
 )
 _RUNNING = ("w:del", "w:ins", "w:moveFrom", "w:moveTo")
 _EXTERNAL_ALLOWED = "/hyperlink"
@@ -74,11 +74,11 @@ def _external(package: Mapping[str, bytes], template: str) -> Iterator[Fault]:
 
 def _inside(at: Paragraph, template: str) -> Iterator[Fault]:
     element = at.element
-    instruction = "".join(each.text or "" for each in element.iter(qn("w:instrText"), qn("w:delText")))
+    instruction = _instructions(element)
     if _TAG.search(instruction):
-        yield fault_at("LINT_TAG_FIELD", at, template, instruction.strip()[:60])
-    if _FETCHING.match(instruction):
-        yield fault_at("LINT_FIELD", at, template, instruction.strip()[:60])
+        yield fault_at("LINT_TAG_FIELD", at, template, instruction.strip(" \x1f")[:60])
+    if _FETCHING.search(instruction):
+        yield fault_at("LINT_FIELD", at, template, instruction.strip(" \x1f")[:60])
     if _TAG.search(at.text) and _is_in_text_box(element):
         yield fault_at("LINT_TAG_TEXT_BOX", at, template, severity="warning")
     if _TAG.search(at.text) and _is_tracked(element):
@@ -86,6 +86,12 @@ def _inside(at: Paragraph, template: str) -> Iterator[Fault]:
     for each in element.iter():
         if any(_TAG.search(str(value)) for value in each.attrib.values()):
             yield fault_at("LINT_TAG_ATTRIBUTE", at, template, str(each.tag).rpartition("}")[2])
+
+
+def _instructions(element: Element) -> str:
+    """The codes of all fields of a paragraph, whichever way they are written, and deleted text."""
+    codes = "".join(each.text or "" for each in element.iter(qn("w:instrText"), qn("w:delText")))
+    return "\x1f".join((codes, *(str(each.get(qn("w:instr"))) for each in element.iter(qn("w:fldSimple")))))
 
 
 def _is_in_text_box(element: Element) -> bool:
