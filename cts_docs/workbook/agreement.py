@@ -56,10 +56,13 @@ def _own(book: ReadWorkbook, result: Result) -> Mapping[str, Own]:
     if book.specification is None or book.readings is None or book.assessment is None:
         return {}
     keys = {_column(cell.reference.cell): key for key, cell in _form_cells(book)}
-    columns = {
-        form.number: keys.pop(_column(book.cells[f"evaluators[{form.number}]"].cell))
-        for form in book.assessment.forms
+    forms = {
+        form.number: _column(book.cells[f"evaluators[{form.number}]"].cell) for form in book.assessment.forms
     }
+    if not keys.keys() >= set(forms.values()):
+        # The rows below the forms were cut shorter than the forms: nothing there can be told apart.
+        return {}
+    columns = {number: keys.pop(column) for number, column in forms.items()}
     own = dict(own_figures(Scored(book.specification, book.readings, book.assessment, result), columns))
     for key in keys.values():
         own.update(empty_form(key))

@@ -1,0 +1,65 @@
+"""One workbook through everything that reads it: a traceback is a find, and so is an answer that takes long."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+from cts_docs.actions.examining import examine
+from cts_docs.actions.labels import figure_label
+from cts_docs.actions.office import Office, open_office
+from cts_docs.actions.shapes import problem_shapes, result_shape
+from cts_docs.specification.loader import load_specification
+from cts_docs.workbook.annotation import annotated
+from tests.support.workbooks import workbook
+from tests.workbook.editing import members, packed
+from tests.workbook.hostile import complete
+
+FOUND = Path(__file__).resolve().parent.parent / "workbook" / "found"
+SECONDS = 10
+_LEFT_OUT = (".png", ".bin")
+
+
+class TooSlowError(Exception):
+    """A workbook took longer than any may."""
+
+
+class Target:
+    """The parts of one honest workbook, and what is done with a workbook that has another part."""
+
+    def __init__(self, folder: Path) -> None:
+        self.parts = members(complete(workbook(load_specification(), forms=2)))
+        self.names = sorted(name for name in self.parts if not name.endswith(_LEFT_OUT))
+        self.path = folder / "book.xlsx"
+        self.office: Office = open_office(None)
+
+    def seeds(self) -> dict[str, bytes]:
+        """The honest parts as inputs: the number of the part in one byte, then its text."""
+        return {name: bytes([number]) + self.parts[name] for number, name in enumerate(self.names)}
+
+    def packed(self, data: bytes) -> bytes:
+        """The workbook of an input."""
+        name = self.names[data[0] % len(self.names)] if data else self.names[0]
+        return packed({**self.parts, name: data[1:]})
+
+    def look(self, content: bytes) -> None:
+        """Read, check, score, answer and annotate a workbook; raises whatever goes wrong on the way."""
+        self.path.write_bytes(content)
+        start = time.process_time()
+        examined = examine(self.path, "issue", self.office)
+        problem_shapes(examined.problems, "zh")
+        if examined.case is not None:
+            result_shape(examined.case.result)
+            figure_label(examined.case.result.trace[0].figure, "zh")
+        annotated(self.path, examined.problems, "en")
+        if time.process_time() - start > SECONDS:
+            raise TooSlowError
+
+
+def keep(content: bytes) -> Path:
+    """A find kept where the ordinary tests replay it."""
+    FOUND.mkdir(exist_ok=True)
+    path = FOUND / f"{hashlib.sha256(content).hexdigest()[:12]}.xlsx"
+    path.write_bytes(content)
+    return path
