@@ -30,23 +30,21 @@ _SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".ofd")
 LIFE_DEEDS: tuple[LifeDeed, ...] = get_args(LifeDeed)
 _LONGEST_NOTE = 500
 _LONGEST_STEM = 50
+_LONGEST_SEARCH = 200
 
 
 async def entries(request: Request) -> Response:
-    """Every entry, or those that hold all the words asked for."""
+    """Every entry, or those that hold all the words asked for, also in their report's text."""
     visit, keeper = await open_archive_of(request)
-    words = request.query_params.get("words", "")[:200].split()
+    words = " ".join(request.query_params.get("words", "")[:_LONGEST_SEARCH].split())
     found = await run_in_threadpool(keeper.entries)
-    shown = [
-        one
-        for one in found
-        if all(
-            word.casefold()
-            in f"{one.number} {one.certificate} {one.client} {one.grade} {one.status}".casefold()
-            for word in words
-        )
-    ]
-    values = {"entries": shown, "count": len(found), "words": " ".join(words)}
+    in_text: set[str] = set()
+    shown = found
+    if words:
+        hits = await run_in_threadpool(keeper.search, words)
+        shown = tuple(hit.listed for hit in hits)
+        in_text = {hit.listed.number for hit in hits if hit.where == "report"}
+    values = {"entries": shown, "count": len(found), "words": words, "in_text": in_text}
     return visit.page("archive.html", values)
 
 

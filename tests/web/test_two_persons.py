@@ -71,5 +71,5 @@ def life(visitor: Visitor, entry: str) -> None:
     assert "suspended" in page
     assert "LIFE_NOT_ADMITTED" in visitor.post(f"{entry}/life", deed).text
     assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive/due?within=365").text
-    assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive?words=suspended").text
-    assert "CTS-TBSC034-2026-BG0001" not in visitor.get("/archive?words=withdrawn").text
+    assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive?words=bg0001").text
+    assert "CTS-TBSC034-2026-BG0001" not in visitor.get("/archive?words=bg0002").text
