@@ -39,6 +39,8 @@ def disagreements(book: ReadWorkbook, result: Result) -> tuple[Problem, ...]:
 
     Cells without a saved value, and cells whose formula is not the layout's, are left out.
     """
+    if all(cell.saved is None for cell in book.computed.values()):
+        return ()
     differing = [
         (key, cell, own)
         for key, own in _own(book, result).items()
