@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from cts_docs.archive.canonical import sha256
 
 INPUTS = ("workbook", "specification", "templates", "configuration", "toolkit")
-ALLOTTED = ("report_number", "certificate_number", "grant_date")
 
 
 def content_parts(

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from cts_docs.assessment.fields import FIELDS, Stage, columns, reached
+from cts_docs.assessment.fields import (
+    CHECKLIST_COLUMNS,
+    CLAUSE_COLUMNS,
+    COEFFICIENT,
+    FIELDS,
+    Stage,
+    columns,
+    reached,
+)
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.result import Result
@@ -17,6 +25,13 @@ _STAGE_OF: dict[str, Stage | None] = {
     **{field.name: field.stage for field in FIELDS},
     **{column.name: column.stage for column in columns()},
     "nonconformity_closed_dates": "score",
+}
+
+
+_NUMBERED_BY = {
+    COEFFICIENT.name: "indicator_ids",
+    **{column.name: "clause_ids" for column in CLAUSE_COLUMNS},
+    **{column.name: "checklist_ids" for column in CHECKLIST_COLUMNS},
 }
 
 
@@ -43,9 +58,18 @@ def check(
         *(
             item.problem
             for item in lacking
-            if reached(item.stage, stage) and item.problem.field not in faulty
+            if reached(item.stage, stage) and not _explained(item.problem.field, faulty)
         ),
         *(item.for_stage(stage) for item in contradictions),
+    )
+
+
+def _explained(key: str, faulty: Collection[str]) -> bool:
+    """Whether an empty input is known to be wrong, or its whole row to be lost with its number."""
+    name, _, place = key.partition("[")
+    numbers = _NUMBERED_BY.get(name)
+    return key in faulty or (
+        numbers is not None and f"{numbers}[{place.split(',')[0].rstrip(']')}]" in faulty
     )
 
 

@@ -152,7 +152,7 @@ COEFFICIENT = Column(
 )
 INDICATOR_EVIDENCE = Column("indicator_evidence", "备注（不适用时写明理由）", "lines")
 CLAUSE_COLUMNS: tuple[Column, ...] = (
-    Column("maturity_levels", "成熟度等级", "level", "score", hint="1 至 5 的整数，1 最低。"),
+    Column("maturity_levels", "成熟度等级", "level", "score", hint="1 最低。"),
     Column("maturity_evidence", "审核证据", "lines", "render"),
 )
 CHECKLIST_COLUMNS: tuple[Column, ...] = (

@@ -16,7 +16,7 @@ PASSED, FAILED = "符合", "不符合"
 AGREED, REFUSED = "同意", "不同意"
 MAJOR, MINOR = "严重", "轻微"
 OPEN, CLOSED = "未关闭", "已关闭"
-LEADER, MEMBER, EXPERT = "组长", "组员", "技术专家"
+LEADER = "组长"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TWIPS_PER_MM = 1440 / 25.4
-EMU_PER_MM = 36000
 
 TWO, THREE, FOUR, SMALL_FOUR, FIVE, SMALL_FIVE = 44, 32, 28, 24, 21, 18
 """二号, 三号, 四号, 小四, 五号 and 小五 in half-points."""
@@ -28,8 +27,3 @@ KAI = Face("Times New Roman", "楷体")
 def twips(millimetres: float) -> int:
     """A length in twentieths of a point, the unit of WordprocessingML."""
     return round(millimetres * TWIPS_PER_MM)
-
-
-def emu(millimetres: float) -> int:
-    """A length in English Metric Units, the unit of DrawingML."""
-    return round(millimetres * EMU_PER_MM)

@@ -37,4 +37,4 @@ def _kind(data: bytes) -> str:
     for mark, name in ((b"%pdf", "PDF"), (b"<html", "HTML"), (b"<!doctype", "HTML"), (b"<?xml", "XML")):
         if start.startswith(mark):
             return name
-    return "?"
+    return "TXT" if start.isascii() and b"\0" not in start else data[:4].hex(" ")

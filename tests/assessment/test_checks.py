@@ -260,3 +260,11 @@ def test_a_fault_of_a_later_field_does_not_stop_scoring() -> None:
     later, now = Problem("DATE_AS_TEXT", field="audit_start"), Problem("LEVEL", field="maturity_levels[1.1]")
     assert [problem.severity for problem in for_stage([later, now], "score")] == ["warning", "error"]
     assert [problem.severity for problem in for_stage([later, now], "render")] == ["error", "error"]
+
+
+def test_inputs_whose_row_has_lost_its_number_are_not_called_missing() -> None:
+    form = WHOLE.forms[0]
+    kept = {key: value for key, value in form.coefficients.items() if key != "3.2"}
+    item = replace(WHOLE, forms=(replace(form, coefficients=kept),))
+    assert check(SPECIFICATION, READINGS, item, "render", faulty={"indicator_ids[3.2]"}) == ()
+    assert check(SPECIFICATION, READINGS, item, "render", faulty={"indicator_ids[3.1]"}) != ()

@@ -28,8 +28,8 @@ def findings(assessment: Assessment) -> Iterator[Finding]:
 def open_majors(assessment: Assessment) -> tuple[str, ...]:
     """The numbers of the major nonconformities that are still open."""
     return tuple(
-        item.number or "?"
-        for item in assessment.nonconformities
+        item.number or f"#{row}"
+        for row, item in enumerate(assessment.nonconformities, 1)
         if item.severity == MAJOR and item.status == OPEN
     )
 

@@ -43,12 +43,6 @@ def archival_problems(reader: PdfReader) -> tuple[Problem, ...]:
     return tuple(problem for place, problem in enumerate(found) if problem not in found[:place])
 
 
-def font_names(reader: PdfReader) -> frozenset[str]:
-    """The names of all fonts in use, without the prefix of a subset."""
-    names = (str(item.get("/BaseFont", "")).lstrip("/") for item in _dictionaries(reader) if _is_font(item))
-    return frozenset(name.rpartition("+")[2] for name in names if name)
-
-
 def _claim(reader: PdfReader) -> Iterator[Problem]:
     expected = f"PDF/A-{_PART}{_CONFORMANCE}"
     metadata = reader.root_object.get("/Metadata")

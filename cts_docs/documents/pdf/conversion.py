@@ -68,6 +68,7 @@ class _Task:
     source: Source
     docx: Path
     characters: frozenset[str]
+    boxes: frozenset[str] = frozenset()
 
     @property
     def pdf(self) -> Path:
@@ -90,11 +91,11 @@ def convert(sources: Sequence[Source], *, timeout: float | None = None) -> tuple
     results: dict[int, Converted] = {}
     with tempfile.TemporaryDirectory(prefix="cts-docs-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        tasks = list(_accepted(sources, folder, results))
+        tasks = _with_boxes(list(_accepted(sources, folder, results)), folder)
         for first in range(0, len(tasks), _FILES_PER_START):
             batch = tasks[first : first + _FILES_PER_START]
             results.update(_convert_batch(program, batch, folder, timeout))
-        results.update(_with_warnings(tasks, results, folder))
+        results.update(_with_warnings(tasks, results))
     return tuple(results[place] for place in range(len(sources)))
 
 
@@ -178,20 +179,28 @@ def _run(program: Path, tasks: Sequence[_Task], folder: Path, seconds: float) ->
     return run_program(command, environment=with_faces(environment, folder), seconds=seconds)
 
 
-def _with_warnings(
-    tasks: Sequence[_Task], results: Mapping[int, Converted], folder: Path
-) -> Mapping[int, Converted]:
-    """The converted ones whose pages show a box in place of some character, with a warning each."""
-    made = [task for task in tasks if results[task.place].content is not None]
-    characters = frozenset[str]().union(*(task.characters for task in made))
+def _with_boxes(tasks: Sequence[_Task], folder: Path) -> list[_Task]:
+    """The tasks with those of their characters that LibreOffice will print as a box."""
+    characters = frozenset[str]().union(*(task.characters for task in tasks))
     undrawable = undrawable_characters(characters, with_faces(os.environ, folder))
+    return [replace(task, boxes=task.characters & undrawable) for task in tasks]
+
+
+def _with_warnings(tasks: Sequence[_Task], results: Mapping[int, Converted]) -> Mapping[int, Converted]:
+    """The converted ones whose pages show a box in place of some character, with a warning each."""
     warned = {}
-    for task in made:
-        boxes = "".join(sorted(task.characters & undrawable))
-        if boxes:
-            warning = _problem("PDF_CHARACTER_BOXED", task.source.name, found=boxes).as_warning()
+    for task in tasks:
+        if task.boxes and results[task.place].content is not None:
+            found = "".join(sorted(task.boxes))
+            warning = _problem("PDF_CHARACTER_BOXED", task.source.name, found=found).as_warning()
             warned[task.place] = replace(results[task.place], problems=(warning,))
     return warned
+
+
+def _drawable(expected: str, boxes: frozenset[str]) -> str:
+    """The longest piece of a text that is drawn; what a PDF says of a box cannot be relied on."""
+    pieces = "".join(" " if character in boxes else character for character in expected)
+    return max(pieces.split(" "), key=len) if boxes else expected
 
 
 def _is_whole(pdf: Path) -> bool:
@@ -204,7 +213,7 @@ def _examined(task: _Task, run: Run) -> Converted:
     if not task.pdf.is_file():
         return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=run.said[:_SAID]),))
     content = task.pdf.read_bytes()
-    problems = pdf_problems(content, task.source.expected)
+    problems = pdf_problems(content, _drawable(task.source.expected, task.boxes))
     if problems:
         return Converted(name, None, tuple(_placed(problem, name) for problem in problems))
     return Converted(name, content)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ENDING = b"%%EOF"
 _TAIL = 1024
+_SHOWN = 40
 # What pypdf raises, besides its own errors, on objects that are not what they should be.
 _MALFORMED = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError)
 
@@ -32,7 +33,7 @@ def pdf_problems(content: bytes, expected: str) -> tuple[Problem, ...]:
             return archival_problems(reader)
         if not reader.pages:
             return (Problem("PDF_WITHOUT_PAGES"),)
-        absent = Problem("PDF_TEXT_MISSING", values={"expected": expected})
+        absent = Problem("PDF_TEXT_MISSING", values={"expected": _shortened(expected)})
         missing = () if _holds(reader, expected) else (absent,)
         return missing + archival_problems(reader)
     except (PyPdfError, *_MALFORMED):
@@ -83,6 +84,10 @@ def _opened(content: bytes) -> PdfReader:
         return PdfReader(io.BytesIO(content))
     except (PyPdfError, *_MALFORMED) as error:
         raise ValueError("no readable PDF") from error
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def _holds(reader: PdfReader, expected: str) -> bool:
