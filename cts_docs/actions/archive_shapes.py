@@ -11,6 +11,7 @@ from cts_docs.errors import Problem
 from cts_docs.messages import Language
 
 if TYPE_CHECKING:
+    from cts_docs.actions.handing_out import HandedOut
     from cts_docs.actions.issuing import IssuedWorkbook
     from cts_docs.archive.agenda import Due
     from cts_docs.archive.archive import Attached
@@ -108,6 +109,14 @@ def due_shape(found: Iterable[Due], as_of: datetime.date, within: int) -> Shape:
         for one in found
     ]
     return {"as_of": as_of.isoformat(), "within": within, "due": entries}
+
+
+def handed_out_shape(written: Iterable[HandedOut], as_of: datetime.date) -> Shape:
+    """The answer of `archive export`."""
+    return {
+        "as_of": as_of.isoformat(),
+        "files": [{"path": one.path, "sha256": one.sha256} for one in written],
+    }
 
 
 def digest_shape(digest: Digest) -> Shape:

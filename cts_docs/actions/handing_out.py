@@ -1,0 +1,81 @@
+"""The sequence of `archive export`: the register, the directory of certified clients, whole packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cts_docs.actions.keeping import Keeper
+from cts_docs.actions.writing import write_files
+from cts_docs.archive import directory, tables
+from cts_docs.archive.canonical import sha256
+from cts_docs.archive.listing import Bag
+from cts_docs.archive.names import folder_of
+from cts_docs.documents.zipped import write_package
+from cts_docs.errors import RefusedError
+
+_TITLE = "台账"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A file that was written for others."""
+
+    path: str
+    sha256: str
+
+
+def hand_out_register(keeper: Keeper, output: Path) -> tuple[HandedOut, ...]:
+    """Write the register as xlsx and CSV, and the directory of certified clients as JSON and HTML.
+
+    The same register on the same day gives the same bytes. Raises CannotRunError where the folder
+    cannot be written.
+    """
+    with keeper.archive.register.reading() as snapshot:
+        entries = snapshot.rows("entries")
+    rows = tables.table(entries, keeper.as_of)
+    body = keeper.office.settings.body.name
+    clients = directory.certified(entries, keeper.as_of)
+    files = {
+        "register.csv": tables.as_csv(rows),
+        "register.xlsx": tables.as_xlsx(rows, _TITLE),
+        "certified-clients.json": directory.as_json(clients, body, keeper.as_of),
+        "certified-clients.html": directory.as_html(clients, body, keeper.as_of),
+    }
+    return _written(output, files)
+
+
+def hand_out_packages(keeper: Keeper, numbers: Iterable[str], output: Path) -> tuple[HandedOut, ...]:
+    """Write each bag of some entries as a zip, as it stands in the archive.
+
+    Raises RefusedError where a number is unknown or one of its bags is damaged.
+    """
+    files: dict[str, bytes] = {}
+    for number in numbers:
+        (verdict,) = keeper.verify(number).entries
+        if not verdict.intact:
+            raise RefusedError(verdict.faults)
+        for name, bag in _named(verdict.number, keeper.show(verdict.number).bags):
+            files[f"{name}.zip"] = _zipped(name, bag)
+    return _written(output, files)
+
+
+def _named(number: str, bags: Iterable[Bag]) -> Iterator[tuple[str, Bag]]:
+    """The bags by the names that their folders have in a zip."""
+    for bag in bags:
+        name = folder_of(number)
+        yield (f"{name}-attachment-{bag.folder.name}" if bag.kind == "attachment" else name), bag
+
+
+def _zipped(name: str, bag: Bag) -> bytes:
+    """A bag as a zip with one folder in it, as RFC 8493 asks for."""
+    files = sorted(path for path in bag.folder.rglob("*") if path.is_file())
+    return write_package(
+        {f"{name}/{path.relative_to(bag.folder).as_posix()}": path.read_bytes() for path in files}
+    )
+
+
+def _written(output: Path, files: dict[str, bytes]) -> tuple[HandedOut, ...]:
+    write_files(output, files)
+    return tuple(HandedOut(str(output / name), sha256(content)) for name, content in files.items())

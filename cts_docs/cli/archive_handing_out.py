@@ -1,0 +1,52 @@
+"""The command that hands out: the register, the directory of certified clients, whole packages."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from cts_docs.cli.archive_options import as_of_option, keeper_of, place_option
+from cts_docs.cli.options import common_options, json_option
+from cts_docs.cli.speech import plain, say, say_json
+
+
+@click.command()
+@click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
+@place_option
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for the files. 输出文件夹。",
+)
+@as_of_option
+@json_option
+@common_options
+@click.pass_context
+def export(
+    context: click.Context,
+    numbers: tuple[str, ...],
+    place: Path,
+    output: Path,
+    as_of: datetime.datetime | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Hand out the register and the directory of clients, or packages as zip. 导出台账与名录，或文件包。"""
+    from cts_docs.actions.archive_shapes import handed_out_shape
+    from cts_docs.actions.handing_out import hand_out_packages, hand_out_register
+
+    keeper = keeper_of(context, place, as_of=as_of)
+    written = hand_out_packages(keeper, numbers, output) if numbers else hand_out_register(keeper, output)
+    if as_json:
+        say_json(handed_out_shape(written, keeper.as_of))
+        return
+    for one in written:
+        say(plain(f"{one.path}  {one.sha256}"))
+
+
+COMMANDS = (export,)

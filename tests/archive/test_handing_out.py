@@ -1,0 +1,128 @@
+"""What is handed out: a register that no spreadsheet takes for formulas, a directory, whole packages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import bagit
+import pytest
+from openpyxl import load_workbook
+
+from cts_docs.actions.handing_out import hand_out_packages, hand_out_register
+from cts_docs.actions.keeping import Keeper
+from cts_docs.actions.office import open_office
+from cts_docs.archive import directory, tables
+from cts_docs.errors import RefusedError
+from tests.archive.test_finding import _row
+from tests.torture.orders import TODAY, archive
+
+ONE = "CTS-TBSC034-2026-BG0001"
+FILES = ["register.csv", "register.xlsx", "certified-clients.json", "certified-clients.html"]
+ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "=cmd|' /C calc'!A1"]
+
+
+def _keeper(place: Path, as_of: date = TODAY) -> Keeper:
+    return Keeper(archive(place), open_office(None), as_of)
+
+
+def _csv(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_cell_of_the_csv_begins_like_a_formula(attack: str) -> None:
+    entry = {**_row(1), "client": attack}
+    (_, row) = _csv(tables.as_csv(tables.table([entry], TODAY)))
+    assert row[2] == f"'{attack}"
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_every_cell_of_the_workbook_is_text(attack: str) -> None:
+    entry = {**_row(1), "client": attack}
+    book = load_workbook(io.BytesIO(tables.as_xlsx(tables.table([entry], TODAY), "台账")))
+    cell = book["台账"]["C2"]
+    assert (cell.data_type, cell.value.strip()) == ("s", attack.strip())
+
+
+def test_ordinary_texts_stay_as_they_are() -> None:
+    assert tables.harmless("示例（水务）-A 公司") == "示例（水务）-A 公司"
+    assert tables.harmless("") == ""
+
+
+def test_signs_that_no_workbook_can_hold_are_replaced() -> None:
+    entry = {**_row(1), "client": "示例\x00\x0b公司"}
+    book = load_workbook(io.BytesIO(tables.as_xlsx(tables.table([entry], TODAY), "台账")))
+    assert book["台账"]["C2"].value == "示例\ufffd\ufffd公司"
+
+
+def test_the_register_names_every_entry_with_its_status(place: Path, tmp_path: Path) -> None:
+    written = hand_out_register(_keeper(place), tmp_path / "out")
+    assert [Path(one.path).name for one in written] == FILES
+    heading, *rows = _csv((tmp_path / "out" / "register.csv").read_bytes())
+    assert heading[:4] == ["报告编号", "证书编号", "受审核方", "统一社会信用代码"]
+    statuses = [row[heading.index("状态")] for row in rows]
+    assert statuses == ["有效", "无证书", "有效", "草稿"]
+
+
+def test_the_same_register_on_the_same_day_gives_the_same_bytes(place: Path, tmp_path: Path) -> None:
+    first, again = (hand_out_register(_keeper(place), tmp_path / name) for name in ("a", "b"))
+    assert [one.sha256 for one in first] == [one.sha256 for one in again]
+
+
+def test_only_certificates_in_force_stand_in_the_directory(place: Path, tmp_path: Path) -> None:
+    hand_out_register(_keeper(place), tmp_path / "now")
+    told = json.loads((tmp_path / "now" / "certified-clients.json").read_bytes())
+    numbers = [one["certificate"] for one in told["certificates"]]
+    assert (told["as_of"], numbers) == (
+        "2026-03-02",
+        ["CTS-TBSC034-2026-0001-R0", "CTS-TBSC034-2026-0002-R0"],
+    )
+    hand_out_register(_keeper(place, date(2029, 3, 1)), tmp_path / "later")
+    assert json.loads((tmp_path / "later" / "certified-clients.json").read_bytes())["certificates"] == []
+
+
+def test_the_page_says_what_clients_are_called_and_runs_nothing() -> None:
+    row = {**_row(1), "certificate": "C1", "client": "<script>alert(1)</script>", "valid_until": "2029-01-01"}
+    page = directory.as_html(directory.certified([row], TODAY), "示例机构", TODAY).decode()
+    found: list[str] = []
+    told: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            del attrs
+            found.append(tag)
+
+        def handle_data(self, data: str) -> None:
+            told.append(data)
+
+    Reader().feed(page)
+    assert "script" not in found
+    assert "<script>alert(1)</script>" in told
+    assert "http://" not in page
+    assert "https://" not in page
+
+
+def test_a_package_is_handed_out_as_a_bag_in_a_zip_with_its_attachments(place: Path, tmp_path: Path) -> None:
+    written = hand_out_packages(_keeper(place), [ONE], tmp_path / "out")
+    assert sorted(Path(one.path).name for one in written) == [f"{ONE}-attachment-0001.zip", f"{ONE}.zip"]
+    for one in written:
+        with zipfile.ZipFile(one.path) as package:
+            package.extractall(tmp_path / "unpacked")
+        assert bagit.Bag(str(tmp_path / "unpacked" / Path(one.path).stem)).validate()
+    again = hand_out_packages(_keeper(place), [ONE], tmp_path / "again")
+    assert [one.sha256 for one in again] == [one.sha256 for one in written]
+
+
+def test_a_damaged_package_is_not_handed_out(place: Path, tmp_path: Path) -> None:
+    victim = place / "packages" / ONE / "data" / "result.json"
+    victim.write_bytes(b"{}")
+    with pytest.raises(RefusedError) as refused:
+        hand_out_packages(_keeper(place), [ONE], tmp_path / "out")
+    assert refused.value.problems[0].code == "BAG_FILE_CHANGED"
+    assert not (tmp_path / "out").exists()
