@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from openpyxl.utils import get_column_letter
-
 from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.formulas import Computed, computed_cells
+from cts_docs.workbook.letters import column_letters
 from cts_docs.workbook.places import Places
 from cts_docs.workbook.recorder import CellReference, Recorder
 from cts_docs.workbook.sheet import CellValue
@@ -53,7 +52,7 @@ def found_computed(
         for problem in _faults(computed, cell, key):
             recorder.report(problem, sheet, computed.row, computed.column)
         if computed.formula:
-            reference = CellReference(sheet, f"{get_column_letter(computed.column)}{computed.row}")
+            reference = CellReference(sheet, f"{column_letters(computed.column)}{computed.row}")
             saved = cell.text if cell.kind != "empty" or (cell.formula and cell.saved) else None
             found[key] = ComputedCell(reference, cell.formula or "", computed.formula, saved)
     return found

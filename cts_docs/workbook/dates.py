@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import re
 from decimal import Decimal
 from functools import lru_cache
-
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.styles.numbers import is_date_format as is_date_code
 
 from cts_docs.workbook.book import Book
 
@@ -20,7 +17,10 @@ _LAST = 2_958_465
 _EAST_ASIAN_DATES = frozenset([*range(27, 37), *range(50, 59)])
 """Built-in date formats of Chinese, Japanese and Korean programs (ECMA-376 18.8.30)."""
 
-_is_date_code: Callable[[str], bool] = is_date_code
+_BUILT_IN_DATES = frozenset([*range(14, 23), *range(45, 48)])
+"""Built-in formats of dates and times (ECMA-376 18.8.30)."""
+_LITERALS = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
+_DATE_SIGN = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 
 
 def from_serial(serial: Decimal | None, date_1904: bool) -> tuple[datetime.date | None, bool]:
@@ -53,5 +53,11 @@ def is_date_format(book: Book, style: int) -> bool:
 
 @lru_cache(maxsize=512)
 def _shows_date(number: int, own_code: str) -> bool:
-    code = own_code or BUILTIN_FORMATS.get(number, "")
-    return number in _EAST_ASIAN_DATES or bool(code and _is_date_code(code))
+    if own_code:
+        return number in _EAST_ASIAN_DATES or _is_date_code(own_code)
+    return number in _EAST_ASIAN_DATES or number in _BUILT_IN_DATES
+
+
+def _is_date_code(code: str) -> bool:
+    """Whether a format's first section shows part of a date, its literal texts and colours apart."""
+    return _DATE_SIGN.search(_LITERALS.sub("", code.split(";")[0])) is not None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from openpyxl.utils import column_index_from_string
-
 from cts_docs.errors import Problem
 from cts_docs.workbook import limits
 from cts_docs.workbook.book import Book
 from cts_docs.workbook.geometry import Area
+from cts_docs.workbook.letters import column_number
 from cts_docs.workbook.values import shortened
 from cts_docs.workbook.xml_parts import MAIN
 
@@ -58,7 +57,7 @@ def _area(book: Book, references: list[str]) -> Area | str:
     actual = next((name for name in book.sheets if name.casefold() == sheet.casefold()), None)
     if actual is None:
         return "NAME_BROKEN"
-    columns = sorted(column_index_from_string(letters.upper()) for letters in (left, right or left))
+    columns = sorted(column_number(letters.upper()) for letters in (left, right or left))
     rows = sorted((int(top), int(bottom or top)))
     area = Area(actual, rows[0], columns[0], rows[1], columns[1])
     within = area.bottom <= limits.SHEET_ROWS and area.right <= limits.COLUMNS

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from cts_docs.workbook.geometry import Area
 from cts_docs.workbook.layout import Layout
+from cts_docs.workbook.letters import column_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Places:
 
     def cell(self, name: str, row: int) -> str:
         """The cell of a one-column area in a row."""
-        return f"{get_column_letter(self.areas[name].left)}{row}"
+        return f"{column_letters(self.areas[name].left)}{row}"
 
     def across(self, name: str, row: int) -> str:
         """All columns of an area in a row."""
@@ -39,7 +38,7 @@ class Places:
 
     def above(self, name: str, column: int) -> str:
         """The cell of a one-row area in a column."""
-        return f"{get_column_letter(column)}{self.areas[name].top}"
+        return f"{column_letters(column)}{self.areas[name].top}"
 
 
 def laid_out(layout: Layout) -> Places:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.workbook import limits
 from cts_docs.workbook.guidance import Input
+from cts_docs.workbook.letters import column_letters
 from cts_docs.workbook.package import too_large
 from cts_docs.workbook.sheet import EMPTY, CellValue, Sheet
 from cts_docs.workbook.values import Outcome, Parsed, Reading
@@ -35,7 +34,7 @@ class Recorder:
 
     def report(self, problem: Problem, sheet: str = "", row: int = 0, column: int = 0) -> None:
         """Keep a problem with the cell it is about."""
-        cell = f"{get_column_letter(column)}{row}" if row and column else ""
+        cell = f"{column_letters(column)}{row}" if row and column else ""
         self.problems.append(problem.at(file=self.path, sheet=sheet, cell=cell))
 
     def look(self, sheet: str, row: int, column: int) -> CellValue:
@@ -52,7 +51,7 @@ class Recorder:
 
     def take(self, key: str, item: Input, sheet: str, row: int, column: int) -> Parsed:
         """The value of an input under its key, None where it is empty or wrong."""
-        self.cells[key] = CellReference(sheet, f"{get_column_letter(column)}{row}")
+        self.cells[key] = CellReference(sheet, f"{column_letters(column)}{row}")
         if (row, column) in self._hidden(sheet):
             label = {"label": item.label}
             self.report(Problem("INPUT_MERGED", field=key, values=label), sheet, row, column)

@@ -8,13 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lxml import etree
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
 
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.workbook import limits
+from cts_docs.workbook.letters import column_letters, corners
 from cts_docs.workbook.package import too_large
 from cts_docs.workbook.strings import joined, unescaped
 from cts_docs.workbook.xml_parts import MAIN, parse
@@ -80,16 +77,16 @@ class Sheet:
     def merged(self) -> tuple[tuple[int, int, int, int], ...]:
         """The merged areas as (left, top, right, bottom)."""
         references = [element.get("ref", "") for element in self.root.iter(f"{MAIN}mergeCell")]
-        return tuple(_bounds(reference) for reference in references if _is_area(reference))
+        return tuple(corners(reference) for reference in references if _is_area(reference))
 
     def at(self, row: int, column: int) -> CellValue:
         """What the cell in a row and column holds; a shared formula as its first cell has it."""
-        element = self.elements.get(f"{get_column_letter(column)}{row}")
+        element = self.elements.get(f"{column_letters(column)}{row}")
         return EMPTY if element is None else self._value(element)
 
     def formula_at(self, row: int, column: int) -> str | None:
         """The formula of a cell, a shared one moved to where the cell stands."""
-        here = f"{get_column_letter(column)}{row}"
+        here = f"{column_letters(column)}{row}"
         element = self.elements.get(here)
         formula = None if element is None else element.find(_FORMULA)
         if formula is None:
@@ -149,6 +146,10 @@ class Sheet:
 def _moved(formula: str, first: str, here: str) -> str:
     if len(formula) > limits.FORMULA_CHARACTERS:
         return formula
+    # Loaded here: only some programs write shared formulas, and it takes longer than reading does.
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import Translator, TranslatorError
+
     try:
         return str(Translator(formula, origin=first).translate_formula(here))
     except (TokenizerError, TranslatorError, ValueError, IndexError):
@@ -165,17 +166,12 @@ def _counted(data: etree._Element) -> dict[str, etree._Element]:
         column = 0
         for cell in row.iterchildren(_CELL):
             reference = cell.get("r", "")
-            column = _bounds(reference)[0] if _REFERENCE.match(reference) else column + 1
+            column = corners(reference)[0] if _REFERENCE.match(reference) else column + 1
             if column > limits.COLUMNS:
                 raise RefusedError(too_large("columns", column, limits.COLUMNS))
-            found[f"{get_column_letter(column)}{row_number}"] = cell
+            found[f"{column_letters(column)}{row_number}"] = cell
     return found
 
 
 def _is_area(reference: str) -> bool:
     return all(_REFERENCE.match(corner) for corner in reference.split(":"))
-
-
-def _bounds(reference: str) -> tuple[int, int, int, int]:
-    left, top, right, bottom = range_boundaries(reference)
-    return int(left or 1), int(top or 1), int(right or 1), int(bottom or 1)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.book import Book
 from cts_docs.workbook.geometry import Area
 from cts_docs.workbook.layout import LAYOUT_VERSION, STAMPS
+from cts_docs.workbook.letters import column_letters
 from cts_docs.workbook.names import found_names, located
 
 
@@ -81,7 +80,7 @@ def _text(book: Book, area: Area) -> str:
 
 
 def _placed(problem: Problem, area: Area) -> Problem:
-    return problem.at(sheet=area.sheet, cell=f"{get_column_letter(area.left)}{area.top}")
+    return problem.at(sheet=area.sheet, cell=f"{column_letters(area.left)}{area.top}")
 
 
 def _refused(*problems: Problem) -> Stamped:
