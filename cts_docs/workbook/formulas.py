@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from cts_docs.assessment.grade import grade_bands, needed_level
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
-from cts_docs.specification.model import GradeBand, Specification
+from cts_docs.assessment.spread import BANDS_APART
+from cts_docs.specification.model import FINEST_STEP, GradeBand, Specification
 from cts_docs.workbook.figure_formulas import DENOMINATOR, FORMS, SUM, figure_formulas
 from cts_docs.workbook.places import Places
+
+_HALF_A_STEP = FINEST_STEP / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def computed_cells(specification: Specification, readings: Readings, places: Pla
     yield from _chapters(specification, places)
     yield from _level_bands(specification, readings, places)
     yield from _grade_bands(specification, readings, places)
-    yield from _spreads(places)
+    yield from _spreads(specification, places)
     for name, formula in figure_formulas(specification, readings):
         area = places.areas[name]
         yield Computed(name, "", area.top, area.left, "=" + formula)
@@ -239,7 +242,7 @@ def _band_result(
     return f'IF(result_level="",0,IF(result_level>={required},{grade},{otherwise}))'
 
 
-def _spreads(places: Places) -> Iterator[Computed]:
+def _spreads(specification: Specification, places: Places) -> Iterator[Computed]:
     for key, row in places.rows["spread_ids"].items():
         own = places.cell("spread_ids", row)
         alphas = f"INDEX(experience_coefficients,MATCH({own},indicator_ids,0),0)"
@@ -253,6 +256,21 @@ def _spreads(places: Places) -> Iterator[Computed]:
             yield Computed(f"spread_{name}", key, row, places.areas[f"spread_{name}"].left, formula)
         formula = f'=IF({count}=0,"",ROUND({highest}-{lowest},2))'
         yield Computed("spread_width", key, row, places.areas["spread_width"].left, formula)
+        outlying = _outlying(specification, alphas, places.cell("spread_median", row))
+        formula = f'=IF({count}=0,"",{outlying})'
+        yield Computed("spread_outliers", key, row, places.areas["spread_outliers"].left, formula)
+
+
+def _outlying(specification: Specification, alphas: str, median: str) -> str:
+    """How many coefficients lie bands away from the median (see `assessment.spread`).
+
+    A band is counted by the edges below a figure. An edge is put half a step higher: α has two
+    decimals and the median of two of them three, so that noise in the last digit decides nothing.
+    """
+    edges = [band.upper for band in specification.experience_bands[:-1]]
+    own = "+".join(f"({alphas}>{float(edge + _HALF_A_STEP):g})" for edge in edges)
+    middle = "+".join(f"({median}>{float(edge + _HALF_A_STEP / 2):g})" for edge in edges)
+    return f"SUMPRODUCT(ISNUMBER({alphas})*(ABS({own}-({middle}))>={BANDS_APART}))"
 
 
 def _constant(places: Places, name: str, key: str, row: int, value: str) -> Computed:

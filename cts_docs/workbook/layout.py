@@ -12,6 +12,7 @@ from functools import cached_property
 
 from cts_docs.assessment import fields
 from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.spread import BANDS_APART
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.geometry import Area, Plan, Table
 
@@ -263,7 +264,8 @@ class Layout:
             Plan("spread_median", "中位数", 10, "computed"),
             Plan("spread_mean", "平均 α", 10, "computed"),
             Plan("spread_highest", "最高 α", 10, "computed"),
-            Plan("spread_width", "相差", 18, "computed"),
+            Plan("spread_width", "相差", 10, "computed"),
+            Plan("spread_outliers", f"与中位数相差 {BANDS_APART} 档以上（份）", 16, "computed"),
         )
         ids = tuple(indicator.id for indicator in self.specification.indicators)
         return Table(SPREAD, TABLE_HEADER_ROW, ids, plans)

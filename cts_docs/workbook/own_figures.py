@@ -84,6 +84,8 @@ def _spreads(scored: Scored) -> Named:
         spread = found.get(indicator.id)
         count = 0 if spread is None else len(scored.result.service.forms)
         yield f"spread_count[{indicator.id}]", count
+        outliers = "" if spread is None else len(spread.outliers)
+        yield f"spread_outliers[{indicator.id}]", outliers
         for name in ("lowest", "median", "mean", "highest", "width"):
             yield f"spread_{name}[{indicator.id}]", "" if spread is None else getattr(spread, name)
 

@@ -264,9 +264,12 @@ def test_the_distance_to_the_next_grade(shown: Mapping[str, bytes]) -> None:
 
 
 def test_the_spread_between_forms(values: Mapping[str, Workbook]) -> None:
-    """Three forms give the first indicator 0.5, 0.9 and 1, the others 0.9 throughout."""
+    """Three forms give the first indicator 0.5, 0.9 and 1, the others 0.9 throughout.
+
+    0.5 is in band ③, two bands below the median's ⑤.
+    """
     book, found = values["whole"], {}
-    for name in ("count", "lowest", "median", "mean", "highest", "width"):
+    for name in ("count", "lowest", "median", "mean", "highest", "width", "outliers"):
         title, cell = first_cell(book, f"spread_{name}")
         found[name] = [book[title][cell].offset(row).value for row in (0, 1)]
     assert found == {
@@ -276,4 +279,5 @@ def test_the_spread_between_forms(values: Mapping[str, Workbook]) -> None:
         "mean": [pytest.approx(0.8), pytest.approx(0.9)],
         "highest": [1, 0.9],
         "width": [0.5, 0],
+        "outliers": [1, 0],
     }
