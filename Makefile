@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 TEST_JOBS ?= 2
+MINUTES ?= 3
 PYTEST_ARGS ?=
 BENCH_PARTS ?=
 
@@ -12,12 +13,13 @@ SAMPLES := $(sort $(wildcard samples/*.xlsx))
 MISTAKES := $(filter %mistakes.xlsx,$(SAMPLES))
 FINISHED := $(filter-out $(MISTAKES),$(SAMPLES))
 
-.PHONY: help demo test torture check format templates samples docs clean
+.PHONY: help demo test torture fuzz check format templates samples docs clean
 
 help:
 	@echo "make demo       render the workbooks of samples/ into out/"
 	@echo "make test       run the tests"
 	@echo "make torture    kill, damage and crowd the archive for some minutes; figures into docs/archive.md"
+	@echo "make fuzz       look for workbooks that break the reader, MINUTES=3; needs atheris (optional)"
 	@echo "make check      style, types, floors of the house, freshness of generated files"
 	@echo "make bench      measure, as ratios; the figures are kept in benchmarks/runs/"
 	@echo "make format     put the code into its one style"
@@ -53,6 +55,10 @@ test: $(VENV)/.installed-dev
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture --record docs/archive.md
+
+fuzz: $(VENV)/.installed-dev
+	-@$(PIP) install --group fuzz
+	PYTHONPATH=samples:$(PYTHONPATH) $(BIN)/python -m tests.fuzzing --minutes $(MINUTES)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

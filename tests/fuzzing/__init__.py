@@ -1,1 +1,1 @@
-"""Workbooks made of mutated XML: what no person and no program writes, in search of what breaks the reader."""
+"""Workbooks made of mutated XML: what no person and no program writes, to find what breaks the reader."""

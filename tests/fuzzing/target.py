@@ -1,4 +1,4 @@
-"""One workbook through everything that reads it: a traceback is a find, and so is an answer that takes long."""
+"""One workbook through everything that reads it: a traceback is a find, and so is a long wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What fuzzing found once stays mended: every kept workbook is answered without a traceback, within limits."""
+"""What fuzzing found once stays mended: every kept workbook is answered without a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mutated XML in a workbook: refused or read, never a traceback and never long (`make fuzz` does more of it)."""
+"""Mutated XML in a workbook: refused or read, never a traceback (`make fuzz` does more of it)."""
 
 from __future__ import annotations
 
