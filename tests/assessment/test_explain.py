@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from cts_docs.assessment import flips as flips_module
 from cts_docs.assessment.changes import apply_changes, changed_figures, parse_change
 from cts_docs.assessment.explain import explain
 from cts_docs.assessment.flips import flips
+from cts_docs.assessment.grade import grade_result
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import choose
+from cts_docs.assessment.result import GradeResult
 from cts_docs.assessment.scoring import score
 from cts_docs.assessment.spread import spreads
 from cts_docs.errors import CannotRunError
@@ -117,6 +121,29 @@ def test_the_smallest_changes_that_flip_the_grade() -> None:
     by_field = {flip.field: flip for flip in found}
     # 5 points: 0.07 / 5 × 100 = 1.4 hundredths, so 2
     assert by_field["experience_coefficients[1.1,1]"].after == "0.92"
+
+
+def test_equal_coefficients_of_many_forms_are_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 forms of 19 indicators with points 5, 7 and 8 and one α: three steps to work out, not 3,800."""
+    asked = []
+
+    def counted(*arguments: Any) -> GradeResult:
+        asked.append(arguments)
+        return grade_result(*arguments)
+
+    monkeypatch.setattr(flips_module, "grade_result", counted)
+    result = score(SPECIFICATION, READINGS, assessment(SPECIFICATION, ["0.9"] * 200))
+    found = flips(SPECIFICATION, READINGS, result)
+    of_coefficients = [flip for flip in found if flip.field.startswith("experience")]
+    assert len(of_coefficients) == 200 * 19
+    assert {flip.size for flip in of_coefficients} == {Fraction("0.01")}
+    assert len(asked) < 200
+
+
+def test_the_conclusion_flips_the_grade() -> None:
+    result = score(SPECIFICATION, READINGS, assessment(SPECIFICATION, management_conformity="不符合"))
+    (only,) = flips(SPECIFICATION, READINGS, result)
+    assert (only.field, only.before, only.after, only.grade) == ("management_conformity", "不符合", "符合", 2)
 
 
 def test_a_level_flips_the_grade_only_where_the_total_crosses() -> None:

@@ -93,7 +93,7 @@ def fuzz(folder: Path, minutes: float) -> NoReturn:
         return (data[:1] + text)[:longest]
 
     limits = [f"-max_total_time={int(minutes * 60)}", f"-timeout={SECONDS_EACH}", f"-seed={SEED}"]
-    # The honest parts make one and the same workbook: without a word the fuzzer would keep the shortest alone.
+    # The honest parts make one and the same workbook: else the fuzzer would keep the shortest of them alone.
     limits += ["-keep_seed=1", "-reduce_inputs=0"]
     limits += [f"-rss_limit_mb={MEGABYTES}", f"-max_len={LONGEST}", f"-artifact_prefix={folder}/ended-"]
     atheris.Setup([sys.argv[0], *limits, str(corpus)], one, custom_mutator=other)
