@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
-from cts_docs.web import archive, life, results, start, templates
+from cts_docs.web import archive, handing_out, life, results, start, templates
 from cts_docs.web.desk import Desk
 from cts_docs.web.guard import Guard, TooLargeError
 from cts_docs.web.jobs import Workshop
@@ -26,7 +26,14 @@ from cts_docs.web.visits import begin
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _TIDY_SECONDS = 60.0
-_ROUTES = (*start.ROUTES, *results.ROUTES, *archive.ROUTES, *life.ROUTES, *templates.ROUTES)
+_ROUTES = (
+    *start.ROUTES,
+    *results.ROUTES,
+    *archive.ROUTES,
+    *life.ROUTES,
+    *handing_out.ROUTES,
+    *templates.ROUTES,
+)
 _CODES = {403: "PAGE_FORBIDDEN", 404: "PAGE_NOT_FOUND", 405: "PAGE_NOT_FOUND", 413: "PAGE_TOO_LARGE"}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
 from cts_docs.actions.places import folder_name
@@ -20,13 +20,26 @@ def sheet_files(sheet: Sheet) -> tuple[Path, ...]:
 
 def write_zip(target: Path, papers: Sequence[Paper]) -> None:
     """All documents of some workbooks, each workbook's in a folder of its name."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for folder, paper in zip(folders(papers), papers, strict=True):
-            for sheet in paper.sheets:
-                for path in sheet_files(sheet):
-                    member = zipfile.ZipInfo(f"{folder}/{path.name}", _EPOCH)
-                    member.compress_type = zipfile.ZIP_DEFLATED
-                    archive.writestr(member, path.read_bytes())
+    members = {
+        f"{folder}/{path.name}": path
+        for folder, paper in zip(folders(papers), papers, strict=True)
+        for sheet in paper.sheets
+        for path in sheet_files(sheet)
+    }
+    _write(target, members)
+
+
+def write_plain_zip(target: Path, files: Sequence[Path]) -> None:
+    """Some files under their own names."""
+    _write(target, {path.name: path for path in files})
+
+
+def _write(target: Path, members: Mapping[str, Path]) -> None:
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, path in members.items():
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, path.read_bytes())
 
 
 def folders(papers: Sequence[Paper]) -> Iterator[str]:

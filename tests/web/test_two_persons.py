@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,20 @@ def life(visitor: Visitor, entry: str) -> None:
     assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive/due?within=365").text
     assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive?words=bg0001").text
     assert "CTS-TBSC034-2026-BG0001" not in visitor.get("/archive?words=bg0002").text
+    handed_out(visitor, entry)
+
+
+def handed_out(visitor: Visitor, entry: str) -> None:
+    """The register and an entry's packages are taken along."""
+    assert names(visitor.get("/archive/register.zip").content) == {
+        "register.csv",
+        "register.xlsx",
+        "certified-clients.json",
+        "certified-clients.html",
+    }
+    assert "CTS-TBSC034-2026-BG0001.zip" in names(visitor.get(f"{entry}/package.zip").content)
+    assert visitor.get("/archive/entries/unknown/package.zip").status_code == 422
+
+
+def names(content: bytes) -> set[str]:
+    return set(zipfile.ZipFile(io.BytesIO(content)).namelist())
