@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cts_docs.archive.finding import Found
     from cts_docs.archive.life import Lived
     from cts_docs.archive.listing import Digest, Listed, Shown
+    from cts_docs.archive.moving import Moved
     from cts_docs.archive.shelves import Repaired
     from cts_docs.archive.verification import FileVerdict, Verdict, Verified
     from cts_docs.assessment.result import Result
@@ -117,6 +118,11 @@ def handed_out_shape(written: Iterable[HandedOut], as_of: datetime.date) -> Shap
         "as_of": as_of.isoformat(),
         "files": [{"path": one.path, "sha256": one.sha256} for one in written],
     }
+
+
+def moved_shape(moved: Moved) -> Shape:
+    """The answer of `archive move`."""
+    return {"to": moved.to, "head": moved.head, "entries": moved.entries, "events": moved.events}
 
 
 def digest_shape(digest: Digest) -> Shape:

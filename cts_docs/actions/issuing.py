@@ -20,7 +20,7 @@ from cts_docs.archive.signing import Signer, load_public_key, load_signer
 from cts_docs.documents.case import Case
 from cts_docs.documents.certificate import unconfigured
 from cts_docs.errors import CannotRunError, Problem, RefusedError
-from cts_docs.settings import Settings
+from cts_docs.settings import Settings, load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def open_archive(
 ) -> Archive:
     """The archive in a folder as this account uses it, signing where the body has a key."""
     hand = Hand(account or own_account(), person)
-    return Archive(place, hand, clock, _signer(office.settings))
+    return Archive(place, hand, clock, _signer(office.settings), database=_database(place, office))
 
 
 def trusted_keys(settings: Settings) -> tuple[str, ...]:
@@ -183,6 +183,14 @@ def _answer(path: str, problems: Iterable[Problem], issued: Issued) -> IssuedWor
         documents,
         issued.content_hash,
     )
+
+
+def _database(place: Path, office: Office) -> str:
+    """The address of the register's database, which only the archive's own configuration says."""
+    own = Place(place).configuration
+    if office.settings.path == own:
+        return office.settings.register.url
+    return load_settings(own, stored=True).register.url if own.is_file() else ""
 
 
 def _signer(settings: Settings) -> Signer | None:

@@ -8,6 +8,7 @@ import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cts_docs.actions.configuring import name_database
 from cts_docs.actions.issuing import open_archive, trusted_keys
 from cts_docs.actions.office import Office
 from cts_docs.actions.rerendering import rerender
@@ -17,6 +18,7 @@ from cts_docs.archive.finding import Found, search
 from cts_docs.archive.hands import Clock, system_clock
 from cts_docs.archive.life import Deed, Happening, Lived, Terms
 from cts_docs.archive.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
+from cts_docs.archive.moving import Moved
 from cts_docs.archive.shelves import Repaired
 from cts_docs.archive.verification import Question, Verdict, Verified, verify
 from cts_docs.documents import read_twin
@@ -95,6 +97,15 @@ class Keeper:
     def due(self, within: int) -> tuple[Due, ...]:
         """What falls due within so many days: surveillance, expiry, end of retention."""
         return due(self.archive.register, self.as_of, within)
+
+    def move(self, database: str) -> Moved:
+        """Move the register to a PostgreSQL database, or with an empty address into the folder.
+
+        The archive's own configuration names it from then on. Raises RefusedError where the
+        target holds another archive, or the configuration cannot be rewritten.
+        """
+        own = self.archive.place.configuration
+        return self.archive.move(database, lambda: name_database(own, database))
 
     def repair(self) -> Repaired:
         """Finish or undo what a crash left."""

@@ -8,7 +8,7 @@ crash kept from its shelf is found in staging by the name that the register has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ from cts_docs.archive.entries import drafted_entry, drafted_payload, issued_entr
 from cts_docs.archive.faults import coded
 from cts_docs.archive.hands import Clock, Hand, moment, system_clock
 from cts_docs.archive.life import Happening, Lived, Terms, happen
+from cts_docs.archive.moving import Moved, move
 from cts_docs.archive.names import folder_of
 from cts_docs.archive.numbering import Given, allot
 from cts_docs.archive.orders import Document, Moment, Order
@@ -76,6 +77,7 @@ class Archive:
     """The archive in a folder, as one account uses it.
 
     `clock` gives the moments that events are dated with; `steps` is the seam of the tests.
+    `database` is the address of a PostgreSQL register; without one it is a file in the folder.
     """
 
     folder: Path
@@ -84,6 +86,7 @@ class Archive:
     signer: Signer | None = None
     wait: float = LONGEST_WAIT
     steps: Steps = field(default_factory=Steps)
+    database: str = ""
 
     @property
     def place(self) -> Place:
@@ -93,7 +96,7 @@ class Archive:
     @property
     def register(self) -> Register:
         """The archive's register."""
-        return Register(self.place, Disk(self.folder, self.steps), self.wait)
+        return self._register(self.database)
 
     def issue(self, order: Order) -> Issued:
         """Issue an audit in one step; returns when everything is durable."""
@@ -158,6 +161,11 @@ class Archive:
         with self._writing() as work:
             return happen(work, number, happening, terms)
 
+    def move(self, database: str, announce: Callable[[], None]) -> Moved:
+        """Move the register to a PostgreSQL database, or with an empty address into the folder."""
+        at = moment(self.clock)
+        return move(self.register, self._register(database), self.hand, at, self.signer, announce)
+
     def repair(self) -> Repaired:
         """Finish or undo what a crash left; every writing command does the same before its own work."""
         with self._writing() as work:
@@ -178,6 +186,9 @@ class Archive:
                 work.abandon()
                 raise
         work.shelve()
+
+    def _register(self, database: str) -> Register:
+        return Register(self.place, Disk(self.folder, self.steps), self.wait, database)
 
     def _drafting(self, work: Work) -> Moment:
         return Moment("drafted", work.at, self.hand.account)

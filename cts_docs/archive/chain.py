@@ -33,6 +33,7 @@ EventKind = Literal[
     "succeeded",
     "renewed",
     "surveilled",
+    "moved",
 ]
 
 

@@ -40,7 +40,7 @@ def examine(snapshot: Snapshot, place: Place) -> Examined:
     """Read the whole register: its bytes, its schema, its chain, and the tables that follow."""
     tables: Tables = {}
     events: list[Event] = []
-    problems = list(file_faults(place)) if place.register.exists() else []
+    problems = list(file_faults(place)) if _embedded(snapshot, place) else []
     heads, head = {GENESIS}, GENESIS
     stored = list(snapshot.events())
     for row, (event, faults) in zip(stored, follow(stored), strict=True):
@@ -54,6 +54,11 @@ def examine(snapshot: Snapshot, place: Place) -> Examined:
     signatures = snapshot.signatures()
     problems += [*strays, *_gaps(tables), *_signature_faults(events, signatures)]
     return Examined(tables, tuple(events), signatures, frozenset(heads), head, tuple(problems), faulty)
+
+
+def _embedded(snapshot: Snapshot, place: Place) -> bool:
+    """Whether the register is a file, whose own bytes count too."""
+    return snapshot.connection.dialect.name == "sqlite" and place.register.exists()
 
 
 def _replayed(tables: Tables, event: Event) -> Iterator[Problem]:

@@ -23,6 +23,18 @@ _BY_SQLITE = (
     ("SQLITE_PERM", "ARCHIVE_READ_ONLY"),
     ("SQLITE_IOERR", "ARCHIVE_DISK"),
 )
+_WITHOUT_CONNECTION = ("OperationalError", "InterfaceError", "ConnectionTimeout")
+_BY_SQLSTATE = (
+    ("55P03", "ARCHIVE_BUSY"),
+    ("53100", "ARCHIVE_NO_SPACE"),
+    ("42501", "ARCHIVE_READ_ONLY"),
+    ("25006", "ARCHIVE_READ_ONLY"),
+    ("08", "ARCHIVE_CONNECTION"),
+    ("57", "ARCHIVE_CONNECTION"),
+    ("28", "ARCHIVE_CONNECTION"),
+    ("3D", "ARCHIVE_CONNECTION"),
+    ("53", "ARCHIVE_CONNECTION"),
+)
 
 
 @contextmanager
@@ -49,8 +61,21 @@ def disk_problem(place: Path, error: OSError) -> Problem:
     return Problem(code, file=str(place), found=error.strerror or type(error).__name__)
 
 
+def _database_fault(place: Path, cause: BaseException) -> CtsDocsError:
+    """A fault of PostgreSQL by its SQLSTATE; an operation without one lost its connection."""
+    lost = type(cause).__name__ in _WITHOUT_CONNECTION
+    state = getattr(cause, "sqlstate", None) or ("08" if lost else "")
+    found = " ".join(str(cause).split())[:300]
+    for begins, code in _BY_SQLSTATE:
+        if state.startswith(begins):
+            return CannotRunError(Problem(code, file=str(place), found=found))
+    return RefusedError(Problem("REGISTER_DAMAGED", file=str(place), found=found))
+
+
 def _register_fault(place: Path, error: Exception) -> CtsDocsError:
     cause = getattr(error, "orig", None) or error
+    if type(cause).__module__.startswith("psycopg"):
+        return _database_fault(place, cause)
     name = getattr(cause, "sqlite_errorname", "")
     for begins, code in _BY_SQLITE:
         if name.startswith(begins):

@@ -1,6 +1,6 @@
 """The register's schema from version to version: each step is written once and never changed.
 
-The statements are plain SQL that SQLite and PostgreSQL share; what only SQLite has stands
+The statements are plain SQL that SQLite and PostgreSQL share; what only one of them has stands
 apart. A register of a newer version than this program knows is refused, not guessed at.
 """
 
@@ -23,6 +23,7 @@ class Migration:
     version: int
     statements: tuple[str, ...]
     sqlite: tuple[str, ...] = ()
+    postgresql: tuple[str, ...] = ()
     fill: Callable[[Connection], None] | None = None
 
 
@@ -69,6 +70,12 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE TRIGGER events_remain BEFORE DELETE ON events"
             " BEGIN SELECT RAISE(ABORT, 'events are never removed'); END",
         ),
+        postgresql=(
+            "CREATE OR REPLACE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'events are never changed or removed'; END $$",
+            "CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON events"
+            " FOR EACH STATEMENT EXECUTE FUNCTION events_stay()",
+        ),
     ),
     Migration(2, ("ALTER TABLE entries ADD COLUMN superseded_by VARCHAR(200)",)),
     Migration(
@@ -92,7 +99,8 @@ def migrate(connection: Connection, up_to: int | None = None) -> None:
     for migration in MIGRATIONS[present:up_to]:
         for statement in migration.statements:
             connection.exec_driver_sql(statement)
-        for statement in migration.sqlite if connection.dialect.name == "sqlite" else ():
+        embedded = connection.dialect.name == "sqlite"
+        for statement in migration.sqlite if embedded else migration.postgresql:
             connection.exec_driver_sql(statement)
         if migration.fill is not None:
             migration.fill(connection)

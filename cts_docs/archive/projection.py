@@ -31,7 +31,8 @@ _LATER_STATE: Mapping[str, Row] = {
     "surveilled": {},
 }
 _LATER_VALUES = {"valid_until", "surveillance_due", "retain_until", "superseded_by"}
-_KNOWN = {"founded", "approved", "succeeded", *_BAG_OF, *_LATER_STATE}
+_OF_REGISTER = {"founded", "moved"}
+_KNOWN = {*_OF_REGISTER, "approved", "succeeded", *_BAG_OF, *_LATER_STATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def changes(event: Event) -> Iterator[Change]:
 
 def _said(event: Event) -> Iterator[Change]:
     payload: Mapping[str, Any] = event.payload
-    if event.kind not in _KNOWN or bool(event.number) is (event.kind == "founded"):
+    if event.kind not in _KNOWN or bool(event.number) is (event.kind in _OF_REGISTER):
         raise ValueError(event.kind)
     if event.kind in _STATE_OF:
         yield from _numbers(event.number, payload["numbers"])

@@ -6,17 +6,18 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, Table, select
 
-from cts_docs.archive import sqlite
+from cts_docs.archive import postgresql, sqlite
 from cts_docs.archive.canonical import Json
-from cts_docs.archive.chain import GENESIS, Event, EventKind, Stored
+from cts_docs.archive.chain import GENESIS, Event, EventKind, Stored, said
+from cts_docs.archive.copying import copy_rows
 from cts_docs.archive.disk import Disk
 from cts_docs.archive.faults import coded
 from cts_docs.archive.hands import Hand
-from cts_docs.archive.migrations import is_outdated, migrate
+from cts_docs.archive.migrations import is_outdated, migrate, version
 from cts_docs.archive.places import SHELVED, Place
 from cts_docs.archive.projection import Change, changes
 from cts_docs.archive.schema import (
@@ -36,6 +37,7 @@ from cts_docs.archive.words import index_entry
 from cts_docs.errors import Problem, RefusedError
 
 LONGEST_WAIT = 600.0
+Kind = Literal["sqlite", "postgresql"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,12 @@ class Snapshot:
         found = self.connection.execute(asked).scalar()
         rows = self._all(ENTRIES, select(ENTRIES).where(ENTRIES.c.number == found))
         return rows[0] if rows else None
+
+    def moved_to(self) -> str:
+        """The kind of register that this one was last moved to; empty where it never was."""
+        asked = select(EVENTS).where(EVENTS.c.kind == "moved").order_by(EVENTS.c.sequence.desc()).limit(1)
+        row = self.connection.execute(asked).first()
+        return "" if row is None else str(said(_stored(row))["payload"]["to"])
 
     def predecessors(self, number: str) -> tuple[str, ...]:
         """The entries in whose place an entry stands."""
@@ -155,34 +163,75 @@ class Ledger(Snapshot):
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The register of a place. `wait` is how many seconds a writer waits for those before it."""
+    """The register of a place. `wait` is how many seconds a writer waits for those before it.
+
+    `url` is the address of a PostgreSQL database; empty for the file in the place itself.
+    """
 
     place: Place
     disk: Disk
     wait: float = field(default=LONGEST_WAIT)
+    url: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """What holds the register."""
+        return "postgresql" if self.url else "sqlite"
 
     @contextmanager
-    def writing(self, hand: Hand, at: str, signer: Signer | None = None) -> Iterator[Ledger]:
+    def writing(
+        self, hand: Hand, at: str, signer: Signer | None = None, *, leaving_for: str = ""
+    ) -> Iterator[Ledger]:
         """Hold the register alone; what was recorded is committed at the end, or nothing of it.
 
-        A new register is founded in the same transaction. Raises CannotRunError where the
+        A new register is founded in the same transaction. One that was moved away is written only
+        by the move itself, which is `leaving_for` another kind. Raises CannotRunError where the
         register cannot be had, RefusedError where it is damaged.
         """
+        with self.held() as connection:
+            ledger = Ledger(connection, self.disk, signer)
+            migrate(connection)
+            if ledger.moved_to() not in ("", self.kind, leaving_for):
+                raise RefusedError(Problem("REGISTER_MOVED", found=ledger.moved_to()))
+            if ledger.head()[1] == GENESIS:
+                found: dict[str, Json] = {"archive": uuid.uuid4().hex, "format": FORMAT}
+                ledger.append("founded", "", found, hand, at)
+            yield ledger
+
+    @contextmanager
+    def held(self, *, replacing: bool = False) -> Iterator[Connection]:
+        """A transaction that holds the register alone, whatever is in it.
+
+        Unless it is `replacing` what is there, raises RefusedError where bags stand without a register.
+        """
         with coded(self.place.folder):
-            self._prepare()
-            engine = sqlite.writing_engine(self.place.register, self.wait)
-            self.disk.steps.at("register.begin")
-            with engine.begin() as connection:
-                ledger = Ledger(connection, self.disk, signer)
-                before = sealed(connection, self.place)
-                migrate(connection)
-                if ledger.head()[1] == GENESIS:
-                    found: dict[str, Json] = {"archive": uuid.uuid4().hex, "format": FORMAT}
-                    ledger.append("founded", "", found, hand, at)
-                yield ledger
-                write_seal(self.disk, connection, self.place, before)
-                self.disk.steps.at("register.commit")
+            for folder in (self.place.staging, *map(self.place.shelf, SHELVED)):
+                self.disk.make_folder(folder)
+            with self._database(replacing) if self.url else self._file(replacing) as connection:
+                yield connection
             self.disk.steps.at("register.committed")
+
+    @contextmanager
+    def _file(self, replacing: bool) -> Iterator[Connection]:
+        if not replacing:
+            self._unfounded()
+        sqlite.create_file(self.place.register)
+        engine = sqlite.writing_engine(self.place.register, self.wait)
+        self.disk.steps.at("register.begin")
+        with engine.begin() as connection:
+            before = sealed(connection, self.place)
+            yield connection
+            write_seal(self.disk, connection, self.place, before)
+            self.disk.steps.at("register.commit")
+
+    @contextmanager
+    def _database(self, replacing: bool) -> Iterator[Connection]:
+        self.disk.steps.at("register.begin")
+        with postgresql.writing(self.url, self.wait) as connection:
+            if not replacing and not version(connection):
+                self._refuse_standing()
+            yield connection
+            self.disk.steps.at("register.commit")
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
@@ -192,7 +241,10 @@ class Register:
         it was made by a newer program.
         """
         with coded(self.place.folder):
-            if self._unfounded():
+            if self.url:
+                with postgresql.reading(self.url) as connection, self._present(connection) as snapshot:
+                    yield snapshot
+            elif self._unfounded():
                 with sqlite.nothing() as connection:
                     migrate(connection)
                     yield Snapshot(connection)
@@ -205,11 +257,25 @@ class Register:
                     else:
                         yield Snapshot(connection)
 
-    def _prepare(self) -> None:
-        for folder in (self.place.staging, *map(self.place.shelf, SHELVED)):
-            self.disk.make_folder(folder)
-        self._unfounded()
-        sqlite.create_file(self.place.register)
+    @contextmanager
+    def _present(self, connection: Connection) -> Iterator[Snapshot]:
+        """A database as the present version reads it: itself, or a copy in memory of an older one."""
+        if not version(connection):
+            self._refuse_standing()
+        elif not is_outdated(connection):
+            yield Snapshot(connection)
+            return
+        with sqlite.nothing() as copy:
+            migrate(copy, up_to=version(connection))
+            copy_rows(connection, copy)
+            migrate(copy)
+            yield Snapshot(copy)
+
+    def _refuse_standing(self) -> None:
+        """Raise RefusedError where bags stand although the database knows of none."""
+        shelves = [self.place.shelf(kind) for kind in SHELVED]
+        if any(shelf.is_dir() and any(shelf.iterdir()) for shelf in shelves):
+            raise RefusedError(Problem("REGISTER_MISSING", file=postgresql.shown(self.url)))
 
     def _unfounded(self) -> bool:
         """Whether nothing was ever recorded here; raises RefusedError where bags say otherwise."""

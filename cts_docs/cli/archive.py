@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli import archive_finding, archive_handing_out, archive_life
+from cts_docs.cli import archive_finding, archive_handing_out, archive_life, archive_moving
 from cts_docs.cli.archive_options import keeper_of, number_argument, person_option, place_option
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
@@ -265,7 +265,8 @@ def _not_ours(file: FileVerdict, asked: str) -> Problem:
     return Problem(code, file=asked, found=file.claims)
 
 
-for command in (*archive_finding.COMMANDS, *archive_life.COMMANDS, *archive_handing_out.COMMANDS):
-    archive_group.add_command(command)
+for room in (archive_finding, archive_life, archive_handing_out, archive_moving):
+    for command in room.COMMANDS:
+        archive_group.add_command(command)
 
 COMMANDS = (issue, approve, archive_group)

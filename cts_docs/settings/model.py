@@ -74,6 +74,13 @@ class IssuingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterSettings:
+    """What holds an archive's register: the address of a PostgreSQL database, else a file beside it."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ServeSettings:
     """The authenticating proxy in front of the page; all empty where there is none.
 
@@ -96,6 +103,7 @@ class Settings:
     issuing: IssuingSettings = field(default_factory=IssuingSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    register: RegisterSettings = field(default_factory=RegisterSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     readings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     specifications: Path | None = None

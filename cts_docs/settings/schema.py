@@ -70,6 +70,9 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "archive": {
         "retention_years": Key("whole", least=2, most=100),
     },
+    "register": {
+        "url": Key("text", 1000),
+    },
     "serve": {
         "user_header": Key("text", 100),
         "proxy": Key("text", 50),

@@ -27,6 +27,9 @@ DRAFTER, APPROVER = Hand("示例账户甲"), Hand("示例账户乙")
 REPORTS = "{body}-{scheme}-{year}-BG{serial:04d}"
 CERTIFICATES = "{body}-{scheme}-{year}-{serial:04d}-R{cycle}"
 
+DATABASES: dict[Path, str] = {}
+"""The address of the database that holds the register of a folder; no entry means the file in it."""
+
 FACTS = Facts(
     client="示例水务工程有限公司",
     credit_code="91360000MA00000000",
@@ -45,8 +48,10 @@ FACTS = Facts(
 
 
 def archive(folder: Path, hand: Hand = DRAFTER, steps: Steps | None = None) -> Archive:
-    """The archive in a folder at the moment of the tests."""
-    return Archive(folder, hand, clock=lambda: NOW, steps=steps or Steps())
+    """The archive in a folder at the moment of the tests, its register where `DATABASES` has it."""
+    return Archive(
+        folder, hand, clock=lambda: NOW, steps=steps or Steps(), database=DATABASES.get(folder, "")
+    )
 
 
 def order(workbook: int = 1, *, year: int = 2026, certificate: bool = True) -> Order:
