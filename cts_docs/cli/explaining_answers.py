@@ -53,7 +53,8 @@ def say_compared(compared: Compared, language: Language) -> None:
         say(word("COMPARE_SAME", language))
     for kind, heading in (("figure", "COMPARE_FIGURES"), ("input", "COMPARE_INPUTS")):
         rows = [_differing(each, sides, language) for each in compared.differences if each.kind == kind]
-        _say_rows(word(heading, language), rows, language)
+        # Figures stand in the order of their computation: people want what it comes to first.
+        _say_rows(word(heading, language), rows[::-1] if kind == "figure" else rows, language)
 
 
 def _say_refused(path: str, problems: Sequence[Problem], language: Language) -> None:
@@ -77,15 +78,18 @@ def _say_step(explained: Explained, case: Case, language: Language) -> None:
     say(plain(f"{label}  {step.figure} = {_text(step.value, language)}"))
     say(f"  {word('EXPLAIN_FORMULA', language)}  {formula_words(step.formula, language)}")
     say(f"  {word('EXPLAIN_CLAUSES', language)}  {'、'.join(step.clauses)}")
-    operands = [_operand(name, value, language) for name, value in step.operands.items()]
+    operands = [_operand(name, value, explained, language) for name, value in step.operands.items()]
     _say_rows(f"  {word('EXPLAIN_OPERANDS', language)}", operands, language)
-    cells = [_cell(explained.cells[field]) for field in step.fields if field in explained.cells]
+    others = [field for field in step.fields if field not in step.operands and field in explained.cells]
+    cells = [_cell(explained.cells[field]) for field in others]
     _say_rows(f"  {word('EXPLAIN_CELLS', language)}", cells, language, MOST_CELLS)
     _say_rows(f"  {word('EXPLAIN_READINGS', language)}", list(_readings(step, case)), language)
 
 
-def _operand(name: str, value: FigureValue, language: Language) -> Row:
-    return "", figure_label(name, language), _text(value, language), name
+def _operand(name: str, value: FigureValue, explained: Explained, language: Language) -> Row:
+    cell = explained.cells.get(name)
+    place = f"{cell.sheet}!{cell.cell}" if cell else ""
+    return "", figure_label(name, language), _text(value, language), name, place
 
 
 def _cell(cell: FoundCell) -> Row:
