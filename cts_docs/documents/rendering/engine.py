@@ -23,22 +23,35 @@ def render(
     parts: Mapping[str, bytes] | None = None,
     name: str = "",
 ) -> bytes:
-    """The document that a template makes of plain values, the same bytes each time.
+    """The document that a template makes of values, the same bytes each time.
 
-    `parts` takes the place of the template's parts of those names, a leading slash or not;
-    `name` is the template's in messages. Raises RefusedError where a value cannot stand in a
-    document, a variable is missing, or the template is damaged or does what it may not; its
-    problem names the place.
+    Values are plain data; docxtpl's rich texts, pictures and subdocuments are taken as well, and
+    make docxtpl do all of the work. `parts` takes the place of the template's parts of those
+    names, a leading slash or not; `name` is the template's in messages. Raises RefusedError where
+    a value cannot stand in a document, a variable is missing, or the template is damaged or does
+    what it may not; its problem names the place.
     """
     planned = plan(template, name)
     named = {part.removeprefix("/"): content for part, content in (parts or {}).items()}
     exchanged = {**named, CORE_PART: core_xml(properties)}
     _all_known(exchanged, planned, name)
-    members = dict(planned.kept)
-    for part, tagged in planned.tagged.items():
-        members[part] = deflated(part, tagged.render(values, name))
+    try:
+        members = _filled(planned, values, name)
+    except RefusedError:
+        # Loaded here: hardly any document needs it.
+        from cts_docs.documents.rendering.ordinary import holds_own, render_ordinarily
+
+        if not holds_own(values):
+            raise
+        made = render_ordinarily(template, values, name)
+        members = {part: _packed(part, content) for part, content in made.items()}
     members.update((part, _packed(part, content)) for part, content in exchanged.items())
     return pack(members.values())
+
+
+def _filled(planned: Plan, values: Mapping[str, object], name: str) -> dict[str, Member]:
+    filled = {part: deflated(part, tagged.render(values, name)) for part, tagged in planned.tagged.items()}
+    return {**planned.kept, **filled}
 
 
 def _all_known(exchanged: Mapping[str, bytes], planned: Plan, name: str) -> None:

@@ -81,6 +81,9 @@ def _protected(value: object) -> object:
         return value
     if value is None or isinstance(value, bool):
         raise UndefinedError(f"a value is {value}")
+    if hasattr(value, "__html__") and not isinstance(value, str):
+        # docxtpl's own values bring their markup; no other object gets here (`value_problems`).
+        return _Finished(value.__html__())
     text = value.unescape() if isinstance(value, Markup) else str(value)
     return _Finished(text.replace("\r\n", "\n").translate(_PROTECTED))
 

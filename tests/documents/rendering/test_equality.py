@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate, InlineImage, RichText
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
@@ -18,6 +18,7 @@ from cts_docs.documents import kinds
 from cts_docs.documents.base import body_of, document_bytes, new_document
 from cts_docs.documents.package import CORE_PART, Properties
 from cts_docs.documents.page import Furniture, set_page
+from cts_docs.documents.qr import qr_png
 from cts_docs.documents.rendering import plan as planning
 from cts_docs.documents.rendering import render
 from cts_docs.documents.rendering.emphasis import emphasise
@@ -26,6 +27,7 @@ from cts_docs.documents.rendering.plan import PlannedPart, plan
 from cts_docs.documents.tables import Row, add_table, cell
 from cts_docs.documents.templates import build_templates
 from cts_docs.documents.text import add_paragraph
+from cts_docs.errors import RefusedError
 from cts_docs.specification.model import Specification
 from tests.documents.cases import case
 from tests.documents.reading import parts
@@ -177,6 +179,36 @@ def test_any_text_comes_out_as_docxtpl_writes_it(text: str, mark: str) -> None:
 
 def test_template_of_everything_is_planned() -> None:
     assert [part for part, tagged in plan(everything(), "").tagged.items() if tagged.program is None] == []
+
+
+def with_rich_texts(template: bytes, text: str) -> tuple[DocxTemplate, dict[str, object]]:
+    """Values of docxtpl's own kinds beside plain ones, for a document of its own."""
+    document = DocxTemplate(io.BytesIO(template))
+    rich = RichText(text, bold=True)
+    rich.add("后")
+    picture = InlineImage(document, io.BytesIO(qr_png("示例")))
+    return document, {"rich": rich, "picture": picture, "plain": text}
+
+
+@pytest.mark.parametrize("text", ["甲 & <乙>", "一\n二", "左\t右"])
+def test_rich_texts_and_pictures_come_out_as_docxtpl_writes_them(text: str) -> None:
+    made = new_document(ABOUT)
+    set_page(made, Furniture("示例机构", "{{ plain }}", "EX 1", "A/0"))
+    for words in ("前 {{r rich }} 后", "{{ picture }}", "{{ plain }}"):
+        add_paragraph(body_of(made), words)
+    template = document_bytes(made, ABOUT)
+    _, mine = with_rich_texts(template, text)
+    document, theirs = with_rich_texts(template, text)
+    document.render(theirs, plain(), autoescape=True)
+    stream = io.BytesIO()
+    document.save(stream)
+
+    check_equal(parts(render(template, mine, ABOUT)), parts(stream.getvalue()))
+
+
+def test_object_beside_a_rich_text_is_refused() -> None:
+    with pytest.raises(RefusedError, match="VALUE_TYPE"):
+        render(everything(), {**values_of("甲"), "title": RichText("乙"), "number": object()}, ABOUT)
 
 
 @pytest.mark.parametrize(
