@@ -139,9 +139,7 @@ async def kept_file(request: Request) -> Response:
 async def kept_document(request: Request) -> Response:
     """A kept PDF page by page."""
     visit, _ = await open_archive_of(request)
-    path = await _kept(request)
-    if path.suffix.lower() != ".pdf":
-        raise HTTPException(404)
+    path = await _kept(request, drawn=True)
     sizes = await run_in_threadpool(page_sizes, path)
     values = {"sizes": sizes, "name": path.name, "number": request.path_params["number"]}
     return visit.page("kept.html", values)
@@ -149,10 +147,8 @@ async def kept_document(request: Request) -> Response:
 
 async def kept_picture(request: Request) -> Response:
     """The picture of one page of a kept PDF."""
-    path = await _kept(request)
-    pictured = path.suffix.lower() == ".pdf"
-    page = request.path_params["page"]
-    content = await run_in_threadpool(page_picture, path, page) if pictured else None
+    path = await _kept(request, drawn=True)
+    content = await run_in_threadpool(page_picture, path, request.path_params["page"])
     if content is None:
         raise HTTPException(404)
     return Response(content, media_type="image/png")
@@ -168,15 +164,19 @@ async def open_archive_of(request: Request) -> tuple[Visit, Keeper]:
     return visit, await run_in_threadpool(open_place, desk.archive, config, visit.person, desk.today())
 
 
-async def _kept(request: Request) -> Path:
-    """The file that the address names by its place in the register; no path comes from the visitor."""
+async def _kept(request: Request, *, drawn: bool = False) -> Path:
+    """The file that the address names by its place in the register; no path comes from the visitor.
+
+    Only PDF files that this program made are `drawn`: attached ones are for the reader's own program.
+    """
     _, keeper = await open_archive_of(request)
     shown = await run_in_threadpool(keeper.show, request.path_params["number"])
     bag, place = request.path_params["bag"], request.path_params["file"]
     if bag >= len(shown.bags) or place >= len(shown.bags[bag].files):
         raise HTTPException(404)
     path: Path = shown.bags[bag].folder / str(shown.bags[bag].files[place]["path"])
-    if not path.is_file():
+    drawable = path.suffix.lower() == ".pdf" and shown.bags[bag].kind != "attachment"
+    if not path.is_file() or (drawn and not drawable):
         raise HTTPException(404)
     return path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from cts_docs.actions.overview import SeenPart, SeenSpread
 from cts_docs.web.charts import percent, radar, spread_range
 from cts_docs.web.intake import shown_name
+from cts_docs.web.printed import page_picture, page_sizes
 from cts_docs.web.told import Paper
 from cts_docs.web.words import spoken
 from cts_docs.web.zipping import folders
@@ -95,3 +97,10 @@ def test_a_range_of_one_point_is_still_seen() -> None:
 @pytest.mark.parametrize(("share", "said"), [(None, "—"), (Fraction(1), "100.0%"), (Fraction(1, 8), "12.5%")])
 def test_a_share_is_said_in_percent(share: Fraction | None, said: str) -> None:
     assert percent(share) == said
+
+
+def test_a_damaged_pdf_has_no_pages(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(b"%PDF-1.7 and nothing more")
+    assert page_sizes(damaged) == ()
+    assert page_picture(damaged, 1) is None

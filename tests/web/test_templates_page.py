@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 
 from cts_docs.documents.templates import template
+from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from tests.web.visiting import Visitor, serving
 
@@ -29,11 +30,16 @@ def report(tbsc034: Specification) -> bytes:
     return template(tbsc034, "report")
 
 
-def test_the_delivered_templates_agree_with_their_specification() -> None:
+def test_templates_are_listed_and_compared_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = Problem("TEMPLATE_STALE", file="report.docx")
+    found: list[Problem] = []
+    monkeypatch.setattr("cts_docs.web.templates.check_templates", lambda _office: tuple(found))
     with serving() as (_, visitor):
-        page = visitor().get("/templates?check=1&lang=en").text
-        assert "The templates agree with the specification." in page
-        assert "docx/CTS-TBSC034-2026_B-0/report.docx" in page
+        one = visitor()
+        assert "docx/CTS-TBSC034-2026_B-0/report.docx" in one.get("/templates").text
+        assert "The templates agree with the specification." in one.get("/templates?check=1&lang=en").text
+        found.append(stale)
+        assert "TEMPLATE_STALE" in one.get("/templates?check=1").text
 
 
 def test_a_template_can_be_taken_along() -> None:

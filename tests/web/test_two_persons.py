@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -76,6 +77,19 @@ def life(visitor: Visitor, entry: str) -> None:
     assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive?words=bg0001").text
     assert "CTS-TBSC034-2026-BG0001" not in visitor.get("/archive?words=bg0002").text
     handed_out(visitor, entry)
+    attached(visitor, entry)
+
+
+def attached(visitor: Visitor, entry: str) -> None:
+    """A scan is kept and given back, but not drawn by the server; what is no scan is refused."""
+    scan = {"files": [("scan", ("盖章扫描件.pdf", b"%PDF-1.7 scan", "application/pdf"))]}
+    assert visitor.post(f"{entry}/attach", {"note": "示例"}, **scan).status_code == 303
+    page = visitor.get(entry).text
+    (address,) = re.findall(r'href="([^"]+/files/\d+/\d+)" download>attached/盖章扫描件.pdf', page)
+    assert visitor.get(address).content == b"%PDF-1.7 scan"
+    assert visitor.get(f"{address}/view").status_code == 404
+    program = {"files": [("scan", ("scan.exe", b"MZ", "application/pdf"))]}
+    assert "UPLOAD_KIND" in visitor.post(f"{entry}/attach", **program).text
 
 
 def handed_out(visitor: Visitor, entry: str) -> None:
