@@ -12,6 +12,7 @@ from cts_docs.messages import Language
 
 if TYPE_CHECKING:
     from cts_docs.actions.handing_out import HandedOut
+    from cts_docs.actions.inspecting import Inspected
     from cts_docs.actions.issuing import IssuedWorkbook
     from cts_docs.archive.agenda import Due
     from cts_docs.archive.archive import Attached
@@ -123,6 +124,27 @@ def handed_out_shape(written: Iterable[HandedOut], as_of: datetime.date) -> Shap
 def moved_shape(moved: Moved) -> Shape:
     """The answer of `archive move`."""
     return {"to": moved.to, "head": moved.head, "entries": moved.entries, "events": moved.events}
+
+
+def inspected_shape(inspected: Inspected) -> Shape:
+    """The answer of `archive four-property`; a finding is `pass`, `fault` or `unseen`."""
+    return {
+        "as_of": inspected.as_of.isoformat(),
+        "entries": inspected.entries,
+        "head": inspected.head,
+        "ok": inspected.ok,
+        "report": str(inspected.report) if inspected.report else None,
+        "items": [
+            {
+                "property": one.group,
+                "item": one.name,
+                "looked_at": one.looked_at,
+                "finding": one.finding,
+                "found": list(one.found),
+            }
+            for one in inspected.items
+        ],
+    }
 
 
 def digest_shape(digest: Digest) -> Shape:

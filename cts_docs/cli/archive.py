@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli import archive_finding, archive_handing_out, archive_life, archive_moving
+from cts_docs.cli import (
+    archive_finding,
+    archive_handing_out,
+    archive_inspecting,
+    archive_life,
+    archive_moving,
+)
 from cts_docs.cli.archive_options import keeper_of, number_argument, person_option, place_option
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
@@ -265,7 +271,7 @@ def _not_ours(file: FileVerdict, asked: str) -> Problem:
     return Problem(code, file=asked, found=file.claims)
 
 
-for room in (archive_finding, archive_life, archive_handing_out, archive_moving):
+for room in (archive_finding, archive_life, archive_handing_out, archive_moving, archive_inspecting):
     for command in room.COMMANDS:
         archive_group.add_command(command)
 

@@ -1,0 +1,64 @@
+"""Whether a kept file opens, is of an allowed format, unencrypted, and nothing that could be executed."""
+
+from __future__ import annotations
+
+import io
+import json
+import tomllib
+import zipfile
+from pathlib import Path
+
+from lxml import etree
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+ALLOWED = (".docx", ".pdf", ".xlsx", ".xlsm", ".json", ".toml", ".txt")
+ATTACHED = (*ALLOWED, ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".ofd")
+_PACKED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".xlsm": "xl/workbook.xml"}
+_ENCRYPTED_OFFICE = b"\xd0\xcf\x11\xe0"
+_EXECUTABLE = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+_MACROS = "vbaproject.bin"
+
+
+def opens(file: Path) -> bool:
+    """Whether a file can be read as what its name says; of pictures only that it is not empty."""
+    suffix = file.suffix.lower()
+    try:
+        content = file.read_bytes()
+        if suffix in _PACKED:
+            with zipfile.ZipFile(io.BytesIO(content)) as package:
+                etree.fromstring(package.read(_PACKED[suffix]), etree.XMLParser(resolve_entities=False))
+        elif suffix == ".pdf":
+            return len(PdfReader(io.BytesIO(content)).pages) > 0
+        elif suffix == ".json":
+            json.loads(content)
+        elif suffix == ".toml":
+            tomllib.loads(content.decode("utf-8-sig"))
+        return bool(content)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError, PyPdfError):
+        return False
+
+
+def encrypted(file: Path) -> bool:
+    """Whether a file needs a password: an Office file in its encrypted wrapping, or a PDF."""
+    try:
+        content = file.read_bytes()
+        if file.suffix.lower() == ".pdf":
+            return PdfReader(io.BytesIO(content)).is_encrypted
+    except (OSError, ValueError, KeyError, PyPdfError):
+        return False
+    return content.startswith(_ENCRYPTED_OFFICE)
+
+
+def executable(file: Path) -> bool:
+    """Whether a file is a program or carries macros."""
+    try:
+        content = file.read_bytes()
+        if content.startswith(_EXECUTABLE):
+            return True
+        if not zipfile.is_zipfile(io.BytesIO(content)):
+            return False
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return any(name.lower().endswith(_MACROS) for name in package.namelist())
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False

@@ -1,0 +1,51 @@
+"""The command of the four-property check."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+
+from cts_docs.cli.archive_options import as_of_option, keeper_of, place_option
+from cts_docs.cli.options import common_options, json_option
+from cts_docs.cli.speech import plain, say, say_json, say_table
+
+
+@click.command(name="four-property")
+@place_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE.docx",
+    type=click.Path(path_type=Path),
+    help="The report as Word. 检测报告（Word）。",
+)
+@as_of_option
+@json_option
+@common_options
+@click.pass_context
+def four_property(
+    context: click.Context,
+    place: Path,
+    output: Path | None,
+    as_of: datetime.datetime | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Authentic, whole, usable, secure: item by item. 四性检测，逐项列明。"""
+    from cts_docs.actions.archive_shapes import inspected_shape
+    from cts_docs.actions.inspecting import inspect_archive
+
+    inspected = inspect_archive(keeper_of(context, place, as_of=as_of), output)
+    if as_json:
+        say_json(inspected_shape(inspected))
+    else:
+        say_table((one.group, one.name, one.finding, plain("；".join(one.found))) for one in inspected.items)
+        if output is not None:
+            say(plain(str(output)))
+    sys.exit(not inspected.ok)
+
+
+COMMANDS = (four_property,)

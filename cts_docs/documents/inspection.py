@@ -1,0 +1,72 @@
+"""The report of an archive's four-property check in Word: every item, what was looked at, what was found."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cts_docs.documents.base import body_of, document_bytes, new_document
+from cts_docs.documents.package import Properties
+from cts_docs.documents.page import PORTRAIT_WIDTH, Furniture, set_page
+from cts_docs.documents.tables import Row, add_table, cell, header_row
+from cts_docs.documents.text import add_paragraph
+
+Finding = Literal["pass", "fault", "unseen"]
+
+TITLE = "归档文件四性检测报告"
+BASIS = (
+    "参照 DA/T 70 的四性（真实性、完整性、可用性、安全性）逐项检测；"
+    "该标准为文书类电子档案制定，此处借用其项目。"
+)
+CLOSING = "“程序不可见”的各项须由人检查，并在下面签注；程序对其不作任何判断。"
+SIGNED = "检查人：　　　　　　　　　　日期："
+WORDS: dict[Finding, str] = {"pass": "通过", "fault": "不通过", "unseen": "程序不可见"}
+_HEADINGS = ("项目", "检测对象与方法", "结果", "发现")
+_SHARES = (22, 36, 12, 30)
+_MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedItem:
+    """One item of the check: its property, what it is, what was looked at, the finding and its places."""
+
+    group: str
+    name: str
+    looked_at: str
+    finding: Finding
+    found: tuple[str, ...] = ()
+
+
+def inspection_report(
+    items: Sequence[InspectedItem], body: str, head: str, entries: int, as_of: datetime.date
+) -> bytes:
+    """The report as a Word file; the same findings on the same day give the same bytes."""
+    about = Properties(TITLE, "", "", body or "cts-docs", date=as_of)
+    document = new_document(about)
+    set_page(document, Furniture(body, TITLE, "", as_of.isoformat()))
+    story = body_of(document)
+    add_paragraph(story, TITLE, style="Title")
+    counts = {finding: sum(item.finding == finding for item in items) for finding in WORDS}
+    summary = "，".join(f"{word} {counts[finding]} 项" for finding, word in WORDS.items())
+    add_paragraph(story, f"检测日期 {as_of.isoformat()}；条目 {entries} 个；登记簿链首 {head}。")
+    add_paragraph(story, f"结果：{summary}。")
+    add_paragraph(story, BASIS)
+    widths = [PORTRAIT_WIDTH * share // 100 for share in _SHARES]
+    for group in dict.fromkeys(item.group for item in items):
+        rows = [header_row(*_HEADINGS), *(_row(item) for item in items if item.group == group)]
+        add_table(story, widths, rows, title=group)
+        add_paragraph(story, "")
+    add_paragraph(story, CLOSING)
+    add_paragraph(story, SIGNED)
+    return document_bytes(document, about)
+
+
+def _row(item: InspectedItem) -> Row:
+    listed = list(item.found[:_MOST_FOUND])
+    if len(item.found) > _MOST_FOUND:
+        listed.append(f"……另有 {len(item.found) - _MOST_FOUND} 处")
+    found = "；".join(listed) or "—"
+    word = WORDS[item.finding]
+    return Row((cell(item.name), cell(item.looked_at), cell(word, align="center"), cell(found)))
