@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.actions import Order, open_office
+from cts_docs.actions import Order, annotate_workbooks, check_workbooks, open_office
 from cts_docs.batch import render_workbooks
 from cts_docs.documents.controlled import controlled_document
 from cts_docs.specification.loader import load_specification
@@ -24,7 +24,7 @@ VALIDATORS = ["sdk", *(["schemas"] if os.environ.get(SCHEMAS_FOLDER) else [])]
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Every template, every sample workbook, and every document rendered from one."""
+    """Every template, every sample workbook and marked copy, and every document rendered from one."""
     output = tmp_path_factory.mktemp("rendered")
     samples = sorted((ROOT / "samples").glob("*.xlsx"))
     office = open_office(ROOT / "samples" / "cts-docs.toml")
@@ -34,7 +34,9 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     assert all(one.ok for one in rendered)
     (output / "controlled.docx").write_bytes(controlled_document(load_specification()))
     templates = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".docx", ".xlsx"})
-    return [*templates, *samples, *sorted(output.rglob("*.docx"))]
+    wrong = check_workbooks([path for path in samples if "mistakes" in path.name], "issue", office)
+    marked = annotate_workbooks(wrong, output / "marked", "zh").values()
+    return [*templates, *samples, *marked, *sorted(output.rglob("*.docx"))]
 
 
 @pytest.mark.parametrize("validator", VALIDATORS)

@@ -15,8 +15,10 @@ _LONGEST = 32_000
 
 
 def text_element(text: str) -> etree._Element:
-    """The `t` element of a text; what looks like an escape is kept as it reads."""
+    """The `t` element of a text; what looks like an escape is kept as it reads.
+
+    White space around it is dropped, so that no `xml:space` is needed, which the schema lacks.
+    """
     element = etree.Element(f"{MAIN}t")
-    element.text = _FORBIDDEN.sub("\ufffd", _LIKE_AN_ESCAPE.sub("_x005F_", text[:_LONGEST]))
-    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    element.text = _FORBIDDEN.sub("\ufffd", _LIKE_AN_ESCAPE.sub("_x005F_", text.strip()[:_LONGEST]))
     return element
