@@ -125,7 +125,7 @@ def _usability(records: tuple[Record, ...]) -> Iterator[InspectedItem]:
     yield _item(
         USABILITY,
         "格式允许",
-        "、".join(openness.ATTACHED),
+        " ".join(openness.ATTACHED),
         _files(records, lambda file: file.suffix.lower() not in openness.ATTACHED),
     )
     yield _item(USABILITY, "没有加密", "Office 文件与 PDF 的加密标志", _files(records, openness.encrypted))

@@ -24,7 +24,7 @@ CLOSING = "“程序不可见”的各项须由人检查，并在下面签注；
 SIGNED = "检查人：　　　　　　　　　　日期："
 WORDS: dict[Finding, str] = {"pass": "通过", "fault": "不通过", "unseen": "程序不可见"}
 _HEADINGS = ("项目", "检测对象与方法", "结果", "发现")
-_SHARES = (22, 36, 12, 30)
+_SHARES = (22, 34, 16, 28)
 _MOST_FOUND = 20
 
 
