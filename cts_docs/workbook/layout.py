@@ -16,7 +16,7 @@ from cts_docs.assessment.spread import BANDS_APART
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.geometry import Area, Plan, Table
 
-LAYOUT_VERSION = "2"
+LAYOUT_VERSION = "1"
 STAMPS = ("specification_id", "specification_version", "layout_version", "readings")
 TEAM_ROWS = 20
 NONCONFORMITY_ROWS = 60
