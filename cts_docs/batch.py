@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from multiprocessing import get_context
@@ -69,7 +69,7 @@ class Batch:
     def __init__(
         self, named: Iterable[Path], order: Order, office: Office, means: Means | None = None
     ) -> None:
-        self._order = replace(order, note=True)
+        self._order = order
         self._office = office
         self._means = means or Means()
         self._folders = prepare_render(named, self._order)

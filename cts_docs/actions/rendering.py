@@ -30,15 +30,14 @@ class Order:
     """What to render: where to, which documents (all where `only` is empty), with PDF or without.
 
     `templates` names a folder of templates in place of the configured or delivered ones. With
-    `note` a note of what was done is written beside the documents, last; with `resume` a workbook
-    whose note still holds is left as it is.
+    `resume` a workbook whose documents stand there whole, made from the same inputs, is left as it
+    is, and a note beside the documents, written last, makes that quick to see the next time.
     """
 
     output: Path
     only: tuple[str, ...] = ()
     pdf: bool = False
     templates: Path | None = None
-    note: bool = False
     resume: bool = False
 
 
@@ -118,15 +117,22 @@ def _kept(made: _Made, converted: Sequence[Converted], order: Order, templates: 
         pdfs = {_pdf_name(name): content for name, content in printed.items()}
         written = tuple(_written(one, made.folder, pdfs) for one in documents)
         contents = {**{document.filename: document.content for document in documents}, **pdfs}
-        if order.note:
-            contents[NOTE] = note(_done(made.case, order, written))
+        unchanged = order.resume and not order.pdf and _stand(made.folder, contents)
+        if order.resume:
+            noted = {NOTE: note(_done(made.case, order, written))}
+            contents = noted if unchanged else {**contents, **noted}
         write_files(made.folder, contents)
     except RefusedError as error:
         return Rendered(made.workbook, (*problems, *error.problems))
     except CannotRunError as error:
         return Rendered(made.workbook, (*problems, *error.problems), could_not_write=True)
     left_over = () if order.only else _left_over(made.folder, written)
-    return Rendered(made.workbook, (*problems, *left_over), written)
+    return Rendered(made.workbook, (*problems, *left_over), written, unchanged=unchanged)
+
+
+def _stand(folder: Path, contents: Mapping[str, bytes]) -> bool:
+    """Whether these very files stand in a folder: the same inputs give the same bytes, but for PDF files."""
+    return all(file_hash(folder / name) == sha256(content) for name, content in contents.items())
 
 
 def _left_over(folder: Path, written: Iterable[WrittenDocument]) -> tuple[Problem, ...]:
