@@ -21,8 +21,8 @@ Part = Callable[[int, Path], Iterator[Figure]]
 _PARTS: dict[str, tuple[Part, int]] = {
     "rendering": (rendering.figures, 15),
     "job": (whole_job.figures, 15),
-    "cold": (cold.figures, 9),
-    "batch": (batch.figures, 4),
+    "cold": (cold.figures, 7),
+    "batch": (batch.figures, 3),
 }
 """Each part with its rounds."""
 _RUNS = Path(__file__).resolve().parent / "runs"

@@ -16,7 +16,7 @@ from cts_docs.documents import render_documents
 from cts_docs.documents.pdf import Source, convert, find_soffice
 
 _JOBS, _PDF = 0.9, 1.15
-_WORKBOOKS = 60
+_WORKBOOKS = 40
 
 
 def figures(rounds: int, folder: Path) -> Iterator[Figure]:

@@ -13,6 +13,8 @@ Work = Callable[[], object]
 _TURN = 0.05
 """Seconds that a quick side's turn is filled up to."""
 _LEAST_REPEATS, _MOST_REPEATS = 3, 25
+_LONG = 1.0
+"""Seconds from which a side is taken once in a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ def times(sides: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
 
 def _repeats(work: Work) -> int:
     work()
-    return max(_LEAST_REPEATS, min(_MOST_REPEATS, int(_TURN / max(_once(work), 1e-6))))
+    taken = _once(work)
+    if taken > _LONG:
+        return 1
+    return max(_LEAST_REPEATS, min(_MOST_REPEATS, int(_TURN / max(taken, 1e-6))))
 
 
 def _once(work: Work) -> float:
