@@ -19,6 +19,7 @@ from cts_docs.archive.hands import Clock, system_clock
 from cts_docs.archive.life import Deed, Happening, Lived, Terms
 from cts_docs.archive.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
 from cts_docs.archive.moving import Moved
+from cts_docs.archive.places import SHELVED, Place
 from cts_docs.archive.shelves import Repaired
 from cts_docs.archive.verification import Question, Verdict, Verified, verify
 from cts_docs.documents import read_twin
@@ -130,7 +131,15 @@ def open_keeper(place: Path, office: Office, person: str = "", clock: Clock = sy
     """The archive in a folder; raises CannotRunError where there is no such folder."""
     if not place.is_dir():
         raise CannotRunError(Problem("ARCHIVE_MISSING", file=str(place)))
+    if not _may_be_archive(Place(place)):
+        raise CannotRunError(Problem("ARCHIVE_FOREIGN", file=str(place)))
     return Keeper(open_archive(place, office, person, clock), office, clock().date())
+
+
+def _may_be_archive(place: Place) -> bool:
+    """Whether a folder holds something of an archive, or nothing at all yet."""
+    own = (place.register, place.seal, place.configuration, *(place.shelf(kind) for kind in SHELVED))
+    return any(path.exists() for path in own) or not any(place.folder.iterdir())
 
 
 def _file_hash(file: Path) -> str:

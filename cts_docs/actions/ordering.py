@@ -172,13 +172,17 @@ def _metadata(case: Case, version: str) -> Mapping[str, Json]:
     client = case.assessment.text("client_name") or ""
     years = case.settings.archive.retention_years
     return {
-        "title": f"{control.service}服务认证审核报告与证书：{client}",
+        "title": f"{control.title} {_kinds(case)}：{client}",
         "responsible_party": body,
         "body": body,
         "retention_rule": f"证书到期、注销或撤销后至少 {years} 年，且至少保存当前和上一认证周期",
         "secrecy": "内部",
         "creating_program": f"cts-docs {version}",
     }
+
+
+def _kinds(case: Case) -> str:
+    return "审核报告与证书" if certified(case) else "审核报告"
 
 
 def _producer(case: Case, folder: Path | None, tell: Tell) -> Callable[[Allotted, str, bool], Paperwork]:

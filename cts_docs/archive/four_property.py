@@ -21,7 +21,7 @@ from cts_docs.archive.verification import Verified
 from cts_docs.documents.inspection import Finding, InspectedItem
 
 AUTHENTICITY, INTEGRITY, USABILITY, SECURITY = "真实性", "完整性", "可用性", "安全性"
-_STEPS = ("drafted", "approved", "registered", "issued")
+_STEPS = ("drafted", "registered", "issued")
 _TEXTS = ("title", "document_number", "responsible_party", "date", "body", "retention_rule", "secrecy")
 _REQUIRED = (*_TEXTS, "creating_program", "client", "content_hash", "process", "files")
 _DATES = ("date", "grant_date", "valid_until", "retain_until")
@@ -217,7 +217,15 @@ def _incomplete(record: Record) -> Iterator[str]:
 def _without_process(record: Record) -> Iterator[str]:
     process = (record.metadata or {}).get("process")
     steps = {str(one.get("step")): one for one in process} if isinstance(process, list) else {}
-    yield from (step for step in _STEPS if not (steps.get(step, {}).get("at") and steps[step].get("person")))
+    yield from (step for step in _STEPS if not _told(steps, step))
+    in_one_step = steps.get("drafted", {}).get("at") == steps.get("issued", {}).get("at")
+    if not in_one_step and not _told(steps, "approved"):
+        yield "approved"
+
+
+def _told(steps: Mapping[str, Mapping[str, object]], step: str) -> bool:
+    found = steps.get(step, {})
+    return bool(found.get("at") and found.get("person"))
 
 
 def _without_content(record: Record) -> Iterator[str]:

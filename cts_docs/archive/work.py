@@ -127,7 +127,9 @@ class Work:
         person = self.hand.person or self.hand.account
         if kind == "drafted":
             return [*order.process, drafted]
-        later = ("approved", "registered", "issued")
+        # One step has nobody who approves: only a second account's approval is recorded as one.
+        approved = ("approved",) if drafted.person != self.hand.account else ()
+        later = (*approved, "registered", "issued")
         return [*order.process, drafted, *(Moment(step, self.at, person) for step in later)]
 
     def _issued_before(self, order: Order) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def issue(
     draft: bool,
     as_json: bool,
 ) -> None:
-    """Issue workbooks into an archive: numbered, final, kept. 编号、定稿、签发并归档。"""
+    """编号、定稿、签发并归档 — Issue workbooks into an archive: numbered, final, kept."""
     from cts_docs.actions.archive_shapes import issued_shape
     from cts_docs.actions.issuing import issue_workbooks, office_of, open_archive
 
@@ -80,7 +80,7 @@ def issue(
 @common_options
 @click.pass_context
 def approve(context: click.Context, number: str, place: Path, person: str, *, as_json: bool) -> None:
-    """Approve what another account drafted, and issue it. 批准他人起草的文件并签发。"""
+    """批准他人起草的文件并签发 — Approve what another account drafted, and issue it."""
     from cts_docs.actions.archive_shapes import issued_shape
     from cts_docs.actions.issuing import approve as approved
     from cts_docs.actions.issuing import office_of
@@ -95,8 +95,9 @@ def approve(context: click.Context, number: str, place: Path, person: str, *, as
 
 
 @click.group(name="archive")
+@common_options
 def archive_group() -> None:
-    """What was issued: its list, its life over the years, its proof. 查看、办理、验证与维护归档。"""
+    """查看、办理、验证与维护归档 — What was issued: its list, its life over the years, its proof."""
 
 
 @archive_group.command(name="list")
@@ -262,7 +263,7 @@ def _say_verified(verified: Verified, asked: str, language: Language) -> None:
     if verified.file is not None and not verified.file.number:
         tell_problems([_not_ours(verified.file, asked)], language)
     elif verified.ok:
-        tell(word("VERIFY_BACKUP", language))
+        tell(word("VERIFY_BACKUP" if verified.entries else "VERIFY_NOTHING", language))
     tell(word("VERIFY_AS_OF", language, date=verified.as_of.isoformat(), head=verified.head))
 
 

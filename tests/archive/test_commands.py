@@ -383,3 +383,17 @@ def test_people_are_answered_in_their_language(run: Run, place: Path) -> None:
     _issue(run, place)
     assert "复制整个归档文件夹就是备份" in run("archive", "verify", "--archive", place, "--lang", "zh").err
     assert NUMBER in run("archive", "list", "--archive", place).out
+
+
+def test_a_folder_of_other_things_is_no_archive(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("示例")
+    answer = run("archive", "verify", "--archive", tmp_path, "--lang", "en")
+    assert answer.code == 2
+    assert "ARCHIVE_FOREIGN" in answer.err
+
+
+def test_an_archive_without_issues_is_not_called_intact(run: Run, tmp_path: Path) -> None:
+    answer = run("archive", "verify", "--archive", tmp_path, "--lang", "en")
+    assert answer.code == 0
+    assert "Nothing was ever issued here" in answer.err
+    assert "intact" not in answer.err

@@ -83,7 +83,6 @@ def test_metadata_tells_the_process_with_time_and_person(tmp_path: Path) -> None
     assert [(step["step"], step["at"], step["person"]) for step in process] == [
         ("reviewed", "2026-02-20", "示例复核人"),
         ("drafted", at, DRAFTER.account),
-        ("approved", at, DRAFTER.account),
         ("registered", at, DRAFTER.account),
         ("issued", at, DRAFTER.account),
     ]
