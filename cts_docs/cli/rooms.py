@@ -22,9 +22,12 @@ ROOMS: dict[str, tuple[str, str]] = {
     "templates": ("forms", "由技术规范生成的模板 — Templates made from the specification."),
     "show": ("forms", "显示文档内的机器可读数据 — Print the machine-readable twin inside a document."),
     "spec": ("specifications", "可用的技术规范 — Controlled specifications at hand."),
-    "issue": ("archive", "Issue workbooks into an archive: numbered, final, kept."),
-    "approve": ("archive", "Approve what another account drafted, and issue it."),
-    "archive": ("archive", "What was issued: its list, its life over the years, its proof."),
+    "issue": ("archive", "编号、定稿、签发并归档 — Issue workbooks into an archive: numbered, final, kept."),
+    "approve": ("archive", "批准他人起草的文件并签发 — Approve what another account drafted, and issue it."),
+    "archive": (
+        "archive",
+        "查看、办理、验证与维护归档 — What was issued: its list, its life over the years, its proof.",
+    ),
     "serve": ("serve", "在本机浏览器中完成全部工作 — The whole job on a local page."),
     "doctor": ("doctor", "检查本机环境 — Tell what this machine has and lacks."),
 }

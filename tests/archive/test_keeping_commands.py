@@ -66,6 +66,18 @@ def test_what_is_missing_on_the_command_line_is_a_fault_of_usage(
     assert run("archive", *arguments, "--archive", tmp_path).code == 2
 
 
+def test_the_group_takes_the_language_before_the_command(run: Run, tmp_path: Path) -> None:
+    answer = run("archive", "--lang", "zh", "list", "--archive", tmp_path / "none")
+    assert "找不到归档文件夹" in answer.err
+
+
+def test_the_group_takes_the_configuration_before_the_command(run: Run, issued: Path) -> None:
+    named = issued.parent / "elsewhere.toml"
+    answer = run("archive", "--config", named, "list", "--archive", issued)
+    assert answer.code == 2
+    assert "elsewhere.toml" in answer.err
+
+
 def test_a_register_moves_to_a_database_and_back(run: Run, issued: Path, database: str) -> None:
     place = ("--archive", issued, "--json")
     before = run("archive", "list", *place).json

@@ -23,6 +23,15 @@ def test_each_line_of_the_list_is_its_command_s_own(name: str) -> None:
     assert ROOMS[name][1] == command.get_short_help_str(500)
 
 
+@pytest.mark.parametrize("name", ROOMS)
+def test_each_line_of_the_list_is_chinese_and_english(name: str) -> None:
+    chinese, _, english = ROOMS[name][1].partition(" — ")
+
+    assert not chinese.isascii()
+    assert english.isascii()
+    assert english
+
+
 def test_name_of_no_command_is_none() -> None:
     assert cts_docs.get_command(CONTEXT, "nothing") is None
 
