@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from cts_docs.actions.examining import examine
@@ -21,6 +19,7 @@ from cts_docs.archive.content import content_hash, content_parts
 from cts_docs.archive.orders import Allotted, Document
 from cts_docs.archive.work import WORKBOOK
 from cts_docs.documents.case import Case
+from cts_docs.documents.pdf.opening import open_pdf
 from cts_docs.documents.report import KIND as REPORT
 from cts_docs.documents.zipped import read_package
 from cts_docs.errors import CtsDocsError, Problem, RefusedError
@@ -120,7 +119,7 @@ def _part_differences(stored: bytes, made: bytes, name: str) -> Iterator[str]:
 def _pdf_differences(stored: bytes, made: bytes, _: str) -> Iterator[str]:
     """What differs between two PDFs by page count, page size and text: their bytes never agree."""
     try:
-        before, after = PdfReader(io.BytesIO(stored)), PdfReader(io.BytesIO(made))
+        before, after = open_pdf(stored), open_pdf(made)
         if len(before.pages) != len(after.pages):
             yield f"pages: {len(before.pages)} / {len(after.pages)}"
             return

@@ -9,8 +9,9 @@ import zipfile
 from pathlib import Path
 
 from lxml import etree
-from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+
+from cts_docs.documents.pdf.opening import open_pdf
 
 ALLOWED = (".docx", ".pdf", ".xlsx", ".xlsm", ".json", ".toml", ".txt")
 ATTACHED = (*ALLOWED, ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".ofd")
@@ -29,7 +30,7 @@ def opens(file: Path) -> bool:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
                 etree.fromstring(package.read(_PACKED[suffix]), etree.XMLParser(resolve_entities=False))
         elif suffix == ".pdf":
-            return len(PdfReader(io.BytesIO(content)).pages) > 0
+            return len(open_pdf(content).pages) > 0
         elif suffix == ".json":
             json.loads(content)
         elif suffix == ".toml":
@@ -44,7 +45,7 @@ def encrypted(file: Path) -> bool:
     try:
         content = file.read_bytes()
         if file.suffix.lower() == ".pdf":
-            return PdfReader(io.BytesIO(content)).is_encrypted
+            return open_pdf(content).is_encrypted
     except (OSError, ValueError, KeyError, PyPdfError):
         return False
     return content.startswith(_ENCRYPTED_OFFICE)

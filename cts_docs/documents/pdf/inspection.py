@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cts_docs.documents.pdf.archival import archival_problems
+from cts_docs.documents.pdf.opening import open_pdf
 from cts_docs.errors import Problem
 
 if TYPE_CHECKING:
@@ -75,13 +75,12 @@ def _destination_name(bookmark: str) -> str:
 
 
 def _opened(content: bytes) -> PdfReader:
-    from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
     if _ENDING not in content[-_TAIL:]:
         raise ValueError("no PDF, or one that is cut off")
     try:
-        return PdfReader(io.BytesIO(content))
+        return open_pdf(content)
     except (PyPdfError, *_MALFORMED) as error:
         raise ValueError("no readable PDF") from error
 
