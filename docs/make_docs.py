@@ -32,10 +32,11 @@ _PARTS = {
 _PREFACE = """# Problem codes 问题代码
 
 Every fault that the program reports, by code: what it says, and what to do. Made from the message
-catalogue by `make docs`; not edited by hand. Words in braces are replaced by what was found.
+catalogue by `make docs`; not edited by hand. Words in braces are replaced by what was found;
+words in ⟦…⟧ are left out where they do not apply.
 
 程序报告的每一种问题：说明与处理办法。
-本页由 `make docs` 根据消息目录生成，不手工修改；花括号中的词在报告时替换为实际内容。
+本页由 `make docs` 根据消息目录生成，不手工修改；花括号中的词在报告时替换为实际内容，⟦…⟧ 中的词不适用时省略。
 """
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cts_docs.actions.office import Office
-from cts_docs.actions.register import Occasion, Register, read_register, write_register
+from cts_docs.actions.register import Entry, Occasion, Register, read_register, write_register
 from cts_docs.actions.templates import packed_hash, word_folder
 from cts_docs.actions.writing import write_file
 from cts_docs.documents import document_names
@@ -73,10 +73,11 @@ def annotate_template(linted: Linted, folder: Path, words: Words) -> Path:
     return target
 
 
-def adopt_template(office: Office, linted: Linted, occasion: Occasion) -> Adopted:
+def adopt_template(office: Office, linted: Linted, occasion: Occasion, *, replace: bool = False) -> Adopted:
     """Put a template into the body's own folder and its register, so that `render` takes it.
 
-    Raises RefusedError with its faults where it has errors, CannotRunError where the
+    Raises RefusedError with its faults where it has errors, or where it would write over a file
+    that is not as registered and `replace` does not allow it; CannotRunError where the
     configuration names no folder.
     """
     if not linted.ok:
@@ -85,14 +86,28 @@ def adopt_template(office: Office, linted: Linted, occasion: Occasion) -> Adopte
     if home is None:
         raise CannotRunError(Problem("ADOPT_FOLDER_NEEDED"))
     target = _target(home, linted.subject.specification, linted.subject.document)
-    write_file(target, linted.content)
     key = target.relative_to(home).as_posix()
-    found = {key: (packed_hash(linted.content), linted.subject.specification)}
-    register, changed = (read_register(home) or Register()).registered(found, occasion)
+    known = read_register(home) or Register()
+    new = packed_hash(linted.content)
+    if not replace and _by_hand(target, known.entry(key), new):
+        raise RefusedError(Problem("ADOPT_BY_HAND", file=str(target)))
+    write_file(target, linted.content)
+    register, changed = known.registered({key: (new, linted.subject.specification)}, occasion)
     if changed:
         write_register(home, register)
     entry = register.entry(key)
     return Adopted(target, entry.version if entry else 1)
+
+
+def _by_hand(target: Path, entry: Entry | None, new: str) -> bool:
+    """Whether a file holds what neither the register nor the template to adopt holds."""
+    if not target.is_file():
+        return False
+    try:
+        stands = packed_hash(target.read_bytes())
+    except RefusedError:
+        return True
+    return stands not in (new, entry.sha256 if entry else "")
 
 
 def _target(home: Path, specification: Specification, document: str) -> Path:

@@ -69,6 +69,7 @@ def lint(
 @_SPEC
 @DATE
 @WHAT
+@click.option("--force", is_flag=True, help="Replace a file changed by hand. 覆盖手工改动过的文件。")
 @common_options
 @click.pass_context
 def adopt(
@@ -78,6 +79,8 @@ def adopt(
     identifier: str | None,
     date: datetime.datetime | None,
     what: str,
+    *,
+    force: bool,
 ) -> None:
     """登记机构自己的模板 — Put a template into the body's own folder and its register."""
     from cts_docs.actions.register import occasion
@@ -88,7 +91,7 @@ def adopt(
     office = said.office()
     linted = lint_template(office, file, document, identifier)
     tell_problems([problem for problem in linted.problems if not problem.is_error], said.language)
-    adopted = adopt_template(office, linted, told)
+    adopted = adopt_template(office, linted, told, replace=force)
     tell(word("TEMPLATE_ADOPTED", said.language, file=str(adopted.path), version=str(adopted.version)))
 
 

@@ -2,11 +2,13 @@
 
 Each TOML file beside this module holds one part of it. An entry is a table named by its
 code with the keys `zh`, `en` (the message) and `remedy_zh`, `remedy_en` (what to do).
-Placeholders are `{name}`; `{found}` and `{expected}` are the usual ones.
+Placeholders are `{name}`; `{found}` and `{expected}` are the usual ones. Words in `⟦…⟧` are said only
+where each placeholder among them has a value.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +16,8 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_OPTIONAL = re.compile("⟦([^⟧]*)⟧")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,12 @@ class _Blank(dict[str, str]):
 def message(code: str, language: Language, values: Mapping[str, str]) -> str:
     """The message of `code` in words, its placeholders filled from `values`."""
     entry = catalogue()[code]
-    return (entry.zh if language == "zh" else entry.en).format_map(_Blank(values))
+    words = entry.zh if language == "zh" else entry.en
+    return _OPTIONAL.sub(lambda found: _said(found[1], values), words).format_map(_Blank(values))
+
+
+def _said(words: str, values: Mapping[str, str]) -> str:
+    return words if all(values.get(name) for name in _PLACEHOLDER.findall(words)) else ""
 
 
 def remedy(code: str, language: Language, values: Mapping[str, str]) -> str:

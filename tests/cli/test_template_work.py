@@ -159,6 +159,54 @@ def test_a_faulty_template_is_not_adopted(run: Run, tmp_path: Path, own: Path, c
     assert list((tmp_path / "own").iterdir()) == []
 
 
+@pytest.fixture
+def by_hand(run: Run, tmp_path: Path, own: Path, config: Path) -> Path:
+    """An adopted template that somebody changed in the body's folder afterwards."""
+    run("templates", "adopt", own, *TOLD, "--config", config)
+    adopted = tmp_path / "own" / FOLDER / "appendix3.docx"
+    document = docx.Document(str(adopted))
+    document.add_paragraph("又改了一句。")
+    document.save(str(adopted))
+    return adopted
+
+
+def test_a_file_changed_by_hand_is_not_written_over(run: Run, own: Path, config: Path, by_hand: Path) -> None:
+    before = by_hand.read_bytes()
+    answer = run("templates", "adopt", own, *TOLD, "--config", config)
+    assert (answer.code, "ADOPT_BY_HAND" in answer.err) == (1, True)
+    assert by_hand.read_bytes() == before
+
+
+def test_a_file_changed_by_hand_is_replaced_by_force(
+    run: Run, own: Path, config: Path, by_hand: Path
+) -> None:
+    assert run("templates", "adopt", own, *TOLD, "--force", "--config", config).code == 0
+    assert by_hand.read_bytes() == own.read_bytes()
+
+
+def test_a_file_changed_by_hand_is_itself_adopted(run: Run, config: Path, by_hand: Path) -> None:
+    assert run("templates", "adopt", by_hand, *TOLD, "--config", config).code == 0
+    assert run("templates", "check", "--config", config).code == 0
+
+
+def test_a_file_that_was_never_registered_is_not_written_over(
+    run: Run, tmp_path: Path, own: Path, config: Path
+) -> None:
+    (tmp_path / "own" / FOLDER).mkdir()
+    target = put(tmp_path / "own" / FOLDER, "appendix3.docx", b"another's file")
+    assert run("templates", "adopt", own, *TOLD, "--config", config).code == 1
+    assert target.read_bytes() == b"another's file"
+
+
+def test_the_next_version_takes_the_place_of_the_registered_one(run: Run, own: Path, config: Path) -> None:
+    run("templates", "adopt", own, *TOLD, "--config", config)
+    document = docx.Document(str(own))
+    document.add_paragraph("又改了一句。")
+    document.save(str(own))
+    answer = run("templates", "adopt", own, *TOLD, "--config", config)
+    assert (answer.code, "version 2" in answer.err) == (0, True)
+
+
 def test_adopting_needs_a_folder_of_the_body(run: Run, own: Path) -> None:
     answer = run("templates", "adopt", own, *TOLD)
     assert (answer.code, "ADOPT_FOLDER_NEEDED" in answer.err) == (2, True)

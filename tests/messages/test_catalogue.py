@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from cts_docs.messages import Entry, catalogue
+from cts_docs.messages import Entry, Language, catalogue, message
 
 PACKAGE = Path(__file__).resolve().parents[2] / "cts_docs"
 USED = re.compile(r'Problem\(\s*"([A-Za-z0-9_]+)"')
@@ -40,3 +40,22 @@ def test_every_problem_of_the_program_has_its_words(code: str) -> None:
 def test_words_name_placeholders_only(code: str, entry: Entry) -> None:
     for text in (entry.zh, entry.en, entry.remedy_zh, entry.remedy_en):
         assert all(name.isidentifier() for name in placeholders(text)), code
+
+
+IN_TEXT = {"template": "a.docx", "part": "word/document.xml", "paragraph": "1", "text": "x", "found": "{{"}
+IN_TABLE = {**IN_TEXT, "table": "2", "row": "3", "cell": "4"}
+
+
+@pytest.mark.parametrize(
+    ("language", "values", "place"),
+    [
+        ("en", IN_TEXT, "(word/document.xml, paragraph 1, “x”)"),
+        ("en", IN_TABLE, "(word/document.xml, paragraph 1, table 2 row 3 cell 4, “x”)"),
+        ("zh", IN_TEXT, "（word/document.xml 第 1 段，“x”）"),
+        ("zh", IN_TABLE, "（word/document.xml 第 1 段，表 2 行 3 格 4，“x”）"),
+    ],
+)
+def test_a_place_names_a_table_only_where_there_is_one(
+    language: Language, values: dict[str, str], place: str
+) -> None:
+    assert place in message("LINT_TAG_HALF", language, values)
