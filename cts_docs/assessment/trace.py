@@ -98,7 +98,7 @@ def _indicators(service: ServiceResult) -> Iterator[Step]:
         parts = {f"points[{indicator.id}]": indicator.points, mean: value}
         figure = f"service.indicators[{indicator.id}].earned"
         earned = _or_none(indicator.earned)
-        yield Step(figure, earned, EARNED_BY_INDICATOR, parts, (), ("5.1.1", "附录 1"), ("B1", "B2"))
+        yield Step(figure, earned, EARNED_BY_INDICATOR, parts, fields, ("5.1.1", "附录 1"), ("B1", "B2"))
 
 
 def _characteristics(specification: Specification, service: ServiceResult) -> Iterator[Step]:
@@ -127,7 +127,7 @@ def _clauses(specification: Specification, management: ManagementResult) -> Iter
         operands: dict[str, FigureValue] = {level: clause.level}
         operands |= {f"points[{number}]": value for number, value in enumerate(tables[clause.id], 1)}
         figure = f"management.clauses[{clause.id}].points"
-        yield Step(figure, clause.points, POINTS_OF_LEVEL, operands, (), ("5.2.6", "附录3"), ("C2",))
+        yield Step(figure, clause.points, POINTS_OF_LEVEL, operands, (field,), ("5.2.6", "附录3"), ("C2",))
 
 
 def _management(
