@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -36,5 +37,5 @@ def _impossible(paths: Mapping[str, Path]) -> Iterable[Problem]:
         other = taken.setdefault(target.name.casefold(), path)
         if other != path:
             yield Problem("WORKBOOK_SAME_NAME", file=path, found=target.name, values={"other": other})
-        if target.resolve() == Path(path).resolve():
+        if os.path.realpath(target) == os.path.realpath(path):
             yield Problem("ANNOTATE_OVER_INPUT", file=path, found=path)

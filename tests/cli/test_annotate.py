@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cts_docs.specification.model import Specification
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 from tests.support.workbooks import put, workbook
 
 
@@ -56,3 +56,15 @@ def test_two_workbooks_of_one_name_give_no_copies(run: Run, tmp_path: Path, tbsc
     assert answer.code == 2
     assert "WORKBOOK_SAME_NAME" in answer.err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_link_that_leads_to_itself_does_not_stop_the_others(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "loop.xlsx").symlink_to("loop.xlsx")
+    (folder / "ok.xlsx").write_bytes((ROOT / "samples" / "09-mistakes.xlsx").read_bytes())
+    answer = run("check", folder, "--annotate", tmp_path / "out", "--json")
+    assert answer.code == 1
+    loop, good = answer.json["workbooks"]
+    assert (loop["ok"], loop["annotated"]) == (False, None)
+    assert good["annotated"] == str(tmp_path / "out" / "ok.xlsx")
