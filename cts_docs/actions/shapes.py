@@ -159,6 +159,9 @@ def _reading(reading: Reading) -> Shape:
         "question": reading.question,
         "kind": reading.kind,
         "choices": {key: choice.rule for key, choice in reading.choices.items()},
+        "parameters": {
+            key: dict(choice.parameters) for key, choice in reading.choices.items() if choice.parameters
+        },
         "default": reading.default,
     }
 

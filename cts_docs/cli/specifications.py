@@ -12,7 +12,7 @@ from cts_docs.cli.speech import say, say_json, say_table, word
 from cts_docs.messages import Language
 
 if TYPE_CHECKING:
-    from cts_docs.specification.model import Specification
+    from cts_docs.specification.model import Reading, Specification
 
 
 @click.group()
@@ -88,9 +88,15 @@ def _say_specification(specification: Specification, language: Language) -> None
     say()
     say(word("SPEC_READINGS", language))
     say_table(
-        ((one.id, one.clause, one.default, one.question) for one in specification.readings.values()),
+        ((one.id, one.clause, _default(one), one.question) for one in specification.readings.values()),
         indent="  ",
     )
+
+
+def _default(reading: Reading) -> str:
+    """The default with the numbers that its rule goes by: `fixed (band = 2)`."""
+    choice = reading.choices.get(reading.default) or reading.choices[reading.kind]
+    return f"{reading.default} ({choice.numbers})" if choice.numbers else reading.default
 
 
 for command in specification_work.COMMANDS:

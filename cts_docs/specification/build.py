@@ -274,7 +274,7 @@ def _reading(table: Reader, key: str) -> Reading:
 
 
 def _only_rule(table: Reader, kind: ReadingKind) -> Mapping[str, Choice]:
-    return MappingProxyType({kind: Choice(kind, table.text("rule"), MappingProxyType({}))})
+    return MappingProxyType({kind: _choice(table, kind)})
 
 
 def _choices(table: Reader) -> Mapping[str, Choice]:

@@ -285,5 +285,5 @@ _CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("levels", "grading"), _grading),
     (("levels", "maturity_model", "appendix2"), _tables_printed),
     (("text", "appendix1", "appendix2", "appendix3", "appendix4", "chapters"), references),
-    (("readings", "excluded", "level_bands", "grading", "levels"), method.readings),
+    (("readings", "excluded", "level_bands", "grading", "levels", "experience_bands"), method.readings),
 )

@@ -165,8 +165,11 @@ def _readings(specification: Specification) -> Iterator[Fact]:
 
 def _choices(reading: Reading) -> Iterator[Fact]:
     for key, choice in reading.choices.items():
-        numbers = "、".join(f"{name} = {value}" for name, value in choice.parameters.items())
-        yield f"读法 {reading.id} 的选择 {key}", choice.rule + (f"（{numbers}）" if numbers else "")
+        yield f"读法 {reading.id} 的选择 {key}", choice.rule + _in_brackets(choice.numbers)
+
+
+def _in_brackets(numbers: str) -> str:
+    return f"（{numbers}）" if numbers else ""
 
 
 def _errata(specification: Specification) -> Iterator[Fact]:

@@ -34,6 +34,9 @@ CHOICES: Mapping[str, Mapping[str, Parameters]] = MappingProxyType(
 NUMBERS: tuple[str, ...] = ("B11",)
 """The readings that a body sets as a whole number."""
 
+FIXED: Mapping[str, Parameters] = MappingProxyType({"B12": ("band",), "C4": ("level",)})
+"""The fixed readings that reports go by, with the parameters of each: what is listed one by one."""
+
 CONTRADICTIONS: tuple[Mapping[str, str], ...] = (
     {"A1": "rows", "A3": "row2"},
     {"A1": "rows", "A2": "passed_without_grade"},
@@ -51,15 +54,19 @@ def readings(specification: Specification) -> Iterator[Problem]:
     for key, reading in specification.readings.items():
         if reading.kind == "choice":
             yield from _choices(specification, key, reading)
-        if reading.kind == "number" and not _is_count(reading.default):
-            yield fault("SPEC_VALUE", f"readings.{key}.default", reading.default, '"1", "2", "3" …')
+        else:
+            yield from _single(specification, key, reading)
     yield from _same_keys(specification, "A1", "grading.tables", specification.grading.tables)
     yield from _same_keys(specification, "C1", "level_bands", specification.level_bands)
     yield from _excluded(specification)
 
 
 def _required(specification: Specification) -> Iterator[Problem]:
-    kinds = {**dict.fromkeys(CHOICES, "choice"), **dict.fromkeys(NUMBERS, "number")}
+    kinds = {
+        **dict.fromkeys(CHOICES, "choice"),
+        **dict.fromkeys(NUMBERS, "number"),
+        **dict.fromkeys(FIXED, "fixed"),
+    }
     for key, kind in kinds.items():
         reading = specification.readings.get(key)
         if reading is None:
@@ -69,6 +76,16 @@ def _required(specification: Specification) -> Iterator[Problem]:
     for key, reading in specification.readings.items():
         if key not in kinds and reading.kind != "fixed":
             yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, "fixed")
+
+
+def _single(specification: Specification, key: str, reading: Reading) -> Iterator[Problem]:
+    """A number that is none, and the parameters of a reading without choices."""
+    path = f"readings.{key}"
+    if reading.kind == "number" and not _is_count(reading.default):
+        yield fault("SPEC_VALUE", f"{path}.default", reading.default, '"1", "2", "3" …')
+    for choice in reading.choices.values():
+        yield from _names(f"{path}.parameters", choice, FIXED.get(key, ()))
+        yield from _values(specification, f"{path}.parameters", choice)
 
 
 def _choices(specification: Specification, key: str, reading: Reading) -> Iterator[Problem]:
@@ -81,14 +98,17 @@ def _choices(specification: Specification, key: str, reading: Reading) -> Iterat
             yield from _parameters(f"{path}.choices.{name}.parameters", key, choice)
         else:
             yield fault("SPEC_KEY_UNKNOWN", f"{path}.choices.{name}", name, " / ".join(known))
-    if key in ("A3", "A8"):
-        yield from _parameter_values(specification, path, reading)
+        yield from _values(specification, f"{path}.choices.{name}.parameters", choice)
 
 
 def _parameters(path: str, key: str, choice: Choice) -> Iterator[Problem]:
     known = CHOICES[key][choice.key]
     if not choice.parameters and (key, choice.key) == _MAY_LACK_PARAMETERS:
         return
+    yield from _names(path, choice, known)
+
+
+def _names(path: str, choice: Choice, known: Parameters) -> Iterator[Problem]:
     for name in known:
         if name not in choice.parameters:
             yield fault("SPEC_KEY_MISSING", f"{path}.{name}", "", "integer 0, 1, 2 …")
@@ -97,21 +117,19 @@ def _parameters(path: str, key: str, choice: Choice) -> Iterator[Problem]:
             yield fault("SPEC_KEY_UNKNOWN", f"{path}.{name}", name, " / ".join(known))
 
 
-def _parameter_values(specification: Specification, path: str, reading: Reading) -> Iterator[Problem]:
-    """A score is a threshold, a level and a grade are ones that exist."""
+def _values(specification: Specification, path: str, choice: Choice) -> Iterator[Problem]:
+    """A score is a threshold; a level, a grade and an α band are ones that exist."""
     thresholds = {band.lower for bands in specification.grading.tables.values() for band in bands}
     allowed = {
         "score": thresholds,
         "level": {level.number for level in specification.levels},
         "grade": set(specification.grading.names),
+        "band": {band.number for band in specification.experience_bands},
     }
-    for name, choice in reading.choices.items():
-        for parameter, value in choice.parameters.items():
-            if value not in allowed.get(parameter, {value}):
-                expected = " / ".join(map(str, sorted(allowed[parameter])))
-                yield fault(
-                    "SPEC_REFERENCE", f"{path}.choices.{name}.parameters.{parameter}", value, expected
-                )
+    for name, value in choice.parameters.items():
+        if value not in allowed.get(name, {value}):
+            expected = " / ".join(map(str, sorted(allowed[name])))
+            yield fault("SPEC_REFERENCE", f"{path}.{name}", value, expected)
 
 
 def _same_keys(

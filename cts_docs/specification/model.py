@@ -243,11 +243,19 @@ class Grading:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to read the specification; `parameters` are the whole numbers that it goes by."""
+    """One way to read the specification; `parameters` are the whole numbers that it goes by.
+
+    A fixed reading and one that is a number have a single one, under their kind.
+    """
 
     key: str
     rule: str
     parameters: Mapping[str, int]
+
+    @property
+    def numbers(self) -> str:
+        """The parameters in words, empty where there are none: `score = 90、level = 3`."""
+        return "、".join(f"{name} = {value}" for name, value in self.parameters.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +356,16 @@ class Specification:
     def management_minimum(self) -> int:
         """The management total when every clause is at the lowest level (reading C2)."""
         return sum(clause.points[0] for clause in self.clauses)
+
+    @property
+    def listed_band(self) -> ExperienceBand:
+        """The highest α band whose coefficients the report lists one by one (reading B12)."""
+        return self.experience_bands[self.readings["B12"].choices["fixed"].parameters["band"] - 1]
+
+    @property
+    def listed_below(self) -> MaturityLevel:
+        """The maturity level below which the report lists the clauses one by one (reading C4)."""
+        return self.level(self.readings["C4"].choices["fixed"].parameters["level"])
 
     @property
     def checklist(self) -> tuple[Block, ...]:

@@ -132,3 +132,13 @@ def test_export_writes_a_word_document(run: Run, tmp_path: Path, monkeypatch: py
 
 def test_export_wants_a_word_name(run: Run, tmp_path: Path) -> None:
     assert run("spec", "export", "-o", tmp_path / "whole.pdf").code == 2
+
+
+def test_show_tells_the_numbers_that_readings_go_by(run: Run) -> None:
+    answer = run("spec", "show")
+    assert "fixed (band = 2)" in answer.out
+    assert "fixed (level = 2)" in answer.out
+    readings = {one["id"]: one["parameters"] for one in run("spec", "show", "--json").json["readings"]}
+    assert readings["B12"] == {"fixed": {"band": 2}}
+    assert readings["A3"] == {"row2": {"score": 90, "level": 3}}
+    assert readings["A1"] == {}

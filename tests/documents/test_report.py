@@ -6,6 +6,7 @@ import datetime
 import re
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -15,11 +16,13 @@ from cts_docs.documents.rendering import render
 from cts_docs.documents.report import KIND, bookmarks, page_values
 from cts_docs.documents.twin import twin_of
 from cts_docs.settings import Body, Settings
+from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 from tests.documents.cases import case, case_of, rendered
 from tests.documents.reading import W, bare, page_words, paragraphs, parts, tables, tree, words
 from tests.support.assessments import assessment, without
 
+LARGE = Path(__file__).parents[1] / "specifications" / "large.toml"
 SECTIONS = (
     "1 控制信息",
     "2 受审核方",
@@ -181,6 +184,17 @@ def test_low_coefficients_of_any_form_are_listed(tbsc034: Specification) -> None
         ["功能性 1.1. 人员/5分", "1", "1（0.4）"],
         ["服务规范 制定服务规范/8分", "1", "2（0.1）"],
     ]
+
+
+def test_a_specification_says_itself_what_is_listed() -> None:
+    """Readings B12 and C4: the made-up sibling lists up to its band 2 (α ≤ 0.25), below its 四级."""
+    large = load_specification(LARGE)
+    forms = (("0.25", *["0.3"] * (len(large.indicators) - 1)), "0.9", "0.9")
+    levels = (3, *[4] * (len(large.clauses) - 1))
+    told = rendered(case(large, forms, levels), "report")
+    assert "8.5 体验系数 α 不高于 0.25 的指标" in paragraphs(told)
+    assert [row[1:] for row in table_below(told, "体验系数 α 较低的指标")[1:]] == [["1", "1（0.25）"]]
+    assert [row[1] for row in table_below(told, "管理成熟度等级较低的条款")[1:]] == ["管理成熟度等级三级"]
 
 
 def test_no_low_coefficient_is_said_in_a_sentence(plain: bytes) -> None:

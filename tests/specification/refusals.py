@@ -578,6 +578,36 @@ READINGS = (
         ),
     ),
     Mutation(
+        "a listing without its limit",
+        "parameters = { band = 2 }\n",
+        "",
+        (Fault("SPEC_KEY_MISSING", "readings.B12.parameters.band", "", "integer 0, 1, 2 …"),),
+    ),
+    Mutation(
+        "a listing up to a band that is none",
+        "{ band = 2 }",
+        "{ band = 6 }",
+        (Fault("SPEC_REFERENCE", "readings.B12.parameters.band", "6", "1 / 2 / 3 / 4 / 5"),),
+    ),
+    Mutation(
+        "a listing below a level that is none",
+        "parameters = { level = 2 }",
+        "parameters = { level = 0 }",
+        (Fault("SPEC_REFERENCE", "readings.C4.parameters.level", "0", "1 / 2 / 3 / 4 / 5"),),
+    ),
+    Mutation(
+        "a limit in another type",
+        "parameters = { level = 2 }",
+        'parameters = { level = "二级" }',
+        (Fault("SPEC_TYPE", "readings.C4.parameters.level", "二级", "integer 0, 1, 2 …"),),
+    ),
+    Mutation(
+        "a number of a reading that goes by none",
+        "parameters = { band = 2 }",
+        "parameters = { band = 2, level = 2 }",
+        (Fault("SPEC_KEY_UNKNOWN", "readings.B12.parameters.level", "level", "band"),),
+    ),
+    Mutation(
         "a score that is no threshold",
         "parameters = { score = 90, level = 3 }",
         "parameters = { score = 91, level = 3 }",

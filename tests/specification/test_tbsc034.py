@@ -134,7 +134,9 @@ def test_the_numbers_of_choices(tbsc034: Specification) -> None:
     assert parameters == {
         "A3.row2": {"score": 90, "level": 3},
         "A8.level5": {"grade": 1, "level": 5},
+        "B12.fixed": {"band": 2},
         "C1.as_issued": {"note_lower": 105, "note_upper": 119},
+        "C4.fixed": {"level": 2},
     }
 
 

@@ -103,7 +103,7 @@ def _chapters(story: Story, specification: Specification, chart: ChartPart) -> N
 
 
 def _weak(story: Story, specification: Specification) -> None:
-    level = specification.level(wording.LISTED_BELOW_LEVEL).name
+    level = specification.listed_below.name
     story.part(SECTION, 5)
     story.tag("if weak")
     story.text(wording.WEAK_INTRODUCTION.format(level=level), keep_next=True)

@@ -101,7 +101,7 @@ def _form(form: FormResult) -> Values:
 
 def _low_row(case: Case, indicator: Indicator) -> list[Values]:
     """The row of an indicator with coefficients that reading B12 lists; none for another."""
-    limit = wording.low_coefficient(case.specification)
+    limit = case.specification.listed_band.upper
     found = [
         f"{form.form}（{exact(coefficient)}）"
         for form in case.result.service.forms
@@ -154,7 +154,7 @@ def _weak(specification: Specification, result: Result) -> list[Values]:
             "maximum": clauses[item.id].total,
         }
         for item in result.management.clauses
-        if item.level < wording.LISTED_BELOW_LEVEL
+        if item.level < specification.listed_below.number
     ]
 
 

@@ -123,7 +123,7 @@ def _characteristics(story: Story, specification: Specification, chart: ChartPar
 
 
 def _low(story: Story, specification: Specification) -> None:
-    limit = exact(wording.low_coefficient(specification))
+    limit = exact(specification.listed_band.upper)
     story.part(SECTION, 5)
     story.tag("if low")
     story.text(wording.LOW_INTRODUCTION.format(limit=limit), keep_next=True)

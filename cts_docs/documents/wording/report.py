@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from cts_docs.assessment.figures import exact
 from cts_docs.specification.model import Control, ExperienceBand, Specification
@@ -53,8 +52,8 @@ class Section:
 
 def sections(specification: Specification) -> tuple[Section, ...]:
     """The sections of the report in order; two titles name a limit of the specification."""
-    limit = exact(low_coefficient(specification))
-    level = specification.level(LISTED_BELOW_LEVEL).name
+    limit = exact(specification.listed_band.upper)
+    level = specification.listed_below.name
     titles: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("控制信息", ()),
         ("受审核方", ()),
@@ -93,16 +92,6 @@ def sections(specification: Specification) -> tuple[Section, ...]:
         ("附件", ()),
     )
     return tuple(Section(number, title, parts) for number, (title, parts) in enumerate(titles, 1))
-
-
-LISTED_BELOW_LEVEL = 2
-"""Reading C4: clauses below this maturity level are listed."""
-
-
-def low_coefficient(specification: Specification) -> Fraction:
-    """Reading B12: every α up to the last band below the middle one (低于预期) is listed."""
-    bands = specification.experience_bands
-    return bands[: len(bands) // 2][-1].upper
 
 
 PURPOSE = (
