@@ -17,13 +17,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from types import FrameType, MappingProxyType
+from typing import TYPE_CHECKING
 
-from cts_docs.actions import Office, Order, Rendered, open_office, prepare_render
-from cts_docs.actions.rendering import render_group
+from cts_docs.actions.office import Office, open_office
+from cts_docs.actions.outcomes import Rendered
+from cts_docs.actions.render_order import Order, prepare_render
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 _Mapping = MappingProxyType[str, str]
 _Group = Sequence[tuple[Path, Path]]
@@ -183,12 +188,23 @@ def _patience() -> Iterator[_Patience]:
 
 @contextmanager
 def _processes(count: int) -> Iterator[Executor]:
-    # Started afresh rather than forked: a fork copies locks that other threads may hold.
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_stopping_to_others)
+    pool = ProcessPoolExecutor(count, mp_context=_start_method(), initializer=_leave_stopping_to_others)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_method() -> ForkServerContext | SpawnContext:
+    """How processes are started: never by forking this one, as a fork copies locks that threads may hold.
+
+    Where the system knows it, one fresh process loads what all of them need and is forked for each.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["cts_docs.actions.rendering"])
+    return context
 
 
 @contextmanager
@@ -237,6 +253,9 @@ def _received(answer: _Answer) -> tuple[Rendered, ...]:
 
 def _render(group: _Group, order: Order, office: Office) -> tuple[Rendered, ...]:
     """Render a group; where it fails for a reason of the program's own, each by itself."""
+    # Loaded by the process that renders: one that only hands out work starts without it.
+    from cts_docs.actions.rendering import render_group
+
     try:
         return render_group(group, order, office)
     except CannotRunError:

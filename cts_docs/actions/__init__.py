@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from cts_docs.actions.machine import Finding, examine_machine
     from cts_docs.actions.office import Office, open_office, toolkit_version
     from cts_docs.actions.outcomes import Checked, PdfFile, Rendered, Scored, WrittenDocument
-    from cts_docs.actions.rendering import Order, prepare_render, render_workbook
+    from cts_docs.actions.render_order import Order, prepare_render
+    from cts_docs.actions.rendering import render_workbook
     from cts_docs.actions.templates import Template, check_templates, list_templates, regenerate_templates
     from cts_docs.documents import read_twin as show_twin
 
@@ -49,7 +50,7 @@ _HOMES = {
     "Checked": ("cts_docs.actions.outcomes", "Checked"),
     "Finding": ("cts_docs.actions.machine", "Finding"),
     "Office": ("cts_docs.actions.office", "Office"),
-    "Order": ("cts_docs.actions.rendering", "Order"),
+    "Order": ("cts_docs.actions.render_order", "Order"),
     "PdfFile": ("cts_docs.actions.outcomes", "PdfFile"),
     "Rendered": ("cts_docs.actions.outcomes", "Rendered"),
     "Scored": ("cts_docs.actions.outcomes", "Scored"),
@@ -63,7 +64,7 @@ _HOMES = {
     "list_templates": ("cts_docs.actions.templates", "list_templates"),
     "new_workbook": ("cts_docs.actions.blank", "new_workbook"),
     "open_office": ("cts_docs.actions.office", "open_office"),
-    "prepare_render": ("cts_docs.actions.rendering", "prepare_render"),
+    "prepare_render": ("cts_docs.actions.render_order", "prepare_render"),
     "regenerate_templates": ("cts_docs.actions.templates", "regenerate_templates"),
     "render_workbook": ("cts_docs.actions.rendering", "render_workbook"),
     "score_workbooks": ("cts_docs.actions.examining", "score_workbooks"),

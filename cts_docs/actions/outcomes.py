@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cts_docs.documents.case import Case
 from cts_docs.errors import Problem
+
+if TYPE_CHECKING:
+    from cts_docs.documents.case import Case
 
 
 def any_errors(problems: tuple[Problem, ...]) -> bool:

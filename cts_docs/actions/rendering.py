@@ -12,33 +12,16 @@ from cts_docs.actions.hashes import document_inputs, templates_hash
 from cts_docs.actions.office import Office, toolkit_version
 from cts_docs.actions.outcomes import PdfFile, Rendered, WrittenDocument, any_errors
 from cts_docs.actions.pagination import numbered_contents
-from cts_docs.actions.places import find_workbooks, output_folders
+from cts_docs.actions.render_order import Order
 from cts_docs.actions.resuming import NOTE, Done, file_hash, note, read_note, stand_whole
 from cts_docs.actions.templates import word_folder
-from cts_docs.actions.writing import make_folder, write_files
+from cts_docs.actions.writing import write_files
 from cts_docs.archive.canonical import sha256
 from cts_docs.archive.content import content_hash
 from cts_docs.documents import RenderedDocument, render_documents
 from cts_docs.documents.case import Case
-from cts_docs.documents.kinds import document_names
-from cts_docs.documents.pdf import Converted, Source, convert, require_soffice
+from cts_docs.documents.pdf import Converted, Source, convert
 from cts_docs.errors import CannotRunError, Problem, RefusedError
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to render: where to, which documents (all where `only` is empty), with PDF or without.
-
-    `templates` names a folder of templates in place of the configured or delivered ones. With
-    `resume` a workbook whose documents stand there whole, made from the same inputs, is left as it
-    is, and a note beside the documents, written last, makes that quick to see the next time.
-    """
-
-    output: Path
-    only: tuple[str, ...] = ()
-    pdf: bool = False
-    templates: Path | None = None
-    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +33,6 @@ class _Made:
     case: Case
     documents: tuple[RenderedDocument, ...]
     problems: tuple[Problem, ...]
-
-
-def prepare_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
-    """The output folder of each workbook that is meant; only the folder above them is made.
-
-    Raises CannotRunError where a path is missing, two workbooks would share an output folder,
-    the order names an unknown document or a missing folder of templates, LibreOffice is
-    wanted and missing, or the output folder can't be made.
-    """
-    problems = tuple(_impossible(order))
-    if problems:
-        raise CannotRunError(problems)
-    folders = output_folders(find_workbooks(named), order.output)
-    if order.pdf:
-        require_soffice()
-    make_folder(order.output)
-    return folders
 
 
 def render_workbook(workbook: Path, folder: Path, order: Order, office: Office) -> Rendered:
@@ -171,15 +137,6 @@ def _done_before(
     if not found or content_hash(inputs) != done.content_hash or not stand_whole(done.documents):
         return None
     return Rendered(str(workbook), (), done.documents, unchanged=True)
-
-
-def _impossible(order: Order) -> Iterable[Problem]:
-    known = document_names()
-    for name in order.only:
-        if name not in known:
-            yield Problem("DOCUMENT_UNKNOWN", found=name, values={"expected": " / ".join(known)})
-    if order.templates is not None and not order.templates.is_dir():
-        yield Problem("TEMPLATES_MISSING", file=str(order.templates))
 
 
 def _bound(case: Case, workbook: str, templates: Path | None) -> Case:

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cts_docs.actions.outcomes import Rendered
 from cts_docs.actions.writing import write_file
-from cts_docs.documents.xml_text import DECLARATION, text
-from cts_docs.documents.zipped import write_package
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.messages import Language, message
 
 State = Literal["done", "unchanged", "refused", "unwritten"]
 STATES: tuple[State, ...] = ("done", "unchanged", "refused", "unwritten")
-
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_CONTENT_TYPES = (
-    f'<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_TYPE}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET_TYPE}.worksheet+xml"/></Types>'
-)
-_WIDTHS = (60, 12, 10, 100)
 
 
 def state_of(rendered: Rendered) -> State:
@@ -41,12 +25,21 @@ def state_of(rendered: Rendered) -> State:
     return "unchanged" if rendered.unchanged else "done"
 
 
+class Row(NamedTuple):
+    """What is told of one workbook; `errors` are codes with their words."""
+
+    path: str
+    state: State
+    documents: int
+    errors: tuple[tuple[str, str], ...]
+
+
 class Summary:
     """The outcome of a batch as it grows; of each workbook only what the summary says is kept."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._rows: list[tuple[str, State, int, tuple[tuple[str, str], ...]]] = []
+        self._rows: list[Row] = []
         self.counts: Counter[State] = Counter()
 
     def add(self, rendered: Rendered) -> None:
@@ -56,7 +49,7 @@ class Summary:
         errors = tuple(
             (problem.code, self._worded(problem)) for problem in rendered.problems if problem.is_error
         )
-        self._rows.append((rendered.path, state, len(rendered.documents), errors))
+        self._rows.append(Row(rendered.path, state, len(rendered.documents), errors))
 
     def counts_of_all(self) -> dict[State, int]:
         """How many workbooks came to each state, none of them left out."""
@@ -64,7 +57,12 @@ class Summary:
 
     def write(self, path: Path) -> None:
         """Write the summary as its name asks: `.json` or `.xlsx` (see `check_summary`)."""
-        content = self._worksheet() if path.suffix.lower() == ".xlsx" else self._json()
+        if path.suffix.lower() == ".xlsx":
+            from cts_docs.actions.summary_sheet import worksheet
+
+            content = worksheet(self._rows, self._language)
+        else:
+            content = self._json()
         write_file(path, content)
 
     def _worded(self, problem: Problem) -> str:
@@ -85,52 +83,8 @@ class Summary:
         said = {"counts": self.counts_of_all(), "workbooks": workbooks}
         return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
-    def _worksheet(self) -> bytes:
-        parts = {
-            "[Content_Types].xml": _CONTENT_TYPES,
-            "_rels/.rels": _relationship("officeDocument", "xl/workbook.xml"),
-            "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-            '<sheet name="Summary" sheetId="1" r:id="rId1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": _relationship("worksheet", "worksheets/sheet1.xml"),
-            "xl/worksheets/sheet1.xml": self._sheet(),
-        }
-        return write_package({name: (DECLARATION + content).encode() for name, content in parts.items()})
-
-    def _sheet(self) -> str:
-        columns = "".join(
-            f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
-            for number, width in enumerate(_WIDTHS, 1)
-        )
-        rows = "".join(
-            f'<row r="{number}">{"".join(cells)}</row>' for number, cells in enumerate(self._cells(), 1)
-        )
-        pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-        views = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-        data = f"<cols>{columns}</cols><sheetData>{rows}</sheetData>"
-        return f'<worksheet xmlns="{_MAIN}">{views}{data}</worksheet>'
-
-    def _cells(self) -> Iterator[tuple[str, ...]]:
-        codes = ("SUMMARY_WORKBOOK", "SUMMARY_STATE", "SUMMARY_DOCUMENTS", "SUMMARY_WHY")
-        yield tuple(_text_cell(message(code, self._language, {})) for code in codes)
-        for path, state, documents, errors in self._rows:
-            why = "\n".join(words for _, words in errors)
-            word = message(f"STATE_{state.upper()}", self._language, {})
-            yield _text_cell(path), _text_cell(word), f"<c><v>{documents}</v></c>", _text_cell(why)
-
 
 def check_summary(path: Path) -> None:
     """Raise CannotRunError unless a summary can be written under this name."""
     if path.suffix.lower() not in (".json", ".xlsx"):
         raise CannotRunError(Problem("SUMMARY_FORMAT", file=str(path)))
-
-
-def _relationship(kind: str, target: str) -> str:
-    return (
-        f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{_OFFICE}/{kind}" Target="{target}"/></Relationships>'
-    )
-
-
-def _text_cell(words: str) -> str:
-    shown = "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in words)
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{text(shown[:32000])}</t></is></c>'

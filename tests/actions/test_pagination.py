@@ -11,7 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from cts_docs.actions.office import Office
-from cts_docs.actions.rendering import Order, prepare_render, render_workbook
+from cts_docs.actions.render_order import Order, prepare_render
+from cts_docs.actions.rendering import render_workbook
 from cts_docs.settings import Settings
 
 ROOT = Path(__file__).parents[2]
