@@ -15,6 +15,7 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError,
 from lxml import etree
 
 from cts_docs.documents.rendering.environment import environment, value_problems
+from cts_docs.documents.rendering.faults import template_problem
 from cts_docs.documents.rendering.finishing import UnevenTableError, finish
 from cts_docs.documents.rendering.language import with_braces
 from cts_docs.documents.rendering.places import find_place, line_of, variable_of, words_of
@@ -49,13 +50,6 @@ def render_checked(content: bytes, part: str, values: Mapping[str, object], name
         raise RefusedError(template_problem("TEMPLATE_TABLE", name, part, "", place)) from error
     except _TEMPLATE_FAULTS as error:
         raise RefusedError(_located(error, source, content, part, name)) from error
-
-
-def template_problem(
-    code: str, name: str, part: str, found: str, place: Mapping[str, str] | None = None
-) -> Problem:
-    """A problem of the template `name`, by part and place."""
-    return Problem(code, found=found, values={"template": name, "part": part, **(place or {})})
 
 
 @lru_cache(maxsize=64)

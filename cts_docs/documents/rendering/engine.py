@@ -7,6 +7,7 @@ rendered; notes and comments must be free of tags, and document properties are w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from cts_docs.documents.package import CORE_PART, Properties, core_xml
 from cts_docs.documents.rendering.plan import Plan, plan
@@ -22,16 +23,17 @@ def render(
     properties: Properties,
     parts: Mapping[str, bytes] | None = None,
     name: str = "",
+    plan_file: Path | None = None,
 ) -> bytes:
     """The document that a template makes of values, the same bytes each time.
 
     Values are plain data; docxtpl's rich texts, pictures and subdocuments are taken as well, and
     make docxtpl do all of the work. `parts` takes the place of the template's parts of those
-    names, a leading slash or not; `name` is the template's in messages. Raises RefusedError where
-    a value cannot stand in a document, a variable is missing, or the template is damaged or does
-    what it may not; its problem names the place.
+    names, a leading slash or not; `name` is the template's in messages; `plan_file` may hold its
+    plan. Raises RefusedError where a value cannot stand in a document, a variable is missing, or the
+    template is damaged or does what it may not; its problem names the place.
     """
-    planned = plan(template, name)
+    planned = plan(template, name, plan_file)
     named = {part.removeprefix("/"): content for part, content in (parts or {}).items()}
     exchanged = {**named, CORE_PART: core_xml(properties)}
     _all_known(exchanged, planned, name)

@@ -1,4 +1,4 @@
-"""What a template says, as a tree: the part of its language whose rendering can be planned.
+"""How a template is read into its tree: the part of its language whose rendering can be planned.
 
 Fixed text, values by name and key, choices and loops. Everything else (filters, calls,
 assignments) is `UnplannedError`, and left to the template engine itself.
@@ -7,109 +7,32 @@ assignments) is `UnplannedError`, and left to the template engine itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
-from typing import Literal
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateError
 
 from cts_docs.documents.rendering.environment import environment
+from cts_docs.documents.rendering.tree import (
+    Choice,
+    Compared,
+    Constant,
+    Expression,
+    Joined,
+    Loop,
+    Named,
+    Negated,
+    Node,
+    Nodes,
+    Picked,
+    Text,
+    UnplannedError,
+    Value,
+)
 
 _LOOP = "loop"
 _METHODS = frozenset(dir(dict))
 """Names that Jinja finds on a mapping itself before it looks among its keys."""
-
-
-class UnplannedError(Exception):
-    """A template says something that is not planned for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A value that stands in the template itself."""
-
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The value of a name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """What stands in a value under a key."""
-
-    owner: Expression
-    key: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Whether two values are the same, or differ."""
-
-    left: Expression
-    right: Expression
-    operator: Literal["eq", "ne"]
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Whether both tests hold, or one of them."""
-
-    left: Expression
-    right: Expression
-    operator: Literal["and", "or"]
-
-
-@dataclass(frozen=True, slots=True)
-class Negated:
-    """Whether a test does not hold."""
-
-    inner: Expression
-
-
-Expression = Constant | Named | Picked | Compared | Joined | Negated
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Markup that is the same in every document."""
-
-    markup: str
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A place where a value goes in, by its number in the order of the template."""
-
-    expression: Expression
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The first branch whose test holds, or else `otherwise`."""
-
-    branches: tuple[tuple[Expression, Nodes], ...]
-    otherwise: Nodes
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """The body once for each item of a list; `counts` where the body asks for the item's number."""
-
-    name: str
-    items: Expression
-    body: Nodes
-    counts: bool
-
-
-Node = Text | Value | Choice | Loop
-Nodes = tuple[Node, ...]
 
 
 def understood(source: str) -> Nodes:

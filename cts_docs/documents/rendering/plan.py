@@ -6,14 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
+from pathlib import Path
 
-from cts_docs.documents.rendering.checked import patched, render_checked, template_problem
-from cts_docs.documents.rendering.emphasis import with_both_forms
-from cts_docs.documents.rendering.finishing import FIRST_DRAWING
-from cts_docs.documents.rendering.language import UnplannedError, understood
+from cts_docs.documents.rendering import stored
+from cts_docs.documents.rendering.faults import template_problem
 from cts_docs.documents.rendering.program import Program, UnusualValueError
-from cts_docs.documents.rendering.proof import prove
+from cts_docs.documents.rendering.tree import Proven
 from cts_docs.documents.zipped import Member, deflated, read_package
 from cts_docs.errors import Problem, RefusedError
 
@@ -24,7 +22,6 @@ _RENDERED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _UNRENDERED = re.compile(r"word/(footnotes|endnotes|comments)\.xml")
 _MARKUP = re.compile(r"<[^>]+>")
 _TAG_OPENS = re.compile(r"\{[{%#]")
-_DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*(")')
 _EMPTY_CELL = b"</w:tcPr></w:tc>", b"</w:tcPr><w:p/></w:tc>"
 
 
@@ -45,6 +42,9 @@ class PlannedPart:
                 return made.replace(*_EMPTY_CELL) if self.may_empty else made
             except UnusualValueError:
                 pass
+        # Loaded here: it brings docxtpl and Jinja, and hardly any document needs it.
+        from cts_docs.documents.rendering.checked import render_checked
+
         return render_checked(self.content, self.name, values, template)
 
 
@@ -57,36 +57,48 @@ class Plan:
 
 
 @lru_cache(maxsize=_PLANS)
-def plan(template: bytes, name: str) -> Plan:
-    """The plan of a template, kept by its content; RefusedError where it is damaged or forbidden."""
+def plan(template: bytes, name: str, file: Path | None = None) -> Plan:
+    """The plan of a template, kept by its content; RefusedError where it is damaged or forbidden.
+
+    `file` may hold what was proven of this very template (`stored_plan`); any other is passed over.
+    """
     package = read_package(template, name)
     _guard(package, name)
+    known = (stored.read(file, template) if file else None) or _worked_out(package)
     kept: dict[str, Member] = {}
     tagged: dict[str, PlannedPart] = {}
     for part, content in package.items():
         if _RENDERED.fullmatch(part) is None:
             kept[part] = deflated(part, content)
         elif _holds_tag(content):
-            tagged[part] = _planned(part, content)
+            tagged[part] = _planned(part, content, known.get(part))
         else:
-            kept[part] = deflated(part, _planned(part, content).render({}, name))
+            kept[part] = deflated(part, _planned(part, content, known.get(part)).render({}, name))
     return Plan(kept, tagged)
 
 
-def _planned(part: str, content: bytes) -> PlannedPart:
-    try:
-        source = with_both_forms(patched(content))
-        tree = understood(_numbered(source) if part == MAIN_PART else source)
-        proof = prove(tree)
-    except (UnplannedError, UnicodeDecodeError):
+def stored_plan(template: bytes, name: str) -> bytes:
+    """The file that spares `plan` its work on a template; RefusedError as there."""
+    package = read_package(template, name)
+    _guard(package, name)
+    return stored.written(template, _worked_out(package))
+
+
+def _worked_out(package: Mapping[str, bytes]) -> stored.Parts:
+    # Loaded here: the delivered templates have been worked out before.
+    from cts_docs.documents.rendering.working_out import worked_out
+
+    return {
+        part: worked_out(content, main=part == MAIN_PART)
+        for part, content in package.items()
+        if _RENDERED.fullmatch(part)
+    }
+
+
+def _planned(part: str, content: bytes, proven: Proven | None) -> PlannedPart:
+    if proven is None:
         return PlannedPart(part, content)
-    return PlannedPart(part, content, Program(tree, proof.line_breaks), proof.may_empty)
-
-
-def _numbered(source: str) -> str:
-    """The source with its drawings numbered as docxtpl numbers them."""
-    numbers = count(FIRST_DRAWING)
-    return _DRAWING.sub(lambda found: f"{found[1]}{next(numbers)}{found[2]}", source)
+    return PlannedPart(part, content, Program(proven.tree, proven.line_breaks), proven.may_empty)
 
 
 def _guard(package: Mapping[str, bytes], name: str) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from operator import itemgetter
 
-from cts_docs.documents.rendering.language import (
+from cts_docs.documents.rendering.tree import (
     Choice,
     Compared,
     Constant,

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from docx.oxml.ns import qn
 from lxml import etree
 
 from cts_docs.documents.oxml import Element
 from cts_docs.documents.rendering.finishing import columns_beside, parse_strictly, span_of
-from cts_docs.documents.rendering.language import Choice, Loop, Node, Nodes, Text, UnplannedError, Value
+from cts_docs.documents.rendering.tree import (
+    Choice,
+    Loop,
+    Node,
+    Nodes,
+    Proven,
+    Text,
+    UnplannedError,
+    Value,
+)
 
 _OURS = "urn:cts-docs:plan"
 _CHOICE, _LOOP, _BRANCH = (f"{{{_OURS}}}{name}" for name in ("choice", "loop", "branch"))
@@ -24,20 +32,8 @@ _VALUE = re.compile("\ue000([0-9]+)\ue001")
 _BREAKS = re.compile("[\t\n\a\f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What is known of every rendering.
-
-    `line_breaks` are the values that stand in a run's text, where a line break becomes an
-    element; `may_empty` says that a cell can lose all its paragraphs.
-    """
-
-    line_breaks: frozenset[int]
-    may_empty: bool
-
-
-def prove(tree: Nodes) -> Proof:
-    """The proof for a template's tree; raises UnplannedError where it depends on the values."""
+def prove(tree: Nodes) -> Proven:
+    """A template's tree with what is proven of it; raises UnplannedError where it depends on the values."""
     written = "".join(_written(node) for node in tree)
     try:
         root = parse_strictly(written.encode())
@@ -55,7 +51,7 @@ def prove(tree: Nodes) -> Proof:
     }
     if texts | attributes != {int(number) for number in _VALUE.findall(written)}:
         raise UnplannedError
-    return Proof(texts - attributes, _may_empty(root))
+    return Proven(tree, texts - attributes, _may_empty(root))
 
 
 def _written(node: Node) -> str:

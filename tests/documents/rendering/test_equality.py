@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from docxtpl import DocxTemplate, InlineImage, RichText
@@ -20,10 +21,10 @@ from cts_docs.documents.package import CORE_PART, Properties
 from cts_docs.documents.page import Furniture, set_page
 from cts_docs.documents.qr import qr_png
 from cts_docs.documents.rendering import plan as planning
-from cts_docs.documents.rendering import render
+from cts_docs.documents.rendering import render, stored
 from cts_docs.documents.rendering.emphasis import emphasise
 from cts_docs.documents.rendering.environment import environment
-from cts_docs.documents.rendering.plan import PlannedPart, plan
+from cts_docs.documents.rendering.plan import plan
 from cts_docs.documents.tables import Row, add_table, cell
 from cts_docs.documents.templates import build_templates
 from cts_docs.documents.text import add_paragraph
@@ -87,12 +88,23 @@ def check_equal(made: Mapping[str, bytes], expected: Mapping[str, bytes]) -> Non
             assert made[name] == expected[name], name
 
 
-@pytest.fixture(name="_each_mode", params=["planned", "checked"])
-def _mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Rendering by plan where there is one, and the careful way for everything."""
+@pytest.fixture(name="_each_mode", params=["planned", "stored", "checked"])
+def _mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Rendering by plan where there is one, by a plan out of a file, and the careful way for everything."""
     plan.cache_clear()
+    work_out = planning._worked_out
+
+    def by_way_of_a_file(package: Mapping[str, bytes]) -> stored.Parts:
+        file = tmp_path / "plan.json"
+        file.write_bytes(stored.written(b"", work_out(package)))
+        found = stored.read(file, b"")
+        assert found is not None
+        return found
+
+    if request.param == "stored":
+        monkeypatch.setattr(planning, "_worked_out", by_way_of_a_file)
     if request.param == "checked":
-        monkeypatch.setattr(planning, "_planned", PlannedPart)
+        monkeypatch.setattr(planning, "_worked_out", lambda _package: {})
     yield
     plan.cache_clear()
 
