@@ -69,7 +69,7 @@ def test_it_carries_what_a_certificate_must(tbsc034: Specification) -> None:
         "示例市政工程有限公司",
         "示例省示例市示例路1号",
         "城镇污水处理厂工程施工服务",
-        "CTSTBSC034-2026B/0《城镇污水处理厂工程施工服务认证技术规范》（发布日期：20260108）",
+        "CTSTBSC034-2026B/0《城镇污水处理厂工程施工服务认证技术规范》（发布日期：2026年1月8日）",
         "认证级别二级",
         "颁证日期2026年3月18日",
         "有效期至2029年3月17日",
@@ -105,7 +105,7 @@ def test_with_all_english_both_languages_stand_and_chinese_prevails(tbsc034: Spe
         "Example Municipal Engineering Co., Ltd.",
         "No. 1 Example Road, Example City",
         "Example construction services",
-        "CTS TBSC034-2026 B/0 Example Specification Name (issued 20260108)",
+        "CTS TBSC034-2026 B/0 Example Specification Name (issued 8 January 2026)",
         "Certification grade 2 (of 3; grade 1 is the highest)",
         "18 March 2026",
         "17 March 2029",
@@ -113,6 +113,11 @@ def test_with_all_english_both_languages_stand_and_chinese_prevails(tbsc034: Spe
         "This certificate is written in Chinese and English; on any conflict the Chinese text prevails.",
     ):
         assert text in told, text
+
+
+def test_a_date_of_the_specification_that_is_none_stands_as_it_is(tbsc034: Specification) -> None:
+    pending = replace(tbsc034, control=replace(tbsc034.control, issue_date="待定"))
+    assert "（发布日期：待定）" in certificate(certified(pending))
 
 
 def test_what_the_body_has_not_configured_is_marked_never_invented(tbsc034: Specification) -> None:

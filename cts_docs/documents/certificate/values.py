@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 from cts_docs.assessment.validity import valid_until
 from cts_docs.documents.case import Case
 from cts_docs.documents.qr import MOST_BYTES
 from cts_docs.documents.wording import certificate as wording
 from cts_docs.documents.wording import following
-from cts_docs.documents.wording.common import PENDING, date, date_en
+from cts_docs.documents.wording.common import PENDING, date, date_en, day_of
 
 _MOST_LINES = 6
 _MOST_BYTES_EACH = 4
@@ -56,7 +57,7 @@ def chinese(case: Case) -> dict[str, str]:
         "address": _entered(case, "client_address"),
         "scope": _entered(case, "certification_scope"),
         "specification": wording.specification(
-            control.title, control.number, control.version, control.issue_date
+            control.title, control.number, control.version, _issued(control.issue_date, date)
         ),
         "grade": following.outcome(case.result),
         "granted": date(granted(case), PENDING),
@@ -81,7 +82,10 @@ def english(case: Case) -> dict[str, str]:
         "address": _entered(case, "client_address_en"),
         "scope": _entered(case, "certification_scope_en"),
         "specification": wording.specification_en(
-            settings.certificate.specification_name_en, control.number, control.version, control.issue_date
+            settings.certificate.specification_name_en,
+            control.number,
+            control.version,
+            _issued(control.issue_date, date_en),
         ),
         "grade": "" if grade is None else wording.grade_en(grade, len(case.specification.grading.names)),
         "granted": _day_en(granted(case)),
@@ -89,6 +93,12 @@ def english(case: Case) -> dict[str, str]:
         "first": _day_en(_first_granted(case)),
         "surveillance": wording.surveillance_en(_months(case)),
     }
+
+
+def _issued(written: str, form: Callable[[datetime.date], str]) -> str:
+    """The specification's date as the certificate writes its other dates; as it stands where it is none."""
+    day = day_of(written)
+    return written if day is None else form(day)
 
 
 def extras(case: Case) -> list[dict[str, str]]:

@@ -6,7 +6,6 @@ document cannot drift apart.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -21,6 +20,7 @@ from cts_docs.documents.oxml import child, valued
 from cts_docs.documents.package import TWIN_PART, Properties
 from cts_docs.documents.page import add_section, annex_heading, set_page
 from cts_docs.documents.twin import stamp_part
+from cts_docs.documents.wording.common import day_of
 from cts_docs.documents.zipped import read_package, write_package
 from cts_docs.specification.model import Specification
 
@@ -84,13 +84,5 @@ def _close_section(document: Document) -> None:
 def _properties(specification: Specification) -> Properties:
     control = specification.control
     return Properties(
-        control.title, control.number, control.version, control.body, date=_date(control.issue_date)
+        control.title, control.number, control.version, control.body, date=day_of(control.issue_date)
     )
-
-
-def _date(text: str) -> datetime.date | None:
-    """The date of `20260108` or `2026-01-08`, None for any other way of writing."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -25,6 +25,14 @@ def date_en(day: datetime.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def day_of(text: str) -> datetime.date | None:
+    """The date of `20260108` or `2026-01-08`, None for any other way of writing."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 _MONTHS = (
     "January",
     "February",
