@@ -19,7 +19,7 @@ RECORDED = "测评表上的记录"
 POINTS_OF_INDICATOR = "技术规范规定的单项分值"
 POINTS_OF_CHARACTERISTIC = "Σ 适用指标的单项分值"
 REASONS = "审核组写明的结论依据"
-FLAGS = "对照 5.3 时作出的标记"
+FLAGS = "对照认证级别的分数段时作出的标记"
 NO_MARGIN = "已是最高认证级别"
 
 
@@ -27,35 +27,40 @@ def with_every_figure(specification: Specification, result: Result) -> Result:
     """The same result, its trace extended to every figure that the answer of `score` shows."""
     further = (
         *_shown(specification, result),
-        *_recorded(result),
+        *_recorded(specification, result),
         *_points(specification, result),
-        *_conclusions(result),
+        *_conclusions(specification, result),
     )
     return replace(result, trace=(*result.trace, *further))
 
 
 def _shown(specification: Specification, result: Result) -> Iterator[Step]:
+    method = specification.method
     operands: dict[str, FigureValue] = {"service.score": exact(result.service.score)}
     edges = (*thresholds(specification, result.readings), *exact_points(specification, result.readings))
     operands |= {f"threshold[{number}]": exact(edge) for number, edge in enumerate(edges, 1)}
-    yield Step("service.shown", result.service.shown, SHOWN, operands, (), ("5.3",), ("A1", "A3", "A4"))
+    yield Step(
+        "service.shown", result.service.shown, SHOWN, operands, (), (method.grade,), ("A1", "A3", "A4")
+    )
 
 
-def _recorded(result: Result) -> Iterator[Step]:
+def _recorded(specification: Specification, result: Result) -> Iterator[Step]:
+    method = specification.method
     for form in result.service.forms:
         day = form.date.isoformat() if form.date else None
         for name, field, value in (("evaluator", "evaluators", form.evaluator), ("date", "form_dates", day)):
             key = f"{field}[{form.form}]"
             figure = f"service.forms[{form.form}].{name}"
-            yield Step(figure, value, RECORDED, {key: value}, (key,), ("5.1.2",), ("B11",))
+            yield Step(figure, value, RECORDED, {key: value}, (key,), (method.mean,), ("B11",))
 
 
 def _points(specification: Specification, result: Result) -> Iterator[Step]:
+    appendix = specification.appendix1.label
     counted = {item.id: item.points for item in result.service.indicators if item.coefficient is not None}
     for item in result.service.indicators:
         figure = f"service.indicators[{item.id}].points"
         given: dict[str, FigureValue] = {f"points[{item.id}]": item.points}
-        yield Step(figure, item.points, POINTS_OF_INDICATOR, given, (), ("附录 1",), ())
+        yield Step(figure, item.points, POINTS_OF_INDICATOR, given, (), (appendix,), ())
     members = {part.id: part.indicators for part in specification.appendix1.characteristics}
     for part in result.service.characteristics:
         operands: dict[str, FigureValue] = {
@@ -64,13 +69,14 @@ def _points(specification: Specification, result: Result) -> Iterator[Step]:
             if item.id in counted
         }
         figure = f"service.characteristics[{part.id}].points"
-        yield Step(figure, part.points, POINTS_OF_CHARACTERISTIC, operands, (), ("附录 1",), ("B8",))
+        yield Step(figure, part.points, POINTS_OF_CHARACTERISTIC, operands, (), (appendix,), ("B8",))
 
 
-def _conclusions(result: Result) -> Iterator[Step]:
+def _conclusions(specification: Specification, result: Result) -> Iterator[Step]:
+    method = specification.method
     reasons = result.conformity.reasons
     basis: dict[str, FigureValue] = {"conformity_basis": reasons[0] if reasons else None}
-    yield Step("conformity.reasons", reasons, REASONS, basis, ("conformity_basis",), ("5.3",), ("A7",))
+    yield Step("conformity.reasons", reasons, REASONS, basis, ("conformity_basis",), (method.grade,), ("A7",))
     decided: dict[str, FigureValue] = {
         "service.score": exact(result.service.score),
         "management.total": result.management.total,
@@ -79,7 +85,7 @@ def _conclusions(result: Result) -> Iterator[Step]:
         "grade.grade": result.grade.grade,
     }
     remarked = ("A5", "A7", "A8", "C1")
-    yield Step("grade.flags", result.grade.flags, FLAGS, decided, (), ("5.3",), remarked)
+    yield Step("grade.flags", result.grade.flags, FLAGS, decided, (), (method.grade,), remarked)
     if result.grade.margin is None:
         highest: dict[str, FigureValue] = {"grade.grade": result.grade.grade}
-        yield Step("grade.margin", None, NO_MARGIN, highest, (), ("5.3",), ("A1",))
+        yield Step("grade.margin", None, NO_MARGIN, highest, (), (method.grade,), ("A1",))

@@ -29,6 +29,7 @@ from cts_docs.specification.model import (
     Link,
     MaturityLevel,
     MaturityModel,
+    Method,
     Reading,
     ReadingKind,
     Revision,
@@ -52,6 +53,7 @@ def build(root: Reader, source: str, sha256: str) -> Specification:
         control=_control(root.table("control")),
         contents_title=text.text("contents_title"),
         text=_blocks(text, "blocks"),
+        method=_method(root.table("method")),
         maturity_model=_maturity_model(root.table("maturity_model")),
         experience_bands=tuple(_experience_band(entry) for entry in root.tables("experience_bands")),
         appendix1=_appendix1(root.table("appendix1")),
@@ -79,6 +81,10 @@ def level_lines(appendix3: Appendix3) -> tuple[Block, ...]:
 
 def _control(table: Reader) -> Control:
     return Control(**{name: table.text(name) for name in Control.__dataclass_fields__})
+
+
+def _method(table: Reader) -> Method:
+    return Method(**{name: table.text(name) for name in Method.__dataclass_fields__})
 
 
 def _blocks(table: Reader, key: str) -> tuple[Block, ...]:

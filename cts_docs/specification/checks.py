@@ -284,6 +284,6 @@ _CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("levels", "level_bands", "appendix3"), _level_lines),
     (("levels", "grading"), _grading),
     (("levels", "maturity_model", "appendix2"), _tables_printed),
-    (("text", "appendix1", "appendix2", "appendix3", "appendix4", "chapters"), references),
+    (("text", "method", "appendix1", "appendix2", "appendix3", "appendix4", "chapters"), references),
     (("readings", "excluded", "level_bands", "grading", "levels", "experience_bands"), method.readings),
 )

@@ -34,6 +34,16 @@ CONTROL_WORDS: Mapping[str, str] = {
 }
 
 
+METHOD_WORDS: Mapping[str, str] = {
+    "specific": "特定的管理要求",
+    "service": "服务特性测评",
+    "marks": "体验系数 α 与测评表得分",
+    "mean": "服务特性测评得分",
+    "maturity": "成熟度评价",
+    "grade": "认证级别",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that differs; None where one side has nothing.
@@ -88,6 +98,8 @@ def _control(specification: Specification) -> Iterator[Fact]:
 
 
 def _text(specification: Specification) -> Iterator[Fact]:
+    for name, word in METHOD_WORDS.items():
+        yield f"{word}的条款", str(getattr(specification.method, name))
     model = specification.maturity_model
     yield model.title, " | ".join((*model.header, *model.levels, *model.row))
 

@@ -74,6 +74,23 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """The clauses that the method rests on, by number: what a figure names as its source.
+
+    `specific` holds the unscored requirements, `service` the evaluation of service characteristics,
+    `marks` the coefficient α and a form's score, `mean` the score over all forms, `maturity` the
+    level of a clause, `grade` the certification grade.
+    """
+
+    specific: str
+    service: str
+    marks: str
+    mean: str
+    maturity: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExperienceBand:
     """A band of the experience coefficient α (5.1.1), upper-closed; the first also holds its lower edge."""
 
@@ -319,6 +336,7 @@ class Specification:
     control: Control
     contents_title: str
     text: tuple[Block, ...]
+    method: Method
     maturity_model: MaturityModel
     experience_bands: tuple[ExperienceBand, ...]
     appendix1: Appendix1

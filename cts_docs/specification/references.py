@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -12,6 +13,8 @@ from cts_docs.specification.reader import fault
 
 APPENDIX_ANCHORS: tuple[str, ...] = ("appendix1", "appendix2", "appendix3", "appendix4")
 """The anchors of the four appendix titles, which every specification has."""
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)+")
 
 Placed = tuple[str, Block]
 
@@ -26,6 +29,7 @@ def references(specification: Specification) -> Iterator[Problem]:
     yield from _links(blocks)
     yield from _places(specification)
     yield from _mentions(specification, blocks)
+    yield from _method(specification)
 
 
 def _placed(specification: Specification) -> Iterator[Placed]:
@@ -98,3 +102,12 @@ def _mentions(specification: Specification, blocks: tuple[Placed, ...]) -> Itera
         if chapter.description not in descriptions:
             expected = " / ".join(descriptions)
             yield fault("SPEC_REFERENCE", f"chapters[{index}].description", chapter.description, expected)
+
+
+def _method(specification: Specification) -> Iterator[Problem]:
+    """The clauses of the method are clauses of the text: a paragraph begins with their number."""
+    numbers = [found[0] for block in specification.text if (found := _NUMBER.match(block.text))]
+    for name in specification.method.__dataclass_fields__:
+        number = str(getattr(specification.method, name))
+        if number not in numbers:
+            yield fault("SPEC_REFERENCE", f"method.{name}", number, " / ".join(numbers))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cts_docs.actions.shapes import result_shape
@@ -9,6 +11,7 @@ from cts_docs.assessment.explain import explain
 from cts_docs.assessment.further import with_every_figure
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring import score
+from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 from tests.support.assessments import assessment
 from tests.support.figures import figures_of
@@ -31,3 +34,25 @@ def test_every_figure_of_score_is_explained(sibling: Specification, alpha: str, 
         assert (list(found) if isinstance(found, tuple) else found) == value
         first = explain(every, figure)[0]
         assert (first.figure, bool(first.operands), bool(first.clauses)) == (figure, True, True)
+
+
+ODD = Path(__file__).parents[1] / "specifications" / "odd.toml"
+
+
+@pytest.mark.parametrize(
+    ("figure", "clauses"),
+    [
+        ("service.forms[1].score", ("6.1.1",)),
+        ("service.indicators[乙.1].coefficient", ("6.1.2", "附录一")),
+        ("service.score", ("6.1.2",)),
+        ("service.shown", ("6.3",)),
+        ("management.total", ("附录三",)),
+        ("grade.grade", ("6.3",)),
+        ("grade.flags", ("6.3",)),
+    ],
+)
+def test_a_figure_names_the_clauses_of_its_own_specification(figure: str, clauses: tuple[str, ...]) -> None:
+    """The made-up sibling has a chapter more before its method: 6.1.1 where CTS TBSC034 has 5.1.1."""
+    odd = load_specification(ODD)
+    result = score(odd, choose(odd, {}), assessment(odd, ["0.9"], 3))
+    assert explain(with_every_figure(odd, result), figure)[0].clauses == clauses

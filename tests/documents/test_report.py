@@ -22,7 +22,8 @@ from tests.documents.cases import case, case_of, rendered
 from tests.documents.reading import W, bare, page_words, paragraphs, parts, tables, tree, words
 from tests.support.assessments import assessment, without
 
-LARGE = Path(__file__).parents[1] / "specifications" / "large.toml"
+SPECIFICATIONS = Path(__file__).parents[1] / "specifications"
+LARGE, ODD = SPECIFICATIONS / "large.toml", SPECIFICATIONS / "odd.toml"
 SECTIONS = (
     "1 控制信息",
     "2 受审核方",
@@ -345,6 +346,13 @@ def test_a_fictional_specification_has_the_same_sections(fictional: Specificatio
     for clause in fictional.clauses:
         assert bare(clause.heading) in seen
     assert "污水" not in seen
+
+
+def test_the_report_names_the_clauses_of_its_own_specification() -> None:
+    told = " ".join(paragraphs(rendered(case(load_specification(ODD), ("0.9",), 3), "report")))
+    assert "服务特性测评按技术规范 6.1 进行" in told
+    assert "认证级别按下列分数段判定（技术规范 6.3，" in told
+    assert "技术规范 4.2.2 的特定管理要求" in told
 
 
 def test_what_is_not_applicable_is_said_with_its_reason(tbsc034: Specification) -> None:

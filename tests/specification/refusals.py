@@ -389,6 +389,20 @@ SHAPE = (
 
 REFERENCES = (
     Mutation(
+        "a clause of the method that the text does not have",
+        'maturity = "5.2.6"',
+        'maturity = "5.2.7"',
+        (
+            Fault(
+                "SPEC_REFERENCE",
+                "method.maturity",
+                "5.2.7",
+                "1.1 / 1.2 / 4.1 / 4.2 / 4.2.1 / 4.2.2 / 4.2.3 / 5.1 / 5.1.1 / 5.1.2 / 5.2 / 5.2.1 / "
+                "5.2.2 / 5.2.3 / 5.2.4 / 5.2.5 / 5.2.6 / 5.3",
+            ),
+        ),
+    ),
+    Mutation(
         "a doubled indicator id",
         '{ id = "2.3", name = "环境"',
         '{ id = "2.2", name = "环境"',

@@ -20,7 +20,7 @@ def auditing(story: Story, specification: Specification, chart: ChartPart) -> No
     """Both sections; `chart` is the chart of the chapters without figures."""
     story.heading(SECTION)
     _qms(story)
-    _checklist(story)
+    _checklist(story, specification)
     _clauses(story)
     _chapters(story, specification, chart)
     _weak(story, specification)
@@ -43,9 +43,9 @@ def _qms(story: Story) -> None:
     story.lines("qms_risk_reasons", field_named("qms_risk_reasons").label)
 
 
-def _checklist(story: Story) -> None:
+def _checklist(story: Story, specification: Specification) -> None:
     story.part(SECTION, 2)
-    story.text(wording.CHECKLIST_INTRODUCTION)
+    story.text(wording.CHECKLIST_INTRODUCTION.format(clause=specification.method.specific))
     cells = (
         cell("{{ item.requirement }}"),
         cell("{{ item.result }}", align="center"),

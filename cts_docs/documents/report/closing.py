@@ -16,7 +16,7 @@ _SIGNING_HEIGHT = 800
 
 def closing(story: Story, specification: Specification) -> None:
     """Everything that follows from the findings, and what surrounds it."""
-    _grade(story)
+    _grade(story, specification)
     story.heading(12)
     for name in ("strengths", "improvements"):
         story.lines(name, field_named(name).label)
@@ -30,10 +30,10 @@ def closing(story: Story, specification: Specification) -> None:
     _annexes(story, specification)
 
 
-def _grade(story: Story) -> None:
+def _grade(story: Story, specification: Specification) -> None:
     story.heading(_GRADE)
     story.part(_GRADE, 1)
-    story.text(wording.BANDS_INTRODUCTION, keep_next=True)
+    story.text(wording.BANDS_INTRODUCTION.format(clause=specification.method.grade), keep_next=True)
     keys = ("scores", "level", "grade")
     row = Row(tuple(cell(f"{{{{ band.{key} }}}}", align="center") for key in keys), keep_next=True)
     story.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), labels.GRADE_BANDS)

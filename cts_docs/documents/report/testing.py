@@ -45,7 +45,8 @@ def set_chart(story: Story, number: int, chart: ChartPart, title: str, alternati
 
 def _method(story: Story, specification: Specification) -> None:
     story.part(SECTION, 1)
-    story.text(wording.METHOD.format(points=len(specification.experience_bands)))
+    points = len(specification.experience_bands)
+    story.text(wording.METHOD.format(clause=specification.method.service, points=points))
     story.text(wording.EVALUATED)
     story.text(wording.METHOD_BANDS, keep_next=True)
     rows = [
