@@ -25,7 +25,7 @@ _OUTPUT = click.option(
     required=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Where to. 输出文件。",
+    help="Where to; missing folders are made. 输出文件；缺少的文件夹会建立。",
 )
 
 

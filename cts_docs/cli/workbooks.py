@@ -25,7 +25,7 @@ _MOST_EVALUATORS = 500
     required=True,
     metavar="FILE.xlsx",
     type=click.Path(path_type=Path),
-    help="Where to write it. 写到哪里。",
+    help="Where to write it; missing folders are made. 写到哪里；缺少的文件夹会建立。",
 )
 @click.option(
     "--evaluators",

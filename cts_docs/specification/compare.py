@@ -44,6 +44,9 @@ METHOD_WORDS: Mapping[str, str] = {
 }
 
 
+_MOST_QUOTED = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that differs; None where one side has nothing.
@@ -76,15 +79,36 @@ def _keyed(part: str, before: Iterable[Fact], after: Iterable[Fact]) -> Iterator
 
 
 def _running(part: str, before: Sequence[Block], after: Sequence[Block]) -> Iterator[Change]:
-    """Paragraphs that were taken out, put in or changed, below the heading that they stand under."""
+    """Paragraphs taken out, put in or changed, below their heading; and what kept ones carry beside words."""
     then, now = [block.text for block in before], [block.text for block in after]
     for kind, first, last, start, end in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
-        if kind != "equal":
-            for offset, (old, new) in enumerate(zip_longest(then[first:last], now[start:end])):
-                heading = (
-                    _heading(before, first + offset) if old is not None else _heading(after, start + offset)
-                )
-                yield Change(part, heading, old, new)
+        for place, (old, new) in enumerate(zip_longest(before[first:last], after[start:end])):
+            heading = _heading(before, first + place) if old is not None else _heading(after, start + place)
+            if kind != "equal":
+                yield Change(part, heading, _words(old), _words(new))
+            if old is not None and new is not None:
+                yield from _carried(part, heading, old, new)
+
+
+def _words(block: Block | None) -> str | None:
+    return None if block is None else block.text
+
+
+def _carried(part: str, heading: str, before: Block, after: Block) -> Iterator[Change]:
+    """What a paragraph carries beside its words: links, anchor, style, mentions of clause and checklist."""
+    then, now = dict(_marks(before)), dict(_marks(after))
+    text = after.text if len(after.text) <= _MOST_QUOTED else f"{after.text[:_MOST_QUOTED]}…"
+    for word, value in then.items():
+        if value != now[word]:
+            yield Change(part, f"{heading}：“{text}”的{word}", value or None, now[word] or None)
+
+
+def _marks(block: Block) -> Iterator[Fact]:
+    yield "段落样式", block.style
+    yield "锚点", block.anchor
+    yield "链接", "；".join(f"{link.text} → {link.to}" for link in block.links)
+    yield "所述条款", block.clause
+    yield "检查表编号", block.checklist
 
 
 def _heading(blocks: Sequence[Block], position: int) -> str:

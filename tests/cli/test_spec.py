@@ -117,6 +117,25 @@ def test_diff_speaks_the_words_of_the_field(run: Run, tmp_path: Path) -> None:
     assert found[1]["after"] == "95–100：认证级别一级，管理成熟度等级五级及以上"
 
 
+def test_diff_tells_links_and_anchors_too(run: Run, tmp_path: Path) -> None:
+    made = tmp_path / "linked.toml"
+    text = DELIVERED.read_text("utf-8").replace('version = "B/0"', 'version = "B/1"')
+    text = text.replace('to = "clause_4"', 'to = "clause_3"').replace(
+        'anchor = "clause_5_3"', 'anchor = "end"'
+    )
+    made.write_text(text, "utf-8")
+    found = run("spec", "diff", "CTS-TBSC034-2026", made, "--json").json["changes"]
+    assert [(one["place"], one["before"], one["after"]) for one in found] == [
+        ("版本号", "B/0", "B/1"),
+        (
+            "5.1. 服务特性测评：“依据第 4 章规定的内容进行测评。”的链接",
+            "第 4 章 → clause_4",
+            "第 4 章 → clause_3",
+        ),
+        ("5.3 认证结果：“5.3 认证结果”的锚点", "clause_5_3", "end"),
+    ]
+
+
 def test_the_same_document_has_no_differences(run: Run) -> None:
     answer = run("spec", "diff", "CTS-TBSC034-2026", DELIVERED)
     assert (answer.code, answer.out) == (0, "")
