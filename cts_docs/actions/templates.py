@@ -1,6 +1,7 @@
 """The templates: made from the specifications, compared with them, listed.
 
-A folder of templates holds `docx/ID_VERSION/NAME.docx` and `xlsx/ID_VERSION.xlsx`.
+A folder of templates holds `docx/ID_VERSION/NAME.docx`, `xlsx/ID_VERSION.xlsx`, and in
+`plans/ID_VERSION/NAME.json` what rendering works out of each Word template.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from lxml.etree import XMLSyntaxError
 
 from cts_docs.actions.office import Office
 from cts_docs.actions.register import NAME, Entry, Occasion, Register, read_register, write_register
+from cts_docs.actions.template_plans import check_plans, made_plans
 from cts_docs.actions.writing import write_file
 from cts_docs.archive.canonical import sha256
 from cts_docs.assessment.readings import choose
@@ -69,12 +71,19 @@ def regenerate_templates(
         register, changed = (read_register(home) or Register()).registered(hashes, occasion)
         if changed:
             write_register(home, register)
-    return tuple(home / path for path in made)
+    plans = made_plans(home, office.specifications())
+    for path, content in plans.items():
+        write_file(home / path, content)
+    return tuple(home / path for path in (*made, *plans))
 
 
 def check_templates(office: Office) -> tuple[Problem, ...]:
     """A problem for each template that is not as generated or not as registered, with what differs."""
-    return (*_check_delivered(office), *check_own(office))
+    return (
+        *_check_delivered(office),
+        *check_plans(delivered(), office.delivered()),
+        *check_own(office),
+    )
 
 
 def check_own(office: Office) -> Iterator[Problem]:

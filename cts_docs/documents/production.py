@@ -41,5 +41,6 @@ def _rendered(case: Case, kind: Kind, form: int | None, folder: Path | None) -> 
     values = kind.values(case, form)
     parts = {**kind.parts(case, form), TWIN_PART: twin_part(case, kind.name, form, kind.shown(values))}
     template = templates.template(case.specification, kind.name, folder)
-    content = render(template, values, kind.properties(case, form), parts, f"{kind.name}.docx")
+    plan_file = templates.plan_file(case.specification, kind.name)
+    content = render(template, values, kind.properties(case, form), parts, f"{kind.name}.docx", plan_file)
     return RenderedDocument(kind.name, form, kind.filename(case, form), content)

@@ -15,13 +15,29 @@ from cts_docs.documents.zipped import read_package, write_package
 from cts_docs.specification.model import Specification
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_DELIVERED = (_PACKAGE / "templates" / "docx", _PACKAGE.parent / "templates" / "docx")
+_DELIVERED = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
 """Where templates lie in an installed package, and beside the package in a source tree."""
 
 
 def folder_name(specification: Specification) -> str:
     """The folder that a specification's templates lie in."""
     return f"{specification.id}_{specification.control.version.replace('/', '-')}"
+
+
+def template_path(specification: Specification, name: str) -> Path:
+    """Where the template of a document lies in a folder of templates."""
+    return Path("docx", folder_name(specification), f"{name}.docx")
+
+
+def plan_path(specification: Specification, name: str) -> Path:
+    """Where the plan of a document's template lies in a folder of templates."""
+    return Path("plans", folder_name(specification), f"{name}.json")
+
+
+def plan_file(specification: Specification, name: str) -> Path | None:
+    """The delivered plan of a document's template; None where none is delivered."""
+    found = (home / plan_path(specification, name) for home in _DELIVERED)
+    return next((path for path in found if path.is_file()), None)
 
 
 def build_templates(specification: Specification) -> Mapping[str, bytes]:
@@ -68,8 +84,8 @@ def _delivered(specification: Specification, name: str) -> bytes:
 
 
 def _committed(specification: Specification, name: str) -> bytes | None:
-    for folder in _DELIVERED:
-        path = folder / folder_name(specification) / f"{name}.docx"
+    for home in _DELIVERED:
+        path = home / template_path(specification, name)
         if path.is_file():
             content = path.read_bytes()
             if template_stamp(content, path.name) == specification.sha256:

@@ -93,6 +93,37 @@ def test_templates_of_other_builders_are_told(run: Run, monkeypatch: pytest.Monk
     assert "另一个说明" in answer.err
 
 
+def test_a_plan_that_says_something_else_than_its_template_is_told(run: Run, delivered: Path) -> None:
+    path = delivered / "plans" / FOLDER / "appendix3.json"
+    path.write_text(path.read_text("utf-8").replace("附录", "附件"), "utf-8")
+    answer = run("templates", "check")
+    assert (answer.code, "TEMPLATE_PLAN_STALE" in answer.err, str(path) in answer.err) == (1, True, True)
+
+
+def test_missing_and_left_over_plans_are_told(run: Run, delivered: Path) -> None:
+    folder = delivered / "plans" / FOLDER
+    (folder / "appendix1.json").rename(folder / "old.json")
+    answer = run("templates", "check")
+    assert answer.code == 1
+    assert "TEMPLATE_PLAN_STALE" in answer.err
+    assert "TEMPLATE_LEFT_OVER" in answer.err
+
+
+@pytest.mark.usefixtures("delivered")
+def test_plans_made_with_other_libraries_are_only_told_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cts_docs.documents.rendering.stored.library_versions", lambda: ("0.1", "9"))
+    answer = run("templates", "check")
+    assert answer.code == 0
+    assert "TEMPLATE_PLAN_OTHER_LIBRARIES" in answer.err
+    assert "TEMPLATE_PLAN_STALE" not in answer.err
+
+
+def test_regenerating_makes_the_plans_of_the_templates(run: Run, tmp_path: Path) -> None:
+    assert run("templates", "regenerate", "-o", tmp_path).code == 0
+    names = {path.stem for path in (tmp_path / "plans" / FOLDER).iterdir()}
+    assert names == {path.stem for path in (tmp_path / "docx" / FOLDER).iterdir()}
+
+
 def test_regenerating_with_a_date_enters_the_register(run: Run, tmp_path: Path) -> None:
     assert run("templates", "regenerate", "-o", tmp_path, *TOLD).code == 0
     text = (tmp_path / "register.toml").read_text("utf-8")
