@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _IDENTIFICATION = "http://www.aiim.org/pdfa/ns/id/"
 _PART, _CONFORMANCE = "2", "B"
 _FONT_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+_STRUCTURE = "/StructTreeRoot"
 _FORBIDDEN_ACTIONS = frozenset(
     f"/{name}"
     for name in (
@@ -112,11 +113,18 @@ def _actions_and_files(item: DictionaryObject) -> Iterator[Problem]:
 
 
 def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
-    """Every dictionary that can be reached from the catalogue, each once."""
+    """Every dictionary that can be reached from the catalogue, each once.
+
+    The structure tree is left out: it is by far the largest part of a tagged PDF, its elements say
+    what the text on the pages is, and nothing in it is drawn, opened or run.
+    """
     from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-    waiting: list[PdfObject] = [reader.root_object]
-    seen: set[int] = set()
+    catalogue = reader.root_object
+    yield catalogue
+    waiting: list[PdfObject] = [value for key, value in catalogue.items() if key != _STRUCTURE]
+    structure = catalogue.raw_get(_STRUCTURE) if _STRUCTURE in catalogue else None
+    seen = {structure.idnum} if isinstance(structure, IndirectObject) else set[int]()
     while waiting:
         item = waiting.pop()
         if isinstance(item, IndirectObject):

@@ -7,39 +7,30 @@ the same for the same document is its pages.
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
 
 from cts_docs.documents.pdf.characters import undrawable_characters
+from cts_docs.documents.pdf.cores import share_of_cores
 from cts_docs.documents.pdf.faces import with_faces
-from cts_docs.documents.pdf.inspection import page_count, pdf_problems
-from cts_docs.documents.pdf.program import Run, require_soffice, run_program
+from cts_docs.documents.pdf.inspection import pdf_problems
+from cts_docs.documents.pdf.instance import Ended, Instance, Job, Means
+from cts_docs.documents.pdf.program import require_soffice
 from cts_docs.documents.zipped import read_package
 from cts_docs.errors import Problem, RefusedError
 
-START_SECONDS = 60.0
-FILE_SECONDS = 10.0
-_FILES_PER_START = 100
-_STRIKES = 2
+_LEAST_FILES = 3
+"""Files from which a further instance is worth its start-up, which takes as long as some five files."""
+_LOOK_EVERY = 0.05
 _SAID = 200
 _BODY = "word/document.xml"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-_OPTIONS = {
-    "SelectPdfVersion": ("long", "2"),
-    "UseTaggedPDF": ("boolean", "true"),
-    "ExportBookmarks": ("boolean", "true"),
-    "ExportBookmarksToPDFDestination": ("boolean", "true"),
-}
-_FILTER = "pdf:writer_pdf_Export:" + json.dumps(
-    {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}, separators=(",", ":")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +53,56 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A source on its way: its place among the sources and the file that LibreOffice reads."""
+    """A source on its way: the file that LibreOffice reads, and the characters it holds."""
 
-    place: int
     source: Source
-    docx: Path
+    job: Job
     characters: frozenset[str]
     boxes: frozenset[str] = frozenset()
 
-    @property
-    def pdf(self) -> Path:
-        return self.docx.parent.parent / "pdf" / f"{self.docx.stem}.pdf"
 
-
-def time_limit(files: int) -> float:
-    """The seconds one start-up of LibreOffice may take for so many files."""
-    return START_SECONDS + FILE_SECONDS * files
-
-
-def convert(sources: Sequence[Source], *, timeout: float | None = None) -> tuple[Converted, ...]:
+def convert(
+    sources: Sequence[Source], *, instances: int | None = None, timeout: float | None = None
+) -> tuple[Converted, ...]:
     """The PDF of each source, in their order; a source that fails does not stop the others.
 
-    `timeout` is the limit in seconds of one start-up, `time_limit` of its files where None.
-    Each call has a profile, a process group and a fontconfig file of its own, so calls may
-    run side by side. CannotRunError where LibreOffice is missing or cannot be started.
+    The sources are divided over up to `instances` of LibreOffice, as many as cores serve where None,
+    and no more than are worth their start-up. `timeout` is the limit in seconds of one start-up,
+    `time_limit` of its files where None. Each has a profile and a process group of its own, so
+    calls may run side by side. CannotRunError where LibreOffice is missing or cannot be started.
     """
     program = require_soffice()
     results: dict[int, Converted] = {}
     with tempfile.TemporaryDirectory(prefix="cts-docs-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        tasks = _with_boxes(list(_accepted(sources, folder, results)), folder)
-        for first in range(0, len(tasks), _FILES_PER_START):
-            batch = tasks[first : first + _FILES_PER_START]
-            results.update(_convert_batch(program, batch, folder, timeout))
-        results.update(_with_warnings(tasks, results))
+        environment = with_faces({**os.environ, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}, folder)
+        tasks = _with_boxes(list(_accepted(sources, folder, results)), environment)
+        most = share_of_cores() if instances is None else instances
+        shares = _shares(tasks, max(1, min(most, len(tasks) // _LEAST_FILES)))
+        results.update(_convert(shares, Means(program, folder, environment, timeout)))
     return tuple(results[place] for place in range(len(sources)))
+
+
+def _shares(tasks: Sequence[_Task], count: int) -> list[list[_Task]]:
+    """The tasks in shares of about the same size, in bytes of Word documents; none of them empty."""
+    shares: list[list[_Task]] = [[] for _ in range(count)]
+    sizes = [0] * count
+    for task in sorted(tasks, key=lambda each: -len(each.source.content)):
+        least = sizes.index(min(sizes))
+        shares[least].append(task)
+        sizes[least] += len(task.source.content)
+    return [sorted(share, key=lambda each: each.job.place) for share in shares if share]
+
+
+def _convert(shares: Sequence[Sequence[_Task]], means: Means) -> Iterator[tuple[int, Converted]]:
+    """Convert the shares side by side; what is finished is looked at while the rest is converted."""
+    tasks = {task.job.place: task for share in shares for task in share}
+    with ExitStack() as running:
+        instances = [running.enter_context(Instance(means, [task.job for task in share])) for share in shares]
+        while at_work := [instance for instance in instances if instance.at_work]:
+            for instance in at_work:
+                for ended in instance.ended(_LOOK_EVERY):
+                    yield ended.job.place, _came_of(tasks[ended.job.place], ended)
 
 
 def _accepted(sources: Sequence[Source], folder: Path, refused: dict[int, Converted]) -> Iterator[_Task]:
@@ -112,10 +118,10 @@ def _accepted(sources: Sequence[Source], folder: Path, refused: dict[int, Conver
         except RefusedError as error:
             refused[place] = Converted(source.name, None, error.problems)
             continue
-        path = folder / "docx" / f"{place:06d}.docx"
-        path.write_bytes(source.content)
+        job = Job(place, folder / "docx" / f"{place:06d}.docx", folder / "pdf" / f"{place:06d}.pdf")
+        job.docx.write_bytes(source.content)
         texts = (text.text or "" for text in body.iter(f"{{{_WORD}}}t"))
-        yield _Task(place, source, path, frozenset("".join(texts)))
+        yield _Task(source, job, frozenset("".join(texts)))
 
 
 def _body(source: Source) -> etree._Element:
@@ -132,69 +138,11 @@ def _body(source: Source) -> etree._Element:
     return found
 
 
-def _convert_batch(
-    program: Path, tasks: Sequence[_Task], folder: Path, timeout: float | None
-) -> Mapping[int, Converted]:
-    """Convert the tasks in one start-up, and go on behind a document that hangs or breaks LibreOffice.
-
-    LibreOffice works through its files in order, so the culprit is the first without a whole PDF.
-    It is tried once more, alone in a new instance, and then told. After a second document that
-    fails twice the rest is given up: the fault is likely the machine's.
-    """
-    results: dict[int, Converted] = {}
-    waiting = list(tasks)
-    suspect: _Task | None = None
-    strikes = 0
-    while waiting:
-        batch = waiting if suspect is None else [suspect]
-        limit = time_limit(len(batch)) if timeout is None else timeout
-        run = _run(program, batch, folder, limit)
-        done = [task for task in batch if run.code == 0 or _is_whole(task.pdf)]
-        results.update((task.place, _examined(task, run)) for task in done)
-        waiting = [task for task in waiting if task not in done]
-        if len(done) == len(batch):
-            suspect = None
-        elif suspect is None:
-            suspect = waiting[0]
-        else:
-            strikes += 1
-            given_up = waiting if strikes == _STRIKES else waiting[:1]
-            results.update((task.place, _failed(task, run, limit)) for task in given_up)
-            waiting = waiting[len(given_up) :]
-            suspect = None
-    return results
-
-
-def _run(program: Path, tasks: Sequence[_Task], folder: Path, seconds: float) -> Run:
-    # A killed process leaves its profile locked, so every start-up has a new one.
-    profile = Path(tempfile.mkdtemp(prefix="profile-", dir=folder))
-    command = [
-        str(program),
-        f"-env:UserInstallation={profile.as_uri()}",
-        *("--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault"),
-        *("--convert-to", _FILTER, "--outdir", str(folder / "pdf")),
-        *(str(task.docx) for task in tasks),
-    ]
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
-    return run_program(command, environment=with_faces(environment, folder), seconds=seconds)
-
-
-def _with_boxes(tasks: Sequence[_Task], folder: Path) -> list[_Task]:
+def _with_boxes(tasks: Sequence[_Task], environment: Mapping[str, str]) -> list[_Task]:
     """The tasks with those of their characters that LibreOffice will print as a box."""
     characters = frozenset[str]().union(*(task.characters for task in tasks))
-    undrawable = undrawable_characters(characters, with_faces(os.environ, folder))
+    undrawable = undrawable_characters(characters, environment)
     return [replace(task, boxes=task.characters & undrawable) for task in tasks]
-
-
-def _with_warnings(tasks: Sequence[_Task], results: Mapping[int, Converted]) -> Mapping[int, Converted]:
-    """The converted ones whose pages show a box in place of some character, with a warning each."""
-    warned = {}
-    for task in tasks:
-        if task.boxes and results[task.place].content is not None:
-            found = "".join(sorted(task.boxes))
-            warning = _problem("PDF_CHARACTER_BOXED", task.source.name, found=found).as_warning()
-            warned[task.place] = replace(results[task.place], problems=(warning,))
-    return warned
 
 
 def _drawable(expected: str, boxes: frozenset[str]) -> str:
@@ -203,27 +151,26 @@ def _drawable(expected: str, boxes: frozenset[str]) -> str:
     return max(pieces.split(" "), key=len) if boxes else expected
 
 
-def _is_whole(pdf: Path) -> bool:
-    """Whether a PDF was finished before LibreOffice was stopped."""
-    return pdf.is_file() and page_count(pdf.read_bytes()) > 0
-
-
-def _examined(task: _Task, run: Run) -> Converted:
-    name = task.source.name
-    if not task.pdf.is_file():
-        return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=run.said[:_SAID]),))
-    content = task.pdf.read_bytes()
+def _came_of(task: _Task, ended: Ended) -> Converted:
+    """What became of a source whose file LibreOffice is done with."""
+    name, run = task.source.name, ended.run
+    if ended.given_up and run is not None and not run.in_time:
+        return Converted(name, None, (_problem("PDF_TIME_LIMIT", name, expected=f"{ended.limit:.0f}"),))
+    if ended.given_up or not task.job.pdf.is_file():
+        said = run.said[:_SAID] if run is not None else ""
+        return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=said),))
+    content = task.job.pdf.read_bytes()
     problems = pdf_problems(content, _drawable(task.source.expected, task.boxes))
     if problems:
         return Converted(name, None, tuple(_placed(problem, name) for problem in problems))
-    return Converted(name, content)
+    return Converted(name, content, tuple(_boxed(task)))
 
 
-def _failed(task: _Task, run: Run, limit: float) -> Converted:
-    name = task.source.name
-    if run.in_time:
-        return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=run.said[:_SAID]),))
-    return Converted(name, None, (_problem("PDF_TIME_LIMIT", name, expected=f"{limit:.0f}"),))
+def _boxed(task: _Task) -> Iterator[Problem]:
+    """A warning where the pages show a box in place of some character."""
+    if task.boxes:
+        found = "".join(sorted(task.boxes))
+        yield _problem("PDF_CHARACTER_BOXED", task.source.name, found=found).as_warning()
 
 
 def _problem(code: str, name: str, *, found: str = "", expected: str = "") -> Problem:

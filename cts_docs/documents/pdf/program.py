@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,24 +68,59 @@ def soffice_version(program: Path) -> str:
 
 
 def run_program(command: Sequence[str], *, environment: Mapping[str, str], seconds: float) -> Run:
-    """Run `command` in a process group of its own and wait for it at most `seconds`.
+    """Run `command` and wait for it at most `seconds`, as `Started` does."""
+    with Started(command, environment=environment, seconds=seconds) as program:
+        while (run := program.ending(seconds)) is None:
+            pass
+    return run
+
+
+class Started:
+    """A program at work in a process group of its own, for at most `seconds`; a context that ends it.
 
     Whatever the ending, no process of the group is left: LibreOffice's starter ignores the
     polite signal, and its worker outlives the starter. Output goes to a file, as a pipe
     that a stray worker holds open would never end. CannotRunError (PDF_PROGRAM_FAILED)
     where the program cannot be started at all.
     """
-    with tempfile.TemporaryFile() as output:
-        process = _start(command, environment, output)
+
+    def __init__(self, command: Sequence[str], *, environment: Mapping[str, str], seconds: float) -> None:
+        with contextlib.ExitStack() as opened:
+            self._output = opened.enter_context(tempfile.TemporaryFile())
+            self._process = _start(command, environment, self._output)
+            self._opened = opened.pop_all()
+        self._end = time.monotonic() + seconds
+        self._over = False
+
+    def __enter__(self) -> Started:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def ending(self, patience: float) -> Run | None:
+        """How it ended, waited for at most `patience` seconds; None where it is still at work."""
+        left = self._end - time.monotonic()
         try:
-            code = process.wait(seconds)
+            code = self._process.wait(max(0.0, min(patience, left)))
         except subprocess.TimeoutExpired:
+            if patience < left:
+                return None
             code = None
-        finally:
-            _kill_group(process)
-        output.seek(0)
-        said = output.read(_SAID).decode("utf-8", "replace")
-    return Run(code, " ".join(said.split()))
+        self._kill()
+        self._output.seek(0)
+        return Run(code, " ".join(self._output.read(_SAID).decode("utf-8", "replace").split()))
+
+    def stop(self) -> None:
+        """End it, whatever it is at."""
+        self._kill()
+        self._opened.close()
+
+    def _kill(self) -> None:
+        # Once only: the number of a group that is gone may be given to another.
+        if not self._over:
+            self._over = True
+            _kill_group(self._process)
 
 
 def _start(
