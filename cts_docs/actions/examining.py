@@ -13,7 +13,7 @@ from cts_docs.actions.office import Office, toolkit_version
 from cts_docs.actions.outcomes import Checked, Scored, any_errors
 from cts_docs.actions.places import find_workbooks
 from cts_docs.assessment.checks import check, check_outcome, for_stage
-from cts_docs.assessment.fields import Stage
+from cts_docs.assessment.fields import Stage, table_of
 from cts_docs.assessment.model import AGREED, Assessment
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.result import Result
@@ -26,6 +26,9 @@ from cts_docs.workbook import ReadWorkbook, read_workbook
 from cts_docs.workbook.agreement import disagreements
 from cts_docs.workbook.layout import SHEETS
 from cts_docs.workbook.recorder import CellReference
+
+_LOST = ("NAME_MISSING", "NAME_DOUBLED", "NAME_BROKEN", "NAME_SHAPE")
+"""A range with one of these faults cannot be read, nor can its table: the one fault is told alone."""
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
@@ -115,6 +118,7 @@ def _consider(
 ) -> tuple[tuple[Problem, ...], Result | None]:
     """All problems at a stage, and the result wherever the workbook is complete enough to score."""
     faulty = {problem.field for problem in book.problems if problem.field}
+    faulty |= {name for lost in book.problems if lost.code in _LOST for name in table_of(lost.field)}
 
     def at(asked: Stage) -> tuple[Problem, ...]:
         checked = check(specification, readings, assessment, asked, faulty)

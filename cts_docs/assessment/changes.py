@@ -105,6 +105,11 @@ def _fault(
         return Problem("CHANGE_NAME", field=change.name, found=change.name, values={"expected": expected})
     for found, places in zip((change.id, change.form), allowed, strict=True):
         if found is not None and found not in places:
+            if not places:
+                shape = change.name + (f"[{allowed[0][0]}]" if allowed[0] else "")
+                return Problem(
+                    "CHANGE_NO_PLACE", field=change.name, found=str(found), values={"expected": shape}
+                )
             expected = ", ".join(map(str, places))
             return Problem("CHANGE_PLACE", field=change.name, found=str(found), values={"expected": expected})
     right = _expected_value(specification, readings, change)

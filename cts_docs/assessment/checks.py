@@ -12,6 +12,7 @@ from cts_docs.assessment.fields import (
     Stage,
     columns,
     reached,
+    table_of,
 )
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings
@@ -45,7 +46,8 @@ def check(
     """Every missing or contradictory input, as errors from its stage on and warnings before.
 
     `faulty` are the keys of inputs that were already found to hold something wrong: they are
-    not reported as missing. An empty field is no problem before its stage.
+    not reported as missing, nor is anything of a range that is named as a whole. An empty field
+    is no problem before its stage.
     """
     contradictions = (
         *conformity.findings(assessment),
@@ -65,10 +67,10 @@ def check(
 
 
 def _explained(key: str, faulty: Collection[str]) -> bool:
-    """Whether an empty input is known to be wrong, or its whole row to be lost with its number."""
+    """Whether an empty input is known to be wrong, or its row or its whole range to be lost."""
     name, _, place = key.partition("[")
     numbers = _NUMBERED_BY.get(name)
-    return key in faulty or (
+    return bool({key, name} & set(faulty)) or (
         numbers is not None and f"{numbers}[{place.split(',')[0].rstrip(']')}]" in faulty
     )
 
@@ -88,4 +90,6 @@ def for_stage(problems: Iterable[Problem], stage: Stage) -> tuple[Problem, ...]:
 
 def _of_score(problem: Problem) -> bool:
     name = problem.field.split("[", 1)[0]
-    return name not in _STAGE_OF or _STAGE_OF[name] == "score"
+    # A range that is lost as a whole takes its table along.
+    names = (name, *table_of(name)) if problem.field == name else (name,)
+    return name not in _STAGE_OF or any(_STAGE_OF.get(each) == "score" for each in names)

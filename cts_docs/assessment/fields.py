@@ -173,12 +173,26 @@ NONCONFORMITY_COLUMNS: tuple[Column, ...] = (
     Column("nonconformity_closed_dates", "关闭日期", "date", None, hint="已关闭时必填。"),
 )
 
+TABLES: tuple[tuple[str, ...], ...] = (
+    ("indicator_ids", *(row.name for row in FORM_ROWS), COEFFICIENT.name, INDICATOR_EVIDENCE.name),
+    ("clause_ids", *(column.name for column in CLAUSE_COLUMNS)),
+    ("checklist_ids", *(column.name for column in CHECKLIST_COLUMNS)),
+    tuple(column.name for column in TEAM_COLUMNS),
+    tuple(column.name for column in NONCONFORMITY_COLUMNS),
+)
+"""The ranges that are read together: without one of them none of its table is."""
+
 _BY_NAME = {field.name: field for field in FIELDS}
 
 
 def field_named(name: str) -> Field:
     """The single field of a defined name."""
     return _BY_NAME[name]
+
+
+def table_of(name: str) -> tuple[str, ...]:
+    """The ranges of the table that a range belongs to, itself included; none for a single field."""
+    return next((names for names in TABLES if name in names), ())
 
 
 def columns() -> Iterator[Column]:

@@ -12,7 +12,11 @@ from cts_docs.cli.options import WORKBOOKS, common, common_options, json_option
 from cts_docs.cli.speech import say_json, tell, word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cts_docs.actions.outcomes import Checked
     from cts_docs.assessment.fields import Stage
+    from cts_docs.messages import Language
 
 _STAGES = ("score", "render", "issue")
 _MOST_EVALUATORS = 500
@@ -84,9 +88,18 @@ def check(
         say_json({"workbooks": [checked_shape(one, said.language, copies) for one in checked]})
     else:
         say_checked(checked, said.language)
-    for copy in (copies or {}).values():
-        tell(word("ANNOTATE_DONE", said.language, file=str(copy)))
+    if copies is not None:
+        _tell_copies(checked, copies, said.language)
     sys.exit(not all(one.ok for one in checked))
+
+
+def _tell_copies(checked: Sequence[Checked], copies: Mapping[str, Path], language: Language) -> None:
+    """Where each marked copy stands; which workbooks with problems have none."""
+    for one in checked:
+        if one.path in copies:
+            tell(word("ANNOTATE_DONE", language, file=str(copies[one.path])))
+        elif one.problems:
+            tell(word("ANNOTATE_NONE", language, file=one.path))
 
 
 @click.command()

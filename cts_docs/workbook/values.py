@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -67,7 +68,7 @@ class Reading:
             return Outcome(
                 None, self._worded((*first, Problem("CELL_ERROR_VALUE", found=shortened(cell.text))), item)
             )
-        outcome = self._judges[item.kind](cell, item)
+        outcome = _hidden(cell, item) or self._judges[item.kind](cell, item)
         return Outcome(outcome.value, self._worded((*first, *outcome.problems), item))
 
     def _worded(self, problems: tuple[Problem, ...], item: Input) -> tuple[Problem, ...]:
@@ -257,6 +258,14 @@ def _is_forbidden(character: str) -> bool:
     if code < 0x20 or 0x7F <= code <= 0x9F:
         return character not in "\n\t"
     return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+
+
+def _hidden(cell: CellValue, item: Input) -> Outcome | None:
+    """What looks like the right word or number and is none: a character of no width stands in it."""
+    if cell.kind != "text" or item.kind in ("text", "lines"):
+        return None
+    found = next((each for each in cell.text.strip() if unicodedata.category(each) == "Cf"), None)
+    return None if found is None else _wrong("TEXT_CONTROL_CHARACTER", f"U+{ord(found):04X}")
 
 
 def _wrong(code: str, found: str) -> Outcome:

@@ -90,6 +90,8 @@ def test_the_conformity_set_otherwise() -> None:
         ("client_name=示例", "CHANGE_NAME"),
         ("maturity_levels[9.9]=3", "CHANGE_PLACE"),
         ("experience_coefficients[1.1,9]=0.5", "CHANGE_PLACE"),
+        ("maturity_levels[6.2,1]=3", "CHANGE_NO_PLACE"),
+        ("management_conformity[1]=符合", "CHANGE_NO_PLACE"),
         ("experience_coefficients[1.1]=1.2", "CHANGE_VALUE"),
         ("experience_coefficients[1.1]=0.855", "CHANGE_VALUE"),
         ("experience_coefficients[1.1]=０.８", "CHANGE_VALUE"),

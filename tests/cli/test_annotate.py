@@ -55,6 +55,7 @@ def test_two_workbooks_of_one_name_give_no_copies(run: Run, tmp_path: Path, tbsc
     answer = run("check", tmp_path / "one", tmp_path / "two", "--annotate", tmp_path / "out")
     assert answer.code == 2
     assert "WORKBOOK_SAME_NAME" in answer.err
+    assert "would bear one name in the output folder: “audit.xlsx”" in answer.err
     assert not (tmp_path / "out").exists()
 
 
@@ -68,3 +69,4 @@ def test_a_link_that_leads_to_itself_does_not_stop_the_others(run: Run, tmp_path
     loop, good = answer.json["workbooks"]
     assert (loop["ok"], loop["annotated"]) == (False, None)
     assert good["annotated"] == str(tmp_path / "out" / "ok.xlsx")
+    assert f"No copy: {folder / 'loop.xlsx'}" in answer.err

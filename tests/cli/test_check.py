@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from cts_docs.assessment.fields import columns
 from cts_docs.specification.model import Specification
+from filling import Filling
 from tests.conftest import Run
 from tests.support.workbooks import put, workbook
+from tests.workbook.editing import WORKBOOK, with_part
 
 KEYS = {"code", "severity", "sheet", "cell", "field", "found", "message", "remedy"}
 
@@ -132,3 +136,53 @@ def test_what_a_whole_range_lacks_is_shown_at_its_first_cell(
     assert problem["code"] == "TEAM_MISSING"
     assert problem["sheet"] == "审核组"
     assert problem["cell"] == "A5"
+
+
+@pytest.fixture(scope="module")
+def complete(tbsc034: Specification) -> bytes:
+    """A workbook complete for every stage."""
+    return workbook(tbsc034)
+
+
+def lost(run: Run, tmp_path: Path, content: bytes, name: str, stage: str) -> list[tuple[str, str, str]]:
+    """Code, field and severity of every problem of a workbook without a defined name."""
+    nameless = with_part(content, WORKBOOK, lambda xml: xml.replace(f'name="{name}"', 'name="other"'))
+    (one,) = run("check", put(tmp_path, "a.xlsx", nameless), "--for", stage, "--json").json["workbooks"]
+    return [(each["code"], each["field"], each["severity"]) for each in one["problems"]]
+
+
+@pytest.mark.parametrize("name", [*(column.name for column in columns()), "indicator_ids", "clause_ids"])
+def test_a_lost_range_is_told_once(run: Run, tmp_path: Path, complete: bytes, name: str) -> None:
+    """What it and its table held is not listed as missing beside it."""
+    assert lost(run, tmp_path, complete, name, "issue") == [("NAME_MISSING", name, "error")]
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("maturity_evidence", "error"), ("form_dates", "error"), ("checklist_results", "warning")],
+)
+def test_a_lost_range_stands_in_the_way_of_a_score_where_its_table_is_scored(
+    run: Run, tmp_path: Path, complete: bytes, name: str, severity: str
+) -> None:
+    assert lost(run, tmp_path, complete, name, "score") == [("NAME_MISSING", name, severity)]
+
+
+def test_a_number_that_looks_right_and_is_not_names_what_cannot_be_seen(
+    run: Run, tmp_path: Path, tbsc034: Specification
+) -> None:
+    values: dict[str, Filling] = {"management_conformity": "符合\u200b", "client_name": "示例\u200b公司"}
+    book = put(tmp_path, "hidden.xlsx", workbook(tbsc034, values=values))
+    (one,) = run("check", book, "--json").json["workbooks"]
+    (problem,) = one["problems"]
+    assert (problem["code"], problem["field"]) == ("TEXT_CONTROL_CHARACTER", "management_conformity")
+    assert "U+200B" in problem["message"]
+    assert "type all of its content again" in problem["remedy"]
+
+
+def test_a_reversed_audit_is_told_without_the_days_of_its_forms(
+    run: Run, tmp_path: Path, tbsc034: Specification
+) -> None:
+    values: dict[str, Filling] = {"audit_end": datetime.date(2026, 3, 1)}
+    book = put(tmp_path, "reversed.xlsx", workbook(tbsc034, values=values))
+    (one,) = run("check", book, "--json").json["workbooks"]
+    assert [(each["code"], each["field"]) for each in one["problems"]] == [("DATE_ORDER", "audit_end")]

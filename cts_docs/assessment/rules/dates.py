@@ -38,6 +38,8 @@ def _order(assessment: Assessment, earlier: str, later: str, code: str) -> Itera
 
 def _forms(assessment: Assessment) -> Iterator[Finding]:
     start, end = assessment.date("audit_start"), assessment.date("audit_end")
+    if start is not None and end is not None and end < start:
+        return  # No day lies within a reversed period: its own fault is told alone.
     for form in assessment.forms:
         if form.date is None:
             continue
