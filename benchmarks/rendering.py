@@ -14,9 +14,8 @@ from benchmarks.timing import Work, ratio, times
 from cts_docs.documents import kinds, templates
 from cts_docs.documents.case import Case
 from cts_docs.documents.kind import Kind
-from cts_docs.documents.package import TWIN_PART
 from cts_docs.documents.rendering import render
-from cts_docs.documents.twin import twin_part
+from cts_docs.documents.twin import TWIN_PART, twin_part
 from cts_docs.documents.zipped import deflated, pack, read_package
 
 _TIMES, _OF_LIMIT = 20.0, 0.6

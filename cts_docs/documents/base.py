@@ -7,8 +7,10 @@ import io
 import docx
 from docx.document import Document
 
-from cts_docs.documents.oxml import Element, child
-from cts_docs.documents.package import CORE_PART, Properties, core_xml, slim_package
+from cts_docs.documents.oxml import child
+from cts_docs.documents.package import slim_package
+from cts_docs.documents.parsing import Element
+from cts_docs.documents.properties import CORE_PART, Properties, core_xml
 from cts_docs.documents.text import number_identifiers
 from cts_docs.documents.zipped import read_package, write_package
 

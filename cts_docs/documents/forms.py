@@ -1,22 +1,17 @@
-"""What the filled appendices have in common: value tags, blocks of facts, signatures, page furniture."""
+"""What the templates of forms have in common: value tags, blocks of facts, signatures, page furniture."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from cts_docs.assessment.model import LEADER
 from cts_docs.documents import form_words as words
-from cts_docs.documents.case import Case
-from cts_docs.documents.kind import document_date
-from cts_docs.documents.oxml import Element
-from cts_docs.documents.package import Properties
 from cts_docs.documents.page import Furniture
+from cts_docs.documents.parsing import Element
+from cts_docs.documents.properties import Properties
 from cts_docs.documents.tables import SHADE, Cell, Row, add_table, cell
 from cts_docs.documents.typography import twips
-from cts_docs.documents.wording.common import EMPTY, PENDING, date, listed
-from cts_docs.settings import Settings
+from cts_docs.documents.wording.common import listed
 from cts_docs.specification.model import Specification
 
 Fill = Callable[[str, str], str]
@@ -24,7 +19,6 @@ Fill = Callable[[str, str], str]
 
 _LABEL_WIDTH = twips(21)
 FOOTER = "{{ footer }}"
-_UNSAFE = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
 
 
 def tag(group: str, key: str) -> str:
@@ -93,35 +87,10 @@ def form_furniture(specification: Specification) -> Furniture:
     return replace(issued, version=f"{issued.version}{FOOTER}")
 
 
-def footer(settings: Settings) -> str:
-    """What the body adds to every footer, parted from what stands before it."""
-    return f"　{settings.documents.footer}" if settings.documents.footer else ""
-
-
 def template_properties(specification: Specification, title: str) -> Properties:
     """The document properties of a template."""
     control = specification.control
     return Properties(title, control.number, control.version, control.body)
-
-
-def form_properties(case: Case, title: str) -> Properties:
-    """The document properties of a filled form."""
-    control = case.specification.control
-    return Properties(title, control.number, control.version, control.body, date=document_date(case))
-
-
-def common_values(case: Case) -> dict[str, object]:
-    """The values that each filled form shows: client, report number, audit dates and team leader."""
-    assessment = case.assessment
-    leaders = [member.name for member in assessment.team if member.role == LEADER and member.name]
-    days = [day for name in ("audit_start", "audit_end") if (day := assessment.date(name)) is not None]
-    return {
-        "client_name": assessment.text("client_name") or PENDING,
-        "report_number": case.report_number or PENDING,
-        "audit_dates": words.span_of_days(date(days[0]), date(days[-1])) if days else PENDING,
-        "footer": footer(case.settings),
-        "leader": listed(leaders) or PENDING,
-    }
 
 
 def common_facts() -> tuple[Fact, ...]:
@@ -131,13 +100,3 @@ def common_facts() -> tuple[Fact, ...]:
         Fact(words.REPORT_NUMBER, "{{ report_number }}", wide=True),
         Fact(words.AUDIT_DATES, "{{ audit_dates }}", wide=True),
     )
-
-
-def file_name(*parts: str) -> str:
-    """A file name that every system takes, from parts such as an appendix's label."""
-    return "_".join(_UNSAFE.sub("", part) for part in parts) + ".docx"
-
-
-def or_empty(text: str | None) -> str:
-    """A recorded text, or the mark of an unfilled cell."""
-    return text or EMPTY

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cts_docs.documents.base import body_of, document_bytes, new_document
-from cts_docs.documents.package import Properties
 from cts_docs.documents.page import PORTRAIT_WIDTH, Furniture, set_page
+from cts_docs.documents.properties import Properties
 from cts_docs.documents.tables import Row, add_table, cell, header_row
 from cts_docs.documents.text import add_paragraph
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cts_docs.documents.case import Case
-from cts_docs.documents.package import Properties
+from cts_docs.documents.properties import Properties
 from cts_docs.specification.model import Specification
 
 Values = Mapping[str, object]

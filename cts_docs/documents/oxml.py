@@ -6,10 +6,8 @@ from collections.abc import Mapping
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from lxml import etree
 
-Element = etree._Element
-"""An element of any part."""
+from cts_docs.documents.parsing import Element
 
 Attributes = Mapping[str, str | int]
 

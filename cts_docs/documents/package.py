@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
-from xml.sax.saxutils import escape
-
+from cts_docs.documents.properties import CORE_PART, Properties, core_xml
 from cts_docs.documents.styles import NAMESPACE, styles_xml
+from cts_docs.documents.twin import TWIN_NAMESPACE, TWIN_PART
+from cts_docs.documents.xml_text import escaped
 from cts_docs.documents.zipped import write_package
-
-CORE_PART = "docProps/core.xml"
-TWIN_PART = "customXml/item1.xml"
-TWIN_NAMESPACE = "urn:cts-docs:twin:1"
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _WORD = f"{_OFFICE}.wordprocessingml"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_EPOCH = datetime.date(1980, 1, 1)
 _FONTS = {
     "宋体": ("SimSun", "86"),
     "黑体": ("SimHei", "86"),
@@ -27,18 +21,6 @@ _FONTS = {
     "Times New Roman": ("", "00"),
     "Arial": ("", "00"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """What the document properties say; `date` is the document's own, never the clock's."""
-
-    title: str
-    number: str
-    version: str
-    creator: str
-    language: str = "zh-CN"
-    date: datetime.date | None = None
 
 
 def slim_package(properties: Properties) -> bytes:
@@ -58,24 +40,6 @@ def slim_package(properties: Properties) -> bytes:
     }
     encoded = {name: (_DECLARATION + text).encode() for name, text in parts.items()}
     return write_package({**encoded, CORE_PART: core_xml(properties)})
-
-
-def core_xml(properties: Properties) -> bytes:
-    """The part `docProps/core.xml`: title, number, version and language of a document."""
-    moment = f"{(properties.date or _EPOCH).isoformat()}T00:00:00Z"
-    text = (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(properties.title)}</dc:title><dc:creator>{escape(properties.creator)}</dc:creator>"
-        f"<cp:lastModifiedBy>{escape(properties.creator)}</cp:lastModifiedBy>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
-        f"<dc:identifier>{escape(properties.number)}</dc:identifier>"
-        f"<dc:language>{escape(properties.language)}</dc:language>"
-        f"<cp:version>{escape(properties.version)}</cp:version></cp:coreProperties>"
-    )
-    return (_DECLARATION + text).encode()
 
 
 def _content_types() -> str:
@@ -166,5 +130,5 @@ def _font(name: str) -> str:
 def _application(properties: Properties) -> str:
     return (
         f'<Properties xmlns="{_RELATIONSHIPS.replace("relationships", "extended-properties")}">'
-        f"<Application>cts-docs</Application><Company>{escape(properties.creator)}</Company></Properties>"
+        f"<Application>cts-docs</Application><Company>{escaped(properties.creator)}</Company></Properties>"
     )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from cts_docs.documents.oxml import Element, append_block, child, make
+from cts_docs.documents.oxml import append_block, child, make
+from cts_docs.documents.parsing import Element
 from cts_docs.documents.text import bookmarked, field, paragraph, run
-from cts_docs.documents.typography import HEI, twips
+from cts_docs.documents.typography import A4_LONG, A4_SHORT, HEI, twips
 
-A4_SHORT, A4_LONG = 11906, 16838
 SIDE, TOP, BOTTOM = twips(20), twips(25), twips(20)
 HEADER_EDGE, FOOTER_EDGE = twips(13), twips(11)
 PORTRAIT_WIDTH = A4_SHORT - 2 * SIDE

@@ -9,9 +9,8 @@ from pathlib import Path
 from cts_docs.documents import kinds, templates
 from cts_docs.documents.case import Case
 from cts_docs.documents.kind import Kind
-from cts_docs.documents.package import TWIN_PART
 from cts_docs.documents.rendering import render
-from cts_docs.documents.twin import twin_part
+from cts_docs.documents.twin import TWIN_PART, twin_part
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 from cts_docs.documents.typography import (
     FIVE,
@@ -16,11 +15,10 @@ from cts_docs.documents.typography import (
     SONG,
     THREE,
     TWO,
+    Align,
     Face,
     twips,
 )
-
-Align = Literal["left", "center", "right", "both"]
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cts_docs.documents.oxml import Element, append_block, make, valued
-from cts_docs.documents.styles import Align
+from cts_docs.documents.oxml import append_block, make, valued
+from cts_docs.documents.parsing import Element
 from cts_docs.documents.text import add_paragraph, paragraph
+from cts_docs.documents.typography import Align
 
 Merge = Literal["", "restart", "continue"]
 Vertical = Literal["top", "center", "bottom"]

@@ -9,8 +9,7 @@ from types import MappingProxyType
 
 from cts_docs.documents import kinds
 from cts_docs.documents.kind import Kind
-from cts_docs.documents.package import TWIN_PART
-from cts_docs.documents.twin import stamp_part, template_stamp
+from cts_docs.documents.twin import TWIN_PART, stamp_part, template_stamp
 from cts_docs.documents.zipped import read_package, write_package
 from cts_docs.specification.model import Specification
 

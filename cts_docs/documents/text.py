@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from docx.oxml.ns import qn
 
-from cts_docs.documents.oxml import Element, append_block, make, valued
-from cts_docs.documents.styles import FACES, Align
-from cts_docs.documents.typography import SONG, Face
+from cts_docs.documents.oxml import append_block, make, valued
+from cts_docs.documents.parsing import Element
+from cts_docs.documents.styles import FACES
+from cts_docs.documents.typography import SONG, Align, Face
 
 Piece = str | Element
 """A piece of a paragraph: plain text, or a run, field, link or bookmark made below."""

@@ -15,11 +15,12 @@ from lxml import etree
 from cts_docs.documents import xml_text
 from cts_docs.documents.case import Case
 from cts_docs.documents.kind import Values
-from cts_docs.documents.oxml import Element
-from cts_docs.documents.package import TWIN_NAMESPACE, TWIN_PART
-from cts_docs.documents.rendering.finishing import parse_strictly
+from cts_docs.documents.parsing import Element, parse_strictly
 from cts_docs.documents.zipped import MAX_PACKAGE, read_package
 from cts_docs.errors import CannotRunError, Problem, RefusedError
+
+TWIN_PART = "customXml/item1.xml"
+TWIN_NAMESPACE = "urn:cts-docs:twin:1"
 
 
 def twin_part(case: Case, name: str, form: int | None, values: Values) -> bytes:

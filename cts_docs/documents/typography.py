@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Align = Literal["left", "center", "right", "both"]
 
 TWIPS_PER_MM = 1440 / 25.4
+A4_SHORT, A4_LONG = 11906, 16838
+"""The sides of the paper in twips."""
 
 TWO, THREE, FOUR, SMALL_FOUR, FIVE, SMALL_FIVE = 44, 32, 28, 24, 21, 18
 """二号, 三号, 四号, 小四, 五号 and 小五 in half-points."""

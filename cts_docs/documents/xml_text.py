@@ -14,6 +14,11 @@ _ATTRIBUTE = str.maketrans(
 )
 
 
+def escaped(value: str) -> str:
+    """A text between tags as it is: for words of our own, and for those that are looked at elsewhere."""
+    return value.translate(_TEXT)
+
+
 def text(value: str) -> str:
     """A text between tags; raises ValueError for a character that no XML holds."""
     return _written(value, _TEXT)

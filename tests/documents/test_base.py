@@ -7,8 +7,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from cts_docs.documents.base import body_of, document_bytes, new_document
-from cts_docs.documents.package import Properties
 from cts_docs.documents.page import Furniture, add_section, annex_heading, set_page
+from cts_docs.documents.properties import Properties
 from cts_docs.documents.styles import PARAGRAPH_STYLES
 from cts_docs.documents.text import add_paragraph, bookmarked, field, internal_link
 from tests.documents.reading import W, paragraphs, parts, tree, words

@@ -19,11 +19,11 @@ from cts_docs.documents.charts import (
     chart_name,
     chart_parts,
     columns,
-    place_chart,
     radar,
     spread,
     workbook_name,
 )
+from cts_docs.documents.charts.placing import place_chart
 
 NAMESPACES = {
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from cts_docs.documents.case import Case
 from cts_docs.documents.certificate import values as said
-from cts_docs.documents.certificate.builder import QR_PART, template
 from cts_docs.documents.certificate.density import choose
-from cts_docs.documents.certificate.plan import room, rows
+from cts_docs.documents.certificate.plan import QR_PART, room, rows
 from cts_docs.documents.certificate.values import unconfigured
-from cts_docs.documents.forms import file_name
+from cts_docs.documents.filling import file_name
 from cts_docs.documents.kind import Kind, Values, document_date
-from cts_docs.documents.package import Properties
+from cts_docs.documents.properties import Properties
 from cts_docs.documents.qr import qr_png
 from cts_docs.documents.wording import certificate as wording
+from cts_docs.specification.model import Specification
 
-__all__ = ["KIND", "template", "unconfigured", "values"]
+__all__ = ["KIND", "unconfigured", "values"]
 
 
 def values(case: Case, _form: int | None = None) -> Values:
@@ -52,4 +52,11 @@ def _filename(_case: Case, _form: int | None) -> str:
     return file_name(wording.TITLE)
 
 
-KIND = Kind("certificate", template, _properties, values, _filename, _forms, parts)
+def _template(specification: Specification) -> bytes:
+    # Loaded here: filling a template needs nothing of what making it needs.
+    from cts_docs.documents.certificate.builder import template
+
+    return template(specification)
+
+
+KIND = Kind("certificate", _template, _properties, values, _filename, _forms, parts)

@@ -28,18 +28,14 @@ from cts_docs.documents.certificate.plan import (
 )
 from cts_docs.documents.certificate.watermark import watermark
 from cts_docs.documents.forms import template_properties
-from cts_docs.documents.oxml import Attributes, Element, append_block, child, make
-from cts_docs.documents.page import A4_LONG, A4_SHORT
+from cts_docs.documents.oxml import Attributes, append_block, child, make
+from cts_docs.documents.parsing import Element
 from cts_docs.documents.qr import qr_png
-from cts_docs.documents.styles import Align
 from cts_docs.documents.tables import Cell, Row, cell, make_table
 from cts_docs.documents.text import Piece, add_paragraph, paragraph, run
-from cts_docs.documents.typography import HEI, SONG, Face, twips
+from cts_docs.documents.typography import A4_LONG, A4_SHORT, HEI, SONG, Align, Face, twips
 from cts_docs.documents.wording import certificate as wording
 from cts_docs.specification.model import Specification
-
-QR_PART = "word/media/image1.png"
-"""The part that rendering puts the audit's own QR code into."""
 
 _EDGE = twips(8)
 _QR_SIDE = Mm(40)

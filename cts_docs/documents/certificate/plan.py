@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cts_docs.documents.certificate.density import Value, lines
-from cts_docs.documents.page import A4_LONG, A4_SHORT
-from cts_docs.documents.styles import Align
-from cts_docs.documents.typography import HEI, SONG, Face, twips
+from cts_docs.documents.typography import A4_LONG, A4_SHORT, HEI, SONG, Align, Face, twips
 from cts_docs.documents.wording import certificate as wording
+
+QR_PART = "word/media/image1.png"
+"""The part that rendering puts the audit's own QR code into."""
 
 SIDE, TOP, BOTTOM = twips(22), twips(18), twips(13)
 WIDTH = A4_SHORT - 2 * SIDE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docx.oxml.parser import parse_xml
 
-from cts_docs.documents.oxml import Element
+from cts_docs.documents.parsing import Element
 
 _SHAPE = """
 <w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"

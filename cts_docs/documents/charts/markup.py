@@ -5,11 +5,17 @@ Charts nest deeply and have few attributes, so children come first here, other t
 
 from __future__ import annotations
 
-from docx.oxml.ns import nsmap
-
 from cts_docs.documents import xml_text
 
-_DECLARED = {f"xmlns:{prefix}": nsmap[prefix] for prefix in ("c", "a", "r", "w", "wp")}
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+NAMESPACES = {
+    "c": f"{_DRAWING}/chart",
+    "a": f"{_DRAWING}/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "wp": f"{_DRAWING}/wordprocessingDrawing",
+}
+_DECLARED = {f"xmlns:{prefix}": namespace for prefix, namespace in NAMESPACES.items()}
 
 
 class Element(str):

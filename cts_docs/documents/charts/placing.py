@@ -1,44 +1,22 @@
-"""Where charts stand in a Word package: fixed part names, so that rendering only swaps bytes."""
+"""Charts put into a template, each with its embedded workbook."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
 from cts_docs.documents.charts.drawing import WORKBOOK_RELATIONSHIP, ChartPart
-from cts_docs.documents.charts.markup import make, outermost
+from cts_docs.documents.charts.markup import NAMESPACES, make, outermost
+from cts_docs.documents.charts.parts import chart_name, workbook_name
 
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def chart_name(number: int) -> str:
-    """The part name of the chart `number` (from 1)."""
-    return f"/word/charts/chart{number}.xml"
-
-
-def workbook_name(number: int) -> str:
-    """The part name of the embedded workbook of the chart `number` (from 1)."""
-    return f"/word/embeddings/chart{number}.xlsx"
-
-
-def chart_parts(charts: Sequence[ChartPart]) -> Mapping[str, bytes]:
-    """The bytes of `charts`, numbered from 1 in their order, by part name: what rendering swaps in."""
-    parts: dict[str, bytes] = {}
-    for number, chart in enumerate(charts, start=1):
-        parts[chart_name(number)] = chart.xml
-        parts[workbook_name(number)] = chart.workbook
-    return MappingProxyType(parts)
 
 
 def place_chart(
@@ -80,7 +58,7 @@ def _inline_drawing(
         make("wp:extent", cx=str(int(width)), cy=str(int(height))),
         make("wp:docPr", id=str(identifier), name=name, descr=alt_text),
         make("wp:cNvGraphicFramePr"),
-        make("a:graphic", make("a:graphicData", make("c:chart", r__id=relationship), uri=nsmap["c"])),
+        make("a:graphic", make("a:graphicData", make("c:chart", r__id=relationship), uri=NAMESPACES["c"])),
         distT="0",
         distB="0",
         distL="0",

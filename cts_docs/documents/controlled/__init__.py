@@ -11,15 +11,17 @@ from types import MappingProxyType
 
 from docx.document import Document
 
-from cts_docs.documents import appendix1, appendix2, appendix3
+from cts_docs.documents import appendix1_template as appendix1
+from cts_docs.documents import appendix2_template as appendix2
+from cts_docs.documents import appendix3_template as appendix3
 from cts_docs.documents.base import body_of, document_bytes, new_document
 from cts_docs.documents.controlled import front
 from cts_docs.documents.controlled.text import add_blocks, add_requirements
 from cts_docs.documents.forms import blank, furniture
 from cts_docs.documents.oxml import child, valued
-from cts_docs.documents.package import TWIN_PART, Properties
 from cts_docs.documents.page import add_section, annex_heading, set_page
-from cts_docs.documents.twin import stamp_part
+from cts_docs.documents.properties import Properties
+from cts_docs.documents.twin import TWIN_PART, stamp_part
 from cts_docs.documents.wording.common import day_of
 from cts_docs.documents.zipped import read_package, write_package
 from cts_docs.specification.model import Specification

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cts_docs.documents.oxml import Element, append_block, child, make
+from cts_docs.documents.oxml import append_block, child, make
 from cts_docs.documents.page import PORTRAIT_WIDTH
+from cts_docs.documents.parsing import Element
 from cts_docs.documents.tables import Cell, Row, add_table, cell, header_row, make_table
 from cts_docs.documents.text import add_paragraph, field, paragraph, run
 from cts_docs.documents.typography import twips

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cts_docs.documents.oxml import Element, child, make
+from cts_docs.documents.oxml import child, make
 from cts_docs.documents.page import PORTRAIT_WIDTH
+from cts_docs.documents.parsing import Element
 from cts_docs.documents.styles import FACES
 from cts_docs.documents.tables import SHADE, Cell, Merge, Row, add_table, cell, header_row
 from cts_docs.documents.text import Piece, add_paragraph, bookmarked, internal_link

@@ -9,8 +9,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from cts_docs.documents.linting.reading import MAIN, Fault
-from cts_docs.documents.oxml import Element, child, make
-from cts_docs.documents.rendering.finishing import parse_strictly
+from cts_docs.documents.oxml import child, make
+from cts_docs.documents.parsing import Element, parse_strictly
 from cts_docs.documents.text import run
 from cts_docs.documents.zipped import read_package, write_package
 

@@ -15,8 +15,8 @@ from cts_docs.documents.linting.reading import (
     rendered_parts,
     tree_of,
 )
-from cts_docs.documents.oxml import Element
-from cts_docs.documents.package import TWIN_PART
+from cts_docs.documents.parsing import Element
+from cts_docs.documents.twin import TWIN_PART
 
 _TAG = re.compile(r"\{[{%#]")
 _MARKUP = re.compile(rb"<[^>]*>")

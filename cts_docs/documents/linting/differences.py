@@ -9,9 +9,9 @@ from itertools import zip_longest
 from lxml import etree
 
 from cts_docs.documents.linting.reading import Paragraph, paragraphs, rendered_parts, roots, tree_of
-from cts_docs.documents.oxml import Element
-from cts_docs.documents.package import TWIN_PART
+from cts_docs.documents.parsing import Element
 from cts_docs.documents.rendering.places import described
+from cts_docs.documents.twin import TWIN_PART
 from cts_docs.documents.zipped import read_package
 
 _SHOWN = 40

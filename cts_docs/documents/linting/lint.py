@@ -15,9 +15,8 @@ from cts_docs.documents.linting.dangers import dangers
 from cts_docs.documents.linting.reading import Fault, Paragraph, fault_of, paragraphs, roots
 from cts_docs.documents.linting.tags import Path, TagReport, read_tags
 from cts_docs.documents.linting.trial import trial_cases, trial_values
-from cts_docs.documents.package import TWIN_PART
 from cts_docs.documents.rendering import render
-from cts_docs.documents.twin import stamp_part
+from cts_docs.documents.twin import TWIN_PART, stamp_part
 from cts_docs.documents.zipped import read_package
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.specification.model import Specification

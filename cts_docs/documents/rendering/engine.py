@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cts_docs.documents.package import CORE_PART, Properties, core_xml
+from cts_docs.documents.properties import CORE_PART, Properties, core_xml
 from cts_docs.documents.rendering.plan import Plan, plan
 from cts_docs.documents.zipped import Member, deflated, pack, stored
 from cts_docs.errors import Problem, RefusedError

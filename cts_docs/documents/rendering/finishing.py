@@ -5,18 +5,12 @@ from __future__ import annotations
 from docx.oxml.ns import qn
 from lxml import etree
 
-from cts_docs.documents.oxml import Element, make
+from cts_docs.documents.oxml import make
+from cts_docs.documents.parsing import Element, parse_strictly
 from cts_docs.documents.rendering.emphasis import emphasise
 
 FIRST_DRAWING = 1001
 """The number from which docxtpl counts the drawings of a document's body."""
-
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-
-
-def parse_strictly(xml: bytes) -> Element:
-    """The tree of a part; lxml's XMLSyntaxError where it is ill-formed, never a repair."""
-    return etree.fromstring(xml, _PARSER)
 
 
 class UnevenTableError(Exception):

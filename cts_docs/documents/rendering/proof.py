@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from docx.oxml.ns import qn
 from lxml import etree
 
-from cts_docs.documents.oxml import Element
-from cts_docs.documents.rendering.finishing import columns_beside, parse_strictly, span_of
+from cts_docs.documents.parsing import Element, parse_strictly
+from cts_docs.documents.rendering.finishing import columns_beside, span_of
 from cts_docs.documents.rendering.tree import (
     Choice,
     Loop,

@@ -1,47 +1,23 @@
-"""The audit report: its template from the specification, its values and charts from one audit."""
+"""The audit report: its values and charts from one audit, its template from the specification."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import cast
 
-from cts_docs.documents.base import document_bytes, new_document
 from cts_docs.documents.case import Case
 from cts_docs.documents.charts import chart_parts
-from cts_docs.documents.forms import FOOTER, file_name, footer, template_properties
+from cts_docs.documents.filling import file_name, footer
 from cts_docs.documents.kind import Kind, document_date
-from cts_docs.documents.package import Properties
-from cts_docs.documents.page import Furniture, set_page
+from cts_docs.documents.properties import Properties
 from cts_docs.documents.report import charts, figures, recorded
-from cts_docs.documents.report.auditing import auditing
-from cts_docs.documents.report.closing import closing
-from cts_docs.documents.report.front import contents, cover
-from cts_docs.documents.report.opening import opening
-from cts_docs.documents.report.story import Story
-from cts_docs.documents.report.testing import testing
 from cts_docs.documents.wording import choices, labels
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import EMPTY, PENDING
 from cts_docs.settings.deviations import deviations
-from cts_docs.specification.model import Control, Specification
+from cts_docs.specification.model import Specification
 
-__all__ = ["KIND", "bookmarks", "page_values", "parts", "properties", "template", "values"]
-
-
-def template(specification: Specification) -> bytes:
-    """The report's template: all fixed text of the specification, values as tags, charts without figures."""
-    about = template_properties(specification, f"{specification.control.title} {wording.TITLE}")
-    document = new_document(about)
-    set_page(document, _furniture(specification.control))
-    story = Story(document, wording.sections(specification))
-    radar, chapters = charts.blank(specification)
-    cover(story, specification)
-    contents(story)
-    opening(story, specification)
-    testing(story, specification, radar)
-    auditing(story, specification, chapters)
-    closing(story, specification)
-    return document_bytes(document, about)
+__all__ = ["KIND", "bookmarks", "page_values", "parts", "properties", "values"]
 
 
 def values(case: Case, _form: int | None = None) -> dict[str, object]:
@@ -142,17 +118,15 @@ def _table_numbers(found: Mapping[str, object]) -> dict[str, int]:
     return {caption: number for number, caption in enumerate(present, start=1)}
 
 
-def _furniture(control: Control) -> Furniture:
-    return Furniture(
-        body="{{ body.name }}",
-        title="{{ header_title }}",
-        number=wording.FOOTER_NUMBER,
-        version=f"{control.number} {control.version}{FOOTER}",
-    )
-
-
 def _filename(_case: Case, _form: int | None) -> str:
     return file_name(wording.TITLE)
 
 
-KIND = Kind("report", template, properties, values, _filename, parts=parts)
+def _template(specification: Specification) -> bytes:
+    # Loaded here: filling a template needs nothing of what making it needs.
+    from cts_docs.documents.report.template import template
+
+    return template(specification)
+
+
+KIND = Kind("report", _template, properties, values, _filename, parts=parts)

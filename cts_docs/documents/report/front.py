@@ -6,7 +6,8 @@ from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
 from cts_docs.documents.base import body_of
-from cts_docs.documents.oxml import Element, append_block, make
+from cts_docs.documents.oxml import append_block, make
+from cts_docs.documents.parsing import Element
 from cts_docs.documents.report.story import Story, label_cell, shares
 from cts_docs.documents.tables import Row, cell, make_table
 from cts_docs.documents.text import add_paragraph, field, paragraph, run

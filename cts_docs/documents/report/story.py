@@ -11,10 +11,9 @@ from docx.shared import Twips
 from cts_docs.documents.base import body_of
 from cts_docs.documents.oxml import append_block
 from cts_docs.documents.page import PORTRAIT_WIDTH
-from cts_docs.documents.styles import Align
 from cts_docs.documents.tables import Cell, Row, cell, header_row, make_table
 from cts_docs.documents.text import Piece, add_paragraph, bookmarked, run
-from cts_docs.documents.typography import HEI
+from cts_docs.documents.typography import HEI, Align
 from cts_docs.documents.wording import labels
 from cts_docs.documents.wording.report import Section
 

@@ -6,10 +6,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from cts_docs.assessment.figures import exact
-from cts_docs.documents.charts import ChartPart, place_chart
+from cts_docs.documents.charts import ChartPart
+from cts_docs.documents.charts.placing import place_chart
 from cts_docs.documents.report.story import Story, flowing, loop, whole
-from cts_docs.documents.styles import Align
 from cts_docs.documents.tables import Merge, Row, cell
+from cts_docs.documents.typography import Align
 from cts_docs.documents.wording import labels
 from cts_docs.documents.wording import report as wording
 from cts_docs.specification.model import Characteristic, Indicator, Specification

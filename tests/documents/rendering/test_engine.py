@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from cts_docs.documents.base import body_of, document_bytes, new_document
-from cts_docs.documents.package import CORE_PART, Properties
 from cts_docs.documents.page import Furniture, set_page
+from cts_docs.documents.properties import CORE_PART, Properties
 from cts_docs.documents.rendering import render
 from cts_docs.documents.tables import Row, add_table, cell
 from cts_docs.documents.text import add_paragraph

@@ -17,8 +17,8 @@ from lxml import etree
 
 from cts_docs.documents import kinds
 from cts_docs.documents.base import body_of, document_bytes, new_document
-from cts_docs.documents.package import CORE_PART, Properties
 from cts_docs.documents.page import Furniture, set_page
+from cts_docs.documents.properties import CORE_PART, Properties
 from cts_docs.documents.qr import qr_png
 from cts_docs.documents.rendering import plan as planning
 from cts_docs.documents.rendering import render, stored
