@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
+from cts_docs import __version__
 from cts_docs.assessment.readings import Readings, choose
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.settings import Settings, load_settings
@@ -78,5 +78,5 @@ def open_office(config: Path | None) -> Office:
 
 
 def toolkit_version() -> str:
-    """The version of this program, as installed."""
-    return version("cts-docs")
+    """The version of this program."""
+    return __version__

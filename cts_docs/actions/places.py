@@ -1,4 +1,4 @@
-"""Which files a command line means by WORKBOOK."""
+"""Which files a command line means by WORKBOOK, and where a folder's Word templates lie."""
 
 from __future__ import annotations
 
@@ -58,6 +58,13 @@ def output_folders(workbooks: Iterable[Path], output: Path) -> dict[Path, Path]:
     if problems:
         raise CannotRunError(problems)
     return folders
+
+
+def word_folder(folder: Path | None) -> Path | None:
+    """Where the Word templates of a folder lie: in its `docx` where there is one."""
+    if folder is not None and (folder / "docx").is_dir():
+        return folder / "docx"
+    return folder
 
 
 def _meant(path: Path) -> Iterator[Path]:

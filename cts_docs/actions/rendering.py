@@ -6,22 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cts_docs.actions.examining import examine
 from cts_docs.actions.hashes import document_inputs, templates_hash
 from cts_docs.actions.office import Office, toolkit_version
 from cts_docs.actions.outcomes import PdfFile, Rendered, WrittenDocument, any_errors
-from cts_docs.actions.pagination import numbered_contents
+from cts_docs.actions.places import word_folder
 from cts_docs.actions.render_order import Order
 from cts_docs.actions.resuming import NOTE, Done, file_hash, note, read_note, stand_whole
-from cts_docs.actions.templates import word_folder
 from cts_docs.actions.writing import write_files
 from cts_docs.archive.canonical import sha256
 from cts_docs.archive.content import content_hash
 from cts_docs.documents import RenderedDocument, render_documents
 from cts_docs.documents.case import Case
-from cts_docs.documents.pdf import Converted, Source, convert
 from cts_docs.errors import CannotRunError, Problem, RefusedError
+
+if TYPE_CHECKING:
+    from cts_docs.documents.pdf import Converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _kept(made: _Made, converted: Sequence[Converted], order: Order, templates: 
         return Rendered(made.workbook, problems)
     printed = {one.name: one.content for one in converted if one.content is not None}
     try:
-        documents = numbered_contents(made.case, made.documents, printed, templates)
+        documents = _numbered(made, printed, templates) if printed else made.documents
         pdfs = {_pdf_name(name): content for name, content in printed.items()}
         written = tuple(_written(one, made.folder, pdfs) for one in documents)
         contents = {**{document.filename: document.content for document in documents}, **pdfs}
@@ -94,6 +96,15 @@ def _kept(made: _Made, converted: Sequence[Converted], order: Order, templates: 
         return Rendered(made.workbook, (*problems, *error.problems), could_not_write=True)
     left_over = () if order.only else _left_over(made.folder, written)
     return Rendered(made.workbook, (*problems, *left_over), written, unchanged=unchanged)
+
+
+def _numbered(
+    made: _Made, printed: Mapping[str, bytes], templates: Path | None
+) -> tuple[RenderedDocument, ...]:
+    # Loaded here, as below: Word documents alone need nothing of PDF.
+    from cts_docs.actions.pagination import numbered_contents
+
+    return numbered_contents(made.case, made.documents, printed, templates)
 
 
 def _stand(folder: Path, contents: Mapping[str, bytes]) -> bool:
@@ -148,6 +159,8 @@ def _bound(case: Case, workbook: str, templates: Path | None) -> Case:
 
 def _printed(made: Sequence[_Made]) -> Iterator[tuple[Converted, ...]]:
     """The PDFs of each workbook's documents by the document's name, all from one call of LibreOffice."""
+    from cts_docs.documents.pdf import Source, convert
+
     sources = [
         Source(document.filename, document.content, one.case.assessment.text("client_name") or "")
         for one in made

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cts_docs.actions.office import Office
+from cts_docs.actions.places import word_folder
 from cts_docs.actions.register import Entry, Occasion, Register, read_register, write_register
-from cts_docs.actions.templates import packed_hash, word_folder
+from cts_docs.actions.templates import packed_hash
 from cts_docs.actions.writing import write_file
 from cts_docs.documents import document_names
 from cts_docs.documents.linting import Fault, Subject, annotated, lint
