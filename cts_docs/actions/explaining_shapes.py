@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +37,7 @@ def explained_shape(explained: Explained, language: Language) -> Shape:
             for each in explained.changed
         ]
     shape["flips"] = [_flip(flip, explained.cells) for flip in smallest(explained.flips)]
+    shape["flips_left_out"] = left_out(explained.flips)
     shape["spread"] = [_spread(spread) for spread in explained.spreads]
     shape["problems"] = problem_shapes(explained.problems, language)
     return shape
@@ -43,14 +45,24 @@ def explained_shape(explained: Explained, language: Language) -> Shape:
 
 def smallest(flips: tuple[Flip, ...], most: int = MOST_FLIPS) -> tuple[Flip, ...]:
     """The first `most` changes of each kind of input, the smallest of each first."""
-    counted: dict[str, int] = {}
+    counted: Counter[str] = Counter()
     found = []
     for flip in flips:
-        kind = flip.field.partition("[")[0]
-        counted[kind] = counted.get(kind, 0) + 1
-        if counted[kind] <= most:
+        counted[_kind(flip)] += 1
+        if counted[_kind(flip)] <= most:
             found.append(flip)
     return tuple(found)
+
+
+def left_out(flips: tuple[Flip, ...], most: int = MOST_FLIPS) -> dict[str, int]:
+    """How many changes of each kind of input stand beyond the first `most`; kinds told whole are absent."""
+    counted = Counter(_kind(flip) for flip in flips)
+    return {kind: count - most for kind, count in counted.items() if count > most}
+
+
+def _kind(flip: Flip) -> str:
+    """The input range that a change is about."""
+    return flip.field.partition("[")[0]
 
 
 def compared_shape(compared: Compared, language: Language) -> Shape:

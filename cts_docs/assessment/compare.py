@@ -29,6 +29,20 @@ _LABELS: Mapping[str, str] = {
 }
 
 
+_READING_ORDER = (
+    "grade.",
+    "service.score",
+    "service.shown",
+    "management.level",
+    "management.total",
+    "conformity.",
+    "service.characteristics",
+    "service.indicators",
+    "management.clauses",
+    "service.forms",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One input or figure that differs; None where one side has none.
@@ -46,11 +60,18 @@ class Difference:
 def differences(
     before: Assessment, result_before: Result, after: Assessment, result_after: Result
 ) -> tuple[Difference, ...]:
-    """Every figure that differs, then every input that does."""
+    """Every figure that differs, as a reader asks for them, then every input that does."""
+    figures = _differing("figure", _figures(result_before), _figures(result_after))
     return (
-        *_differing("figure", _figures(result_before), _figures(result_after)),
+        *sorted(figures, key=lambda each: reading_order(each.key)),
         *_differing("input", inputs(before), inputs(after)),
     )
+
+
+def reading_order(figure: str) -> int:
+    """The place of a figure for a reader: what it comes to first, then what that stands on."""
+    parts = (place for place, part in enumerate(_READING_ORDER) if figure.startswith(part))
+    return next(parts, len(_READING_ORDER))
 
 
 def inputs(assessment: Assessment) -> dict[str, str]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cts_docs.actions.explaining_shapes import smallest
+from cts_docs.actions.explaining_shapes import MOST_FLIPS as MOST_FLIPS_IN_JSON
+from cts_docs.actions.explaining_shapes import left_out, smallest
 from cts_docs.actions.labels import figure_label, formula_words
+from cts_docs.assessment.compare import reading_order
 from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.result import FigureValue
 from cts_docs.cli.speech import plain, say, say_table, tell_problems, word
@@ -53,8 +55,7 @@ def say_compared(compared: Compared, language: Language) -> None:
         say(word("COMPARE_SAME", language))
     for kind, heading in (("figure", "COMPARE_FIGURES"), ("input", "COMPARE_INPUTS")):
         rows = [_differing(each, sides, language) for each in compared.differences if each.kind == kind]
-        # Figures stand in the order of their computation: people want what it comes to first.
-        _say_rows(word(heading, language), rows[::-1] if kind == "figure" else rows, language)
+        _say_rows(word(heading, language), rows, language)
 
 
 def _say_refused(path: str, problems: Sequence[Problem], language: Language) -> None:
@@ -126,7 +127,7 @@ def _first_cell(step: Step, explained: Explained) -> str:
 
 
 def _say_changed(explained: Explained, language: Language) -> None:
-    changed = explained.changed or ()
+    changed = sorted(explained.changed or (), key=lambda each: reading_order(each.figure))
     rows = [
         (
             figure_label(each.figure, language),
@@ -137,7 +138,7 @@ def _say_changed(explained: Explained, language: Language) -> None:
     ]
     if not rows:
         say(word("EXPLAIN_UNCHANGED", language))
-    _say_rows(word("EXPLAIN_CHANGED", language), rows[::-1], language)
+    _say_rows(word("EXPLAIN_CHANGED", language), rows, language)
 
 
 def _say_flips(explained: Explained, case: Case, language: Language) -> None:
@@ -155,6 +156,9 @@ def _say_flips(explained: Explained, case: Case, language: Language) -> None:
             )
         )
     _say_rows(word("EXPLAIN_FLIPS" if rows else "EXPLAIN_NO_FLIPS", language), rows or [("",)], language)
+    for kind, count in left_out(explained.flips, MOST_FLIPS).items():
+        values = {"kind": figure_label(kind, language), "count": str(count), "most": str(MOST_FLIPS_IN_JSON)}
+        say("  " + word("EXPLAIN_MORE_FLIPS", language, **values))
 
 
 def _say_spread(spreads: Iterable[IndicatorSpread], language: Language) -> None:

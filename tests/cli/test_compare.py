@@ -38,6 +38,26 @@ def test_inputs_and_figures_that_differ(run: Run, pair: tuple[Path, Path]) -> No
     assert "management.total" not in found
 
 
+def test_figures_stand_as_a_reader_asks_for_them(run: Run, pair: tuple[Path, Path]) -> None:
+    found = run("compare", *pair, "--json").json["differences"]
+    keys = [each["key"] for each in found if each["kind"] == "figure"]
+
+    assert [key for key in keys if "[" not in key] == [
+        "grade.grade",
+        "grade.name",
+        "grade.margin.score",
+        "service.score",
+        "service.shown",
+    ]
+    assert [key for key in keys if "[" in key] == [
+        "service.characteristics[1].earned",
+        "service.indicators[1.2].coefficient",
+        "service.indicators[1.2].earned",
+        "service.forms[1].earned",
+        "service.forms[1].score",
+    ]
+
+
 def test_a_workbook_beside_itself(run: Run, pair: tuple[Path, Path]) -> None:
     answer = run("compare", pair[0], pair[0], "--json")
 

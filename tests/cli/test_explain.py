@@ -138,6 +138,16 @@ def test_the_smallest_changes_that_flip_the_grade(run: Run, book: Path) -> None:
     assert (flips[-1]["field"], flips[-1]["grade"]) == ("management_conformity", None)
 
 
+def test_what_is_left_out_of_the_changes_is_said(run: Run, tmp_path: Path, tbsc034: Specification) -> None:
+    """Three forms of 19 indicators at exactly 90: a hundredth less of any of the 57 lowers the grade."""
+    book = put(tmp_path, "a.xlsx", workbook(tbsc034, forms=3))
+    found = run("explain", book, "--json").json
+    assert sum(each["field"].startswith("experience_coefficients") for each in found["flips"]) == 50
+    assert found["flips_left_out"] == {"experience_coefficients": 7}
+    assert "49 more single changes of" in run("explain", book).out
+    assert "另有 49 处单独改动" in run("explain", book, "--lang", "zh").out
+
+
 def test_the_spread_between_the_forms(run: Run, tmp_path: Path, tbsc034: Specification) -> None:
     cells = {("experience_coefficients", 0, 2): Decimal("0.3")}
     path = put(tmp_path, "a.xlsx", workbook(tbsc034, forms=3, cells=cells))
