@@ -42,14 +42,18 @@ def render_workbook(workbook: Path, folder: Path, order: Order, office: Office) 
     return render_group([(workbook, folder)], order, office)[0]
 
 
-def render_group(group: Sequence[tuple[Path, Path]], order: Order, office: Office) -> tuple[Rendered, ...]:
+def render_group(
+    group: Sequence[tuple[Path, Path]], order: Order, office: Office, instances: int | None = None
+) -> tuple[Rendered, ...]:
     """Write the documents of several workbooks into their folders, for each all of them or none.
 
-    What is printed is printed together: LibreOffice starts once for the whole group.
+    What is printed is printed together, by up to `instances` of LibreOffice that each start once
+    for the whole group: as many as cores serve where None.
     """
     templates = word_folder(order.templates or office.settings.templates)
     made = [_made(workbook, folder, order, office, templates) for workbook, folder in group]
-    printed = iter(_printed([one for one in made if isinstance(one, _Made)]) if order.pdf else ())
+    to_print = [one for one in made if isinstance(one, _Made)] if order.pdf else []
+    printed = iter(_printed(to_print, instances))
     return tuple(
         one if isinstance(one, Rendered) else _kept(one, next(printed, ()), order, templates) for one in made
     )
@@ -157,7 +161,7 @@ def _bound(case: Case, workbook: str, templates: Path | None) -> Case:
     return replace(case, content_hash=content_hash(inputs))
 
 
-def _printed(made: Sequence[_Made]) -> Iterator[tuple[Converted, ...]]:
+def _printed(made: Sequence[_Made], instances: int | None) -> Iterator[tuple[Converted, ...]]:
     """The PDFs of each workbook's documents by the document's name, all from one call of LibreOffice."""
     from cts_docs.documents.pdf import Source, convert
 
@@ -166,7 +170,7 @@ def _printed(made: Sequence[_Made]) -> Iterator[tuple[Converted, ...]]:
         for one in made
         for document in one.documents
     ]
-    converted = iter(convert(sources) if sources else ())
+    converted = iter(convert(sources, instances=instances) if sources else ())
     for one in made:
         yield tuple(islice(converted, len(one.documents)))
 

@@ -1,0 +1,87 @@
+"""What a worker does with a group of workbooks; loaded by every process that works on a batch."""
+
+from __future__ import annotations
+
+import copyreg
+import os
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from cts_docs.actions.office import Office, open_office
+from cts_docs.actions.outcomes import Rendered
+from cts_docs.actions.render_order import Order
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem
+
+Group = Sequence[tuple[Path, Path]]
+"""Workbooks that are worked on together, each with its output folder."""
+
+_Mapping = MappingProxyType[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CannotRun:
+    """Why a worker can do nothing at all; the exception itself does not travel between processes."""
+
+    problems: tuple[Problem, ...]
+
+
+def render_elsewhere(
+    group: Group, order: Order, config: Path | None, workers: int
+) -> tuple[Rendered, ...] | CannotRun:
+    """Render in another process, which reads the configuration itself.
+
+    `workers` says among how many this machine's cores are divided, 0 where that is not known.
+    """
+    # Python does not send read-only mappings by itself.
+    copyreg.pickle(MappingProxyType, _reduced)
+    try:
+        return render(group, order, _office(config), workers)
+    except CtsDocsError as error:
+        return CannotRun(error.problems)
+    except SystemExit:
+        # Told to stop: an executor would send this on as an answer and go on to the next.
+        os._exit(1)
+
+
+def render(group: Group, order: Order, office: Office, workers: int = 1) -> tuple[Rendered, ...]:
+    """Render a group; where it fails for a reason of the program's own, each by itself.
+
+    `workers` is as for `render_elsewhere`.
+    """
+    # Loaded by the process that renders: one that only hands out work starts without them.
+    from cts_docs.actions.rendering import render_group
+    from cts_docs.documents.pdf import share_of_cores
+
+    try:
+        return render_group(group, order, office, share_of_cores(workers) if workers else 1)
+    except CannotRunError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one workbook's fault must not stop the rest
+        if len(group) > 1:
+            return tuple(one for pair in group for one in render([pair], order, office, workers))
+        return (Rendered(str(group[0][0]), (_fault(error),)),)
+
+
+def _fault(error: Exception) -> Problem:
+    """An internal fault by its kind and place in the program, without any content of a file."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    return Problem("INTERNAL_FAULT", found=f"{type(error).__name__}, {place}")
+
+
+@cache
+def _office(config: Path | None) -> Office:
+    """The office of a worker process."""
+    return open_office(config)
+
+
+def _reduced(mapping: _Mapping) -> tuple[Callable[..., _Mapping], tuple[dict[str, str]]]:
+    return _read_only, (dict(mapping),)
+
+
+def _read_only(mapping: dict[str, str]) -> _Mapping:
+    return MappingProxyType(mapping)
