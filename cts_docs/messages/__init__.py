@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -33,18 +34,33 @@ class Entry:
 @cache
 def catalogue() -> Mapping[str, Entry]:
     """Every message of the program by its code."""
-    # Imported here, for a command that says nothing from the catalogue starts faster without them.
-    import tomllib
-    from importlib.resources import files
-
     entries: dict[str, Entry] = {}
-    for part in sorted(files(__name__).iterdir(), key=lambda item: item.name):
-        if part.name.endswith(".toml"):
-            for code, entry in tomllib.loads(part.read_text("utf-8")).items():
-                if code in entries:
-                    raise ValueError(f"message code {code} is defined twice")
-                entries[code] = Entry(**entry)
+    for part in _parts():
+        for code, entry in _entries(part).items():
+            if code in entries:
+                raise ValueError(f"message code {code} is defined twice")
+            entries[code] = entry
     return entries
+
+
+def _entry(code: str) -> Entry:
+    """The message of a code; KeyError for no such code. Only the part that holds it is worked through."""
+    heading = f"\n[{code}]\n"
+    return next((_entries(part)[code] for part in _parts() if heading in part), None) or catalogue()[code]
+
+
+@cache
+def _parts() -> tuple[str, ...]:
+    """The files of the catalogue."""
+    return tuple(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.toml")))
+
+
+@cache
+def _entries(part: str) -> Mapping[str, Entry]:
+    # Imported here, for a command that says nothing from the catalogue starts faster without it.
+    import tomllib
+
+    return {code: Entry(**entry) for code, entry in tomllib.loads(part).items()}
 
 
 class _Blank(dict[str, str]):
@@ -54,7 +70,7 @@ class _Blank(dict[str, str]):
 
 def message(code: str, language: Language, values: Mapping[str, str]) -> str:
     """The message of `code` in words, its placeholders filled from `values`."""
-    entry = catalogue()[code]
+    entry = _entry(code)
     words = entry.zh if language == "zh" else entry.en
     return _OPTIONAL.sub(lambda found: _said(found[1], values), words).format_map(_Blank(values))
 
@@ -65,5 +81,5 @@ def _said(words: str, values: Mapping[str, str]) -> str:
 
 def remedy(code: str, language: Language, values: Mapping[str, str]) -> str:
     """What the user can do about `code`, its placeholders filled from `values`."""
-    entry = catalogue()[code]
+    entry = _entry(code)
     return (entry.remedy_zh if language == "zh" else entry.remedy_en).format_map(_Blank(values))
