@@ -59,6 +59,7 @@ def shown_shape(shown: Shown) -> Shape:
         **shown.entry,
         "status": shown.status,
         "supersedes": list(shown.supersedes),
+        "admitted": list(shown.admitted),
         "packages": [
             {"kind": bag.kind, "path": str(bag.folder), "files": [_file(file) for file in bag.files]}
             for bag in shown.bags
@@ -73,6 +74,7 @@ def verified_shape(verified: Verified, language: Language) -> Shape:
         "as_of": verified.as_of.isoformat(),
         "entries": [_verdict(entry, language) for entry in verified.entries],
         "chain": {"head": verified.head, "faults": _faults(verified.chain_faults, language)},
+        "notes": _faults(verified.notes, language),
     }
     if verified.file is not None:
         shape["file"] = _file_verdict(verified.file)
@@ -84,8 +86,13 @@ def attached_shape(attached: Attached) -> Shape:
     return {"number": attached.number, "path": str(attached.path), "sha256": attached.sha256}
 
 
-def lived_shape(lived: Lived) -> Shape:
-    """The answer of a deed on an entry, such as `archive suspend`."""
+def unanswered_shape(number: str, problems: Iterable[Problem], language: Language) -> Shape:
+    """The answer of a command on one number that refuses it, such as an unknown one."""
+    return {"number": number, "ok": False, "problems": problem_shapes(problems, language)}
+
+
+def lived_shape(lived: Lived, language: Language) -> Shape:
+    """The answer of a deed on an entry, such as `archive suspend`; its problems are warnings."""
     return {
         "number": lived.number,
         "deed": lived.deed,
@@ -93,6 +100,7 @@ def lived_shape(lived: Lived) -> Shape:
         "status": lived.after,
         "date": lived.date.isoformat(),
         "by": lived.by or None,
+        "problems": problem_shapes(lived.warnings, language),
     }
 
 

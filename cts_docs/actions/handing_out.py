@@ -10,6 +10,7 @@ from cts_docs.actions.keeping import Keeper
 from cts_docs.actions.writing import write_files
 from cts_docs.archive import directory, tables
 from cts_docs.archive.canonical import sha256
+from cts_docs.archive.entries import read_entries
 from cts_docs.archive.listing import Bag
 from cts_docs.archive.names import folder_of
 from cts_docs.documents.zipped import write_package
@@ -33,7 +34,7 @@ def hand_out_register(keeper: Keeper, output: Path) -> tuple[HandedOut, ...]:
     cannot be written.
     """
     with keeper.archive.register.reading() as snapshot:
-        entries = snapshot.rows("entries")
+        entries = read_entries(snapshot, keeper.as_of)
     rows = tables.table(entries, keeper.as_of)
     body = keeper.office.settings.body.name
     clients = directory.certified(entries, keeper.as_of)

@@ -10,6 +10,7 @@ from cts_docs.actions.keeping import Keeper
 from cts_docs.actions.writing import write_file
 from cts_docs.archive.four_property import four_properties, record_of
 from cts_docs.documents.inspection import InspectedItem, inspection_report
+from cts_docs.errors import CannotRunError, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,10 @@ class Inspected:
 def inspect_archive(keeper: Keeper, output: Path | None = None) -> Inspected:
     """Check an archive and write the report as Word where a file is named.
 
-    Raises CannotRunError where the file cannot be written.
+    Raises CannotRunError where the file is no Word file or cannot be written.
     """
+    if output is not None and output.suffix.lower() != ".docx":
+        raise CannotRunError(Problem("INSPECTION_SUFFIX", file=str(output)))
     verified = keeper.verify()
     shown = (keeper.show(one.number) for one in verified.entries)
     records = [record for record in map(record_of, shown) if record is not None]

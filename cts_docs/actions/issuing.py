@@ -69,6 +69,13 @@ def trusted_keys(settings: Settings) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def named_files(settings: Settings) -> tuple[Path, ...]:
+    """The files and folders that the body's configuration names; they may stand beside an archive."""
+    keys = (settings.issuing.signing_key, settings.issuing.public_key)
+    named = (settings.specifications, settings.templates, *(_key_file(settings, key) for key in keys))
+    return tuple(path for path in named if path is not None)
+
+
 def issue_workbooks(
     named: Iterable[Path],
     archive: Archive,

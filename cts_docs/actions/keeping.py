@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.actions.configuring import name_database
-from cts_docs.actions.issuing import open_archive, trusted_keys
+from cts_docs.actions.issuing import named_files, open_archive, trusted_keys
 from cts_docs.actions.office import Office
 from cts_docs.actions.rerendering import rerender
 from cts_docs.archive.agenda import Due, due
 from cts_docs.archive.archive import LARGEST_ATTACHMENT, Archive, Attached
+from cts_docs.archive.deeds import Deed
 from cts_docs.archive.finding import Found, search
 from cts_docs.archive.hands import Clock, system_clock
-from cts_docs.archive.life import Deed, Happening, Lived, Terms
+from cts_docs.archive.life import Happening, Lived, Terms
 from cts_docs.archive.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
 from cts_docs.archive.moving import Moved
 from cts_docs.archive.places import SHELVED, Place
@@ -26,6 +28,8 @@ from cts_docs.documents import read_twin
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
 
 _CHUNK = 1024 * 1024
+_SEPARATORS = ("/", "\\")
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,10 @@ class Keeper:
 
         What is both a number of the archive and the path of a file is taken for the number.
         With `rerendered` the documents of each intact entry are made again and compared.
-        Raises RefusedError where `asked` is neither a number nor a file.
+        Raises RefusedError where `asked` is neither a number nor a file, CannotRunError where it
+        can only be meant as a file and there is none.
         """
-        number = file = None
-        if asked is not None:
-            file = _file_hash(Path(asked)) if Path(asked).is_file() and not self._knows(asked) else None
-            number = asked if file is None else None
-        trusted = trusted_keys(self.office.settings)
-        carried = "" if asked is None or file is None else _carried_hash(Path(asked))
-        question = Question(
-            self.as_of, number=number, file=file, carried=carried, digest=head, trusted=trusted
-        )
-        verified = verify(self.archive.register, question)
+        verified = verify(self.archive.register, self._question(asked, head))
         if not rerendered:
             return verified
         entries = tuple(self._rerendered(one) if one.intact else one for one in verified.entries)
@@ -87,13 +83,13 @@ class Keeper:
 
         Raises RefusedError where its state does not admit the deed or something is missing for it.
         """
-        settings = self.office.settings
-        terms = Terms(
-            settings.certificate.validity_years,
-            settings.certificate.surveillance_months,
-            settings.archive.retention_years,
-        )
-        return self.archive.live(number, Happening(deed, reason, date, by), terms)
+        return self.archive.live(number, Happening(deed, reason, date, by), self._terms)
+
+    def foresee(
+        self, number: str, deed: Deed, reason: str, date: datetime.date | None = None, by: str = ""
+    ) -> Lived:
+        """What a deed would do, without recording it; refuses what `live` refuses."""
+        return self.archive.foresee(number, Happening(deed, reason, date, by), self._terms)
 
     def due(self, within: int) -> tuple[Due, ...]:
         """What falls due within so many days: surveillance, expiry, end of retention."""
@@ -112,11 +108,34 @@ class Keeper:
         """Finish or undo what a crash left."""
         return self.archive.repair()
 
+    @property
+    def _terms(self) -> Terms:
+        settings = self.office.settings
+        return Terms(
+            settings.certificate.validity_years,
+            settings.certificate.surveillance_months,
+            settings.archive.retention_years,
+        )
+
+    def _question(self, asked: str | None, head: str | None) -> Question:
+        settings = self.office.settings
+        question = Question(
+            self.as_of, digest=head, trusted=trusted_keys(settings), familiar=named_files(settings)
+        )
+        if asked is None:
+            return question
+        if self._knows(asked) or not _meant_as_file(asked):
+            return replace(question, number=asked)
+        file = Path(asked)
+        if not file.is_file():
+            raise CannotRunError(Problem("VERIFY_FILE_MISSING", file=asked))
+        return replace(question, file=_file_hash(file), carried=_carried_hash(file))
+
     def _rerendered(self, verdict: Verdict) -> Verdict:
-        shown = self.show(verdict.number)
-        draft = shown.entry["state"] == "draft"
-        kind = "draft" if draft else "package"
-        (package,) = (bag.folder for bag in shown.bags if bag.kind == kind)
+        """The documents of an entry made again: the issued ones, else those of its draft."""
+        bags = {bag.kind: bag.folder for bag in self.show(verdict.number).bags}
+        draft = "package" not in bags
+        package = bags["draft" if draft else "package"]
         return replace(verdict, faults=(*verdict.faults, *rerender(package, draft=draft)))
 
     def _knows(self, number: str) -> bool:
@@ -127,19 +146,29 @@ class Keeper:
         return True
 
 
+def today(clock: Clock = system_clock) -> datetime.date:
+    """The day that it is where the clock stands."""
+    return clock().date()
+
+
 def open_keeper(place: Path, office: Office, person: str = "", clock: Clock = system_clock) -> Keeper:
     """The archive in a folder; raises CannotRunError where there is no such folder."""
     if not place.is_dir():
         raise CannotRunError(Problem("ARCHIVE_MISSING", file=str(place)))
     if not _may_be_archive(Place(place)):
         raise CannotRunError(Problem("ARCHIVE_FOREIGN", file=str(place)))
-    return Keeper(open_archive(place, office, person, clock), office, clock().date())
+    return Keeper(open_archive(place, office, person, clock), office, today(clock))
 
 
 def _may_be_archive(place: Place) -> bool:
     """Whether a folder holds something of an archive, or nothing at all yet."""
     own = (place.register, place.seal, place.configuration, *(place.shelf(kind) for kind in SHELVED))
     return any(path.exists() for path in own) or not any(place.folder.iterdir())
+
+
+def _meant_as_file(asked: str) -> bool:
+    """Whether a text is the path of a file, or can be meant as nothing else."""
+    return Path(asked).exists() or any(sign in asked for sign in _SEPARATORS) or bool(_SUFFIX.search(asked))
 
 
 def _file_hash(file: Path) -> str:

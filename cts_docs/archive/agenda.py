@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from cts_docs.archive.entries import Status, status_of
+from cts_docs.archive.entries import IN_FORCE, Status, read_entries, status_of
 from cts_docs.archive.register import Register
 
 DueKind = Literal["surveillance", "expiry", "retention"]
-IN_FORCE: tuple[Status, ...] = ("valid", "suspended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def due(register: Register, as_of: datetime.date, within: int) -> tuple[Due, ...
     certificate is not due any more.
     """
     with register.reading() as snapshot:
-        found = [one for entry in snapshot.rows("entries") for one in _of_entry(entry, as_of)]
+        found = [one for entry in read_entries(snapshot, as_of) for one in _of_entry(entry, as_of)]
     meant = (one for one in found if one.days <= within)
     return tuple(sorted(meant, key=lambda one: (one.date, one.number, one.what)))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from cts_docs.archive.disk import Disk
 from cts_docs.archive.entries import drafted_entry, drafted_payload, issued_entry
 from cts_docs.archive.faults import coded
 from cts_docs.archive.hands import Clock, Hand, moment, system_clock
-from cts_docs.archive.life import Happening, Lived, Terms, happen
+from cts_docs.archive.life import Happening, Lived, Terms, foresee, happen
 from cts_docs.archive.moving import Moved, move
 from cts_docs.archive.names import folder_of
 from cts_docs.archive.numbering import Given, allot
@@ -162,8 +162,13 @@ class Archive:
             return happen(work, number, happening, terms)
 
     def move(self, database: str, announce: Callable[[], None]) -> Moved:
+    def foresee(self, number: str, happening: Happening, terms: Terms) -> Lived:
+        """What a deed on an entry would do; nothing is recorded. Refuses what `live` refuses."""
+        with self.register.reading() as snapshot:
+            return foresee(snapshot, number, happening, terms, self.clock())
+
         """Move the register to a PostgreSQL database, or with an empty address into the folder."""
-        at = moment(self.clock)
+        at = moment(self.clock())
         return move(self.register, self._register(database), self.hand, at, self.signer, announce)
 
     def repair(self) -> Repaired:
@@ -174,12 +179,12 @@ class Archive:
     @contextmanager
     def _writing(self) -> Iterator[Work]:
         """One transaction: the work of the body of the `with`, committed and shelved, or none of it."""
-        at = moment(self.clock)
+        now = self.clock()
         disk = Disk(self.folder, self.steps)
         with coded(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        with self.register.writing(self.hand, at, self.signer) as ledger:
-            work = Work(ledger, self.place, disk, self.hand, at, tidy(ledger, self.place, disk))
+        with self.register.writing(self.hand, moment(now), self.signer) as ledger:
+            work = Work(ledger, self.place, disk, self.hand, now, tidy(ledger, self.place, disk))
             try:
                 yield work
             except BaseException:

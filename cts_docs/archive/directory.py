@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from cts_docs.archive.agenda import IN_FORCE
 from cts_docs.archive.canonical import Json, readable
-from cts_docs.archive.entries import status_of
-from cts_docs.archive.tables import STATUSES
+from cts_docs.archive.entries import IN_FORCE, status_of
+from cts_docs.archive.vocabulary import state_word
 
 _SHOWN = {
     "certificate": "证书编号 Certificate",
@@ -91,6 +90,6 @@ def as_html(clients: Sequence[Mapping[str, Json]], body: str, as_of: datetime.da
 
 
 def _row(client: Mapping[str, Json]) -> str:
-    told = {**client, "status": next(word for code, word in STATUSES.items() if code == client["status"])}
+    told = {**client, "status": state_word(str(client["status"]), "zh")}
     first, *others = (escape(str(told[name] or "—")) for name in _SHOWN)
     return f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{one}</td>" for one in others) + "</tr>"

@@ -26,7 +26,7 @@ _TEXTS = ("title", "document_number", "responsible_party", "date", "body", "rete
 _REQUIRED = (*_TEXTS, "creating_program", "client", "content_hash", "process", "files")
 _DATES = ("date", "grant_date", "valid_until", "retain_until")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_FOREIGN = ("SHELF_FOREIGN", "BAG_FILE_FOREIGN", "BAG_FILE_ODD")
+_FOREIGN = ("SHELF_FOREIGN", "BAG_FILE_FOREIGN", "BAG_FILE_ODD", "ARCHIVE_BYSTANDER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,8 @@ def _usability(records: tuple[Record, ...]) -> Iterator[InspectedItem]:
 
 
 def _security(records: tuple[Record, ...], verified: Verified) -> Iterator[InspectedItem]:
-    faults = [*verified.chain_faults, *(fault for one in verified.entries for fault in one.faults)]
+    beside = (*verified.chain_faults, *verified.notes)
+    faults = [*beside, *(fault for one in verified.entries for fault in one.faults)]
     strays = tuple(fault.file for fault in faults if fault.code in _FOREIGN)
     yield _item(SECURITY, "没有多余的文件", "文件包与归档文件夹中不属于任何条目的文件、链接与设备", strays)
     yield _item(SECURITY, "没有可执行的文件", "程序文件头与宏", _files(records, openness.executable))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cts_docs.archive.canonical import storable
 
 Clock = Callable[[], datetime.datetime]
+"""Says the present moment with its time zone: the one whose calendar days are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,18 @@ def own_account() -> str:
 
 
 def system_clock() -> datetime.datetime:
-    """The present moment in UTC."""
-    return datetime.datetime.now(datetime.UTC)
+    """The present moment as the machine's clock on the wall shows it: its date is today's."""
+    return datetime.datetime.now().astimezone()
 
 
-def moment(clock: Clock) -> str:
-    """What the clock says, in UTC to the second."""
-    return clock().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def moment(now: datetime.datetime) -> str:
+    """A moment as it is recorded, in UTC to the second."""
+    return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_of(recorded: str, now: datetime.datetime) -> datetime.date:
+    """The calendar day of a recorded moment, where the clock stands that says `now`.
+
+    Raises ValueError for what is no moment.
+    """
+    return datetime.datetime.fromisoformat(recorded).astimezone(now.tzinfo).date()

@@ -1,42 +1,28 @@
-"""What happens to an entry over its years: which deed its state admits, and what follows from it."""
+"""What happens to an entry over its years: a deed that its state admits, and what follows from it."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
+from cts_docs.archive import vocabulary
 from cts_docs.archive.canonical import Json
-from cts_docs.archive.chain import EventKind, said
+from cts_docs.archive.dating import ahead, dated, secured_validity
+from cts_docs.archive.deeds import RECORDED, Deed, refuse_unless_admitted
 from cts_docs.archive.entries import Status, known_entry, status_of
+from cts_docs.archive.projection import LATER_STATE
 from cts_docs.archive.register import Snapshot
 from cts_docs.archive.work import Work
 from cts_docs.assessment.validity import anniversary, surveillance_due, valid_until
 from cts_docs.errors import Problem, RefusedError
 
-Deed = Literal["suspend", "restore", "withdraw", "cancel", "supersede", "renew", "surveillance"]
 LONGEST_REASON = 2_000
 
-_ADMITTED: Mapping[Deed, tuple[Status, ...]] = {
-    "suspend": ("valid",),
-    "restore": ("suspended",),
-    "withdraw": ("valid", "suspended"),
-    "cancel": ("valid", "suspended", "no_certificate"),
-    "supersede": ("valid", "suspended", "expired", "no_certificate"),
-    "renew": ("valid", "expired"),
-    "surveillance": ("valid", "suspended"),
-}
-_RECORDED: Mapping[Deed, EventKind] = {
-    "suspend": "suspended",
-    "restore": "restored",
-    "withdraw": "withdrawn",
-    "cancel": "cancelled",
-    "supersede": "superseded",
-    "renew": "renewed",
-    "surveillance": "surveilled",
-}
 _SUCCESSORS: tuple[Status, ...] = ("valid", "suspended", "no_certificate")
+_SHARED = ("client", "credit_code", "specification")
+"""What an entry and its successor have in common, unless companies merged or were renamed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +49,11 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """What was recorded of an entry: its status before and after, and the date of the decision."""
+    """What a deed does to an entry: its status before and after, and the date of the decision.
+
+    `changed` are the dates and references of its row that follow, `warnings` what a person should
+    look at twice, `by` is the report number of a successor.
+    """
 
     number: str
     deed: Deed
@@ -71,56 +61,50 @@ class Lived:
     after: Status
     date: datetime.date
     by: str = ""
+    changed: Mapping[str, Json] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
 
 def happen(work: Work, number: str, happening: Happening, terms: Terms) -> Lived:
     """Record a deed on an entry.
 
     Raises RefusedError where there is no such entry, its state on that day does not admit the deed,
-    the reason is empty, or a period is missing that the deed needs.
+    the date cannot be right, the reason is empty, or a period is missing that the deed needs.
     """
-    entry = known_entry(work.ledger, number)
+    lived = foresee(work.ledger, number, happening, terms, work.now)
+    told: dict[str, Json] = {"reason": happening.reason.strip(), "date": lived.date.isoformat()}
+    named: dict[str, Json] = {"by": lived.by} if lived.by else {}
+    payload = {**told, **named, "entry": dict(lived.changed)}
+    work.record(RECORDED[happening.deed], lived.number, payload)
+    if lived.by:
+        work.record("succeeded", lived.by, {**told, "predecessor": lived.number})
+    work.ledger.index(lived.number)
+    return lived
+
+
+def foresee(
+    snapshot: Snapshot, number: str, happening: Happening, terms: Terms, now: datetime.datetime
+) -> Lived:
+    """What a deed would do that is recorded `now`; raises RefusedError as `happen` does."""
+    entry, deed = known_entry(snapshot, number), happening.deed
     own = str(entry["number"])
     if not 0 < len(happening.reason.strip()) <= LONGEST_REASON:
         raise RefusedError(Problem("LIFE_REASON", found=own, values={"expected": str(LONGEST_REASON)}))
-    date = _dated(work, entry, happening.date)
-    before = status_of(entry, date)
-    if before not in _ADMITTED[happening.deed]:
-        values = {"deed": happening.deed, "expected": "、".join(_ADMITTED[happening.deed]), "number": own}
-        raise RefusedError(Problem("LIFE_NOT_ADMITTED", found=before, values=values))
-    successor = _successor(work.ledger, own, happening.by, date) if happening.deed == "supersede" else {}
-    changed = _changed(happening.deed, entry, date, terms, successor)
-    told: dict[str, Json] = {"reason": happening.reason.strip(), "date": date.isoformat()}
-    by = str(successor.get("number", ""))
-    named: dict[str, Json] = {"by": by} if by else {}
-    work.record(_RECORDED[happening.deed], own, {**told, **named, "entry": changed})
-    if by:
-        work.record("succeeded", by, {**told, "predecessor": own})
-    work.ledger.index(own)
-    after = status_of(known_entry(work.ledger, own), date)
-    return Lived(own, happening.deed, before, after, date, by)
-
-
-def _dated(work: Work, entry: Mapping[str, Any], said_date: datetime.date | None) -> datetime.date:
-    """The date of a deed: as said, else the day of recording, but never before what went before it.
-
-    Raises RefusedError where the date said is before the grant or the deed before this one.
-    """
-    first = _earliest(work.ledger, entry)
-    if said_date is None:
-        return max(datetime.date.fromisoformat(work.at[:10]), first)
-    if said_date < first:
-        values = {"expected": first.isoformat(), "number": str(entry["number"])}
-        raise RefusedError(Problem("LIFE_DATE_BEFORE", found=said_date.isoformat(), values=values))
-    return said_date
-
-
-def _earliest(snapshot: Snapshot, entry: Mapping[str, Any]) -> datetime.date:
-    """The day before which nothing can have happened to an entry: of its grant, or of the deed before."""
-    dates = [entry["granted"]] if entry["granted"] else []
-    events = snapshot.events_of(str(entry["number"]))
-    dates += [said(stored)["payload"]["date"] for stored in events if stored.kind in _RECORDED.values()]
-    return max(map(datetime.date.fromisoformat, dates), default=datetime.date.min)
+    date = dated(snapshot, entry, happening.date, now)
+    refuse_unless_admitted(deed, entry, date)
+    warnings = list(ahead(deed, entry, date, now.date()))
+    by = ""
+    if deed == "renew":
+        changed = _renewed(date, terms, secured_validity(snapshot, own, now.date()))
+    elif deed == "supersede":
+        successor = _successor(snapshot, own, happening.by, date)
+        by = str(successor["number"])
+        warnings += _differing(entry, successor)
+        changed = _superseded(entry, successor)
+    else:
+        changed = _changed(deed, date, terms)
+    after = status_of({**entry, **LATER_STATE[RECORDED[deed]], **changed}, date)
+    return Lived(own, deed, status_of(entry, date), after, date, by, changed, tuple(warnings))
 
 
 def _successor(snapshot: Snapshot, own: str, by: str, date: datetime.date) -> Mapping[str, Any]:
@@ -128,33 +112,52 @@ def _successor(snapshot: Snapshot, own: str, by: str, date: datetime.date) -> Ma
     successor = known_entry(snapshot, by)
     status = status_of(successor, date)
     if successor["number"] == own or status not in _SUCCESSORS:
-        values = {"expected": "、".join(_SUCCESSORS), "status": status}
-        raise RefusedError(Problem("LIFE_SUCCESSOR", found=by, values=values))
+        said = {**vocabulary.states("status", (status,)), **vocabulary.states("expected", _SUCCESSORS)}
+        raise RefusedError(Problem("LIFE_SUCCESSOR", found=by, values={**said, "date": date.isoformat()}))
     return successor
 
 
-def _changed(
-    deed: Deed, entry: Mapping[str, Any], date: datetime.date, terms: Terms, successor: Mapping[str, Any]
-) -> dict[str, Json]:
-    """The dates and references of the entry's row that follow from a deed; its state follows by itself."""
+def _differing(entry: Mapping[str, Any], successor: Mapping[str, Any]) -> Iterator[Problem]:
+    """A warning for each thing that an entry and its successor should share and do not."""
+    for name in _SHARED:
+        if entry[name] != successor[name]:
+            values = {
+                "number": str(entry["number"]),
+                "by": str(successor["number"]),
+                "old": str(entry[name] or "—"),
+                **vocabulary.words("what", (f"FACT_{name.upper()}",)),
+            }
+            found = str(successor[name] or "—")
+            yield Problem("LIFE_SUCCESSOR_DIFFERS", "warning", name, found=found, values=values)
+
+
+def _renewed(date: datetime.date, terms: Terms, secured: str) -> dict[str, Json]:
+    """A whole validity from a date; raises RefusedError where it would end no later than `secured`."""
+    until = valid_until(date, _supplied("certificate.validity_years", terms.validity_years))
+    if until.isoformat() <= secured:
+        raise RefusedError(
+            Problem("LIFE_RENEWAL_SHORTER", found=until.isoformat(), values={"expected": secured})
+        )
+    return {
+        "valid_until": until.isoformat(),
+        "surveillance_due": _next_surveillance(date, terms),
+        "retain_until": anniversary(until, terms.retention_years).isoformat(),
+    }
+
+
+def _superseded(entry: Mapping[str, Any], successor: Mapping[str, Any]) -> dict[str, Json]:
+    """The reference to the successor; what is kept of an entry is kept as long as its successor."""
+    dates = (entry["retain_until"], successor["retain_until"])
+    kept = max((str(day) for day in dates if day), default=None)
+    return {"superseded_by": successor["number"], "retain_until": kept}
+
+
+def _changed(deed: Deed, date: datetime.date, terms: Terms) -> dict[str, Json]:
+    """The dates of the entry's row that follow from any other deed; its state follows by itself."""
     if deed == "surveillance":
         return {"surveillance_due": _next_surveillance(date, terms)}
-    if deed == "renew":
-        until = valid_until(date, _supplied("certificate.validity_years", terms.validity_years))
-        if until.isoformat() <= str(entry["valid_until"]):
-            values = {"expected": str(entry["valid_until"])}
-            raise RefusedError(Problem("LIFE_RENEWAL_SHORTER", found=until.isoformat(), values=values))
-        return {
-            "valid_until": until.isoformat(),
-            "surveillance_due": _next_surveillance(date, terms),
-            "retain_until": anniversary(until, terms.retention_years).isoformat(),
-        }
     if deed in ("withdraw", "cancel"):
         return {"retain_until": anniversary(date, terms.retention_years).isoformat()}
-    if deed == "supersede":
-        dates = (entry["retain_until"], successor["retain_until"])
-        kept = max((str(day) for day in dates if day), default=None)
-        return {"superseded_by": successor["number"], "retain_until": kept}
     return {}
 
 

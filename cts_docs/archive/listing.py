@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cts_docs.archive.chain import said
-from cts_docs.archive.entries import Status, known_entry, status_of
+from cts_docs.archive.deeds import Deed, admitted
+from cts_docs.archive.entries import ENDED, Status, known_entry, read_entry, status_of
 from cts_docs.archive.register import Register, Snapshot
 from cts_docs.archive.shelves import whereabouts
 
@@ -39,7 +41,8 @@ class Bag:
 class Shown:
     """One entry in full: its row in the register, what is kept of it, and what happened to it.
 
-    `supersedes` are the numbers of the entries in whose place it stands.
+    `supersedes` are the numbers of the entries in whose place it stands, `admitted` the deeds that
+    its state admits, `clients` those of its predecessors and its successor by their numbers.
     """
 
     entry: dict[str, Any]
@@ -47,6 +50,13 @@ class Shown:
     bags: tuple[Bag, ...]
     events: tuple[dict[str, Any], ...]
     supersedes: tuple[str, ...] = ()
+    admitted: tuple[Deed, ...] = ()
+    clients: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it had a certificate and that has ended, so that no surveillance is to come."""
+        return self.entry["certificate"] is not None and self.status in ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,18 @@ def show_entry(register: Register, number: str, as_of: datetime.date) -> Shown:
         own = str(entry["number"])
         kept = tuple(_bag(register, snapshot, bag) for bag in snapshot.bags_of(own))
         events = tuple({**said(stored), "hash": stored.hash} for stored in snapshot.events_of(own))
-        return Shown(entry, status_of(entry, as_of), kept, events, snapshot.predecessors(own))
+        before = snapshot.predecessors(own)
+        after = entry["superseded_by"] or ""
+        kin = _by_number(snapshot, (*before, after))
+        return Shown(
+            read_entry(entry, kin.get(after), as_of),
+            status_of(entry, as_of),
+            kept,
+            events,
+            before,
+            admitted(entry, as_of),
+            {number: one["client"] for number, one in kin.items()},
+        )
 
 
 def chain_digest(register: Register) -> Digest:
@@ -91,6 +112,12 @@ def listed(row: dict[str, Any], as_of: datetime.date) -> Listed:
         row["issued"],
         row["valid_until"],
     )
+
+
+def _by_number(snapshot: Snapshot, numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The entries of some numbers, left out where there is none."""
+    found = ((number, snapshot.entry(number)) for number in numbers if number)
+    return {number: entry for number, entry in found if entry is not None}
 
 
 def _bag(register: Register, snapshot: Snapshot, bag: dict[str, Any]) -> Bag:

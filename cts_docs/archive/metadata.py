@@ -20,13 +20,18 @@ _FORMATS = {
 
 
 def package_metadata(
-    order: Order, allotted: Allotted, content_hash: str, process: Sequence[Moment], files: Sequence[BagFile]
+    order: Order,
+    allotted: Allotted,
+    content_hash: str,
+    day: str,
+    process: Sequence[Moment],
+    files: Sequence[BagFile],
 ) -> Json:
-    """The metadata of a package; `files` are all its other files. Its date is that of the last step."""
+    """The metadata of a package made on a day; `files` are all its other files."""
     facts = order.facts
     return {
         **order.metadata,
-        "date": process[-1].at[:10],
+        "date": day,
         "document_number": allotted.report,
         "source_workbook": order.workbook_name,
         "certificate_number": allotted.certificate,

@@ -21,7 +21,7 @@ Tables = dict[str, dict[Key, Row]]
 
 _BAG_OF: Mapping[str, BagKind] = {"drafted": "draft", "issued": "package", "attached": "attachment"}
 _STATE_OF = {"drafted": "draft", "issued": "issued"}
-_LATER_STATE: Mapping[str, Row] = {
+LATER_STATE: Mapping[str, Row] = {
     "suspended": {"state": "suspended"},
     "restored": {"state": "issued"},
     "withdrawn": {"state": "withdrawn"},
@@ -30,9 +30,10 @@ _LATER_STATE: Mapping[str, Row] = {
     "renewed": {},
     "surveilled": {},
 }
+"""The state of an entry after each event of its life; it stays as it was where none is named."""
 _LATER_VALUES = {"valid_until", "surveillance_due", "retain_until", "superseded_by"}
 _OF_REGISTER = {"founded", "moved"}
-_KNOWN = {*_OF_REGISTER, "approved", "succeeded", *_BAG_OF, *_LATER_STATE}
+_KNOWN = {*_OF_REGISTER, "approved", "succeeded", *_BAG_OF, *LATER_STATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,11 @@ def _said(event: Event) -> Iterator[Change]:
         entry = {column.name: payload["entry"].get(column.name) for column in ENTRIES.columns}
         row = {**entry, "number": event.number, "state": _STATE_OF[event.kind]}
         yield Change("entries", (event.number,), {**row, "content_hash": payload["content_hash"]})
-    if event.kind in _LATER_STATE:
+    if event.kind in LATER_STATE:
         later = payload["entry"]
         if not set(later) <= _LATER_VALUES:
             raise ValueError(event.kind)
-        yield Change("entries", (event.number,), {**_LATER_STATE[event.kind], **later}, partial=True)
+        yield Change("entries", (event.number,), {**LATER_STATE[event.kind], **later}, partial=True)
     if event.kind in _BAG_OF:
         yield from _bag(_BAG_OF[event.kind], event.number, payload["bag"])
     if event.kind == "issued":

@@ -71,11 +71,11 @@ def tidy(snapshot: Snapshot, place: Place, disk: Disk) -> Repaired:
 
 
 def _replaced_drafts(snapshot: Snapshot, place: Place, disk: Disk) -> list[str]:
-    """Drafts whose entry was issued since."""
+    """Drafts whose entry was issued since; one that was cancelled stays on its shelf."""
     removed = []
     for folder in sorted(place.shelf("draft").iterdir()):
         entry = snapshot.entry(number_of(folder.name))
-        if entry is not None and entry["state"] != "draft":
+        if entry is not None and entry["issued"] is not None:
             disk.remove(folder)
             removed.append(entry["number"])
     return removed

@@ -17,7 +17,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from cts_docs.archive.entries import Status, status_of
+from cts_docs.archive.entries import ENDED, status_of
+from cts_docs.archive.vocabulary import state_word
 from cts_docs.documents.zipped import read_package, write_package
 
 COLUMNS: Mapping[str, str] = {
@@ -39,16 +40,7 @@ COLUMNS: Mapping[str, str] = {
     "superseded_by": "替代者",
     "content_hash": "内容哈希",
 }
-STATUSES: Mapping[Status, str] = {
-    "draft": "草稿",
-    "valid": "有效",
-    "suspended": "暂停",
-    "withdrawn": "撤销",
-    "cancelled": "注销",
-    "superseded": "已替代",
-    "expired": "到期",
-    "no_certificate": "无证书",
-}
+_NOT_APPLICABLE = "不适用"
 FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 _WIDE = {"client": 30, "scope": 40, "content_hash": 66}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -60,11 +52,15 @@ _CHANGED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 def table(entries: Sequence[Mapping[str, Any]], as_of: datetime.date) -> list[list[str]]:
     """The heading, and a row for each entry with its status on a day; what is empty stays empty."""
-    rows = [list(COLUMNS.values())]
-    for entry in entries:
-        told = {**entry, "status": STATUSES[status_of(entry, as_of)]}
-        rows.append(["" if told[name] is None else str(told[name]) for name in COLUMNS])
-    return rows
+    return [list(COLUMNS.values()), *(_row(entry, as_of) for entry in entries)]
+
+
+def _row(entry: Mapping[str, Any], as_of: datetime.date) -> list[str]:
+    status = status_of(entry, as_of)
+    told = {**entry, "status": state_word(status, "zh")}
+    if status in ENDED and entry["certificate"] is not None:
+        told["surveillance_due"] = _NOT_APPLICABLE
+    return ["" if told[name] is None else str(told[name]) for name in COLUMNS]
 
 
 def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
@@ -89,8 +85,9 @@ def as_xlsx(rows: Sequence[Sequence[str]], title: str) -> bytes:
     for place, row in enumerate(rows, start=1):
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(place, column, _UNPRINTABLE.sub("\ufffd", text)[:_LONGEST_CELL] or None)
-            # Typed as text, also for whoever edits the cell: what begins like a formula is none.
+            # Typed and marked as text, also for whoever edits the cell: what begins like a formula is none.
             cell.number_format = "@"
+            cell.quotePrefix = True
             if text:
                 cell.data_type = "s"
             cell.alignment = Alignment(vertical="top", wrap_text=place > 1)

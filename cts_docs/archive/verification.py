@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cts_docs.archive import bags
+from cts_docs.archive.bystanders import bystanders, is_litter
 from cts_docs.archive.chain import GENESIS, Event
 from cts_docs.archive.entries import Status, status_of
 from cts_docs.archive.examination import Examined, examine
@@ -54,13 +55,17 @@ class FileVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What an archive is worth on a day; `chain_faults` are those of the register as a whole."""
+    """What an archive is worth on a day; `chain_faults` are those of the register as a whole.
+
+    `notes` name what stands in the archive's folder without belonging there; they are no faults.
+    """
 
     as_of: datetime.date
     entries: tuple[Verdict, ...]
     head: str
     chain_faults: tuple[Problem, ...]
     file: FileVerdict | None = None
+    notes: tuple[Problem, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -75,7 +80,8 @@ class Question:
 
     `carried` is the content hash that the file itself names, if it names one.
 
-    `digest` is a head that was kept elsewhere, `trusted` are the body's public keys.
+    `digest` is a head that was kept elsewhere, `trusted` are the body's public keys, `familiar` its
+    own files that may stand beside the register.
     """
 
     as_of: datetime.date
@@ -84,6 +90,7 @@ class Question:
     carried: str = ""
     digest: str | None = None
     trusted: Collection[str] = ()
+    familiar: Collection[Path] = ()
 
 
 def verify(register: Register, question: Question) -> Verified:
@@ -108,7 +115,8 @@ def verify(register: Register, question: Question) -> Verified:
             _verdict(place, examined, contents[str(row["number"])], row, question, file)
             for row in _asked(examined, question, file)
         )
-    return Verified(question.as_of, entries, examined.head, tuple(faults), file)
+        notes = tuple(bystanders(place, question.familiar))
+    return Verified(question.as_of, entries, examined.head, tuple(faults), file, notes)
 
 
 @dataclass(slots=True)
@@ -162,7 +170,9 @@ def _verdict(
     issuer, right = _issuer(examined, contents.made, question.trusted)
     if not right:
         faults.append(Problem("SIGNATURE_WRONG", found=number))
-    status = "draft" if file is not None and file.draft else status_of(row, question.as_of)
+    status = status_of(row, question.as_of)
+    if file is not None and file.draft and status != "cancelled":
+        status = "draft"
     return Verdict(number, row["certificate"], intact, status, issuer, tuple(faults))
 
 
@@ -206,7 +216,8 @@ def _strangers(place: Place, standing: Iterable[Path], examined: Examined) -> It
     known = {shelf_of(place, bag) for bag in examined.rows("bags").values()}
     for entry in standing:
         replaced = entry.parent == place.shelf("draft") and _is_entry(examined, entry)
-        if entry not in known and not replaced and (entry.exists() or entry.is_symlink()):
+        here = entry.exists() or entry.is_symlink()
+        if entry not in known and not replaced and here and not is_litter(entry):
             yield Problem("SHELF_FOREIGN", file=str(entry), found=entry.name)
 
 

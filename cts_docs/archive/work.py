@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +17,7 @@ from cts_docs.archive.canonical import Json, readable
 from cts_docs.archive.chain import EventKind
 from cts_docs.archive.content import content_hash
 from cts_docs.archive.disk import Disk
-from cts_docs.archive.hands import Hand
+from cts_docs.archive.hands import Hand, moment
 from cts_docs.archive.metadata import package_metadata
 from cts_docs.archive.numbering import Given
 from cts_docs.archive.orders import Allotted, Document, Moment, Order, Paperwork
@@ -48,9 +49,19 @@ class Work:
     place: Place
     disk: Disk
     hand: Hand
-    at: str
+    now: datetime.datetime
     repaired: Repaired
     _staged: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def at(self) -> str:
+        """The moment of everything that this work records."""
+        return moment(self.now)
+
+    @property
+    def day(self) -> str:
+        """The calendar day of this work, where its clock stands."""
+        return self.now.date().isoformat()
 
     def keep(
         self,
@@ -66,11 +77,12 @@ class Work:
         before = self._issued_before(order)
         paperwork = order.produce(allotted, digest, kind == "drafted")
         files = _package_files(order, paperwork, parts)
-        metadata = package_metadata(order, allotted, digest, self._process(kind, order, drafted), files)
+        process = self._process(kind, order, drafted)
+        metadata = package_metadata(order, allotted, digest, self.day, process, files)
         files.append(BagFile("metadata.json", readable(metadata)))
         entry = _entry(order, allotted, drafted.person)
         if kind == "issued":
-            entry |= {"issued": self.at[:10], "approved_by": self.hand.account}
+            entry |= {"issued": self.day, "approved_by": self.hand.account}
         payload: dict[str, Json] = {
             "entry": entry,
             "numbers": [asdict(one) for one in given],
@@ -115,7 +127,7 @@ class Work:
         self._staged.append({"kind": kind, "number": number, "position": position, "token": token})
         info = {
             "External-Identifier": number,
-            "Bagging-Date": self.at[:10],
+            "Bagging-Date": self.day,
             "Bag-Software-Agent": "cts-docs",
         }
         built: Built = bags.build(self.disk, self.place.staged(token), files, info)

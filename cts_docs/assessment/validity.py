@@ -1,4 +1,7 @@
-"""How long a certificate is valid: whole years less a day, and when it is to be surveilled."""
+"""How long a certificate is valid: whole years less a day, and when it is to be surveilled.
+
+The calendar ends with the year 9999: what would lie beyond it is its last day.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ def valid_until(granted: datetime.date, years: int) -> datetime.date:
 def anniversary(day: datetime.date, years: int) -> datetime.date:
     """The same day `years` years later; that of 29 February is 1 March in a year without one."""
     year = day.year + years
+    if year > datetime.MAXYEAR:
+        return datetime.date.max
     if (day.month, day.day) == (2, 29) and not calendar.isleap(year):
         return datetime.date(year, 3, 1)
     return day.replace(year=year)
@@ -25,5 +30,7 @@ def surveillance_due(last: datetime.date, months: int) -> datetime.date:
     """The last day for the next surveillance: the same day `months` months later, else the month's last."""
     whole = last.year * 12 + last.month - 1 + months
     year, month = divmod(whole, 12)
+    if year > datetime.MAXYEAR:
+        return datetime.date.max
     last_day = calendar.monthrange(year, month + 1)[1]
     return datetime.date(year, month + 1, min(last.day, last_day))

@@ -1,4 +1,4 @@
-"""The commands that issue, and those on the archive: list, show, verify, attach, digest, repair."""
+"""The commands that issue, and those on the archive: verify, attach, digest, repair."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from cts_docs.cli import (
     archive_inspecting,
     archive_life,
     archive_moving,
+    archive_showing,
 )
-from cts_docs.cli.archive_options import keeper_of, number_argument, person_option, place_option
+from cts_docs.cli.archive_options import answering, keeper_of, number_argument, person_option, place_option
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
 from cts_docs.errors import Problem
@@ -88,7 +89,8 @@ def approve(context: click.Context, number: str, place: Path, person: str, *, as
 
     said = common(context)
     office = office_of(place, said.config)
-    issued = approved(number, open_keeper(place, office, person).archive, office)
+    with answering(context, number, as_json=as_json):
+        issued = approved(number, open_keeper(place, office, person).archive, office)
     _say_issued(issued, said.language, quiet=as_json)
     if as_json:
         say_json(issued_shape(issued, said.language))
@@ -98,57 +100,6 @@ def approve(context: click.Context, number: str, place: Path, person: str, *, as
 @common_options
 def archive_group() -> None:
     """查看、办理、验证与维护归档 — What was issued: its list, its life over the years, its proof."""
-
-
-@archive_group.command(name="list")
-@place_option
-@json_option
-@common_options
-@click.pass_context
-def list_command(context: click.Context, place: Path, *, as_json: bool) -> None:
-    """Every entry with its status. 列出全部条目及其状态。"""
-    from cts_docs.actions.archive_shapes import listed_shape
-
-    entries = keeper_of(context, place).entries()
-    if as_json:
-        say_json(listed_shape(entries))
-        return
-    if entries:
-        say_table(
-            (
-                one.number,
-                one.certificate or "—",
-                one.client,
-                one.grade or "—",
-                one.status,
-                one.valid_until or "—",
-            )
-            for one in entries
-        )
-    else:
-        tell(word("ARCHIVE_EMPTY", common(context).language))
-
-
-@archive_group.command()
-@number_argument
-@place_option
-@json_option
-@common_options
-@click.pass_context
-def show(context: click.Context, number: str, place: Path, *, as_json: bool) -> None:
-    """One entry: what is kept of it and what happened to it. 显示一个条目的文件与经过。"""
-    from cts_docs.actions.archive_shapes import shown_shape
-
-    shown = keeper_of(context, place).show(number)
-    if as_json:
-        say_json(shown_shape(shown))
-        return
-    rows = {**shown.entry, "status": shown.status}
-    say_table((name, str(value)) for name, value in rows.items() if value is not None)
-    for bag in shown.bags:
-        say(plain(str(bag.folder)))
-        say_table(((file["path"], str(file["size"]), file["sha256"]) for file in bag.files), indent="  ")
-    say_table((event["at"], event["kind"], event["account"], event["person"]) for event in shown.events)
 
 
 @archive_group.command()
@@ -168,10 +119,11 @@ def verify(
     rerender: bool,
     as_json: bool,
 ) -> None:
-    """Is it intact, valid, and ours; writes nothing. 验证完整性、状态与签发者（不写入）。"""
+    """验证完整性、状态与签发者（不写入） — Is it intact, valid, and ours; writes nothing."""
     from cts_docs.actions.archive_shapes import verified_shape
 
-    verified = keeper_of(context, place).verify(asked, head, rerendered=rerender)
+    with answering(context, asked or "", as_json=as_json and asked is not None, otherwise={"entries": []}):
+        verified = keeper_of(context, place).verify(asked, head, rerendered=rerender)
     language = common(context).language
     if as_json:
         say_json(verified_shape(verified, language))
@@ -192,10 +144,11 @@ def verify(
 def attach(
     context: click.Context, number: str, file: Path, place: Path, person: str, note: str, *, as_json: bool
 ) -> None:
-    """Add the scan of the signed or sealed original. 附加签章原件的扫描件。"""
+    """附加签章原件的扫描件 — Add the scan of the signed or sealed original."""
     from cts_docs.actions.archive_shapes import attached_shape
 
-    attached = keeper_of(context, place, person).attach(number, file, note)
+    with answering(context, number, as_json=as_json):
+        attached = keeper_of(context, place, person).attach(number, file, note)
     if as_json:
         say_json(attached_shape(attached))
     else:
@@ -208,7 +161,7 @@ def attach(
 @common_options
 @click.pass_context
 def digest(context: click.Context, place: Path, *, as_json: bool) -> None:
-    """The head of the chain, to be kept elsewhere. 打印链首，请另行保存。"""
+    """打印链首，请另行保存 — The head of the chain, to be kept elsewhere."""
     from cts_docs.actions.archive_shapes import digest_shape
 
     found = keeper_of(context, place).digest()
@@ -224,7 +177,7 @@ def digest(context: click.Context, place: Path, *, as_json: bool) -> None:
 @common_options
 @click.pass_context
 def repair(context: click.Context, place: Path, *, as_json: bool) -> None:
-    """Finish or undo what a crash left. 完成或撤销中断的操作。"""
+    """完成或撤销中断的操作 — Finish or undo what a crash left."""
     from cts_docs.actions.archive_shapes import repaired_shape
 
     repaired = keeper_of(context, place).repair()
@@ -252,14 +205,14 @@ def _say_verified(verified: Verified, asked: str, language: Language) -> None:
             (
                 one.number,
                 word("VERIFY_INTACT" if one.intact else "VERIFY_DAMAGED", language),
-                one.status,
-                one.issuer,
+                word(f"STATUS_{one.status.upper()}", language),
+                word(f"ISSUER_{one.issuer.upper()}", language),
             )
             for one in verified.entries
         )
     for one in verified.entries:
         tell_problems(one.faults, language)
-    tell_problems(verified.chain_faults, language)
+    tell_problems((*verified.chain_faults, *verified.notes), language)
     if verified.file is not None and not verified.file.number:
         tell_problems([_not_ours(verified.file, asked)], language)
     elif verified.ok:
@@ -272,7 +225,14 @@ def _not_ours(file: FileVerdict, asked: str) -> Problem:
     return Problem(code, file=asked, found=file.claims)
 
 
-for room in (archive_finding, archive_life, archive_handing_out, archive_moving, archive_inspecting):
+for room in (
+    archive_showing,
+    archive_finding,
+    archive_life,
+    archive_handing_out,
+    archive_moving,
+    archive_inspecting,
+):
     for command in room.COMMANDS:
         archive_group.add_command(command)
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from cts_docs.cli.archive_options import keeper_of, place_option
+from cts_docs.cli.archive_showing import listed_heading, listed_row
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import say_json, say_table, tell, word
+from cts_docs.errors import CannotRunError, RefusedError
 
 
 @click.command()
@@ -18,25 +20,25 @@ from cts_docs.cli.speech import say_json, say_table, tell, word
 @common_options
 @click.pass_context
 def search(context: click.Context, words: tuple[str, ...], place: Path, *, as_json: bool) -> None:
-    """Find entries by client, number, scope, grade, date or report text. 按任意字词查找条目。"""
+    """按任意字词查找条目 — Find entries by client, number, scope, grade, date or report text."""
     from cts_docs.actions.archive_shapes import found_shape
 
-    found, language = keeper_of(context, place).search(" ".join(words)), common(context).language
+    language = common(context).language
+    try:
+        found = keeper_of(context, place).search(" ".join(words))
+    except RefusedError as error:
+        if any(problem.code == "SEARCH_WORDS" for problem in error.problems):
+            raise CannotRunError(error.problems) from error
+        raise
     if as_json:
         say_json(found_shape(found))
     elif found:
-        say_table(
-            (
-                one.listed.number,
-                one.listed.certificate or "—",
-                one.listed.client,
-                one.listed.grade or "—",
-                one.listed.status,
-                one.listed.valid_until or "—",
-                word(f"FOUND_IN_{one.where.upper()}", language),
-            )
+        heading = (*listed_heading(language), word("FOUND_WHERE", language))
+        rows = [
+            (*listed_row(one.listed, language), word(f"FOUND_IN_{one.where.upper()}", language))
             for one in found
-        )
+        ]
+        say_table([heading, *rows])
     else:
         tell(word("SEARCH_NOTHING", language))
 

@@ -36,7 +36,7 @@ def export(
     *,
     as_json: bool,
 ) -> None:
-    """Hand out the register and the directory of clients, or packages as zip. 导出台账与名录，或文件包。"""
+    """导出台账与名录，或文件包 — Hand out the register and the directory of clients, or packages as zip."""
     from cts_docs.actions.archive_shapes import handed_out_shape
     from cts_docs.actions.handing_out import hand_out_packages, hand_out_register
 

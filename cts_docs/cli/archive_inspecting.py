@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from cts_docs.cli.archive_options import as_of_option, keeper_of, place_option
-from cts_docs.cli.options import common_options, json_option
-from cts_docs.cli.speech import plain, say, say_json, say_table
+from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.speech import plain, say, say_json, say_table, word
 
 
 @click.command(name="four-property")
@@ -34,7 +34,7 @@ def four_property(
     *,
     as_json: bool,
 ) -> None:
-    """Authentic, whole, usable, secure: item by item. 四性检测，逐项列明。"""
+    """四性检测，逐项列明 — Authentic, whole, usable, secure: item by item."""
     from cts_docs.actions.archive_shapes import inspected_shape
     from cts_docs.actions.inspecting import inspect_archive
 
@@ -42,7 +42,11 @@ def four_property(
     if as_json:
         say_json(inspected_shape(inspected))
     else:
-        say_table((one.group, one.name, one.finding, plain("；".join(one.found))) for one in inspected.items)
+        language = common(context).language
+        say_table(
+            (one.group, one.name, word(f"FINDING_{one.finding.upper()}", language), "；".join(one.found))
+            for one in inspected.items
+        )
         if output is not None:
             say(plain(str(output)))
     sys.exit(not inspected.ok)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cts_docs.cli.options import common
+from cts_docs.errors import RefusedError
 
 if TYPE_CHECKING:
     import datetime
@@ -33,6 +36,26 @@ as_of_option = click.option(
     help="As of this day instead of today. 以该日（而非当天）为准。",
 )
 number_argument = click.argument("number", metavar="NUMBER")
+
+
+@contextmanager
+def answering(
+    context: click.Context, number: str, *, as_json: bool, otherwise: Mapping[str, object] | None = None
+) -> Iterator[None]:
+    """Have a refusal of what is done to a number answered in JSON too, where that was asked for.
+
+    `otherwise` is what the answer holds besides, so that readers find the keys that they look for.
+    """
+    try:
+        yield
+    except RefusedError as error:
+        if as_json:
+            from cts_docs.actions.archive_shapes import unanswered_shape
+            from cts_docs.cli.speech import say_json
+
+            refused = unanswered_shape(number, error.problems, common(context).language)
+            say_json({**refused, **(otherwise or {})})
+        raise
 
 
 def keeper_of(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cts_docs.actions import Office
+from cts_docs.actions.keeping import today
 from cts_docs.web.people import Doorkeeper
 from cts_docs.web.sessions import Sessions
 
@@ -35,10 +36,6 @@ class Limits:
     job_seconds: float = 3600.0
 
 
-def _today() -> datetime.date:
-    return datetime.datetime.now(datetime.UTC).date()
-
-
 @dataclass(slots=True)
 class Desk:
     """One running server: its office, its archive if it has one, its visitors and their results.
@@ -51,7 +48,7 @@ class Desk:
     archive: Path | None = None
     limits: Limits = field(default_factory=Limits)
     clock: Callable[[], float] = time.monotonic
-    today: Callable[[], datetime.date] = _today
+    today: Callable[[], datetime.date] = today
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="cts-docs-page-")))
     sessions: Sessions = field(init=False)
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from cts_docs.archive.agenda import due
-from cts_docs.archive.life import Deed, Happening, Lived, Terms
-from cts_docs.archive.listing import show_entry
+from cts_docs.archive.canonical import sha256
+from cts_docs.archive.deeds import DEEDS, Deed, admitted
+from cts_docs.archive.life import Happening, Terms
 from cts_docs.archive.verification import Question, verify
-from cts_docs.errors import RefusedError
-from tests.torture.orders import FACTS, TODAY, archive, order
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.messages import Language, message
+from tests.archive.living import DRAFT, ONE, TERMS, TWO, WITHOUT_CERTIFICATE, do, refusal, shown
+from tests.torture.orders import APPROVER, FACTS, TODAY, archive, order
 from tests.torture.soundness import files
 
-ONE, TWO, DRAFT = (f"CTS-TBSC034-2026-BG000{n}" for n in (1, 3, 4))
-WITHOUT_CERTIFICATE = "CTS-TBSC034-2026-BG0002"
-TERMS = Terms(validity_years=3, surveillance_months=12)
 LEADING_TO: dict[str, tuple[Deed, ...]] = {
     "valid": (),
     "suspended": ("suspend",),
@@ -31,38 +30,22 @@ ADMITTED: dict[Deed, set[str]] = {
     "suspend": {"valid"},
     "restore": {"suspended"},
     "withdraw": {"valid", "suspended"},
-    "cancel": {"valid", "suspended", "no_certificate"},
+    "cancel": {"draft", "valid", "suspended", "no_certificate"},
     "supersede": {"valid", "suspended", "no_certificate", "expired"},
     "renew": {"valid", "expired"},
     "surveillance": {"valid", "suspended"},
 }
 
 
-def _do(place: Path, deed: Deed, number: str = ONE, **values: object) -> Lived:
-    by = TWO if deed == "supersede" else ""
-    happening = Happening(deed, "示例理由", by=by)
-    return archive(place).live(number, replace(happening, **values), TERMS)
-
-
-def _code(place: Path, deed: Deed, number: str = ONE, **values: object) -> str:
-    with pytest.raises(RefusedError) as refused:
-        _do(place, deed, number, **values)
-    return refused.value.problems[0].code
-
-
-def _status(place: Path, number: str = ONE, as_of: datetime.date = TODAY) -> str:
-    return show_entry(archive(place).register, number, as_of).status
-
-
 @pytest.mark.parametrize("state", LEADING_TO)
 def test_a_deed_that_a_state_does_not_admit_changes_nothing(place: Path, state: str) -> None:
     for before in LEADING_TO[state]:
-        _do(place, before)
-    assert _status(place) == state
+        do(place, before)
+    assert shown(place).status == state
     before_files = files(place)
-    for deed in get_args(Deed):
+    for deed in DEEDS:
         if state not in ADMITTED[deed]:
-            assert _code(place, deed) == "LIFE_NOT_ADMITTED"
+            assert refusal(place, deed).code == "LIFE_NOT_ADMITTED"
     assert files(place) == before_files
 
 
@@ -72,97 +55,159 @@ def test_a_deed_that_a_state_does_not_admit_changes_nothing(place: Path, state: 
 )
 def test_a_deed_that_a_state_admits_is_recorded(place: Path, deed: Deed, state: str) -> None:
     for before in LEADING_TO[state]:
-        _do(place, before)
-    assert _do(place, deed, date=datetime.date(2026, 6, 1)).before == state
+        do(place, before)
+    assert do(place, deed, date=datetime.date(2026, 6, 1)).before == state
     assert verify(archive(place).register, Question(TODAY)).ok
 
 
-def test_a_draft_knows_nothing_but_approval(place: Path) -> None:
-    for deed in get_args(Deed):
-        assert _code(place, deed, DRAFT) == "LIFE_NOT_ADMITTED"
+def test_a_draft_is_cancelled_and_nothing_else(place: Path) -> None:
+    for deed in DEEDS:
+        if deed != "cancel":
+            assert refusal(place, deed, DRAFT).code == "LIFE_NOT_ADMITTED"
+    assert do(place, "cancel", DRAFT).after == "cancelled"
+
+
+def test_a_cancelled_draft_keeps_its_numbers_and_files_and_is_never_approved(place: Path) -> None:
+    kept = {path for path in files(place) if path.startswith("drafts")}
+    do(place, "cancel", DRAFT)
+    assert archive(place).repair().undone == ()
+    assert kept <= set(files(place))
+    with pytest.raises(RefusedError) as refused:
+        archive(place, APPROVER).approve(DRAFT, order(9))
+    assert refused.value.problems[0].code == "ENTRY_NOT_DRAFT"
+    assert archive(place).issue(order(10)).number == "CTS-TBSC034-2026-BG0005"
+    verified = verify(archive(place).register, Question(TODAY, number=DRAFT))
+    assert (verified.ok, verified.entries[0].status) == (True, "cancelled")
+    (paper,) = (one for one in files(place) if one.startswith(f"drafts/{DRAFT}/data/documents/report"))
+    digest = sha256((place / paper).read_bytes())
+    (verdict,) = verify(archive(place).register, Question(TODAY, file=digest)).entries
+    assert (verdict.number, verdict.status) == (DRAFT, "cancelled")
 
 
 def test_a_report_without_certificate_is_cancelled_or_superseded(place: Path) -> None:
-    for deed in get_args(Deed):
+    for deed in DEEDS:
         if deed not in ("cancel", "supersede"):
-            assert _code(place, deed, WITHOUT_CERTIFICATE) == "LIFE_NOT_ADMITTED"
-    assert _do(place, "supersede", WITHOUT_CERTIFICATE).after == "superseded"
-    assert _code(place, "cancel", WITHOUT_CERTIFICATE) == "LIFE_NOT_ADMITTED"
+            assert refusal(place, deed, WITHOUT_CERTIFICATE).code == "LIFE_NOT_ADMITTED"
+    assert do(place, "supersede", WITHOUT_CERTIFICATE).after == "superseded"
+    assert refusal(place, "cancel", WITHOUT_CERTIFICATE).code == "LIFE_NOT_ADMITTED"
 
 
 def test_reason_person_and_date_stand_in_the_chain_and_every_file_stays(place: Path) -> None:
     kept = {path for path in files(place) if path.startswith(("packages", "attachments", "drafts"))}
-    _do(place, "withdraw", date=datetime.date(2026, 5, 4))
-    event = show_entry(archive(place).register, ONE, TODAY).events[-1]
+    do(place, "withdraw", date=datetime.date(2026, 5, 4))
+    event = shown(place).events[-1]
     assert (event["kind"], event["account"]) == ("withdrawn", "示例账户甲")
     assert (event["payload"]["reason"], event["payload"]["date"]) == ("示例理由", "2026-05-04")
     assert kept <= set(files(place))
 
 
 def test_a_restored_certificate_is_worth_what_its_dates_say(place: Path) -> None:
-    _do(place, "suspend")
-    assert _do(place, "restore").after == "valid"
-    assert _status(place, as_of=datetime.date(2029, 3, 1)) == "expired"
+    do(place, "suspend")
+    assert do(place, "restore").after == "valid"
+    assert shown(place, as_of=datetime.date(2029, 3, 1)).status == "expired"
 
 
 def test_predecessor_and_successor_name_each_other(place: Path) -> None:
-    _do(place, "supersede")
-    old, new = (show_entry(archive(place).register, number, TODAY) for number in (ONE, TWO))
+    do(place, "supersede")
+    old, new = (shown(place, number) for number in (ONE, TWO))
     assert (old.status, old.entry["superseded_by"], old.supersedes) == ("superseded", TWO, ())
     assert (new.status, new.entry["superseded_by"], new.supersedes) == ("valid", None, (ONE,))
     assert (new.events[-1]["kind"], new.events[-1]["payload"]["predecessor"]) == ("succeeded", ONE)
 
 
+def test_a_deed_can_be_foreseen_without_being_recorded(place: Path) -> None:
+    before = files(place)
+    happening = Happening("supersede", "示例理由", by=TWO)
+    lived = archive(place).foresee(ONE, happening, TERMS)
+    assert (lived.before, lived.after, lived.changed["superseded_by"]) == ("valid", "superseded", TWO)
+    assert files(place) == before
+
+
+def test_a_successor_of_the_same_client_and_specification_is_told_by_nobody(place: Path) -> None:
+    assert do(place, "supersede").warnings == ()
+
+
+def test_what_differs_between_an_entry_and_its_successor_is_told_with_both_values(tmp_path: Path) -> None:
+    archive(tmp_path).issue(order())
+    other = replace(FACTS, client="示例清源建设有限公司", credit_code="", specification="另一规范")
+    second = archive(tmp_path).issue(replace(order(2), facts=other)).number
+    warnings = do(tmp_path, "supersede", by=second).warnings
+    assert {(one.code, one.severity) for one in warnings} == {("LIFE_SUCCESSOR_DIFFERS", "warning")}
+    assert [_said(one, "zh") for one in warnings] == [
+        f"替代者 {second} 的受审核方与 {ONE} 不同：示例水务工程有限公司 → 示例清源建设有限公司。",
+        f"替代者 {second} 的统一社会信用代码与 {ONE} 不同：91360000MA00000000 → —。",
+        f"替代者 {second} 的技术规范与 {ONE} 不同：示例规范 → 另一规范。",
+    ]
+    assert "“Client”: 示例水务工程有限公司 → 示例清源建设有限公司" in _said(warnings[0], "en")
+    assert shown(tmp_path).status == "superseded"
+
+
+def _said(problem: Problem, language: Language) -> str:
+    return message(problem.code, language, {"found": problem.found, **problem.values})
+
+
+def test_a_refusal_names_the_state_on_its_date_and_what_that_admits(place: Path) -> None:
+    refused = refusal(place, "withdraw", date=datetime.date(2029, 3, 1))
+    assert _said(refused, "zh") == f"{ONE} 在 2029-03-01 的状态是“已到期”，不能办理撤销。"
+    assert _said(refused, "en") == f"On 2029-03-01 {ONE} is “expired”, which admits no withdrawal."
+    assert (refused.values["admitted_zh"], refused.values["expected_zh"]) == ("续期、替代", "有效、暂停")
+    assert refused.values["admitted_en"] == "renewal, replacement by another entry"
+    do(place, "withdraw")
+    assert refusal(place, "restore").values["admitted_zh"] == "无"
+
+
+@pytest.mark.parametrize("state", LEADING_TO)
+def test_one_place_says_what_a_state_admits(place: Path, state: str) -> None:
+    for before in LEADING_TO[state]:
+        do(place, before)
+    read = shown(place)
+    assert set(read.admitted) == {deed for deed, states in ADMITTED.items() if state in states}
+    assert admitted(read.entry, TODAY) == read.admitted
+
+
 @pytest.mark.parametrize("by", [ONE, DRAFT])
 def test_a_successor_is_another_entry_that_was_issued(place: Path, by: str) -> None:
-    assert _code(place, "supersede", by=by) == "LIFE_SUCCESSOR"
+    assert refusal(place, "supersede", by=by).code == "LIFE_SUCCESSOR"
 
 
 def test_a_successor_that_does_not_exist_is_unknown(place: Path) -> None:
-    assert _code(place, "supersede", by="X") == "ENTRY_UNKNOWN"
+    assert refusal(place, "supersede", by="X").code == "ENTRY_UNKNOWN"
 
 
 def test_a_renewal_counts_a_whole_validity_from_its_date(place: Path) -> None:
-    _do(place, "renew", date=datetime.date(2028, 2, 29))
-    entry = show_entry(archive(place).register, ONE, TODAY).entry
+    do(place, "renew", date=datetime.date(2028, 2, 29))
+    entry = shown(place).entry
     assert entry["valid_until"] == "2031-02-28"
     assert entry["surveillance_due"] == "2029-02-28"
     assert entry["retain_until"] == "2033-02-28"
 
 
 def test_a_renewal_never_shortens(place: Path) -> None:
-    assert _code(place, "renew", date=datetime.date(2026, 3, 1)) == "LIFE_RENEWAL_SHORTER"
+    assert refusal(place, "renew", date=datetime.date(2026, 3, 1)).code == "LIFE_RENEWAL_SHORTER"
 
 
 def test_an_expired_certificate_is_renewed_or_superseded_and_nothing_else(place: Path) -> None:
     after = datetime.date(2029, 3, 1)
-    for deed in get_args(Deed):
+    for deed in DEEDS:
         if deed not in ("renew", "supersede"):
-            assert _code(place, deed, date=after) == "LIFE_NOT_ADMITTED"
-    assert _do(place, "renew", date=after).after == "valid"
+            assert refusal(place, deed, date=after).code == "LIFE_NOT_ADMITTED"
+    assert do(place, "renew", date=after).after == "valid"
 
 
 def test_surveillance_moves_the_next_one(place: Path) -> None:
-    _do(place, "surveillance", date=datetime.date(2027, 2, 20))
-    assert show_entry(archive(place).register, ONE, TODAY).entry["surveillance_due"] == "2028-02-20"
+    do(place, "surveillance", date=datetime.date(2027, 2, 20))
+    assert shown(place).entry["surveillance_due"] == "2028-02-20"
 
 
 @pytest.mark.parametrize("deed", ["withdraw", "cancel"])
 def test_records_are_kept_two_years_after_the_end(place: Path, deed: Deed) -> None:
-    _do(place, deed, date=datetime.date(2028, 2, 29))
-    assert show_entry(archive(place).register, ONE, TODAY).entry["retain_until"] == "2030-03-01"
-
-
-def test_dates_follow_one_another(place: Path) -> None:
-    assert _code(place, "suspend", date=datetime.date(2026, 2, 28)) == "LIFE_DATE_BEFORE"
-    _do(place, "suspend", date=datetime.date(2026, 9, 1))
-    assert _code(place, "restore", date=datetime.date(2026, 8, 31)) == "LIFE_DATE_BEFORE"
-    assert _do(place, "restore").date == datetime.date(2026, 9, 1)
+    do(place, deed, date=datetime.date(2028, 2, 29))
+    assert shown(place).entry["retain_until"] == "2030-03-01"
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "长" * 2001])
 def test_a_deed_needs_a_reason(place: Path, reason: str) -> None:
-    assert _code(place, "suspend", reason=reason) == "LIFE_REASON"
+    assert refusal(place, "suspend", reason=reason).code == "LIFE_REASON"
 
 
 def test_a_period_that_the_body_has_not_supplied_is_asked_for(place: Path) -> None:
@@ -194,6 +239,34 @@ def test_what_falls_due_and_when(tmp_path: Path) -> None:
 
 def test_a_withdrawn_certificate_needs_no_surveillance(tmp_path: Path) -> None:
     place = _founded(tmp_path)
-    _do(place, "withdraw", date=datetime.date(2026, 3, 5))
+    do(place, "withdraw", date=datetime.date(2026, 3, 5))
     assert _due(place, datetime.date(2027, 3, 1), 60) == []
     assert _due(place, datetime.date(2028, 3, 5), 0) == [(ONE, "retention", 0)]
+
+
+@pytest.mark.parametrize("deed", ["withdraw", "cancel", "supersede"])
+def test_where_a_certificate_has_ended_no_surveillance_is_to_come(place: Path, deed: Deed) -> None:
+    assert (shown(place).entry["surveillance_due"], shown(place).ended) == ("2027-03-01", False)
+    do(place, deed)
+    assert (shown(place).entry["surveillance_due"], shown(place).ended) == (None, True)
+    assert verify(archive(place).register, Question(TODAY)).ok
+
+
+def test_what_was_replaced_is_kept_as_long_as_its_successor_also_after_a_renewal(place: Path) -> None:
+    """The current and the previous cycle: two years after 29 February 2032 is 1 March 2034."""
+    do(place, "supersede")
+    assert shown(place).entry["retain_until"] == "2031-02-28"
+    do(place, "renew", TWO, date=datetime.date(2029, 3, 1))
+    assert shown(place, TWO).entry["valid_until"] == "2032-02-29"
+    assert shown(place, TWO).entry["retain_until"] == "2034-03-01"
+    assert shown(place).entry["retain_until"] == "2034-03-01"
+    kept = {number: days for number, what, days in _due(place, datetime.date(2034, 3, 1), 0)}
+    assert (kept[ONE], kept[TWO]) == (0, 0)
+    assert verify(archive(place).register, Question(TODAY)).ok
+
+
+def test_a_withdrawn_successor_does_not_shorten_what_its_predecessor_is_kept(place: Path) -> None:
+    do(place, "supersede")
+    do(place, "withdraw", TWO)
+    assert shown(place, TWO).entry["retain_until"] == "2028-03-02"
+    assert shown(place).entry["retain_until"] == "2031-02-28"

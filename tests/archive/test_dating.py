@@ -1,0 +1,108 @@
+"""The dates of deeds: slips of the keyboard are told or refused, and can be corrected.
+
+It is 2 March 2026 in the archive of these tests; its certificate was granted on 1 March 2026 and is
+valid until 28 February 2029.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from cts_docs.actions.keeping import today
+from cts_docs.archive.archive import Archive
+from cts_docs.archive.deeds import Deed
+from cts_docs.archive.life import Happening
+from cts_docs.errors import RefusedError
+from tests.archive.living import DRAFT, ONE, TERMS, do, refusal, shown
+from tests.torture.orders import DRAFTER, FACTS, archive, order
+
+CHINA = timezone(timedelta(hours=8))
+
+
+@pytest.mark.parametrize("deed", ["suspend", "withdraw", "cancel", "surveillance", "renew", "supersede"])
+def test_a_date_more_than_five_years_ahead_is_a_slip(place: Path, deed: Deed) -> None:
+    for far in (date(2031, 3, 3), date(9998, 12, 1), date.max):
+        said = refusal(place, deed, date=far)
+        assert (said.code, said.values["expected"]) == ("LIFE_DATE_FAR", "2031-03-02")
+
+
+def test_a_date_ahead_is_recorded_and_told(place: Path) -> None:
+    lived = do(place, "suspend", date=date(2026, 3, 5))
+    (warning,) = lived.warnings
+    assert (warning.code, warning.severity, warning.values["days"]) == ("LIFE_DATE_AHEAD", "warning", "3")
+    assert shown(place).status == "suspended"
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 2), None])
+def test_a_date_that_has_come_is_told_by_nobody(place: Path, day: date | None) -> None:
+    assert do(place, "suspend", date=day).warnings == ()
+
+
+def test_after_a_slip_the_next_deed_may_be_dated_today(place: Path) -> None:
+    do(place, "suspend", date=date(2026, 9, 1))
+    assert do(place, "restore").date == date(2026, 3, 2)
+    assert refusal(place, "suspend", date=date(2026, 3, 1)).code == "LIFE_DATE_BEFORE"
+
+
+def test_dates_follow_one_another(place: Path) -> None:
+    assert refusal(place, "suspend", date=date(2026, 2, 28)).code == "LIFE_DATE_BEFORE"
+    do(place, "suspend", date=date(2026, 3, 2))
+    assert refusal(place, "restore", date=date(2026, 3, 1)).code == "LIFE_DATE_BEFORE"
+    assert do(place, "restore").date == date(2026, 3, 2)
+
+
+def test_a_certificate_granted_from_a_later_day_can_be_cancelled_today(tmp_path: Path) -> None:
+    later = replace(order(), facts=replace(FACTS, granted=date(2026, 4, 1)))
+    archive(tmp_path).issue(later)
+    assert do(tmp_path, "cancel").date == date(2026, 3, 2)
+
+
+def test_a_renewal_from_the_day_after_the_old_validity_is_dated_ahead_as_a_matter_of_course(
+    place: Path,
+) -> None:
+    assert do(place, "renew", date=date(2029, 3, 1)).warnings == ()
+
+
+def test_a_renewal_that_would_leave_a_gap_is_told_and_can_be_corrected(place: Path) -> None:
+    (warning,) = do(place, "renew", date=date(2029, 3, 2)).warnings
+    assert warning.code == "LIFE_DATE_AHEAD"
+    assert shown(place).entry["valid_until"] == "2032-03-01"
+    do(place, "renew", date=date(2029, 3, 1))
+    assert shown(place).entry["valid_until"] == "2032-02-29"
+
+
+def test_a_renewal_whose_day_has_come_is_not_shortened(place: Path) -> None:
+    keeping = replace(archive(place), clock=lambda: datetime(2029, 3, 5, 9, tzinfo=UTC))
+    keeping.live(ONE, Happening("renew", "示例理由", date(2029, 3, 1)), TERMS)
+    with pytest.raises(RefusedError) as refused:
+        keeping.live(ONE, Happening("renew", "示例理由"), replace(TERMS, validity_years=1))
+    (said,) = refused.value.problems
+    expected = ("LIFE_RENEWAL_SHORTER", "2030-03-04", {"expected": "2032-02-29"})
+    assert (said.code, said.found, dict(said.values)) == expected
+
+
+def test_a_draft_is_cancelled_on_the_day_of_drafting_and_not_before(place: Path) -> None:
+    assert refusal(place, "cancel", DRAFT, date=date(2026, 2, 28)).code == "LIFE_DATE_BEFORE"
+    assert do(place, "cancel", DRAFT).date == date(2026, 3, 2)
+
+
+def test_the_day_is_that_of_the_clock_on_the_wall(tmp_path: Path) -> None:
+    """At six in the morning of 2 March in China it is still 1 March in UTC."""
+    morning = datetime(2026, 3, 2, 6, tzinfo=CHINA)
+    keeping = Archive(tmp_path, DRAFTER, clock=lambda: morning)
+    issued = keeping.issue(order())
+    assert today(lambda: morning) == date(2026, 3, 2)
+    read = shown(tmp_path)
+    assert (read.entry["issued"], read.events[0]["at"]) == ("2026-03-02", "2026-03-01T22:00:00Z")
+    metadata = json.loads((issued.package / "data" / "metadata.json").read_bytes())
+    assert metadata["date"] == "2026-03-02"
+    assert "Bagging-Date: 2026-03-02" in (issued.package / "bag-info.txt").read_text("utf-8")
+    assert keeping.live(ONE, Happening("suspend", "示例理由"), TERMS).date == date(2026, 3, 2)
+    with pytest.raises(RefusedError) as refused:
+        keeping.live(ONE, Happening("restore", "示例理由", date(2026, 3, 1)), TERMS)
+    assert refused.value.problems[0].code == "LIFE_DATE_BEFORE"
