@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -161,12 +161,12 @@ class Archive:
         with self._writing() as work:
             return happen(work, number, happening, terms)
 
-    def move(self, database: str, announce: Callable[[], None]) -> Moved:
     def foresee(self, number: str, happening: Happening, terms: Terms) -> Lived:
         """What a deed on an entry would do; nothing is recorded. Refuses what `live` refuses."""
         with self.register.reading() as snapshot:
             return foresee(snapshot, number, happening, terms, self.clock())
 
+    def move(self, database: str, announce: Callable[[], None]) -> Moved:
         """Move the register to a PostgreSQL database, or with an empty address into the folder."""
         at = moment(self.clock())
         return move(self.register, self._register(database), self.hand, at, self.signer, announce)
