@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from cts_docs.cli.options import Common, common_options, spoken_language
+from cts_docs.cli.options import Common, asked_language, common_options, spoken_language
 from cts_docs.cli.rooms import Rooms
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
 from cts_docs.messages import Language
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     An internal fault ends with 2 and a line that says where to report it.
     """
     _speak_utf8()
-    common = Common(spoken_language())
+    said = sys.argv[1:] if arguments is None else arguments
+    common = Common(spoken_language(), asked=asked_language(said))
     try:
         cts_docs.main(arguments, prog_name="cts-docs", obj=common)
     except CtsDocsError as error:

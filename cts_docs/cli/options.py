@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +31,12 @@ class Common:
 
     language: Language
     config: Path | None = None
+    asked: Language | None = None
+
+    @property
+    def for_errors(self) -> Language:
+        """The language for a command line that is wrong: `--lang` counts also where it stands unread."""
+        return self.asked or self.language
 
     def office(self) -> Office:
         """The office under the configuration that was named, if any."""
@@ -78,6 +85,13 @@ def spoken_language() -> Language:
         if named := os.environ.get(variable):
             return _language_of(named)
     return _language_of(locale.getlocale()[0] or "")
+
+
+def asked_language(arguments: Sequence[str]) -> Language | None:
+    """The language that the last `--lang` of a command line asks for, None where none does."""
+    values = [after for option, after in pairwise(arguments) if option == "--lang"]
+    values += [each.removeprefix("--lang=") for each in arguments if each.startswith("--lang=")]
+    return next((known for known in LANGUAGES if known in values[-1:]), None)
 
 
 def _language_of(name: str) -> Language:

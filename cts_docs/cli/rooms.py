@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
+
+from cts_docs.cli.options import Common, common
 
 ROOMS: dict[str, tuple[str, str]] = {
     "new": ("workbooks", "生成空白评分工作簿 — Write a blank score workbook."),
@@ -49,12 +54,37 @@ class Rooms(click.Group):
         found: dict[str, click.Command] = {each.name: each for each in room.COMMANDS}
         return found[name]
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the options before the command's name; what is wrong is told in the asked language."""
+        with _in_words(extra.get("obj")):
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; what is wrong with its options is told in the asked language."""
+        with _in_words(common(context)):
+            return super().invoke(context)
+
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help."""
         names = self.list_commands(context)
         room = formatter.width - 6 - max(map(len, names))
         with formatter.section("Commands"):
             formatter.write_dl([(name, _shortened(ROOMS[name][1], room)) for name in names])
+
+
+@contextmanager
+def _in_words(said: Common | None) -> Iterator[None]:
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        # Loaded here: a right command line needs none of it.
+        from cts_docs.cli.usage import ToldInWords
+
+        raise ToldInWords(error, said.for_errors if said else "en") from error
 
 
 def _shortened(line: str, length: int) -> str:
