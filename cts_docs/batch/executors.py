@@ -1,4 +1,7 @@
-"""What works on a batch: processes of this machine, or a Dask cluster, both as executors."""
+"""What works on a batch: processes of this machine, or a Dask cluster, both as executors.
+
+What processes need is loaded by the functions that start some: one workbook needs none of them.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,17 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
     from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
-_FORKS = "forkserver" in get_all_start_methods()
 _LAST_SECONDS = 5.0
 """What a worker that is told to stop at once is given to clear away its temporary files."""
 
@@ -26,6 +27,9 @@ _LAST_SECONDS = 5.0
 @contextmanager
 def processes(count: int) -> Iterator[Executor]:
     """A pool of processes; where it is left for any fault they end at once, else with what they are at."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import active_children
+
     begin_processes()
     others = active_children()
     pool = ProcessPoolExecutor(count, mp_context=_start_method(), initializer=_begin_worker)
@@ -52,11 +56,19 @@ def _start_method() -> ForkServerContext | SpawnContext:
 
     Where the system knows it, one fresh process loads what all of them need and is forked for each.
     """
-    if not _FORKS:
+    from multiprocessing import get_context
+
+    if not _forks():
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(["cts_docs.actions.rendering"])
     return context
+
+
+def _forks() -> bool:
+    from multiprocessing import get_all_start_methods
+
+    return "forkserver" in get_all_start_methods()
 
 
 def begin_processes() -> None:
@@ -65,7 +77,7 @@ def begin_processes() -> None:
     An interruption of the whole process group is not for them but for the process that hands out
     the work, from their first moment on.
     """
-    if not _FORKS:
+    if not _forks():
         return
     from multiprocessing import forkserver, resource_tracker
 
@@ -109,6 +121,8 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is not None:
         parent.join()

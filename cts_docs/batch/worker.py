@@ -54,16 +54,22 @@ def render(group: Group, order: Order, office: Office, workers: int = 1) -> tupl
     """
     # Loaded by the process that renders: one that only hands out work starts without them.
     from cts_docs.actions.rendering import render_group
-    from cts_docs.documents.pdf import share_of_cores
 
     try:
-        return render_group(group, order, office, share_of_cores(workers) if workers else 1)
+        return render_group(group, order, office, _instances(workers) if order.pdf else 1)
     except CannotRunError:
         raise
     except Exception as error:  # noqa: BLE001 - one workbook's fault must not stop the rest
         if len(group) > 1:
             return tuple(one for pair in group for one in render([pair], order, office, workers))
         return (Rendered(str(group[0][0]), (_fault(error),)),)
+
+
+def _instances(workers: int) -> int:
+    """The instances of LibreOffice that one of so many workers may start."""
+    from cts_docs.documents.pdf import share_of_cores
+
+    return share_of_cores(workers) if workers else 1
 
 
 def _fault(error: Exception) -> Problem:
