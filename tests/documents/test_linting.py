@@ -148,6 +148,19 @@ def test_a_body_s_own_wording_around_the_values_is_no_fault(
     assert faults(changed(generated, reword), fictional) == ()
 
 
+def test_a_tag_in_a_footnote_is_told_once(fictional: Specification, generated: bytes) -> None:
+    package = {**read_package(generated, NAME), "word/footnotes.xml": b"<a><b>{{ client_name }}</b></a>"}
+    assert codes(write_package(package), fictional) == ["LINT_TAG_PLACE"]
+
+
+def test_names_of_the_program_itself_are_not_offered(fictional: Specification, generated: bytes) -> None:
+    content = changed(generated, lambda document: document.add_paragraph("{{ qqqq }}"))
+    (unknown,) = (each for each in faults(content, fictional) if each.problem.code == "LINT_VARIABLE_UNKNOWN")
+    offered = unknown.problem.values["expected"].split("、")
+    assert "client_name" in offered
+    assert not any(name.startswith("_") for name in offered)
+
+
 @pytest.mark.parametrize(
     ("part", "content", "code"),
     [

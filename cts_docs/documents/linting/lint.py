@@ -63,9 +63,14 @@ def _faults(
     yield from tags.faults
     yield from _unused(tags, modelled, subject)
     yield from altered(read, model, subject.specification, subject.name)
-    yield from dangers(package, read, subject.name)
+    found = tuple(dangers(package, read, subject.name))
+    yield from found
     if not tags.faults:
-        yield from _trial(content, package, cases, subject, read)
+        told = any(fault.problem.code == "LINT_TAG_PLACE" for fault in found)
+        for fault in _trial(content, package, cases, subject, read):
+            # The trial stumbles over the same tag, which is told with its part already.
+            if not (told and fault.problem.code == "TEMPLATE_TAG_PLACE"):
+                yield fault
 
 
 def _unused(tags: TagReport, model: TagReport, subject: Subject) -> Iterator[Fault]:

@@ -196,7 +196,10 @@ class _PartReader:
         return inner, (*path, ITEM if isinstance(key, int) else str(key))
 
     def _offered(self, node: nodes.Node) -> list[str]:
-        """The names that would stand in the place of a chain's last one."""
+        """The names that could stand in the place of a chain's last one; inner ones begin with `_`."""
+        return [name for name in self._names_there(node) if not name.startswith("_")]
+
+    def _names_there(self, node: nodes.Node) -> list[str]:
         if isinstance(node, nodes.Getattr | nodes.Getitem):
             found, _ = self._resolved(node.node)
             return sorted({str(key) for each in found if isinstance(each, Mapping) for key in each})
