@@ -64,10 +64,12 @@ saved values but never both, hands numbers over as floats, and parses every part
 
 `check --annotate DIR` writes a copy of each workbook with problems, made by editing its XML: parts
 that need no change stay byte-equal, saved values stay. Wrong cells are filled (red an error, amber a
-warning) and commented; a first sheet 问题清单 lists every problem with links to the cells. A user's
-own comment stays. The copy is a valid input: correct it and hand it in. Marked again, earlier marks
-go; they are known by their fill, by how their comments begin (【cts-docs】) and by the defined name
-`problem_list`, which other programs keep when they save.
+warning) and commented; a first sheet 问题清单 lists every problem with links to the cells, and the copy
+opens on it. A wrong cell that carries its user's own comment is filled and listed like any other,
+and that comment is left alone. The copy is a valid input: correct it and hand it in. What cannot be
+opened as a workbook gets no copy, and is told so. Marked again, earlier marks go; they are known by
+their fill, by how their comments begin (【cts-docs】) and by the defined name `problem_list`, which
+other programs keep when they save.
 
 ## Limits
 

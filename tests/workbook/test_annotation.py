@@ -104,13 +104,36 @@ def test_the_copy_is_read_as_the_workbook_itself(
     assert after.problems == before.problems == ()
 
 
+def test_the_copy_opens_on_the_list_and_no_other_sheet_is_chosen(tmp_path: Path, filled: bytes) -> None:
+    """Two chosen sheets are written into together."""
+    part, _ = place(filled, "evaluators")
+    chosen = with_part(filled, part, lambda xml: xml.replace("<sheetView ", '<sheetView tabSelected="1" ', 1))
+    assert any(each.sheet_view.tabSelected for each in opened(chosen).worksheets)
+    once = marked(tmp_path, chosen, [missing()])
+    for content in (once, marked(tmp_path, once, [missing()])):
+        book = opened(content)
+        assert book.active is not None
+        assert book.active.title == LIST
+        assert [each.title for each in book.worksheets if each.sheet_view.tabSelected] == [LIST]
+
+
+def test_a_list_that_was_hidden_is_not_opened_on(tmp_path: Path, given_back: bytes) -> None:
+    hidden = with_part(
+        given_back,
+        WORKBOOK,
+        lambda xml: xml.replace(f'name="{LIST}"', f'name="{LIST}" state="hidden"').replace(
+            'activeTab="0"', 'activeTab="1"'
+        ),
+    )
+    book = opened(marked(tmp_path, hidden, [missing()]))
+    assert book.active is not None
+    assert book.active.title != LIST
+
+
 def test_print_areas_stay_with_their_sheets(filled: bytes, given_back: bytes) -> None:
     before, after = opened(filled), opened(given_back)
     for sheet in before.worksheets:
         assert after[sheet.title].print_area == sheet.print_area
-    assert after.active is not None
-    assert before.active is not None
-    assert after.active.title == before.active.title
 
 
 def test_saved_values_stay(tmp_path: Path, filled: bytes) -> None:

@@ -28,6 +28,9 @@ _BEFORE_NAMES = (
 )
 
 
+_CHOSEN = "tabSelected"
+
+
 def earlier(book: Book) -> tuple[str, str] | None:
     """Sheet name and part of an earlier list, None where there is none."""
     areas, _ = located(book, (NAME,))
@@ -36,12 +39,19 @@ def earlier(book: Book) -> tuple[str, str] | None:
 
 
 def put_list(parts: Parts, book: Book, listed: etree._Element) -> None:
-    """Put the list in place of an earlier one, or before all other sheets."""
+    """Put the list in place of an earlier one, or before all other sheets, and open the workbook on it."""
     found = earlier(book)
     if found is not None:
         parts.remove(found[1])
         parts.put(found[1], listed)
+        _open_on(parts, book, found[0], found[1])
         return
+    title, part = _added(parts, book, listed)
+    _open_on(parts, book, title, part)
+
+
+def _added(parts: Parts, book: Book, listed: etree._Element) -> tuple[str, str]:
+    """Put the list before all other sheets; its title and part."""
     part = parts.free_name("xl/worksheets/problems{}.xml")
     parts.put(part, listed)
     parts.declare(part, _SHEET_TYPE)
@@ -56,6 +66,39 @@ def put_list(parts: Parts, book: Book, listed: etree._Element) -> None:
     _moved_on(root)
     name = etree.SubElement(_made(root, "definedNames"), f"{MAIN}definedName", {"name": NAME})
     name.text = f"'{title}'!$A$1"
+    return title, part
+
+
+def _open_on(parts: Parts, book: Book, title: str, part: str) -> None:
+    """Make the list the sheet that is seen first, and no other one beside it.
+
+    Two chosen sheets would be written into together, so that all others are let go. Where that
+    cannot be known, among chart sheets, or where the list was hidden, the workbook opens as before.
+    """
+    root = parts.edit(book.part)
+    sheets = root.findall(f"{MAIN}sheets/{MAIN}sheet")
+    number = next(index for index, each in enumerate(sheets) if each.get("name") == title)
+    others = [sheet.part for sheet in book.sheets.values() if sheet.part != part]
+    if len(others) + 1 != len(sheets) or sheets[number].get("state", "visible") != "visible":
+        return
+    for other in others:
+        if any(_CHOSEN in view.attrib for view in _views(parts.read(other))):
+            for view in _views(parts.edit(other)):
+                _without(view, _CHOSEN)
+    for view in root.iterfind(f"{MAIN}bookViews/{MAIN}workbookView"):
+        view.set("activeTab", str(number))
+        _without(view, "firstSheet")
+    for view in _views(parts.edit(part)):
+        view.set(_CHOSEN, "1")
+
+
+def _without(element: etree._Element, attribute: str) -> None:
+    if attribute in element.attrib:
+        del element.attrib[attribute]
+
+
+def _views(sheet: etree._Element) -> list[etree._Element]:
+    return sheet.findall(f"{MAIN}sheetViews/{MAIN}sheetView")
 
 
 def _names(root: etree._Element) -> list[str]:
