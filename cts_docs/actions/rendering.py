@@ -163,6 +163,8 @@ def _bound(case: Case, workbook: str, templates: Path | None) -> Case:
 
 def _printed(made: Sequence[_Made], instances: int | None) -> Iterator[tuple[Converted, ...]]:
     """The PDFs of each workbook's documents by the document's name, all from one call of LibreOffice."""
+    if not made:
+        return
     from cts_docs.documents.pdf import Source, convert
 
     sources = [

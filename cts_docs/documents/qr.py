@@ -6,12 +6,10 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 
-import segno
+from cts_docs.documents.qr_symbol import MOST_BYTES, symbol
 
-_MASK = 2
-"""Choosing the best of the eight masks costs five times the work and gains nothing here."""
-MOST_BYTES = 2331
-"""What the largest QR code holds at error level M."""
+__all__ = ["MOST_BYTES", "qr_png"]
+
 _QUIET_MODULES = 4
 _PIXELS_PER_MODULE = 8
 """With one bit a pixel, a module is one byte of a line."""
@@ -26,13 +24,7 @@ def qr_png(text: str) -> bytes:
 
     Raises ValueError where the text is longer.
     """
-    try:
-        code = segno.make(
-            text, error="m", mask=_MASK, micro=False, boost_error=False, mode="byte", encoding="utf-8"
-        )
-    except segno.DataOverflowError as error:
-        raise ValueError(f"{len(text.encode())} bytes do not fit into a QR code") from error
-    return _png([bytes(row) for row in code.matrix])
+    return _png(symbol(text.encode()))
 
 
 def _png(modules: list[bytes]) -> bytes:
