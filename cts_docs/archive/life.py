@@ -51,6 +51,7 @@ class Happening:
 class Lived:
     """What a deed does to an entry: its status before and after, and the date of the decision.
 
+    The status is that of the decision's date, of the day of recording where that date lies ahead.
     `changed` are the dates and references of its row that follow, `warnings` what a person should
     look at twice, `by` is the report number of a successor.
     """
@@ -103,8 +104,9 @@ def foresee(
         changed = _superseded(entry, successor)
     else:
         changed = _changed(deed, date, terms)
-    after = status_of({**entry, **LATER_STATE[RECORDED[deed]], **changed}, date)
-    return Lived(own, deed, status_of(entry, date), after, date, by, changed, tuple(warnings))
+    day, later = min(date, now.date()), {**entry, **LATER_STATE[RECORDED[deed]], **changed}
+    before, after = status_of(entry, day), status_of(later, day)
+    return Lived(own, deed, before, after, date, by, changed, tuple(warnings))
 
 
 def _successor(snapshot: Snapshot, own: str, by: str, date: datetime.date) -> Mapping[str, Any]:

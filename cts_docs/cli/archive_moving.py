@@ -27,7 +27,7 @@ _EMBEDDED = "sqlite"
 @common_options
 @click.pass_context
 def move(context: click.Context, place: Path, target: str, person: str, *, as_json: bool) -> None:
-    """Move the register to PostgreSQL or back, verified row by row. 迁移登记簿并逐行核对。"""
+    """迁移登记簿并逐行核对 — Move the register to PostgreSQL or back, verified row by row."""
     from cts_docs.actions.archive_shapes import moved_shape
 
     moved = keeper_of(context, place, person).move("" if target == _EMBEDDED else target)

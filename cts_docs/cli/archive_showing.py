@@ -119,7 +119,8 @@ def _say_event(event: Mapping[str, Any], shown: Shown, language: Language) -> No
     """One event: when, what, who; below it what was said of it."""
     person = f" ({event['person']})" if event["person"] else ""
     what = word(f"EVENT_{str(event['kind']).upper()}", language)
-    say(plain(f"  {event['at']}  {what}  {event['account']}{person}"))
+    at = str(event["at"]).replace("T", " ").removesuffix("Z")
+    say(plain(f"  {at}  {what}  {event['account']}{person}"))
     payload = event["payload"]
     told = (
         ("WORD_DECIDED", payload.get("date")),

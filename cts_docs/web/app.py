@@ -85,7 +85,10 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _faulty(request: Request, error: Exception) -> Response:
     problems = error.problems if isinstance(error, CtsDocsError) else ()
-    return await _told(request, *problems, status=500 if isinstance(error, CannotRunError) else 422)
+    named = request.path_params.get("number")
+    missing = any(problem.code == "ENTRY_UNKNOWN" and problem.found == named for problem in problems)
+    status = 404 if missing else 500 if isinstance(error, CannotRunError) else 422
+    return await _told(request, *problems, status=status)
 
 
 async def _too_large(request: Request, _error: Exception) -> Response:

@@ -55,9 +55,7 @@ async def entry(request: Request) -> Response:
     shown = await run_in_threadpool(keeper.show, number)
     verified = await run_in_threadpool(seen, keeper, number) if "verify" in request.query_params else None
     own_draft = shown.status == "draft" and shown.entry["drafted_by"] == visit.person
-    return visit.page(
-        "entry.html", {"shown": shown, "verified": verified, "own_draft": own_draft, "deeds": LIFE_DEEDS}
-    )
+    return visit.page("entry.html", {"shown": shown, "verified": verified, "own_draft": own_draft})
 
 
 async def verify_file(request: Request) -> Response:

@@ -53,7 +53,7 @@ class VerdictSeen:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedSeen:
-    """What an archive, an entry or a file is worth, as it is shown.
+    """What an archive, an entry or a file is worth, as it is shown; `problems` may be mere warnings.
 
     `ours` is None where no file was asked about, `claims` the number of the entry that a file
     which is not ours says it belongs to; `document` names it in the archive.
@@ -127,7 +127,7 @@ def seen(keeper: Keeper, asked: str | None = None, *, rerendered: bool = False) 
     return VerifiedSeen(
         entries,
         verified.head,
-        verified.chain_faults,
+        (*verified.chain_faults, *verified.notes),
         verified.ok,
         None if file is None else bool(file.number),
         "" if file is None else file.path.rpartition("/")[2],

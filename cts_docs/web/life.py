@@ -17,15 +17,32 @@ _WITHIN = (30, 60, 90, 180, 365)
 
 
 async def live(request: Request) -> Response:
-    """Record a deed on an entry, such as a suspension; the archive refuses what its state forbids."""
+    """Record a deed on an entry, such as a suspension, once the person has seen what it does.
+
+    The first time the form comes, it is answered by what would follow; the archive refuses what
+    the entry's state forbids.
+    """
     visit, keeper = await open_archive_of(request)
     number = request.path_params["number"]
     async with visit.form() as form:
         deed = _deed(text(form, "deed"))
         reason, by = text(form, "reason"), text(form, "by")
         date: datetime.date | None = date_said(text(form, "date"))
+        confirmed = text(form, "confirmed") == "yes"
+    if not confirmed:
+        lived = await run_in_threadpool(keeper.foresee, number, deed, reason, date, by)
+        shown = await run_in_threadpool(keeper.show, lived.number)
+        successor = await run_in_threadpool(keeper.show, lived.by) if lived.by else None
+        values = {"lived": lived, "shown": shown, "successor": successor, "reason": reason}
+        return visit.page("confirm.html", values)
     await run_in_threadpool(keeper.live, number, deed, reason, date, by)
     return visit.go(request.url_for("entry", number=number).path)
+
+
+async def to_entry(request: Request) -> Response:
+    """Whoever asks for this address without a form, as after a change of language, is led to the entry."""
+    visit, _ = await open_archive_of(request)
+    return visit.go(request.url_for("entry", number=request.path_params["number"]).path)
 
 
 async def due(request: Request) -> Response:
@@ -46,5 +63,6 @@ def _deed(named: str) -> LifeDeed:
 
 ROUTES = (
     Route("/archive/due", due),
+    Route("/archive/entries/{number}/life", to_entry, methods=["GET"]),
     Route("/archive/entries/{number}/life", live, methods=["POST"]),
 )

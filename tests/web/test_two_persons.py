@@ -68,6 +68,9 @@ def life(visitor: Visitor, entry: str) -> None:
     assert "FORM_DEED" in visitor.post(f"{entry}/life", {"deed": "erase", "reason": "x"}).text
     assert "FORM_DATE" in visitor.post(f"{entry}/life", {"deed": "suspend", "date": "soon"}).text
     deed = {"deed": "suspend", "reason": "<i>示例理由</i>", "date": "2026-04-09"}
+    asked = visitor.post(f"{entry}/life", deed)
+    assert (asked.status_code, 'name="confirmed"' in asked.text) == (200, True)
+    deed["confirmed"] = "yes"
     assert visitor.post(f"{entry}/life", deed).status_code == 303
     page = visitor.get(f"{entry}?lang=en").text
     assert "&lt;i&gt;示例理由&lt;/i&gt;" in page
@@ -101,7 +104,7 @@ def handed_out(visitor: Visitor, entry: str) -> None:
         "certified-clients.html",
     }
     assert "CTS-TBSC034-2026-BG0001.zip" in names(visitor.get(f"{entry}/package.zip").content)
-    assert visitor.get("/archive/entries/unknown/package.zip").status_code == 422
+    assert visitor.get("/archive/entries/unknown/package.zip").status_code == 404
 
 
 def names(content: bytes) -> set[str]:

@@ -1,0 +1,92 @@
+"""The life of an entry on the page: only what its state admits, looked at once more before it is recorded."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cts_docs.actions.keeping import today
+from tests.torture.orders import archive, order
+from tests.web.visiting import Place, Visitor, serving
+
+ONE, TWO = (f"CTS-TBSC034-2026-BG000{n}" for n in (1, 2))
+HOME = "/archive/entries/"
+_OFFERED = re.compile(r'<option value="(\w+)">')
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """An archive with two certificates and a draft, under the sample configuration."""
+    folder = tmp_path / "archive"
+    for number in (1, 2):
+        archive(folder).issue(order(number))
+    archive(folder).draft(order(3))
+    return Place(config=Path(__file__).resolve().parents[2] / "samples" / "cts-docs.toml", archive=folder)
+
+
+def _record(visitor: Visitor, number: str, **deed: str) -> None:
+    """Fill in the form, look at what would follow, and record it."""
+    asked = visitor.post(f"{HOME}{number}/life", {"reason": "示例理由", **deed})
+    assert asked.status_code == 200, asked.text
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', asked.text))
+    assert fields.pop("csrf")
+    assert visitor.post(f"{HOME}{number}/life", fields).status_code == 303
+
+
+def test_predecessor_and_successor_lead_to_each_other(place: Place) -> None:
+    with serving(place) as (_, visitor):
+        one = visitor()
+        _record(one, ONE, deed="supersede", by=TWO)
+        old, new = (one.get(f"{HOME}{number}?lang=zh").text for number in (ONE, TWO))
+        assert re.search(f'由其替代</dt><dd><a href="{HOME}{TWO}">{TWO}</a>.*示例水务工程有限公司', old)
+        assert re.search(f'替代了</dt><dd><a href="{HOME}{ONE}">{ONE}</a>.*示例水务工程有限公司', new)
+        assert "不适用" in old
+        assert "这一状态是最终的" in old
+
+
+def test_only_the_deeds_that_a_state_admits_are_offered(place: Place) -> None:
+    with serving(place) as (_, visitor):
+        one = visitor()
+        offered = _OFFERED.findall(one.get(f"{HOME}{ONE}").text)
+        assert offered == ["surveillance", "suspend", "renew", "withdraw", "cancel", "supersede"]
+        _record(one, ONE, deed="suspend")
+        offered = _OFFERED.findall(one.get(f"{HOME}{ONE}").text)
+        assert offered == ["surveillance", "restore", "withdraw", "cancel", "supersede"]
+        draft = "CTS-TBSC034-2026-BG0003"
+        assert _OFFERED.findall(one.get(f"{HOME}{draft}").text) == ["cancel"]
+        _record(one, draft, deed="cancel")
+        page = one.get(f"{HOME}{draft}?lang=en").text
+        assert _OFFERED.findall(page) == []
+        assert "This status is final" in page
+        assert "/approve" not in page
+
+
+def test_nothing_is_recorded_before_it_was_looked_at_and_confirmed(place: Place) -> None:
+    ahead = (today() + timedelta(days=3)).isoformat()
+    with serving(place) as (_, visitor):
+        one = visitor()
+        deed = {"deed": "suspend", "reason": "示例理由", "date": ahead}
+        page = one.post(f"{HOME}{ONE}/life?lang=zh", deed).text
+        assert "还没有记录" in page
+        assert "LIFE_DATE_AHEAD" in page
+        assert "在今天" in page
+        assert "示例水务工程有限公司" in page
+        assert one.get(f"{HOME}{ONE}/life").status_code == 303
+        assert "示例理由" not in one.get(f"{HOME}{ONE}").text
+
+
+@pytest.mark.parametrize("path", ["", "?verify=1", "/package.zip"])
+def test_an_entry_that_is_not_there_is_not_found(place: Place, path: str) -> None:
+    with serving(place) as (_, visitor):
+        answer = visitor().get(f"{HOME}unknown{path}")
+        assert (answer.status_code, "ENTRY_UNKNOWN" in answer.text) == (404, True)
+
+
+def test_an_unknown_successor_is_a_fault_of_the_form(place: Place) -> None:
+    with serving(place) as (_, visitor):
+        deed = {"deed": "supersede", "reason": "示例理由", "by": "unknown"}
+        answer = visitor().post(f"{HOME}{ONE}/life", deed)
+        assert (answer.status_code, "ENTRY_UNKNOWN" in answer.text) == (422, True)
