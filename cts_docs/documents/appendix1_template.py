@@ -142,14 +142,19 @@ def _add_forms(story: Element) -> None:
     grid = [twips(each) for each in (12, 26, 28, 0, 18, 20, 22)]
     grid[3] = PORTRAIT_WIDTH - sum(grid)
     keys = ("form", "evaluator", "date", "subject", "applicable", "earned", "score")
-    cells = (
+    cells = tuple(
         cell(f"{{{{ each.{key} }}}}", align="left" if key in _WORDS else "center", style="TableSmall")
         for key in keys
     )
     rows = (
         header_row(*words.FORMS_HEADER, style="TableHeaderSmall"),
         _loop(len(keys), "for each in forms"),
-        Row(tuple(cells)),
+        # The last row goes with what is below: a signature alone on a page is signed for nothing.
+        _loop(len(keys), "if loop.last"),
+        Row(cells, keep_next=True),
+        _loop(len(keys), "else"),
+        Row(cells),
+        _loop(len(keys), "endif"),
         _loop(len(keys), "endfor"),
     )
     add_table(story, grid, rows, title=words.FORMS)

@@ -69,10 +69,10 @@ def _label(text: str) -> Cell:
 
 
 def add_signature(story: Element, role: str, width: int) -> None:
-    """Room for one signature and its date."""
+    """Room for one signature and its date, beside a row above that is kept with it."""
     grid = (twips(40), width // 2 - twips(40), twips(24), width - width // 2 - twips(24))
     row = Row((_label(f"{role}{words.SIGNED_BY}"), cell(), _label(words.SIGNED_ON), cell()), height=twips(11))
-    add_table(story, grid, [row], description=f"{role}{words.SIGNED_BY}")
+    add_table(story, grid, [row], description=f"{role}{words.SIGNED_BY}", keep_above=True)
 
 
 def furniture(specification: Specification) -> Furniture:

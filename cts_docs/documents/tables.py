@@ -96,9 +96,13 @@ def add_table(
     title: str = "",
     borders: bool = True,
     description: str = "",
+    keep_above: bool = False,
 ) -> Element:
-    """The table, at the end of a body, below its centred title, or below a thin paragraph."""
-    add_paragraph(story, title, style="Caption" if title else "Spacer", keep_next=bool(title))
+    """The table, at the end of a body, below its centred title, or below a thin paragraph.
+
+    `keep_above` holds that paragraph on the page of the table.
+    """
+    add_paragraph(story, title, style="Caption" if title else "Spacer", keep_next=bool(title) or keep_above)
     return append_block(story, make_table(widths, rows, borders=borders, description=description or title))
 
 

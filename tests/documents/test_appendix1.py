@@ -6,7 +6,17 @@ import pytest
 
 from cts_docs.specification.model import Specification
 from tests.documents.cases import case, case_of, document, rendered
-from tests.documents.reading import W, bare, cell_words, controlled_table, page_words, shape, tables
+from tests.documents.reading import (
+    W,
+    bare,
+    cell_words,
+    controlled_table,
+    page_words,
+    shape,
+    tables,
+    tree,
+    words,
+)
 from tests.support.assessments import assessment
 
 HEADER = ["服务特性指标", "服务过程质量指标", "评价内容", "单项分值", "体验系数 α", "实际得分"]
@@ -110,6 +120,19 @@ def test_means_form_lists_every_form(tbsc034: Specification) -> None:
         ["1", "示例测评员1", "2026年3月3日", "示例项目", "100", "80.00", "80.00"],
         ["2", "示例测评员2", "2026年3月3日", "示例项目", "100", "100.00", "100.00"],
     ]
+
+
+@pytest.mark.parametrize("forms", [1, 2, 5])
+def test_the_signature_stands_on_a_page_with_the_last_form(tbsc034: Specification, forms: int) -> None:
+    """A signature alone on a page is signed for nothing: the last row is kept with it, no other one."""
+    body = tree(rendered(case(tbsc034, ["0.9"] * forms), "appendix1"))
+    table = next(each for each in body.iter(f"{W}tbl") if "测评员1" in words(each))
+    rows = [row for row in table.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is None]
+    kept = [all(p.find(f"{W}pPr/{W}keepNext") is not None for p in row.iter(f"{W}p")) for row in rows]
+    assert kept == [False] * (forms - 1) + [True]
+    spacer = table.getnext()
+    assert spacer is not None
+    assert spacer.find(f"{W}pPr/{W}keepNext") is not None
 
 
 def test_remarks_stand_in_the_means_form_only(tbsc034: Specification) -> None:
