@@ -1,7 +1,12 @@
-"""Starting up: the command against what merely importing its libraries takes, each in a new process."""
+"""Starting up: the command against what merely importing its libraries takes, each in a new process.
+
+Program and libraries are compiled before: a source tree may be told to keep no bytecode, and then
+the program would be compiled at each start, and its libraries not.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,10 +24,10 @@ def figures(rounds: int, folder: Path) -> Iterator[Figure]:
     order = ("render", str(SAMPLES / "03-grade-3.xlsx"), "-o", str(folder / "cold"))
     taken = times(
         {
-            "click": _python("-c", "import click"),
-            "help": _python("-m", "cts_docs", "--help"),
-            "libraries": _python("-c", "import openpyxl, docxtpl"),
-            "render": _python("-m", "cts_docs", *order),
+            "click": _python(folder, "-c", "import click"),
+            "help": _python(folder, "-m", "cts_docs", "--help"),
+            "libraries": _python(folder, "-c", "import openpyxl, docxtpl"),
+            "render": _python(folder, "-m", "cts_docs", *order),
         },
         rounds,
     )
@@ -31,6 +36,8 @@ def figures(rounds: int, folder: Path) -> Iterator[Figure]:
     yield Figure(name, ratio(taken["render"], taken["libraries"]), _RENDER, False)
 
 
-def _python(*arguments: str) -> Work:
+def _python(folder: Path, *arguments: str) -> Work:
     command = [sys.executable, *arguments]
-    return lambda: subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own command
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    return lambda: subprocess.run(command, check=True, capture_output=True, env=environment)  # noqa: S603 - our own command

@@ -10,7 +10,6 @@ from cts_docs.actions.outcomes import Checked
 from cts_docs.actions.writing import write_files
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.messages import Language
-from cts_docs.workbook.annotation import annotated
 
 
 def annotate_workbooks(checked: Sequence[Checked], folder: Path, language: Language) -> Mapping[str, Path]:
@@ -23,6 +22,9 @@ def annotate_workbooks(checked: Sequence[Checked], folder: Path, language: Langu
     problems = tuple(_impossible(paths))
     if problems:
         raise CannotRunError(problems)
+    # Loaded here: a check without copies needs nothing of writing workbooks.
+    from cts_docs.workbook.annotation import annotated
+
     contents = {one.path: annotated(Path(one.path), one.problems, language) for one in checked}
     copies = {paths[path].name: content for path, content in contents.items() if content is not None}
     if copies:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 
 from cts_docs.cli.app import cts_docs
 from cts_docs.cli.rooms import ROOMS
+from tests.conftest import ROOT
 
 CONTEXT = click.Context(cts_docs)
 
@@ -47,3 +50,57 @@ def test_help_loads_no_command() -> None:
     assert all(name in said.stdout for name in ROOMS)
     assert "cts_docs.cli.workbooks" not in said.stderr
     assert "cts_docs.actions" not in said.stderr
+
+
+SAMPLE = str(ROOT / "samples" / "03-grade-3.xlsx")
+UNUSED = {
+    "PIL",
+    "concurrent.futures.process",
+    "cryptography",
+    "cts_docs.actions.templates",
+    "cts_docs.archive.archive",
+    "cts_docs.documents.base",
+    "cts_docs.documents.linting",
+    "cts_docs.documents.pdf",
+    "cts_docs.documents.rendering.checked",
+    "cts_docs.documents.rendering.working_out",
+    "cts_docs.workbook.blank",
+    "docx",
+    "docxtpl",
+    "importlib.metadata",
+    "jinja2",
+    "multiprocessing",
+    "openpyxl",
+    "pypdf",
+    "sqlalchemy",
+    "ssl",
+    "urllib.request",
+}
+"""What makes templates, blank workbooks, PDF files or an archive, and what their libraries bring along."""
+MOST_ROOMS = 155
+"""The modules of this program that a render may load; it loads 149."""
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that a command has loaded when it ends."""
+    code = (
+        "import json, sys\nfrom cts_docs.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit as left: assert left.code == 0, left.code\n"
+        "finally: print(json.dumps(sorted(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    said = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    return set(json.loads(said.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("command", ["check", "score"])
+def test_reading_a_workbook_loads_only_what_reading_needs(command: str) -> None:
+    assert loaded(command, SAMPLE) & UNUSED == set()
+
+
+def test_a_render_loads_only_what_filling_templates_needs(tmp_path: Path) -> None:
+    found = loaded("render", SAMPLE, "-o", str(tmp_path))
+
+    assert found & UNUSED == set()
+    assert len([name for name in found if name.startswith("cts_docs")]) <= MOST_ROOMS
