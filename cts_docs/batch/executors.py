@@ -117,6 +117,8 @@ def _begin_worker() -> None:
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
+    # Once only, so that what it clears away on its way out is cleared away whole.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit(1)
 
 

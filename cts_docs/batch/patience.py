@@ -16,15 +16,34 @@ class Patience:
 
     on_stopping: Callable[[], None]
     lost: bool = False
+    _at_end: bool = False
+    _held: bool = False
 
     def lose(self, _signal: int, _frame: FrameType | None) -> None:
-        """Take note of a signal; at the second one raise KeyboardInterrupt."""
+        """Take note of a signal; at the second one raise KeyboardInterrupt, where nothing is held."""
         if self.lost:
-            raise KeyboardInterrupt
+            self._at_end = True
+            if not self._held:
+                raise KeyboardInterrupt
+            return
         self.lost = True
         # What is told might be interrupted in the midst of a line that is being told.
         with suppress(RuntimeError):
             self.on_stopping()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Stop at once only where `check` is called: processes are not to be started by half."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt where somebody asked twice."""
+        if self._at_end:
+            raise KeyboardInterrupt
 
 
 @contextmanager

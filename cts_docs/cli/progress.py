@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 
 from cts_docs.cli.speech import tell, word
 from cts_docs.messages import Language
 
 _PLAIN_EVERY = 10.0
 """Seconds between two plain lines: a log should not grow with the batch."""
+_LATELY = 64
+"""Workbooks that the rate is taken over: those that were left as they stand say nothing about the others."""
 _CLEAR = "\r\x1b[K"
 
 
@@ -19,14 +22,21 @@ class Progress:
     def __init__(self, total: int, language: Language) -> None:
         self._total, self._language = total, language
         self._done = 0
-        self._begun = self._told = time.monotonic()
+        self._told = time.monotonic()
+        self._moments = deque([self._told], _LATELY)
         self._moves = sys.stderr.isatty()
+        if self._moves and total > 1:
+            self._show(word("BATCH_BEGUN", language, total=str(total)))
 
     def clear(self) -> None:
         """Take the moving line away, before something else is said."""
         if self._moves and self._total > 1:
-            sys.stderr.write(_CLEAR)
-            sys.stderr.flush()
+            self._show("")
+
+    def stopping(self) -> None:
+        """Say that an interruption was understood, and what is waited for."""
+        self.clear()
+        tell(word("BATCH_STOPPING", self._language))
 
     def step(self) -> None:
         """One more workbook is done."""
@@ -34,15 +44,19 @@ class Progress:
         if self._total < 2 or self._done == self._total:
             return
         now = time.monotonic()
+        self._moments.append(now)
         if self._moves:
-            sys.stderr.write(_CLEAR + self._line(now))
-            sys.stderr.flush()
+            self._show(self._line(now))
         elif now - self._told >= _PLAIN_EVERY:
             self._told = now
             tell(self._line(now))
 
+    def _show(self, line: str) -> None:
+        sys.stderr.write(_CLEAR + line)
+        sys.stderr.flush()
+
     def _line(self, now: float) -> str:
-        a_second = self._done / max(now - self._begun, 1e-9)
+        a_second = (len(self._moments) - 1) / max(now - self._moments[0], 1e-9)
         left = (self._total - self._done) / a_second
         return word(
             "BATCH_PROGRESS",

@@ -10,7 +10,7 @@ import click
 
 from cts_docs.cli.options import WORKBOOKS, Common, common, common_options, json_option
 from cts_docs.cli.speech import say_json, tell, tell_problems, word
-from cts_docs.errors import CannotRunError
+from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
     from cts_docs.actions import Rendered
@@ -90,6 +90,7 @@ def _run(batch: Batch, said: Common, path: Path | None, *, as_json: bool) -> int
     from cts_docs.cli.progress import Progress
 
     summary, progress = Summary(said.language), Progress(len(batch), said.language)
+    batch.on_stopping = progress.stopping
     shapes: list[object] = []
     try:
         for one in batch:
@@ -99,9 +100,15 @@ def _run(batch: Batch, said: Common, path: Path | None, *, as_json: bool) -> int
                 shapes.append(rendered_shape(one, said.language))
             _say(one, said, as_json=as_json)
             progress.step()
-    except CannotRunError:
+    except (CannotRunError, KeyboardInterrupt) as error:
+        progress.clear()
         _end(summary, said, path, len(batch))
-        raise
+        if isinstance(error, CannotRunError):
+            raise
+        done = {"total": str(len(batch))}
+        raise CannotRunError(
+            Problem("BATCH_CANCELLED", found=str(summary.counts.total()), values=done)
+        ) from error
     _end(summary, said, path, len(batch))
     if as_json:
         say_json({"workbooks": shapes})
