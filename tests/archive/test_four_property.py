@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 from cts_docs.actions.inspecting import Inspected, inspect_archive
 from cts_docs.actions.keeping import Keeper
 from cts_docs.actions.office import open_office
+from cts_docs.archive.life import Happening, Terms
 from cts_docs.archive.openness import encrypted, executable, opens
 from cts_docs.archive.orders import Allotted, Document, Order, Paperwork, Source
 from cts_docs.documents.inspection import InspectedItem, inspection_report
@@ -120,13 +122,29 @@ def _metadata(**changes: object) -> Callable[[Path], None]:
 def test_each_fault_is_found_by_its_item(
     sound: Path, tmp_path: Path, change: Callable[[Path], None], item: str
 ) -> None:
-    import shutil
-
     place = shutil.copytree(sound, tmp_path / "place")
     change(place / "packages" / NUMBER)
     found = _faults(place)
     assert item in found
     assert "文件包与归档时一致" in found
+
+
+def test_what_stands_beside_the_archive_is_stray_unless_the_system_left_it(
+    sound: Path, tmp_path: Path
+) -> None:
+    place = shutil.copytree(sound, tmp_path / "place")
+    (place / ".DS_Store").write_bytes(b"x")
+    assert _faults(place) == set()
+    (place / "game.exe").write_bytes(b"MZ")
+    assert _faults(place) == {"没有多余的文件"}
+
+
+def test_a_cancelled_draft_is_no_record(sound: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(sound, tmp_path / "place")
+    draft = archive(place).draft(order(9)).number
+    archive(place).live(draft, Happening("cancel", "示例理由"), Terms(3, 12))
+    inspected = _inspected(place)
+    assert (inspected.ok, inspected.entries) == (True, 1)
 
 
 def test_an_attachment_of_another_format_and_a_workbook_with_macros_are_named(tmp_path: Path) -> None:

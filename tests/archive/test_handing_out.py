@@ -19,6 +19,7 @@ from cts_docs.actions.keeping import Keeper
 from cts_docs.actions.office import open_office
 from cts_docs.archive import directory, tables
 from cts_docs.errors import RefusedError
+from tests.archive.living import do
 from tests.archive.test_finding import _row
 from tests.torture.orders import TODAY, archive
 
@@ -48,6 +49,7 @@ def test_every_cell_of_the_workbook_is_text(attack: str) -> None:
     book = load_workbook(io.BytesIO(tables.as_xlsx(tables.table([entry], TODAY), "台账")))
     cell = book["台账"]["C2"]
     assert (cell.data_type, cell.value.strip()) == ("s", attack.strip())
+    assert (cell.number_format, cell.quotePrefix) == ("@", True)
 
 
 def test_ordinary_texts_stay_as_they_are() -> None:
@@ -68,6 +70,14 @@ def test_the_register_names_every_entry_with_its_status(place: Path, tmp_path: P
     assert heading[:4] == ["报告编号", "证书编号", "受审核方", "统一社会信用代码"]
     statuses = [row[heading.index("状态")] for row in rows]
     assert statuses == ["有效", "无证书", "有效", "草稿"]
+
+
+def test_a_surveillance_that_is_not_to_come_reads_as_not_applicable(place: Path, tmp_path: Path) -> None:
+    do(place, "withdraw")
+    hand_out_register(_keeper(place), tmp_path)
+    heading, *rows = _csv((tmp_path / "register.csv").read_bytes())
+    told = [(row[heading.index("状态")], row[heading.index("下次监督")]) for row in rows]
+    assert (told[0], told[2]) == (("撤销", "不适用"), ("有效", "2027-03-01"))
 
 
 def test_the_same_register_on_the_same_day_gives_the_same_bytes(place: Path, tmp_path: Path) -> None:

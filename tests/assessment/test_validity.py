@@ -40,3 +40,10 @@ def test_the_anniversary_of_a_leap_day_is_the_first_of_march_in_other_years() ->
 )
 def test_surveillance_is_due_a_number_of_months_after_the_last(last: date, months: int, due: date) -> None:
     assert surveillance_due(last, months) == due
+
+
+def test_the_calendar_ends_with_the_year_9999() -> None:
+    assert valid_until(date(9996, 12, 31), 3) == date(9999, 12, 30)
+    assert anniversary(date(9998, 2, 1), 3) == date.max
+    assert surveillance_due(date(9999, 1, 31), 12) == date.max
+    assert surveillance_due(date(9998, 12, 31), 12) == date(9999, 12, 31)
