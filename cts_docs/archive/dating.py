@@ -51,7 +51,7 @@ def ahead(
     if date <= today:
         return
     until = entry["valid_until"]
-    if deed == "renew" and until is not None and date - _DAY <= datetime.date.fromisoformat(until):
+    if deed == "renew" and until is not None and (date - _DAY).isoformat() <= until:
         return
     values = {
         "number": str(entry["number"]),
