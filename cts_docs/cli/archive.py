@@ -24,7 +24,7 @@ from cts_docs.errors import Problem
 
 if TYPE_CHECKING:
     from cts_docs.actions.issuing import IssuedWorkbook
-    from cts_docs.archive.verification import FileVerdict, Verified
+    from cts_docs.archive.verification import FileVerdict, Verdict, Verified
     from cts_docs.messages import Language
 
 
@@ -201,15 +201,9 @@ def _say_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> N
 
 def _say_verified(verified: Verified, asked: str, language: Language) -> None:
     if verified.entries:
-        say_table(
-            (
-                one.number,
-                word("VERIFY_INTACT" if one.intact else "VERIFY_DAMAGED", language),
-                word(f"STATUS_{one.status.upper()}", language),
-                word(f"ISSUER_{one.issuer.upper()}", language),
-            )
-            for one in verified.entries
-        )
+        headings = ("FACT_NUMBER", "PAGE_INTACT", "FACT_STATUS", "PAGE_ISSUER")
+        heading = tuple(word(code, language) for code in headings)
+        say_table([heading, *(_verdict_row(one, language) for one in verified.entries)])
     for one in verified.entries:
         tell_problems(one.faults, language)
     tell_problems((*verified.chain_faults, *verified.notes), language)
@@ -218,6 +212,12 @@ def _say_verified(verified: Verified, asked: str, language: Language) -> None:
     elif verified.ok:
         tell(word("VERIFY_BACKUP" if verified.entries else "VERIFY_NOTHING", language))
     tell(word("VERIFY_AS_OF", language, date=verified.as_of.isoformat(), head=verified.head))
+
+
+def _verdict_row(verdict: Verdict, language: Language) -> tuple[str, ...]:
+    intact = word("VERIFY_INTACT" if verdict.intact else "VERIFY_DAMAGED", language)
+    state = word(f"STATUS_{verdict.status.upper()}", language)
+    return verdict.number, intact, state, word(f"ISSUER_{verdict.issuer.upper()}", language)
 
 
 def _not_ours(file: FileVerdict, asked: str) -> Problem:

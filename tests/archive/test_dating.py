@@ -65,7 +65,8 @@ def test_a_certificate_granted_from_a_later_day_can_be_cancelled_today(tmp_path:
 def test_a_renewal_from_the_day_after_the_old_validity_is_dated_ahead_as_a_matter_of_course(
     place: Path,
 ) -> None:
-    assert do(place, "renew", date=date(2029, 3, 1)).warnings == ()
+    lived = do(place, "renew", date=date(2029, 3, 1))
+    assert (lived.warnings, lived.before, lived.after) == ((), "valid", "valid")
 
 
 def test_a_renewal_that_would_leave_a_gap_is_told_and_can_be_corrected(place: Path) -> None:
