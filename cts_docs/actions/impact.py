@@ -17,7 +17,7 @@ from cts_docs.assessment.scoring import score
 from cts_docs.documents.case import Case
 from cts_docs.errors import CtsDocsError, Problem
 from cts_docs.settings import load_settings
-from cts_docs.specification.loader import load_specification
+from cts_docs.specification.loader import load_packaged
 from cts_docs.specification.model import Specification
 
 PACKAGE = "package"
@@ -63,7 +63,7 @@ def recompute(shown: Shown, draft: Specification) -> Recomputed:
 def _archived_case(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case of a package, from its own specification, configuration and workbook."""
     inputs = package / "data" / "inputs"
-    specification = load_specification(inputs / "specification.toml")
+    specification = load_packaged(inputs / "specification.toml")
     configuration = inputs / "configuration.toml"
     settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
     workbook = next(package.glob(f"data/{WORKBOOK}.*"))

@@ -24,7 +24,7 @@ from cts_docs.documents.report import KIND as REPORT
 from cts_docs.documents.zipped import read_package
 from cts_docs.errors import CtsDocsError, Problem, RefusedError
 from cts_docs.settings import load_settings
-from cts_docs.specification.loader import load_specification
+from cts_docs.specification.loader import load_packaged
 from cts_docs.specification.model import Specification
 
 _LARGEST_RECORD = 1_000_000
@@ -66,7 +66,7 @@ def _parts(package: Path) -> Mapping[str, str]:
 def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Document]:
     """The documents of a package made again from its workbook, specification, configuration, templates."""
     inputs = package / "data" / "inputs"
-    specification = load_specification(inputs / "specification.toml")
+    specification = load_packaged(inputs / "specification.toml")
     configuration = inputs / "configuration.toml"
     settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
     granted = datetime.date.fromisoformat(parts["grant_date"]) if parts.get("grant_date") else None

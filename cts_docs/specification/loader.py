@@ -12,6 +12,7 @@ from pathlib import Path
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.specification.build import build
 from cts_docs.specification.checks import inconsistencies
+from cts_docs.specification.earlier import completed
 from cts_docs.specification.lines import key_lines, line_of
 from cts_docs.specification.model import Specification
 from cts_docs.specification.reader import Reader
@@ -73,6 +74,18 @@ def find(id: str, version: str, folder: Path | None = None) -> Specification | N
         if (specification.id, specification.control.version) == (id, version):
             return specification
     return None
+
+
+def load_packaged(path: Path) -> Specification:
+    """The specification of a data file that a package of an archive holds, also of an earlier format.
+
+    Raises as `load_specification` does.
+    """
+    content = _content(path)
+    try:
+        return from_tables(completed(parse(content)), path.name, hashlib.sha256(content).hexdigest())
+    except RefusedError as refusal:
+        raise RefusedError(each.at(file=str(path)) for each in _lined(refusal.problems, content)) from None
 
 
 def data_file(specification: Specification, folder: Path | None = None) -> Path:
