@@ -24,14 +24,22 @@ NO_MARGIN = "已是最高认证级别"
 
 
 def with_every_figure(specification: Specification, result: Result) -> Result:
-    """The same result, its trace extended to every figure that the answer of `score` shows."""
+    """The same result, its trace extended to every figure that the answer of `score` shows.
+
+    A step names the readings that its specification has; a sibling may be without some.
+    """
     further = (
         *_shown(specification, result),
         *_recorded(specification, result),
         *_points(specification, result),
         *_conclusions(specification, result),
     )
-    return replace(result, trace=(*result.trace, *further))
+    known = specification.readings
+    steps = (
+        replace(step, readings=tuple(key for key in step.readings if key in known))
+        for step in (*result.trace, *further)
+    )
+    return replace(result, trace=tuple(steps))
 
 
 def _shown(specification: Specification, result: Result) -> Iterator[Step]:

@@ -56,3 +56,11 @@ def test_a_figure_names_the_clauses_of_its_own_specification(figure: str, clause
     odd = load_specification(ODD)
     result = score(odd, choose(odd, {}), assessment(odd, ["0.9"], 3))
     assert explain(with_every_figure(odd, result), figure)[0].clauses == clauses
+
+
+def test_a_figure_names_the_readings_of_its_own_specification() -> None:
+    """The made-up sibling has no A6, A7, B1, B2."""
+    odd = load_specification(ODD)
+    every = with_every_figure(odd, score(odd, choose(odd, {}), assessment(odd, ["0.9"], 3)))
+    assert explain(every, "grade.grade")[0].readings == ("A1", "A2", "A3", "A4", "A5", "A8")
+    assert explain(every, "service.forms[1].earned")[0].readings == ()
