@@ -162,7 +162,11 @@ def digest_shape(digest: Digest) -> Shape:
 
 def repaired_shape(repaired: Repaired) -> Shape:
     """The answer of `archive repair`."""
-    return {"finished": list(repaired.finished), "undone": list(repaired.undone)}
+    return {
+        "finished": list(repaired.finished),
+        "undone": list(repaired.undone),
+        "indexed": list(repaired.indexed),
+    }
 
 
 def trace_shape(result: Result) -> list[Shape]:

@@ -25,6 +25,7 @@ from cts_docs.archive.orders import (
     Source,
     Wanted,
 )
+from cts_docs.archive.reports import REPORT, report_text
 from cts_docs.archive.work import WORKBOOK
 from cts_docs.assessment.model import AGREED
 from cts_docs.assessment.rules.missing import WITHOUT_CERTIFICATE
@@ -32,13 +33,12 @@ from cts_docs.assessment.validity import anniversary, surveillance_due, valid_un
 from cts_docs.documents import document_names, render_documents
 from cts_docs.documents import pdf as pdfs
 from cts_docs.documents.case import Case
-from cts_docs.documents.lines import document_lines
 from cts_docs.documents.templates import template
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.specification.loader import DATA
 from cts_docs.specification.model import Specification
 
-CERTIFICATE, REPORT = "certificate", "report"
+CERTIFICATE = "certificate"
 _SUFFIXES = (".xlsx", ".xlsm")
 
 Tell = Callable[[Problem], None]
@@ -199,8 +199,7 @@ def _producer(case: Case, folder: Path | None, tell: Tell) -> Callable[[Allotted
 def _searched(specification: Specification, documents: Iterable[Document], folder: Path | None) -> str:
     """What the report says and its template does not: by that an audit is found among others."""
     report = next(one for one in documents if one.name == REPORT and one.file.endswith(".docx"))
-    common = set(document_lines(template(specification, REPORT, folder)))
-    return "\n".join(dict.fromkeys(line for line in document_lines(report.content) if line not in common))
+    return report_text(report.content, template(specification, REPORT, folder))
 
 
 def numbered_case(case: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from cts_docs.archive.disk import settle_folder
 from cts_docs.errors import CannotRunError, Problem
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -38,7 +39,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
             staged[_stage(folder / name, content)] = folder / name
         for temporary in tuple(staged):
             _replace(temporary, staged.pop(temporary))
-        _settle_folder(folder)
+        settle_folder(folder)
     finally:
         for temporary in staged:
             with suppress(OSError):
@@ -87,17 +88,6 @@ def _replace(temporary: Path, target: Path) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise _cannot(target, error, "OUTPUT_LOCKED") from error
-
-
-def _settle_folder(folder: Path) -> None:
-    """Make the new names durable; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _cannot(target: Path, error: OSError, denied: str) -> CannotRunError:

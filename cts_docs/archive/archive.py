@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from cts_docs.archive.numbering import Given, allot
 from cts_docs.archive.orders import Document, Moment, Order
 from cts_docs.archive.places import Place
 from cts_docs.archive.register import LONGEST_WAIT, Register
+from cts_docs.archive.reports import index_reports
 from cts_docs.archive.shelves import Repaired, tidy, whereabouts
 from cts_docs.archive.signing import Signer
 from cts_docs.archive.steps import Steps
@@ -172,9 +173,12 @@ class Archive:
         return move(self.register, self._register(database), self.hand, at, self.signer, announce)
 
     def repair(self) -> Repaired:
-        """Finish or undo what a crash left; every writing command does the same before its own work."""
+        """Finish or undo what a crash left, as every writing command does before its own work.
+
+        Entries of older registers are then found by what their reports say, too.
+        """
         with self._writing() as work:
-            return work.repaired
+            return replace(work.repaired, indexed=index_reports(work.ledger, self.place))
 
     @contextmanager
     def _writing(self) -> Iterator[Work]:

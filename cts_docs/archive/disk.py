@@ -72,15 +72,9 @@ class Disk:
         self.settle(source.parent)
 
     def settle(self, folder: Path) -> None:
-        """Make the names in a folder durable; Windows has no such call and needs none."""
+        """Make the names in a folder durable."""
         self.steps.at("folder.flush")
-        if os.name == "nt":
-            return
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        settle_folder(folder)
 
     def remove(self, entry: Path) -> None:
         """Remove a folder with all in it, or a file; what a link points to stays untouched."""
@@ -96,6 +90,17 @@ class Disk:
     def _permit(self, entry: Path, most: int) -> None:
         if os.name != "nt":
             entry.chmod(stat.S_IMODE(self.root.stat().st_mode) & most)
+
+
+def settle_folder(folder: Path) -> None:
+    """Make the names in a folder durable; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _remove_one(entry: Path) -> None:

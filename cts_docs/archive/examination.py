@@ -13,6 +13,7 @@ from cts_docs.archive.register import Snapshot
 from cts_docs.archive.schema import FOLLOWING, key_columns
 from cts_docs.archive.seal import file_faults
 from cts_docs.archive.signing import Signature
+from cts_docs.archive.structure import structure_faults
 from cts_docs.errors import Problem
 
 
@@ -40,7 +41,7 @@ def examine(snapshot: Snapshot, place: Place) -> Examined:
     """Read the whole register: its bytes, its schema, its chain, and the tables that follow."""
     tables: Tables = {}
     events: list[Event] = []
-    problems = list(file_faults(place)) if _embedded(snapshot, place) else []
+    problems = list(_built(snapshot, place))
     heads, head = {GENESIS}, GENESIS
     stored = list(snapshot.events())
     for row, (event, faults) in zip(stored, follow(stored), strict=True):
@@ -56,9 +57,12 @@ def examine(snapshot: Snapshot, place: Place) -> Examined:
     return Examined(tables, tuple(events), signatures, frozenset(heads), head, tuple(problems), faulty)
 
 
-def _embedded(snapshot: Snapshot, place: Place) -> bool:
-    """Whether the register is a file, whose own bytes count too."""
-    return snapshot.connection.dialect.name == "sqlite" and place.register.exists()
+def _built(snapshot: Snapshot, place: Place) -> Iterator[Problem]:
+    """What is wrong with the register's structure; where it is a file, its own bytes count too."""
+    if snapshot.connection.dialect.name != "sqlite":
+        yield from structure_faults(snapshot.connection)
+    elif place.register.exists():
+        yield from file_faults(place)
 
 
 def _replayed(tables: Tables, event: Event) -> Iterator[Problem]:

@@ -35,6 +35,8 @@ _BY_SQLSTATE = (
     ("3D", "ARCHIVE_CONNECTION"),
     ("53", "ARCHIVE_CONNECTION"),
 )
+_ALTERED = ("42P01", "42703", "42804", "42883")
+"""A table or column is missing, or is of another type."""
 
 
 @contextmanager
@@ -66,6 +68,8 @@ def _database_fault(place: Path, cause: BaseException) -> CtsDocsError:
     lost = type(cause).__name__ in _WITHOUT_CONNECTION
     state = getattr(cause, "sqlstate", None) or ("08" if lost else "")
     found = " ".join(str(cause).split())[:300]
+    if state in _ALTERED:
+        return RefusedError(Problem("REGISTER_SCHEMA", found=found))
     for begins, code in _BY_SQLSTATE:
         if state.startswith(begins):
             return CannotRunError(Problem(code, file=str(place), found=found))

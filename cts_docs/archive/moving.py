@@ -16,7 +16,7 @@ from cts_docs.archive.copying import copy_rows
 from cts_docs.archive.hands import Hand
 from cts_docs.archive.migrations import migrate, version
 from cts_docs.archive.register import Ledger, Register, Snapshot
-from cts_docs.archive.schema import METADATA, SIGNATURES, key_columns
+from cts_docs.archive.schema import ENTRIES, METADATA, SIGNATURES, key_columns
 from cts_docs.archive.signing import Signer
 from cts_docs.errors import Problem, RefusedError
 
@@ -41,12 +41,13 @@ def move(
 ) -> Moved:
     """Move a register; `announce` makes the new one known once it is complete.
 
-    Raises RefusedError where both are of one kind, the target holds another archive, or what
-    arrived there is not what was sent.
+    Raises RefusedError where both are of one kind, drafts wait for approval, the target holds
+    another archive, or what arrived there is not what was sent.
     """
     if source.kind == target.kind:
         raise RefusedError(Problem("MOVE_SAME", found=target.kind))
     with source.writing(hand, at, signer, leaving_for=target.kind) as ledger:
+        _refuse_waiting(ledger)
         if ledger.moved_to() != target.kind:
             ledger.append("moved", "", {"to": target.kind}, hand, at)
         with target.held(replacing=True) as connection:
@@ -57,6 +58,13 @@ def move(
             moved = _compared(ledger, connection, target.kind)
     announce()
     return moved
+
+
+def _refuse_waiting(ledger: Ledger) -> None:
+    """No draft may wait: the move rewrites the configuration, which its approval is bound to."""
+    asked = select(ENTRIES.c.number).where(ENTRIES.c.state == "draft").order_by(ENTRIES.c.number)
+    if waiting := ledger.connection.execute(asked).scalars().all():
+        raise RefusedError(Problem("MOVE_DRAFTS", found="、".join(map(str, waiting))))
 
 
 def _refuse_other(connection: Connection, ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ lost while the server commits leaves the whole, whose bag the next repair brings
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -19,7 +19,54 @@ from cts_docs.errors import CannotRunError, Problem
 
 _SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 _LOCK = 20_260_302
-_CONNECT_SECONDS = 10
+_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds and attempts: after a minute in which the other machine does not answer it is taken for lost."""
+_PATIENCE = {"connect_timeout": 10, **_ALIVE}
+_FOR_WRITERS = (
+    # A machine that was switched off keeps the others waiting no longer than that.
+    *(f"SET LOCAL tcp_{name} = {value}" for name, value in _ALIVE.items()),
+    # The server hears nothing while documents are made, and that takes its time.
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+    "SET LOCAL synchronous_commit = on",
+)
+_STRUCTURE = """
+WITH own AS (
+  SELECT c.oid, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE n.nspname = current_schema() AND c.relkind = 'r')
+SELECT name, 'table ' || name, '' FROM own
+UNION ALL
+SELECT name, 'column ' || name || '.' || attname,
+       replace(upper(format_type(atttypid, atttypmod)), 'CHARACTER VARYING', 'VARCHAR')
+       || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END
+  FROM own JOIN pg_attribute ON attrelid = own.oid WHERE attnum > 0 AND NOT attisdropped
+UNION ALL
+SELECT name, CASE WHEN indisprimary THEN 'key ' ELSE 'index ' END || name || ' (' || columns || ')',
+       CASE WHEN indisunique THEN 'unique' ELSE '' END
+  FROM own JOIN pg_index ON indrelid = own.oid CROSS JOIN LATERAL (
+    SELECT string_agg(coalesce(attname, '?'), ', ' ORDER BY place) AS columns
+      FROM unnest(indkey) WITH ORDINALITY AS parts (part, place)
+      LEFT JOIN pg_attribute ON attrelid = own.oid AND attnum = part) AS listed
+UNION ALL
+SELECT name, 'reference ' || name, pg_get_constraintdef(pg_constraint.oid)
+  FROM own JOIN pg_constraint ON conrelid = own.oid WHERE contype = 'f'
+UNION ALL
+SELECT name, 'trigger ' || name || '.' || tgname,
+       concat_ws(' ', pg_get_triggerdef(pg_trigger.oid, true), tgenabled, btrim(prosrc))
+  FROM own JOIN pg_trigger ON tgrelid = own.oid JOIN pg_proc ON pg_proc.oid = tgfoid
+ WHERE NOT tgisinternal
+UNION ALL
+SELECT name, 'rule ' || name || '.' || rulename, pg_get_ruledef(pg_rewrite.oid)
+  FROM own JOIN pg_rewrite ON ev_class = own.oid
+UNION ALL
+SELECT name, 'policy ' || name || '.' || polname, '' FROM own JOIN pg_policy ON polrelid = own.oid
+"""
+
+GUARDS = {
+    "trigger events.events_stay": "CREATE TRIGGER events_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON events"
+    " FOR EACH STATEMENT EXECUTE FUNCTION events_stay()"
+    " O BEGIN RAISE EXCEPTION 'events are never changed or removed'; END"
+}
+"""The guard of a register's events, as the server shows it while it is in force."""
 
 
 def shown(url: str) -> str:
@@ -34,11 +81,12 @@ def shown(url: str) -> str:
 def writing(url: str, wait: float) -> Iterator[Connection]:
     """A transaction that holds the register alone, waiting up to `wait` seconds for it."""
     with _engine(url).begin() as connection:
+        for setting in _FOR_WRITERS:
+            connection.execute(text(setting))
         connection.execute(text(f"SET LOCAL lock_timeout = {max(1, int(wait * 1000))}"))
         # The second key keeps registers apart that stand in schemas of one database.
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK}, hashtext(current_schema()))"))
         connection.execute(text("SET LOCAL lock_timeout = 0"))
-        connection.execute(text("SET LOCAL synchronous_commit = on"))
         yield connection
 
 
@@ -48,6 +96,12 @@ def reading(url: str) -> Iterator[Connection]:
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with _engine(url).connect() as connection:
         yield connection.execution_options(**options)
+
+
+def structure(connection: Connection, tables: Collection[str]) -> dict[str, str]:
+    """What some tables are made of, by kind and name: columns, keys, indexes, references, triggers, rules."""
+    rows = connection.exec_driver_sql(_STRUCTURE).all()
+    return {name: made for table, name, made in rows if table in tables}
 
 
 @lru_cache(maxsize=16)
@@ -63,7 +117,7 @@ def _engine(url: str) -> Engine:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             poolclass=NullPool,
-            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            connect_args={name: value for name, value in _PATIENCE.items() if name not in parsed.query},
         )
     except ImportError as error:
         raise CannotRunError(Problem("DATABASE_EXTRA_MISSING", found="psycopg")) from error

@@ -33,6 +33,7 @@ from cts_docs.archive.schema import (
 )
 from cts_docs.archive.seal import FORMAT, sealed, write_seal
 from cts_docs.archive.signing import Signature, Signer
+from cts_docs.archive.structure import refuse_altered
 from cts_docs.archive.words import index_entry
 from cts_docs.errors import Problem, RefusedError
 
@@ -186,10 +187,11 @@ class Register:
 
         A new register is founded in the same transaction. One that was moved away is written only
         by the move itself, which is `leaving_for` another kind. Raises CannotRunError where the
-        register cannot be had, RefusedError where it is damaged.
+        register cannot be had, RefusedError where it is damaged or altered by another program.
         """
         with self.held() as connection:
             ledger = Ledger(connection, self.disk, signer)
+            refuse_altered(connection)
             migrate(connection)
             if ledger.moved_to() not in ("", self.kind, leaving_for):
                 raise RefusedError(Problem("REGISTER_MOVED", found=ledger.moved_to()))

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, select
 from cts_docs.archive import sqlite
 from cts_docs.archive.canonical import Json, canonical, readable, sha256
 from cts_docs.archive.disk import Disk
-from cts_docs.archive.migrations import migrate, version
+from cts_docs.archive.migrations import version
 from cts_docs.archive.places import Place
 from cts_docs.archive.schema import EVENTS
+from cts_docs.archive.structure import structure_faults
 from cts_docs.errors import Problem
 
 FORMAT = 1
@@ -42,7 +43,7 @@ def write_seal(disk: Disk, connection: Connection, place: Place, before: Mapping
 def file_faults(place: Place) -> Iterator[Problem]:
     """Damage to the register's file, also where no row shows it, and structure that is not the program's."""
     with sqlite.reading(place) as connection:
-        yield from _schema_faults(connection)
+        yield from structure_faults(connection)
         found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().first()
         if found != "ok":
             yield Problem("REGISTER_DAMAGED", file=str(place.register), found=str(found)[:200])
@@ -90,19 +91,3 @@ def _loose_end(connection: Connection, register: Path) -> bool:
     opened = connection.exec_driver_sql("PRAGMA database_list").first()
     own = opened is not None and Path(opened[2]) == register.absolute()
     return own and register.stat().st_size != pages * size
-
-
-def _schema_faults(connection: Connection) -> Iterator[Problem]:
-    """Tables, indexes and triggers other than those of its version: a trigger could rewrite records."""
-    with sqlite.nothing() as fresh:
-        migrate(fresh, up_to=version(connection))
-        expected = _schema(fresh)
-    found = _schema(connection)
-    for name in sorted({*expected, *found}):
-        if found.get(name) != expected.get(name):
-            yield Problem("REGISTER_SCHEMA", found=name)
-
-
-def _schema(connection: Connection) -> dict[str, str | None]:
-    rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master")
-    return {f"{row[0]} {row[1]}": row[2] for row in rows}

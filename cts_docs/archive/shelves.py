@@ -16,10 +16,14 @@ from cts_docs.archive.register import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What a crash had left: bags brought to their shelf, and leftovers of no entry removed."""
+    """What a crash had left: bags brought to their shelf, and leftovers of no entry removed.
+
+    `indexed` are the entries that can be found by their reports' texts from now on.
+    """
 
     finished: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
+    indexed: tuple[str, ...] = ()
 
 
 def shelf_of(place: Place, bag: Mapping[str, Any]) -> Path:

@@ -184,8 +184,8 @@ def repair(context: click.Context, place: Path, *, as_json: bool) -> None:
     if as_json:
         say_json(repaired_shape(repaired))
     else:
-        finished, undone = str(len(repaired.finished)), str(len(repaired.undone))
-        tell(word("REPAIR_DONE", common(context).language, finished=finished, undone=undone))
+        done = {name: str(len(numbers)) for name, numbers in repaired_shape(repaired).items()}
+        tell(word("REPAIR_DONE", common(context).language, **done))
 
 
 def _say_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> None:

@@ -1,29 +1,15 @@
-"""An archive with a few entries, copied for each test that changes it."""
+"""An archive with a few entries, copied for each test that changes it; its register in either kind."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.torture.damage import reference
-from tests.torture.orders import DATABASES, archive
-
-
-@pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three issued entries, one of them without certificate, an attachment and a draft; not to be changed."""
-    folder = tmp_path_factory.mktemp("archive") / "whole"
-    reference(folder)
-    return folder
-
-
-@pytest.fixture
-def place(whole: Path, tmp_path: Path) -> Path:
-    """A copy of the whole archive to do with as one likes."""
-    return shutil.copytree(whole, tmp_path / "place")
+from tests.torture.homes import Homes
+from tests.torture.orders import archive, order
 
 
 @pytest.fixture(scope="session")
@@ -39,27 +25,61 @@ def database_server() -> Iterator[str]:
 
 @pytest.fixture
 def database(database_server: str) -> str:
-    """The address of an empty database."""
+    """The address of an empty place in a database that other registers share."""
     from tests.support.postgresql import schema
 
     return schema(database_server)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """The folder of a new archive, its register in the folder or in a database."""
-    folder = tmp_path / "home"
-    if request.param == "postgresql":
-        DATABASES[folder] = request.getfixturevalue("database")
-    yield folder
-    DATABASES.pop(folder, None)
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def homes(request: pytest.FixtureRequest) -> Homes:
+    """Archives of each kind in turn: every test that uses this, or what follows, runs on both."""
+    embedded = request.param == "sqlite"
+    return Homes("" if embedded else request.getfixturevalue("database_server"))
 
 
 @pytest.fixture
-def office(home: Path, whole: Path) -> Path:
-    """The whole archive, its register in the folder or moved to a database."""
-    shutil.copytree(whole, home)
-    if database := DATABASES.pop(home, ""):
-        archive(home).move(database, lambda: None)
-        DATABASES[home] = database
-    return home
+def home(homes: Homes, tmp_path: Path) -> Iterator[Path]:
+    """The folder of a new archive, empty."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    with homes.lent(folder) as lent:
+        yield lent
+
+
+@pytest.fixture(scope="session")
+def whole(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Three issued entries, one of them without certificate, an attachment and a draft; not to be changed."""
+    with homes.lent(tmp_path_factory.mktemp("archive") / "whole") as folder:
+        reference(folder)
+        yield folder
+
+
+@pytest.fixture
+def place(homes: Homes, whole: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the whole archive to do with as one likes."""
+    folder = homes.copy(whole, tmp_path / "place")
+    yield folder
+    homes.forget(folder)
+
+
+@pytest.fixture(scope="session")
+def embedded_whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole archive with its register as a file; not to be changed."""
+    folder = tmp_path_factory.mktemp("embedded") / "whole"
+    reference(folder)
+    return folder
+
+
+@pytest.fixture
+def embedded(embedded_whole: Path, tmp_path: Path) -> Path:
+    """A copy of the whole archive with its register as a file, for tests of that file itself."""
+    return Homes().copy(embedded_whole, tmp_path / "embedded")
+
+
+@pytest.fixture
+def office(database_server: str, tmp_path: Path) -> Iterator[Path]:
+    """An archive with one entry and its register in a database, for tests of that database itself."""
+    with Homes(database_server).lent(tmp_path / "office") as folder:
+        archive(folder).issue(order(1))
+        yield folder

@@ -18,6 +18,7 @@ from cts_docs.archive.orders import Document
 from cts_docs.specification.model import Specification
 from tests.conftest import ROOT, Answer, Run
 from tests.support.workbooks import put, workbook
+from tests.torture.orders import DATABASES
 from tests.torture.soundness import files
 
 SAMPLE = ROOT / "samples" / "01-grade-1.xlsx"
@@ -33,19 +34,28 @@ def _configuration(*changes: tuple[str, str]) -> bytes:
     return text.encode()
 
 
+def configure(folder: Path, *changes: tuple[str, str], before: str = "") -> None:
+    """Give an archive the sample configuration with changes, naming the database that it is in."""
+    put(folder, "cts-docs.toml", before.encode() + _configuration(*changes) + _database(folder))
+
+
+def _database(folder: Path) -> bytes:
+    """The part of a configuration that names the database of an archive; nothing for a file."""
+    address = DATABASES.get(folder, "")
+    return f'\n[register]\nurl = "{address}"\n'.encode() if address else b""
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(home: Path) -> Path:
     """The folder of an archive that holds the body's configuration and nothing else."""
-    folder = tmp_path / "archive"
-    folder.mkdir()
-    put(folder, "cts-docs.toml", _configuration())
-    return folder
+    configure(home)
+    return home
 
 
 @pytest.fixture
 def two_persons(place: Path) -> Path:
     """An archive whose body asks for a second person."""
-    put(place, "cts-docs.toml", _configuration(("second_person = false", "second_person = true")))
+    configure(place, ("second_person = false", "second_person = true"))
     return place
 
 
@@ -131,7 +141,7 @@ def test_a_sibling_specification_is_issued_under_its_own_scheme(
     run: Run, place: Path, fictional: Specification
 ) -> None:
     folder = (ROOT / "tests" / "specifications").as_posix()
-    put(place, "cts-docs.toml", f'specifications = "{folder}"\n'.encode() + _configuration())
+    configure(place, before=f'specifications = "{folder}"\n')
     path = put(place.parent, "audit.xlsx", workbook(fictional, "1", len(fictional.levels)))
     (issued,) = _issue(run, place, path).json["workbooks"]
     assert issued["number"] == "CTS-EXAMPLE-TBSC901-2026-BG0001"
@@ -313,7 +323,11 @@ def test_attach_and_repair(run: Run, place: Path) -> None:
     answer = run("archive", "attach", CERTIFICATE, scan, "--archive", place, "--note", "盖章扫描件", "--json")
     assert answer.code == 0
     assert Path(answer.json["path"]).read_bytes() == scan.read_bytes()
-    assert run("archive", "repair", "--archive", place, "--json").json == {"finished": [], "undone": []}
+    assert run("archive", "repair", "--archive", place, "--json").json == {
+        "finished": [],
+        "undone": [],
+        "indexed": [],
+    }
     assert run("archive", "verify", "--archive", place).code == 0
 
 
@@ -339,7 +353,7 @@ def test_an_archive_that_does_not_exist_cannot_be_opened(run: Run, tmp_path: Pat
 
 def test_rerendering_gives_the_same_bytes_from_the_package_alone(run: Run, place: Path) -> None:
     _issue(run, place)
-    put(place, "cts-docs.toml", b"")
+    put(place, "cts-docs.toml", _database(place))
     assert run("archive", "verify", "--rerender", "--archive", place).code == 0
 
 
@@ -362,18 +376,18 @@ def test_a_body_with_a_key_signs_what_it_issues(run: Run, place: Path) -> None:
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     put(place.parent, "private.pem", pem)
     key = ("second_person = false", 'second_person = false\nsigning_key = "../private.pem"')
-    put(place, "cts-docs.toml", _configuration(key))
+    configure(place, key)
     _issue(run, place)
     verified = run("archive", "verify", "--archive", place, "--json")
     assert [entry["issuer"] for entry in verified.json["entries"]] == ["signed"]
-    put(place, "cts-docs.toml", _configuration())
+    configure(place)
     verified = run("archive", "verify", "--archive", place, "--json")
     assert (verified.code, [entry["issuer"] for entry in verified.json["entries"]]) == (0, ["unknown"])
 
 
 def test_a_key_that_cannot_be_used_stops_before_anything_is_written(run: Run, place: Path) -> None:
     key = ("second_person = false", 'second_person = false\nsigning_key = "nowhere.pem"')
-    put(place, "cts-docs.toml", _configuration(key))
+    configure(place, key)
     answer = _issue(run, place)
     assert (answer.code, "SIGNING_KEY" in answer.err) == (2, True)
     assert [path.name for path in place.iterdir()] == ["cts-docs.toml"]

@@ -56,10 +56,10 @@ def test_dates_follow_one_another(place: Path) -> None:
     assert do(place, "restore").date == date(2026, 3, 2)
 
 
-def test_a_certificate_granted_from_a_later_day_can_be_cancelled_today(tmp_path: Path) -> None:
+def test_a_certificate_granted_from_a_later_day_can_be_cancelled_today(home: Path) -> None:
     later = replace(order(), facts=replace(FACTS, granted=date(2026, 4, 1)))
-    archive(tmp_path).issue(later)
-    assert do(tmp_path, "cancel").date == date(2026, 3, 2)
+    archive(home).issue(later)
+    assert do(home, "cancel").date == date(2026, 3, 2)
 
 
 def test_a_renewal_from_the_day_after_the_old_validity_is_dated_ahead_as_a_matter_of_course(

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx.oxml.ns import nsmap
 from sqlalchemy import event
 
 from cts_docs.archive import sqlite
 from cts_docs.archive.finding import query, search
 from cts_docs.archive.life import Happening, Terms
 from cts_docs.archive.migrations import migrate
-from cts_docs.archive.orders import Allotted, Order, Paperwork
+from cts_docs.archive.orders import Allotted, Document, Order, Paperwork, Source
 from cts_docs.archive.register import Snapshot
 from cts_docs.archive.schema import ENTRIES, TEXTS
 from cts_docs.archive.words import texts_of
 from cts_docs.errors import RefusedError
+from tests.torture.homes import Homes, alter
 from tests.torture.orders import FACTS, TODAY, archive, order, paperwork
 
 ONE, TWO, THREE = (f"CTS-TBSC034-2026-BG000{n}" for n in (1, 2, 3))
@@ -34,13 +38,13 @@ def _named(number: int, client: str, report: str, **facts: object) -> Order:
 
 
 @pytest.fixture(scope="module")
-def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def named(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Three entries of clients with like names; not to be changed."""
-    folder = tmp_path_factory.mktemp("named")
-    archive(folder).issue(_named(1, "示例江南水务建设有限公司", "抽取污水泵站两座"))
-    archive(folder).issue(_named(2, "示例ＡＢＣ环境工程公司", "抽取江南片区管网", grade_name="三级"))
-    archive(folder).issue(_named(3, "Example Water (100%) Ltd_", "夜间施工", scope="再生水厂运营服务"))
-    return folder
+    with homes.lent(tmp_path_factory.mktemp("named")) as folder:
+        archive(folder).issue(_named(1, "示例江南水务建设有限公司", "抽取污水泵站两座"))
+        archive(folder).issue(_named(2, "示例ＡＢＣ环境工程公司", "抽取江南片区管网", grade_name="三级"))
+        archive(folder).issue(_named(3, "Example Water (100%) Ltd_", "夜间施工", scope="再生水厂运营服务"))
+        yield folder
 
 
 def _found(folder: Path, words: str) -> list[str]:
@@ -85,12 +89,12 @@ def test_without_words_or_with_too_many_nothing_is_searched(named: Path, words: 
     assert refused.value.problems[0].code == "SEARCH_WORDS"
 
 
-def test_a_renewed_entry_is_found_by_its_new_date(tmp_path: Path) -> None:
-    archive(tmp_path).issue(_named(1, "示例客户", "泵站"))
+def test_a_renewed_entry_is_found_by_its_new_date(home: Path) -> None:
+    archive(home).issue(_named(1, "示例客户", "泵站"))
     renewal = Happening("renew", "示例理由", datetime.date(2028, 3, 1))
-    archive(tmp_path).live(ONE, renewal, Terms(3, 12))
-    assert _found(tmp_path, "2031-02-28 泵站") == [ONE]
-    assert _found(tmp_path, "2029-02-28") == []
+    archive(home).live(ONE, renewal, Terms(3, 12))
+    assert _found(home, "2031-02-28 泵站") == [ONE]
+    assert _found(home, "2029-02-28") == []
 
 
 def test_entries_of_an_older_register_are_found_by_their_facts() -> None:
@@ -99,6 +103,46 @@ def test_entries_of_an_older_register_are_found_by_their_facts() -> None:
         connection.execute(ENTRIES.insert().values(**_row(1)))
         migrate(connection)
         assert connection.execute(query(connection, ["水务1有"])).scalars().all() == [_row(1)["number"]]
+
+
+def _word(*lines: str) -> bytes:
+    """A Word document of some lines, as far as searching reads one."""
+    stream = io.BytesIO()
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("word/document.xml", f'<w:document xmlns:w="{nsmap["w"]}">{body}</w:document>')
+    return stream.getvalue()
+
+
+@pytest.fixture
+def unread(home: Path) -> Path:
+    """An archive that was issued into by a program that did not look into reports yet."""
+    template = Source("inputs/templates/report.docx", _word("每份报告都有的话"))
+
+    def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:
+        del allotted, content_hash, draft
+        report = _word("每份报告都有的话", "夜间抽取二号泵站")
+        return Paperwork((Document("report", None, "report.docx", report),), {})
+
+    archive(home).issue(replace(order(1), sources=(template,), produce=produce))
+    return home
+
+
+@pytest.mark.parametrize("lost", ["UPDATE texts SET report = ''", "DELETE FROM texts"])
+def test_repair_lets_older_entries_be_found_by_their_stored_reports(unread: Path, lost: str) -> None:
+    alter(unread, lost)
+    assert _found(unread, "二号泵站") == []
+    assert archive(unread).repair().indexed == (ONE,)
+    assert _found(unread, "二号泵站") == _found(unread, "水务 二号泵站") == [ONE]
+    assert _found(unread, "每份报告") == []
+    assert archive(unread).repair().indexed == ()
+
+
+def test_a_report_that_was_altered_is_not_read(unread: Path) -> None:
+    alter(unread, "UPDATE texts SET report = ''")
+    report = unread / "packages" / ONE / "data/documents/report.docx"
+    report.write_bytes(_word("别人写的话"))
+    assert archive(unread).repair().indexed == ()
 
 
 def _row(number: int) -> dict[str, object]:

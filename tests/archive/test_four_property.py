@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from cts_docs.archive.openness import encrypted, executable, opens
 from cts_docs.archive.orders import Allotted, Document, Order, Paperwork, Source
 from cts_docs.documents.inspection import InspectedItem, inspection_report
 from cts_docs.documents.lines import document_lines
+from tests.torture.homes import Homes
 from tests.torture.orders import TODAY, archive, order
 
 NUMBER = "CTS-TBSC034-2026-BG0001"
@@ -67,11 +67,11 @@ def _real(number: int = 1) -> Order:
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sound(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An archive with one issued entry that has nothing wrong; not to be changed."""
-    folder = tmp_path_factory.mktemp("sound") / "archive"
-    archive(folder).issue(_real())
-    return folder
+    with homes.lent(tmp_path_factory.mktemp("sound") / "archive") as folder:
+        archive(folder).issue(_real())
+        yield folder
 
 
 def _inspected(place: Path, output: Path | None = None) -> Inspected:
@@ -120,9 +120,9 @@ def _metadata(**changes: object) -> Callable[[Path], None]:
     ],
 )
 def test_each_fault_is_found_by_its_item(
-    sound: Path, tmp_path: Path, change: Callable[[Path], None], item: str
+    homes: Homes, sound: Path, tmp_path: Path, change: Callable[[Path], None], item: str
 ) -> None:
-    place = shutil.copytree(sound, tmp_path / "place")
+    place = homes.copy(sound, tmp_path / "place")
     change(place / "packages" / NUMBER)
     found = _faults(place)
     assert item in found
@@ -130,28 +130,28 @@ def test_each_fault_is_found_by_its_item(
 
 
 def test_what_stands_beside_the_archive_is_stray_unless_the_system_left_it(
-    sound: Path, tmp_path: Path
+    homes: Homes, sound: Path, tmp_path: Path
 ) -> None:
-    place = shutil.copytree(sound, tmp_path / "place")
+    place = homes.copy(sound, tmp_path / "place")
     (place / ".DS_Store").write_bytes(b"x")
     assert _faults(place) == set()
     (place / "game.exe").write_bytes(b"MZ")
     assert _faults(place) == {"没有多余的文件"}
 
 
-def test_a_cancelled_draft_is_no_record(sound: Path, tmp_path: Path) -> None:
-    place = shutil.copytree(sound, tmp_path / "place")
+def test_a_cancelled_draft_is_no_record(homes: Homes, sound: Path, tmp_path: Path) -> None:
+    place = homes.copy(sound, tmp_path / "place")
     draft = archive(place).draft(order(9)).number
     archive(place).live(draft, Happening("cancel", "示例理由"), Terms(3, 12))
     inspected = _inspected(place)
     assert (inspected.ok, inspected.entries) == (True, 1)
 
 
-def test_an_attachment_of_another_format_and_a_workbook_with_macros_are_named(tmp_path: Path) -> None:
+def test_an_attachment_of_another_format_and_a_workbook_with_macros_are_named(home: Path) -> None:
     macros = replace(_real(), sources=(Source("inputs/workbook.xlsm", _packed(xl__vbaProject_bin=b"x")),))
-    archive(tmp_path).issue(macros)
-    archive(tmp_path).attach(NUMBER, "scan.exe", b"MZ")
-    assert _faults(tmp_path) == {"格式允许", "没有可执行的文件", "文件可打开"}
+    archive(home).issue(macros)
+    archive(home).attach(NUMBER, "scan.exe", b"MZ")
+    assert _faults(home) == {"格式允许", "没有可执行的文件", "文件可打开"}
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import pytest
 from cts_docs.archive.listing import chain_digest, list_entries, show_entry
 from cts_docs.archive.verification import Question, verify
 from cts_docs.errors import CtsDocsError
+from tests.torture.homes import alter
 from tests.torture.orders import APPROVER, DRAFTER, NOW, TODAY, archive, order
 
 NUMBER = "CTS-TBSC034-2026-BG0001"
@@ -27,9 +26,9 @@ def _refusal(work: Callable[[], object]) -> str:
     return refused.value.problems[0].code
 
 
-def test_a_package_holds_documents_inputs_result_and_metadata(tmp_path: Path) -> None:
-    package = archive(tmp_path).issue(order()).package
-    assert package == tmp_path / "packages" / NUMBER
+def test_a_package_holds_documents_inputs_result_and_metadata(home: Path) -> None:
+    package = archive(home).issue(order()).package
+    assert package == home / "packages" / NUMBER
     assert sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()) == [
         "bag-info.txt",
         "bagit.txt",
@@ -44,24 +43,24 @@ def test_a_package_holds_documents_inputs_result_and_metadata(tmp_path: Path) ->
     ]
 
 
-def test_a_package_is_a_bag_that_the_library_accepts(tmp_path: Path) -> None:
-    bag = bagit.Bag(str(archive(tmp_path).issue(order()).package))
+def test_a_package_is_a_bag_that_the_library_accepts(home: Path) -> None:
+    bag = bagit.Bag(str(archive(home).issue(order()).package))
     assert bag.validate()
     assert bag.algorithms == ["sha256"]
     assert bag.info["External-Identifier"] == NUMBER
     assert bag.info["Bagging-Date"] == "2026-03-02"
 
 
-def test_documents_carry_the_content_hash_that_the_register_records(tmp_path: Path) -> None:
-    issued = archive(tmp_path).issue(order())
-    shown = show_entry(archive(tmp_path).register, issued.number, TODAY)
+def test_documents_carry_the_content_hash_that_the_register_records(home: Path) -> None:
+    issued = archive(home).issue(order())
+    shown = show_entry(archive(home).register, issued.number, TODAY)
     content = json.loads((issued.package / "data/content.json").read_text("utf-8"))
     assert shown.entry["content_hash"] == issued.content_hash == content["content_hash"]
     assert issued.documents[0].content == f"{NUMBER} {issued.content_hash} final".encode()
 
 
-def test_metadata_names_every_file_with_size_and_hash(tmp_path: Path) -> None:
-    data = archive(tmp_path).issue(order()).package / "data"
+def test_metadata_names_every_file_with_size_and_hash(home: Path) -> None:
+    data = archive(home).issue(order()).package / "data"
     metadata = json.loads((data / "metadata.json").read_text("utf-8"))
     for file in metadata["files"]:
         content = (data / file["path"]).read_bytes()
@@ -70,14 +69,14 @@ def test_metadata_names_every_file_with_size_and_hash(tmp_path: Path) -> None:
     assert named == {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
 
 
-def test_metadata_dates_the_package_and_names_the_workbook_handed_in(tmp_path: Path) -> None:
-    package = archive(tmp_path).issue(order()).package
+def test_metadata_dates_the_package_and_names_the_workbook_handed_in(home: Path) -> None:
+    package = archive(home).issue(order()).package
     metadata = json.loads((package / "data/metadata.json").read_text("utf-8"))
     assert (metadata["date"], metadata["source_workbook"]) == ("2026-03-02", "示例.xlsx")
 
 
-def test_metadata_tells_the_process_with_time_and_person(tmp_path: Path) -> None:
-    package = archive(tmp_path).issue(order()).package
+def test_metadata_tells_the_process_with_time_and_person(home: Path) -> None:
+    package = archive(home).issue(order()).package
     process = json.loads((package / "data/metadata.json").read_text("utf-8"))["process"]
     at = NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert [(step["step"], step["at"], step["person"]) for step in process] == [
@@ -88,103 +87,102 @@ def test_metadata_tells_the_process_with_time_and_person(tmp_path: Path) -> None
     ]
 
 
-def test_the_list_says_number_client_grade_status_and_dates(tmp_path: Path) -> None:
-    archive(tmp_path).issue(order())
-    (entry,) = list_entries(archive(tmp_path).register, TODAY)
+def test_the_list_says_number_client_grade_status_and_dates(home: Path) -> None:
+    archive(home).issue(order())
+    (entry,) = list_entries(archive(home).register, TODAY)
     assert (entry.number, entry.certificate) == (NUMBER, "CTS-TBSC034-2026-0001-R0")
     assert (entry.client, entry.grade, entry.status) == ("示例水务工程有限公司", "二级", "valid")
     assert (entry.issued, entry.valid_until) == ("2026-03-02", "2029-02-28")
 
 
-def test_a_certificate_number_finds_the_entry_too(tmp_path: Path) -> None:
-    issued = archive(tmp_path).issue(order())
+def test_a_certificate_number_finds_the_entry_too(home: Path) -> None:
+    issued = archive(home).issue(order())
     assert issued.certificate is not None
-    assert show_entry(archive(tmp_path).register, issued.certificate, TODAY).entry["number"] == NUMBER
+    assert show_entry(archive(home).register, issued.certificate, TODAY).entry["number"] == NUMBER
 
 
-def test_the_same_workbook_again_is_said(tmp_path: Path) -> None:
-    assert archive(tmp_path).issue(order(1)).issued_before == ()
-    assert archive(tmp_path).issue(order(1)).issued_before == (NUMBER,)
+def test_the_same_workbook_again_is_said(home: Path) -> None:
+    assert archive(home).issue(order(1)).issued_before == ()
+    assert archive(home).issue(order(1)).issued_before == (NUMBER,)
 
 
-def test_an_empty_folder_is_an_archive_without_entries(tmp_path: Path) -> None:
-    assert list_entries(archive(tmp_path).register, TODAY) == ()
-    assert chain_digest(archive(tmp_path).register).events == 0
-    assert list(tmp_path.iterdir()) == []
+def test_an_empty_folder_is_an_archive_without_entries(home: Path) -> None:
+    assert list_entries(archive(home).register, TODAY) == ()
+    assert chain_digest(archive(home).register).events == 0
+    assert list(home.iterdir()) == []
 
 
-def test_a_draft_takes_its_numbers_and_waits(tmp_path: Path) -> None:
-    drafted = archive(tmp_path).draft(order())
-    assert drafted.package == tmp_path / "drafts" / NUMBER
-    (entry,) = list_entries(archive(tmp_path).register, TODAY)
+def test_a_draft_takes_its_numbers_and_waits(home: Path) -> None:
+    drafted = archive(home).draft(order())
+    assert drafted.package == home / "drafts" / NUMBER
+    (entry,) = list_entries(archive(home).register, TODAY)
     assert (entry.number, entry.status, entry.issued) == (NUMBER, "draft", None)
     assert drafted.documents[0].content.endswith(b"draft")
 
 
-def test_a_second_account_approves_what_was_drafted_under_the_same_content_hash(tmp_path: Path) -> None:
-    drafted = archive(tmp_path).draft(order())
-    issued = archive(tmp_path, APPROVER).approve(NUMBER, order())
+def test_a_second_account_approves_what_was_drafted_under_the_same_content_hash(home: Path) -> None:
+    drafted = archive(home).draft(order())
+    issued = archive(home, APPROVER).approve(NUMBER, order())
     assert issued.content_hash == drafted.content_hash
     assert issued.documents[0].content == f"{NUMBER} {drafted.content_hash} final".encode()
-    shown = show_entry(archive(tmp_path).register, NUMBER, TODAY)
+    shown = show_entry(archive(home).register, NUMBER, TODAY)
     assert (shown.entry["drafted_by"], shown.entry["approved_by"]) == (DRAFTER.account, APPROVER.account)
     assert [event["kind"] for event in shown.events] == ["drafted", "approved", "issued"]
-    assert list((tmp_path / "drafts").iterdir()) == []
+    assert list((home / "drafts").iterdir()) == []
 
 
-def test_the_account_that_drafted_cannot_approve_under_any_name(tmp_path: Path) -> None:
-    archive(tmp_path).draft(order())
-    renamed = archive(tmp_path, replace(DRAFTER, person="另一姓名"))
+def test_the_account_that_drafted_cannot_approve_under_any_name(home: Path) -> None:
+    archive(home).draft(order())
+    renamed = archive(home, replace(DRAFTER, person="另一姓名"))
     assert _refusal(lambda: renamed.approve(NUMBER, order())) == "APPROVER_DRAFTED"
 
 
-def test_the_chain_says_who_drafted_whatever_a_row_says(tmp_path: Path) -> None:
-    archive(tmp_path).draft(order())
-    with closing(sqlite3.connect(tmp_path / "register.sqlite")) as connection, connection:
-        connection.execute("UPDATE entries SET drafted_by = 'nobody'")
-    assert _refusal(lambda: archive(tmp_path).approve(NUMBER, order())) == "APPROVER_DRAFTED"
+def test_the_chain_says_who_drafted_whatever_a_row_says(home: Path) -> None:
+    archive(home).draft(order())
+    alter(home, "UPDATE entries SET drafted_by = 'nobody'")
+    assert _refusal(lambda: archive(home).approve(NUMBER, order())) == "APPROVER_DRAFTED"
 
 
 @pytest.mark.parametrize("part", ["workbook", "specification", "templates", "configuration", "toolkit"])
-def test_an_approval_does_not_carry_over_to_changed_inputs(tmp_path: Path, part: str) -> None:
-    archive(tmp_path).draft(order())
+def test_an_approval_does_not_carry_over_to_changed_inputs(home: Path, part: str) -> None:
+    archive(home).draft(order())
     other = replace(order(), inputs={**order().inputs, part: "4" * 64})
     with pytest.raises(CtsDocsError) as refused:
-        archive(tmp_path, APPROVER).approve(NUMBER, other)
+        archive(home, APPROVER).approve(NUMBER, other)
     assert [(problem.code, problem.found) for problem in refused.value.problems] == [("DRAFT_CHANGED", part)]
-    assert list_entries(archive(tmp_path).register, TODAY)[0].status == "draft"
+    assert list_entries(archive(home).register, TODAY)[0].status == "draft"
 
 
-def test_a_damaged_draft_is_not_approved(tmp_path: Path) -> None:
-    drafted = archive(tmp_path).draft(order())
+def test_a_damaged_draft_is_not_approved(home: Path) -> None:
+    drafted = archive(home).draft(order())
     (drafted.package / "data/inputs/workbook.xlsx").write_bytes(b"another")
-    assert _refusal(lambda: archive(tmp_path, APPROVER).approve(NUMBER, order())) == "BAG_FILE_CHANGED"
+    assert _refusal(lambda: archive(home, APPROVER).approve(NUMBER, order())) == "BAG_FILE_CHANGED"
 
 
-def test_what_is_issued_cannot_be_approved_again(tmp_path: Path) -> None:
-    archive(tmp_path).draft(order())
-    archive(tmp_path, APPROVER).approve(NUMBER, order())
-    assert _refusal(lambda: archive(tmp_path, APPROVER).approve(NUMBER, order())) == "ENTRY_NOT_DRAFT"
+def test_what_is_issued_cannot_be_approved_again(home: Path) -> None:
+    archive(home).draft(order())
+    archive(home, APPROVER).approve(NUMBER, order())
+    assert _refusal(lambda: archive(home, APPROVER).approve(NUMBER, order())) == "ENTRY_NOT_DRAFT"
 
 
-def test_an_attachment_is_a_bag_beside_the_package_and_an_event(tmp_path: Path) -> None:
-    package = archive(tmp_path).issue(order()).package
+def test_an_attachment_is_a_bag_beside_the_package_and_an_event(home: Path) -> None:
+    package = archive(home).issue(order()).package
     before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
-    attached = archive(tmp_path).attach("CTS-TBSC034-2026-0001-R0", "盖章 扫描件?.pdf", b"scan", "盖章扫描件")
-    data = tmp_path / "attachments" / NUMBER / "0001" / "data"
+    attached = archive(home).attach("CTS-TBSC034-2026-0001-R0", "盖章 扫描件?.pdf", b"scan", "盖章扫描件")
+    data = home / "attachments" / NUMBER / "0001" / "data"
     assert attached.path == data / "attached" / "盖章 扫描件%3F.pdf"
     assert attached.path.read_bytes() == b"scan"
     assert bagit.Bag(str(attached.path.parents[2])).validate()
     assert {path: path.read_bytes() for path in package.rglob("*") if path.is_file()} == before
-    event = show_entry(archive(tmp_path).register, NUMBER, TODAY).events[-1]
+    event = show_entry(archive(home).register, NUMBER, TODAY).events[-1]
     assert (event["kind"], event["payload"]["note"]) == ("attached", "盖章扫描件")
 
 
-def test_an_attachment_may_have_any_name(tmp_path: Path) -> None:
-    archive(tmp_path).issue(order())
+def test_an_attachment_may_have_any_name(home: Path) -> None:
+    archive(home).issue(order())
     for name in ("metadata.json", "bagit.txt", "..", "NUL"):
-        assert archive(tmp_path).attach(NUMBER, name, b"scan").path.read_bytes() == b"scan"
-    assert verify(archive(tmp_path).register, Question(TODAY)).ok
+        assert archive(home).attach(NUMBER, name, b"scan").path.read_bytes() == b"scan"
+    assert verify(archive(home).register, Question(TODAY)).ok
 
 
 @pytest.mark.parametrize(
@@ -195,7 +193,7 @@ def test_an_attachment_may_have_any_name(tmp_path: Path) -> None:
         ("CTS-TBSC034-2026-BG0002", b"scan", "ENTRY_IS_DRAFT"),
     ],
 )
-def test_what_cannot_be_attached_is_refused(tmp_path: Path, number: str, content: bytes, code: str) -> None:
-    archive(tmp_path).issue(order(1))
-    archive(tmp_path).draft(order(2))
-    assert _refusal(lambda: archive(tmp_path).attach(number, "scan.pdf", content)) == code
+def test_what_cannot_be_attached_is_refused(home: Path, number: str, content: bytes, code: str) -> None:
+    archive(home).issue(order(1))
+    archive(home).draft(order(2))
+    assert _refusal(lambda: archive(home).attach(number, "scan.pdf", content)) == code

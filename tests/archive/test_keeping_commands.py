@@ -8,19 +8,26 @@ from pathlib import Path
 import pytest
 
 from cts_docs.actions.keeping import today
-from tests.archive.test_commands import CERTIFICATE, NUMBER, SAMPLE, _configuration
+from tests.archive.test_commands import CERTIFICATE, NUMBER, SAMPLE, configure
 from tests.conftest import Run
-from tests.support.workbooks import put
 
 REASON = ("--reason", "示例理由")
 
 
 @pytest.fixture
-def issued(tmp_path: Path, run: Run) -> Path:
+def issued(home: Path, run: Run) -> Path:
     """An archive with one entry, issued under the body's configuration."""
+    configure(home)
+    assert run("issue", SAMPLE, "--archive", home).code == 0
+    return home
+
+
+@pytest.fixture
+def issued_into_a_file(tmp_path: Path, run: Run) -> Path:
+    """An archive with one entry and its register as a file."""
     folder = tmp_path / "archive"
     folder.mkdir()
-    put(folder, "cts-docs.toml", _configuration())
+    configure(folder)
     assert run("issue", SAMPLE, "--archive", folder).code == 0
     return folder
 
@@ -162,8 +169,10 @@ def test_the_group_takes_the_configuration_before_the_command(run: Run, issued: 
     assert "elsewhere.toml" in answer.err
 
 
-def test_a_register_moves_to_a_database_and_back(run: Run, issued: Path, database: str) -> None:
-    place = ("--archive", issued, "--json")
+def test_a_register_moves_to_a_database_and_back(run: Run, issued_into_a_file: Path, database: str) -> None:
+    configuration = issued_into_a_file / "cts-docs.toml"
+    before_moving = configuration.read_bytes()
+    place = ("--archive", issued_into_a_file, "--json")
     before = run("archive", "list", *place).json
     moved = run("archive", "move", "--to", database, *place)
     assert (moved.code, moved.json["to"], moved.json["entries"]) == (0, "postgresql", 1)
@@ -175,4 +184,4 @@ def test_a_register_moves_to_a_database_and_back(run: Run, issued: Path, databas
     assert (again.code, "MOVE_SAME" in again.err) == (1, True)
     assert run("archive", "move", "--to", "sqlite", *place).json["to"] == "sqlite"
     assert run("archive", "list", *place).json["entries"][0]["status"] == "withdrawn"
-    assert (issued / "cts-docs.toml").read_bytes() == _configuration() + b"\n[register]\n"
+    assert configuration.read_bytes() == before_moving + b"\n[register]\n"

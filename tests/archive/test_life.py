@@ -127,11 +127,11 @@ def test_a_successor_of_the_same_client_and_specification_is_told_by_nobody(plac
     assert do(place, "supersede").warnings == ()
 
 
-def test_what_differs_between_an_entry_and_its_successor_is_told_with_both_values(tmp_path: Path) -> None:
-    archive(tmp_path).issue(order())
+def test_what_differs_between_an_entry_and_its_successor_is_told_with_both_values(home: Path) -> None:
+    archive(home).issue(order())
     other = replace(FACTS, client="示例清源建设有限公司", credit_code="", specification="另一规范")
-    second = archive(tmp_path).issue(replace(order(2), facts=other)).number
-    warnings = do(tmp_path, "supersede", by=second).warnings
+    second = archive(home).issue(replace(order(2), facts=other)).number
+    warnings = do(home, "supersede", by=second).warnings
     assert {(one.code, one.severity) for one in warnings} == {("LIFE_SUCCESSOR_DIFFERS", "warning")}
     assert [_said(one, "zh") for one in warnings] == [
         f"替代者 {second} 的受审核方与 {ONE} 不同：示例水务工程有限公司 → 示例清源建设有限公司。",
@@ -139,7 +139,7 @@ def test_what_differs_between_an_entry_and_its_successor_is_told_with_both_value
         f"替代者 {second} 的技术规范与 {ONE} 不同：示例规范 → 另一规范。",
     ]
     assert "“Client”: 示例水务工程有限公司 → 示例清源建设有限公司" in _said(warnings[0], "en")
-    assert shown(tmp_path).status == "superseded"
+    assert shown(home).status == "superseded"
 
 
 def _said(problem: Problem, language: Language) -> str:
@@ -226,8 +226,8 @@ def _founded(folder: Path) -> Path:
     return folder
 
 
-def test_what_falls_due_and_when(tmp_path: Path) -> None:
-    place = _founded(tmp_path)
+def test_what_falls_due_and_when(home: Path) -> None:
+    place = _founded(home)
     assert FACTS.surveillance_due == datetime.date(2027, 3, 1)
     assert _due(place, datetime.date(2026, 12, 30), 60) == []
     assert _due(place, datetime.date(2026, 12, 31), 60) == [(ONE, "surveillance", 60)]
@@ -237,8 +237,8 @@ def test_what_falls_due_and_when(tmp_path: Path) -> None:
     assert _due(place, datetime.date(2031, 2, 28), 0) == [(ONE, "retention", 0)]
 
 
-def test_a_withdrawn_certificate_needs_no_surveillance(tmp_path: Path) -> None:
-    place = _founded(tmp_path)
+def test_a_withdrawn_certificate_needs_no_surveillance(home: Path) -> None:
+    place = _founded(home)
     do(place, "withdraw", date=datetime.date(2026, 3, 5))
     assert _due(place, datetime.date(2027, 3, 1), 60) == []
     assert _due(place, datetime.date(2028, 3, 5), 0) == [(ONE, "retention", 0)]

@@ -96,25 +96,25 @@ def test_the_first_writer_of_a_newer_program_migrates_and_keeps_everything(place
     assert verify(archive(place).register, Question(TODAY)).ok
 
 
-def test_a_writer_waits_for_the_one_before_and_then_says_so(place: Path) -> None:
-    with closing(sqlite3.connect(place / "register.sqlite", isolation_level=None)) as other:
+def test_a_writer_waits_for_another_program_that_holds_the_file_and_then_says_so(embedded: Path) -> None:
+    with closing(sqlite3.connect(embedded / "register.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        impatient = replace(archive(place), wait=0.1)
+        impatient = replace(archive(embedded), wait=0.1)
         with pytest.raises(CannotRunError) as refused:
             impatient.issue(order(60))
         assert refused.value.problems[0].code == "ARCHIVE_BUSY"
-        assert len(list_entries(archive(place).register, TODAY)) == 4
+        assert len(list_entries(archive(embedded).register, TODAY)) == 4
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot kill a process this way")
-def test_a_register_left_in_the_middle_of_a_write_is_read_without_writing(place: Path) -> None:
-    command = [sys.executable, "-c", _LEAVE_A_JOURNAL, str(place / "register.sqlite")]
+def test_a_file_left_in_the_middle_of_a_write_is_read_without_writing(embedded: Path) -> None:
+    command = [sys.executable, "-c", _LEAVE_A_JOURNAL, str(embedded / "register.sqlite")]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
-    assert (place / "register.sqlite-journal").stat().st_size > 0
-    before = files(place)
-    verified = verify(archive(place).register, Question(TODAY))
+    assert (embedded / "register.sqlite-journal").stat().st_size > 0
+    before = files(embedded)
+    verified = verify(archive(embedded).register, Question(TODAY))
     assert verified.ok
     assert len(verified.entries) == 4
-    assert files(place) == before
-    assert archive(place).issue(order(70)).number == "CTS-TBSC034-2026-BG0005"
-    assert verify(archive(place).register, Question(TODAY)).ok
+    assert files(embedded) == before
+    assert archive(embedded).issue(order(70)).number == "CTS-TBSC034-2026-BG0005"
+    assert verify(archive(embedded).register, Question(TODAY)).ok

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from cts_docs.archive.listing import show_entry
 from cts_docs.archive.signing import load_public_key, load_signer
 from cts_docs.archive.verification import Question, Verified, verify
 from cts_docs.errors import CannotRunError
+from tests.torture.homes import alter
 from tests.torture.orders import TODAY, archive, order
 
 _PEM = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -29,12 +28,11 @@ def key(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def signed(tmp_path: Path, key: Path) -> Path:
+def signed(home: Path, key: Path) -> Path:
     """An archive with one signed entry and one that is not."""
-    place = tmp_path / "place"
-    replace(archive(place), signer=load_signer(key)).issue(order(1))
-    archive(place).issue(order(2))
-    return place
+    replace(archive(home), signer=load_signer(key)).issue(order(1))
+    archive(home).issue(order(2))
+    return home
 
 
 def _verify(place: Path, *trusted: str) -> Verified:
@@ -55,11 +53,11 @@ def test_a_key_that_the_body_does_not_name_is_unknown(signed: Path) -> None:
 
 def test_the_signature_is_one_that_anyone_can_check(signed: Path, key: Path) -> None:
     event = show_entry(archive(signed).register, "CTS-TBSC034-2026-BG0001", TODAY).events[-1]
-    with closing(sqlite3.connect(signed / "register.sqlite")) as connection:
-        found = connection.execute("SELECT key, signature FROM signatures WHERE sequence = 2").fetchone()
-    assert found[0] == load_signer(key).key == event["key"]
+    with archive(signed).register.reading() as snapshot:
+        found = snapshot.signatures()[2]
+    assert found.key == load_signer(key).key == event["key"]
     private = Ed25519PrivateKey.from_private_bytes(_raw(key))
-    private.public_key().verify(bytes.fromhex(found[1]), f"cts-docs event {event['hash']}".encode())
+    private.public_key().verify(bytes.fromhex(found.signature), f"cts-docs event {event['hash']}".encode())
 
 
 @pytest.mark.parametrize(
@@ -72,8 +70,7 @@ def test_the_signature_is_one_that_anyone_can_check(signed: Path, key: Path) -> 
 def test_a_signature_that_was_altered_or_removed_is_missed(
     signed: Path, key: Path, statement: str, codes: list[str]
 ) -> None:
-    with closing(sqlite3.connect(signed / "register.sqlite")) as connection, connection:
-        connection.execute(statement)
+    alter(signed, statement)
     verified = _verify(signed, load_signer(key).key)
     faults = [*verified.chain_faults, *verified.entries[0].faults]
     assert [fault.code for fault in faults if fault.code != "REGISTER_SEAL"] == codes

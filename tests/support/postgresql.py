@@ -10,11 +10,21 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import LiteralString, cast
 from urllib.parse import quote
 
 import psycopg
 
 _OWNER = "nobody"
+_SETTINGS = {
+    "listen_addresses": "''",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+"""Nobody but these tests, and nothing that has to outlast them."""
 _QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -38,7 +48,8 @@ def server(binaries: Path) -> Iterator[str]:
             owner = _OWNER
             shutil.chown(folder, _OWNER)
         data = folder / "data"
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        settings = {**_SETTINGS, "unix_socket_directories": f"'{folder}'"}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         setup = [
             binaries / "initdb",
             "-D",
@@ -62,12 +73,29 @@ def server(binaries: Path) -> Iterator[str]:
             subprocess.run(stop, check=True, user=owner, cwd=folder, **_QUIET)
 
 
+def database(socket: str, template: str = "") -> str:
+    """The address of a new database: empty, or a copy of another to which nobody is connected."""
+    name = f"d{uuid.uuid4().hex}"
+    copied = f" TEMPLATE {template}" if template else ""
+    _command(socket, f"CREATE DATABASE {name}{copied}")
+    return f"postgresql://cts@/{name}?host={quote(socket)}"
+
+
 def schema(socket: str) -> str:
-    """The address of a new empty schema, where a register may stand."""
+    """The address of a new empty schema in a database that other registers share."""
     name = f"s{uuid.uuid4().hex}"
-    with psycopg.connect(host=socket, user="cts", dbname="postgres") as connection:
-        connection.execute(f"CREATE SCHEMA {name}")
+    _command(socket, f"CREATE SCHEMA {name}")
     return f"postgresql://cts@/postgres?host={quote(socket)}&options=-csearch_path%3D{name}"
+
+
+def drop(socket: str, name: str) -> None:
+    """Take a database away, whoever is connected to it."""
+    _command(socket, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _command(socket: str, statement: str) -> None:
+    with psycopg.connect(host=socket, user="cts", dbname="postgres", autocommit=True) as connection:
+        connection.execute(cast(LiteralString, statement))
 
 
 def hang_up(socket: str) -> None:

@@ -12,11 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from tests.torture.crowd import crowd
 from tests.torture.damage import damage_at_random
+from tests.torture.homes import Homes
 from tests.torture.killing import FLOWS, kill_at_random, kill_at_steps
 from tests.torture.orders import archive, order
 from tests.torture.small_disk import fill_disk
@@ -35,38 +38,48 @@ class Finding:
     wrong: tuple[str, ...]
 
 
-def torture(asked: argparse.Namespace, workshop: Path) -> Iterator[Finding]:
-    """One torture after the other, each within its share of the time."""
-    share = asked.minutes * 60 / 3
+def torture(asked: argparse.Namespace, workshop: Path, homes: Homes) -> Iterator[Finding]:
+    """One torture after the other on one kind of register, each within its share of the time."""
+    share = asked.minutes * 60 / 5
+    kind = "PostgreSQL" if homes.socket else "SQLite"
+    workshop.mkdir()
 
     def timed(name: str, work: Callable[[float], tuple[int, list[str]]]) -> Finding:
         started = time.monotonic()
         count, wrong = work(started + share)
-        return Finding(name, count, time.monotonic() - started, tuple(wrong))
+        return Finding(f"{name} ({kind})", count, time.monotonic() - started, tuple(wrong))
 
-    yield timed("kills, one at every single step of every flow", lambda end: _every_step(workshop, end))
-    yield timed("kills at random moments", lambda end: kill_at_random(asked.kills, asked.seed, workshop, end))
+    yield timed(
+        "kills, one at every single step of every flow", lambda end: _every_step(workshop, end, homes)
+    )
+    yield timed(
+        "kills at random moments",
+        lambda end: kill_at_random(asked.kills, asked.seed, workshop, end, homes),
+    )
+    yield timed(
+        f"issues by {asked.processes} processes at once, their clocks days apart",
+        lambda _: (
+            asked.processes * asked.issues,
+            crowd(homes.make(workshop / "crowd"), asked.processes, asked.issues),
+        ),
+    )
+    yield timed(
+        "issues with the clock at 1970, in order, and back",
+        lambda _: _odd_clocks(homes.make(workshop / "clock")),
+    )
+    if homes.socket:
+        return
     yield timed(
         "damages (flip, truncate, empty, delete, swap)",
         lambda end: damage_at_random(asked.damages, asked.seed, workshop, end),
     )
-    yield timed(
-        f"issues by {asked.processes} processes at once",
-        lambda _: (
-            asked.processes * asked.issues,
-            crowd(workshop / "crowd", asked.processes, asked.issues),
-        ),
-    )
-    yield timed(
-        "issues with the clock at 1970, in order, and back", lambda _: _odd_clocks(workshop / "clock")
-    )
     yield timed("issues onto a disk that fills up", lambda _: fill_disk(workshop / "small"))
 
 
-def _every_step(workshop: Path, deadline: float) -> tuple[int, list[str]]:
+def _every_step(workshop: Path, deadline: float, homes: Homes) -> tuple[int, list[str]]:
     count, wrong = 0, []
     for flow in FLOWS:
-        for point, found in kill_at_steps(flow, workshop, every=True):
+        for point, found in kill_at_steps(flow, workshop, homes, every=True):
             count += 1
             wrong += [f"{flow}, {point}: {fault}" for fault in found]
             if time.monotonic() > deadline:
@@ -80,6 +93,22 @@ def _odd_clocks(folder: Path) -> tuple[int, list[str]]:
         moment = datetime.datetime(year, 1, 1, tzinfo=datetime.UTC)
         replace(archive(folder), clock=lambda at=moment: at).issue(order(count))
     return len(years), list(faults(folder))
+
+
+@contextmanager
+def _kinds() -> Iterator[tuple[Homes, ...]]:
+    """Archives of each kind; without a PostgreSQL server to start only those with a file."""
+    try:
+        from tests.support.postgresql import programs, server
+    except ImportError:
+        yield (Homes(),)
+        return
+    binaries = programs()
+    if binaries is None:
+        yield (Homes(),)
+        return
+    with server(binaries) as socket:
+        yield Homes(), Homes(socket)
 
 
 def table(findings: list[Finding], asked: argparse.Namespace) -> str:
@@ -109,8 +138,9 @@ def main() -> int:
     parser.add_argument("--record", type=Path, metavar="FILE")
     asked = parser.parse_args()
     findings = []
-    with tempfile.TemporaryDirectory(prefix="cts-docs-torture-") as workshop:
-        for finding in torture(asked, Path(workshop)):
+    with tempfile.TemporaryDirectory(prefix="cts-docs-torture-") as workshop, _kinds() as kinds:
+        each = (torture(asked, Path(workshop, str(n)), homes) for n, homes in enumerate(kinds))
+        for finding in chain.from_iterable(each):
             findings.append(finding)
             sys.stdout.write(f"{finding.name}: {finding.count}, {len(finding.wrong)} wrong\n")
             sys.stdout.writelines(f"  {fault}\n" for fault in finding.wrong)

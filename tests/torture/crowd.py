@@ -1,14 +1,20 @@
-"""Many processes that issue into one archive at the same time."""
+"""Many processes that issue into one archive at the same time, as the machines of an office would.
+
+Each has a connection of its own, reaches the folder by a path of its own, and has a clock that
+is a day behind the one before.
+"""
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from cts_docs.archive.listing import list_entries
 from cts_docs.archive.verification import Question, verify
-from tests.torture.orders import TODAY, archive, order
+from tests.torture.orders import DATABASES, NOW, TODAY, archive, order
 from tests.torture.soundness import serials
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -16,9 +22,15 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 def crowd(folder: Path, processes: int, issues: int) -> list[str]:
     """Let `processes` issue `issues` audits each; everything that is wrong afterwards."""
-    command = [sys.executable, "-m", "tests.torture.crowd", str(folder), str(issues)]
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "tests.torture.crowd", DATABASES.get(folder, ""), str(issues)]
     running = [
-        subprocess.Popen([*command, str(worker)], cwd=_ROOT, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [*command, str(worker), str(_mounted(folder, worker))],
+            cwd=_ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for worker in range(processes)
     ]
     reported = [number for one in running for number in one.communicate()[0].split()]
@@ -34,11 +46,20 @@ def crowd(folder: Path, processes: int, issues: int) -> list[str]:
     return wrong
 
 
+def _mounted(folder: Path, worker: int) -> Path:
+    """The folder under another path, as a machine might have it."""
+    path = folder.with_name(f"{folder.name}-{worker}")
+    path.symlink_to(folder, target_is_directory=True)
+    return path
+
+
 def main() -> None:
     """One of the crowd: issue, and report each number once it is durable."""
-    folder, issues, worker = sys.argv[1:]
+    address, issues, worker, folder = sys.argv[1:]
+    behind = NOW - datetime.timedelta(days=int(worker))
+    own = replace(archive(Path(folder)), database=address, clock=lambda: behind)
     for count in range(int(issues)):
-        issued = archive(Path(folder)).issue(order(int(worker) * 1_000 + count))
+        issued = own.issue(order(int(worker) * 1_000 + count))
         sys.stdout.write(f"{issued.number}\n")
         sys.stdout.flush()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import signal
 import sys
 import tempfile
@@ -13,12 +12,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from cts_docs.archive.life import Deed, Happening, Terms
 from cts_docs.archive.steps import Steps
 from tests.torture.dice import seeded
+from tests.torture.homes import Homes
 from tests.torture.orders import APPROVER, archive, order
 from tests.torture.soundness import faults
 
 Flow = Callable[[Path, Steps], str]
+ONE, TWO = "CTS-TBSC034-2026-BG0001", "CTS-TBSC034-2026-BG0002"
 
 
 class Recorder(Steps):
@@ -68,12 +70,31 @@ def _draft(folder: Path, steps: Steps) -> str:
 
 
 def _approve(folder: Path, steps: Steps) -> str:
-    number = "CTS-TBSC034-2026-BG0002"
-    return archive(folder, APPROVER, steps).approve(number, order(2)).number
+    return archive(folder, APPROVER, steps).approve(TWO, order(2)).number
 
 
 def _attach(folder: Path, steps: Steps) -> str:
-    return archive(folder, steps=steps).attach("CTS-TBSC034-2026-BG0001", "scan.pdf", b"scan").number
+    return archive(folder, steps=steps).attach(ONE, "scan.pdf", b"scan").number
+
+
+def _two_issued(folder: Path) -> None:
+    _issued(folder)
+    archive(folder).issue(order(2))
+
+
+def _suspended(folder: Path) -> None:
+    _issued(folder)
+    _living("suspend")(folder, Steps())
+
+
+def _living(deed: Deed) -> Flow:
+    """A deed on the first entry, in whose place the second may stand."""
+    happening = Happening(deed, "示例理由", by=TWO if deed == "supersede" else "")
+
+    def live(folder: Path, steps: Steps) -> str:
+        return archive(folder, steps=steps).live(ONE, happening, Terms(3, 12)).number
+
+    return live
 
 
 FLOWS: dict[str, tuple[Callable[[Path], None], Flow]] = {
@@ -82,42 +103,51 @@ FLOWS: dict[str, tuple[Callable[[Path], None], Flow]] = {
     "draft": (_issued, _draft),
     "approve": (_drafted, _approve),
     "attach": (_issued, _attach),
+    "supersede": (_two_issued, _living("supersede")),
+    "suspend": (_issued, _living("suspend")),
+    "restore": (_suspended, _living("restore")),
+    "withdraw": (_issued, _living("withdraw")),
+    "cancel": (_issued, _living("cancel")),
+    "renew": (_issued, _living("renew")),
+    "surveillance": (_issued, _living("surveillance")),
 }
+REPRESENTATIVE = ("found", "issue", "draft", "approve", "attach", "supersede")
+"""The flows among which each kind of writing is: a deed records events and builds no bag."""
 
 
-def points_of(name: str, workshop: Path) -> list[str]:
+def points_of(name: str, workshop: Path, homes: Homes) -> list[str]:
     """The points that a flow reaches, in order."""
     prepare, flow = FLOWS[name]
-    folder = workshop / f"{name}-recorded"
-    prepare(folder)
     recorder = Recorder()
-    flow(folder, recorder)
+    with homes.lent(workshop / f"{name}-recorded") as folder:
+        prepare(folder)
+        flow(folder, recorder)
     return recorder.points
 
 
-def kill_at_steps(name: str, workshop: Path, *, every: bool) -> Iterator[tuple[str, list[str]]]:
+def kill_at_steps(name: str, workshop: Path, homes: Homes, *, every: bool) -> Iterator[tuple[str, list[str]]]:
     """Kill a process at each step of a flow; gives the point and what was wrong afterwards.
 
     Without `every` only at the first step of each point, and for an issue at the last one too.
     """
     prepare, flow = FLOWS[name]
-    prepared = workshop / f"{name}-prepared"
+    points = points_of(name, workshop, homes)
+    prepared = homes.make(workshop / f"{name}-prepared")
     prepare(prepared)
-    points = points_of(name, workshop)
     for step, point in enumerate(points, start=1):
         last = name == "issue" and point not in points[step:]
         if not (every or last) and point in points[: step - 1]:
             continue
-        folder = workshop / f"{name}-{step}"
-        if prepared.exists():
-            shutil.copytree(prepared, folder)
-        killed = _killed(lambda at=step, into=folder: flow(into, Killer(at)))
-        wrong = [] if killed else ["the process was not killed"]
+        folder = homes.copy(prepared, workshop / f"{name}-{step}")
+        ended = killed(lambda at=step, into=folder: flow(into, Killer(at)))
+        wrong = [] if ended else ["the process was not killed"]
         yield point, [*wrong, *faults(folder)]
-        shutil.rmtree(folder)
+        homes.forget(folder)
+    homes.forget(prepared)
 
 
-def _killed(work: Callable[[], object]) -> bool:
+def killed(work: Callable[[], object]) -> bool:
+    """Whether a process of its own that does some work was killed over it."""
     child = os.fork()
     if child == 0:
         work()
@@ -126,19 +156,21 @@ def _killed(work: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def kill_at_random(kills: int, seed: int, workshop: Path, deadline: float) -> tuple[int, list[str]]:
+def kill_at_random(
+    kills: int, seed: int, workshop: Path, deadline: float, homes: Homes
+) -> tuple[int, list[str]]:
     """Kill a process that issues one audit after another at random moments, up to a deadline."""
     dice = seeded(seed)
     wrong: list[str] = []
     done = 0
     while done < kills and time.monotonic() < deadline:
-        folder = workshop / f"random-{done}"
+        folder = homes.make(workshop / f"random-{done}")
         promised: set[str] = set()
         for _ in range(20):
             promised |= _run_and_kill(folder, dice.uniform(0.005, 0.4))
             wrong += [f"kill {done} (seed {seed}): {fault}" for fault in faults(folder, promised)]
             done += 1
-        shutil.rmtree(folder)
+        homes.forget(folder)
     return done, wrong
 
 
@@ -159,9 +191,10 @@ def _run_and_kill(folder: Path, seconds: float) -> set[str]:
 
 
 def main() -> None:
-    """Kill at the steps of the flows that are named; the findings as JSON on stdout."""
+    """Kill at the steps of a flow, on PostgreSQL where a socket is named; the findings as JSON on stdout."""
+    name, *socket = sys.argv[1:]
     with tempfile.TemporaryDirectory() as workshop:
-        found = {name: list(kill_at_steps(name, Path(workshop), every=False)) for name in sys.argv[1:]}
+        found = list(kill_at_steps(name, Path(workshop), Homes(*socket), every=False))
     sys.stdout.write(json.dumps(found))
 
 
