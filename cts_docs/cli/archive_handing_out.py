@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cts_docs.cli.archive_options import as_of_option, keeper_of, place_option
+from cts_docs.cli.archive_options import answering, as_of_option, keeper_of, place_option
 from cts_docs.cli.options import common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json
 
@@ -41,7 +41,8 @@ def export(
     from cts_docs.actions.handing_out import hand_out_packages, hand_out_register
 
     keeper = keeper_of(context, place, as_of=as_of)
-    written = hand_out_packages(keeper, numbers, output) if numbers else hand_out_register(keeper, output)
+    with answering(context, " ".join(numbers), as_json=as_json and bool(numbers)):
+        written = hand_out_packages(keeper, numbers, output) if numbers else hand_out_register(keeper, output)
     if as_json:
         say_json(handed_out_shape(written, keeper.as_of))
         return

@@ -12,8 +12,9 @@ from cts_docs.actions.keeping import today
 from tests.torture.orders import archive, order
 from tests.web.visiting import Place, Visitor, serving
 
-ONE, TWO = (f"CTS-TBSC034-2026-BG000{n}" for n in (1, 2))
+ONE, TWO, DRAFT = (f"CTS-TBSC034-2026-BG000{n}" for n in (1, 2, 3))
 HOME = "/archive/entries/"
+DATED = "2026-04-09"
 _OFFERED = re.compile(r'<option value="(\w+)">')
 
 
@@ -39,7 +40,7 @@ def _record(visitor: Visitor, number: str, **deed: str) -> None:
 def test_predecessor_and_successor_lead_to_each_other(place: Place) -> None:
     with serving(place) as (_, visitor):
         one = visitor()
-        _record(one, ONE, deed="supersede", by=TWO)
+        _record(one, ONE, deed="supersede", by=TWO, date=DATED)
         old, new = (one.get(f"{HOME}{number}?lang=zh").text for number in (ONE, TWO))
         assert re.search(f'由其替代</dt><dd><a href="{HOME}{TWO}">{TWO}</a>.*示例水务工程有限公司', old)
         assert re.search(f'替代了</dt><dd><a href="{HOME}{ONE}">{ONE}</a>.*示例水务工程有限公司', new)
@@ -52,13 +53,12 @@ def test_only_the_deeds_that_a_state_admits_are_offered(place: Place) -> None:
         one = visitor()
         offered = _OFFERED.findall(one.get(f"{HOME}{ONE}").text)
         assert offered == ["surveillance", "suspend", "renew", "withdraw", "cancel", "supersede"]
-        _record(one, ONE, deed="suspend")
+        _record(one, ONE, deed="suspend", date=DATED)
         offered = _OFFERED.findall(one.get(f"{HOME}{ONE}").text)
         assert offered == ["surveillance", "restore", "withdraw", "cancel", "supersede"]
-        draft = "CTS-TBSC034-2026-BG0003"
-        assert _OFFERED.findall(one.get(f"{HOME}{draft}").text) == ["cancel"]
-        _record(one, draft, deed="cancel")
-        page = one.get(f"{HOME}{draft}?lang=en").text
+        assert _OFFERED.findall(one.get(f"{HOME}{DRAFT}").text) == ["cancel"]
+        _record(one, DRAFT, deed="cancel")
+        page = one.get(f"{HOME}{DRAFT}?lang=en").text
         assert _OFFERED.findall(page) == []
         assert "This status is final" in page
         assert "/approve" not in page
@@ -68,14 +68,14 @@ def test_nothing_is_recorded_before_it_was_looked_at_and_confirmed(place: Place)
     ahead = (today() + timedelta(days=3)).isoformat()
     with serving(place) as (_, visitor):
         one = visitor()
-        deed = {"deed": "suspend", "reason": "示例理由", "date": ahead}
-        page = one.post(f"{HOME}{ONE}/life?lang=zh", deed).text
+        deed = {"deed": "cancel", "reason": "示例理由", "date": ahead}
+        page = one.post(f"{HOME}{DRAFT}/life?lang=zh", deed).text
         assert "还没有记录" in page
         assert "LIFE_DATE_AHEAD" in page
         assert "在今天" in page
         assert "示例水务工程有限公司" in page
-        assert one.get(f"{HOME}{ONE}/life").status_code == 303
-        assert "示例理由" not in one.get(f"{HOME}{ONE}").text
+        assert one.get(f"{HOME}{DRAFT}/life").status_code == 303
+        assert "示例理由" not in one.get(f"{HOME}{DRAFT}").text
 
 
 @pytest.mark.parametrize("path", ["", "?verify=1", "/package.zip"])
@@ -87,6 +87,6 @@ def test_an_entry_that_is_not_there_is_not_found(place: Place, path: str) -> Non
 
 def test_an_unknown_successor_is_a_fault_of_the_form(place: Place) -> None:
     with serving(place) as (_, visitor):
-        deed = {"deed": "supersede", "reason": "示例理由", "by": "unknown"}
+        deed = {"deed": "supersede", "reason": "示例理由", "by": "unknown", "date": DATED}
         answer = visitor().post(f"{HOME}{ONE}/life", deed)
         assert (answer.status_code, "ENTRY_UNKNOWN" in answer.text) == (422, True)
