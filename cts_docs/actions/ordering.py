@@ -12,8 +12,8 @@ from cts_docs.actions.examining import Examined
 from cts_docs.actions.hashes import document_inputs, templates_hash
 from cts_docs.actions.office import Office, toolkit_version
 from cts_docs.actions.pagination import numbered_contents
+from cts_docs.actions.places import word_folder
 from cts_docs.actions.shapes import result_shape
-from cts_docs.actions.templates import word_folder
 from cts_docs.archive.canonical import Json, sha256
 from cts_docs.archive.orders import (
     Allotted,

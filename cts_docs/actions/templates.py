@@ -148,13 +148,6 @@ def packed_hash(content: bytes) -> str:
     return parts_hash(read_package(content, NAME))
 
 
-def word_folder(folder: Path | None) -> Path | None:
-    """Where the Word templates of a folder lie: in its `docx` where there is one."""
-    if folder is not None and (folder / "docx").is_dir():
-        return folder / "docx"
-    return folder
-
-
 def delivered() -> Path:
     """The folder of the templates that come with the program."""
     return next((home for home in _HOMES if home.is_dir()), _HOMES[0])
