@@ -9,8 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,9 @@ from cts_docs.actions import Office, Order, Rendered, open_office
 from cts_docs.actions.resuming import NOTE, read_note, stand_whole
 from cts_docs.actions.summary import Summary, state_of
 from cts_docs.batch import Batch, Means
+from cts_docs.batch.handing import HandingOut
+from cts_docs.batch.patience import Patience
+from cts_docs.batch.worker import Group
 from cts_docs.errors import CannotRunError
 from tests.conftest import ROOT
 
@@ -148,22 +153,44 @@ def test_worker_that_dies_is_replaced_and_its_workbook_done(
     assert states(rendered) == EXPECTED
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_cancelled_batch_leaves_only_whole_outputs(number: int, workbooks: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "cts_docs", "render", str(workbooks), "-o", str(tmp_path / "out")]
-    command += ["--jobs", "1", "--resume", "--lang", "en", "--summary", str(tmp_path / "summary.json")]
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A folder of more workbooks than are done before somebody stops."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(30):
+        shutil.copy(SAMPLES / "03-grade-3.xlsx", folder / f"w{number:02}.xlsx")
+    return folder
+
+
+def stopped(folder: Path, tmp_path: Path, jobs: int, *signals: int) -> str:
+    """Render, send signals as soon as the first workbook is done, and give what was said of it."""
+    command = [sys.executable, "-m", "cts_docs", "render", str(folder), "-o", str(tmp_path / "out")]
+    command += ["--jobs", str(jobs), "--resume", "--lang", "en", "--summary", str(tmp_path / "summary.json")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()
-        process.send_signal(number)
-        said = process.stderr.read()
+        said = ""
+        for number in signals:
+            process.send_signal(number)
+            said += process.stderr.readline()
+        said += process.stderr.read()
         assert process.wait() == 2
+    return said
 
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+@pytest.mark.parametrize(("number", "jobs"), [(signal.SIGINT, 1), (signal.SIGINT, 2), (signal.SIGTERM, 2)])
+def test_cancelled_batch_leaves_only_whole_outputs(
+    number: int, jobs: int, many: Path, tmp_path: Path
+) -> None:
+    said = stopped(many, tmp_path, jobs, number)
+
+    assert "Stopping" in said
     assert "Stopped on request" in said
     written = [folder for folder in (tmp_path / "out").iterdir() if folder.is_dir()]
-    assert 0 < len(written) < 7
+    assert 0 < len(written) < 30
     for folder in written:
         done = read_note(folder)
         assert done is not None
@@ -175,6 +202,35 @@ def test_cancelled_batch_leaves_only_whole_outputs(number: int, workbooks: Path,
         assert all(zipfile.ZipFile(one.path).testzip() is None for one in done.documents)
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     assert summary["counts"]["done"] == len(written)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+def test_second_interruption_stops_at_once_and_clears_away(many: Path, tmp_path: Path) -> None:
+    said = stopped(many, tmp_path, 2, signal.SIGINT, signal.SIGINT)
+
+    assert "Traceback" not in said
+    assert "Stopped on request" in said
+    assert not list((tmp_path / "out").rglob("*.tmp"))
+    assert json.loads((tmp_path / "summary.json").read_text("utf-8"))["counts"]["done"] < 30
+
+
+def test_large_workbook_keeps_no_worker_waiting() -> None:
+    groups = [((Path(f"w{number}"), Path("out")),) for number in range(40)]
+    others_done = threading.Semaphore(0)
+
+    def work(group: Group) -> tuple[Rendered, ...]:
+        if group is groups[0]:
+            assert all(others_done.acquire(timeout=20) for _ in groups[1:])
+        else:
+            others_done.release()
+        return (Rendered(str(group[0][0]), ()),)
+
+    patience = Patience(lambda: None)
+    handing_out = HandingOut(groups, lambda executor, group: executor.submit(work, group), patience, 3)
+    with ThreadPoolExecutor(2) as executor:
+        answers = [one.path for (one,) in handing_out.answers(executor, 2)]
+
+    assert answers == [f"w{number}" for number in range(40)]
 
 
 def test_summary_names_each_workbook_and_why_it_was_refused(

@@ -44,7 +44,8 @@ class Batch:
 
     Raises CannotRunError before anything is written where a path is missing, two workbooks
     would share an output folder, or the order names an unknown document. `on_stopping` is called
-    when an interruption is taken note of and the workbooks in work are still to become whole.
+    when an interruption is taken note of and the workbooks in work are still to become whole;
+    `worked_on` counts the workbooks that are done or refused, also those not given out yet.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Batch:
         self._order = order
         self._office = office
         self._means = means or Means()
+        self.worked_on = 0
         self.on_stopping: Callable[[], None] = _say_nothing
         self._folders = prepare_render(named, self._order)
         self._groups = self._together()
@@ -64,16 +66,17 @@ class Batch:
 
     def __iter__(self) -> Iterator[Rendered]:
         """Render; an interruption ends with CannotRunError after the workbooks in work are whole."""
+        self.worked_on = 0
         with interruptible(self.on_stopping) as patience:
-            done = 0
             for answer in self._answers(patience):
-                for one in answer:
-                    done += 1
-                    yield one
-        if patience.lost and done < len(self):
-            raise CannotRunError(
-                Problem("BATCH_CANCELLED", found=str(done), values={"total": str(len(self))})
-            )
+                self.worked_on += len(answer)
+                yield from answer
+        if patience.lost and self.worked_on < len(self):
+            raise CannotRunError(self.cancelled())
+
+    def cancelled(self) -> Problem:
+        """That the batch was stopped on request, and how far it was."""
+        return Problem("BATCH_CANCELLED", found=str(self.worked_on), values={"total": str(len(self))})
 
     @property
     def _needs_processes(self) -> bool:

@@ -12,7 +12,7 @@ from cts_docs.messages import Language
 _PLAIN_EVERY = 10.0
 """Seconds between two plain lines: a log should not grow with the batch."""
 _LATELY = 64
-"""Workbooks that the rate is taken over: those that were left as they stand say nothing about the others."""
+"""Steps that the rate is taken over: workbooks that were left as they stand say nothing about the others."""
 _CLEAR = "\r\x1b[K"
 
 
@@ -23,7 +23,7 @@ class Progress:
         self._total, self._language = total, language
         self._done = 0
         self._told = time.monotonic()
-        self._moments = deque([self._told], _LATELY)
+        self._moments = deque([(self._told, 0)], _LATELY)
         self._moves = sys.stderr.isatty()
         if self._moves and total > 1:
             self._show(word("BATCH_BEGUN", language, total=str(total)))
@@ -38,13 +38,13 @@ class Progress:
         self.clear()
         tell(word("BATCH_STOPPING", self._language))
 
-    def step(self) -> None:
-        """One more workbook is done."""
-        self._done += 1
+    def step(self, done: int) -> None:
+        """So many workbooks are done."""
+        self._done = done
         if self._total < 2 or self._done == self._total:
             return
         now = time.monotonic()
-        self._moments.append(now)
+        self._moments.append((now, done))
         if self._moves:
             self._show(self._line(now))
         elif now - self._told >= _PLAIN_EVERY:
@@ -56,7 +56,8 @@ class Progress:
         sys.stderr.flush()
 
     def _line(self, now: float) -> str:
-        a_second = (len(self._moments) - 1) / max(now - self._moments[0], 1e-9)
+        moment, done = self._moments[0]
+        a_second = max(self._done - done, 1) / max(now - moment, 1e-9)
         left = (self._total - self._done) / a_second
         return word(
             "BATCH_PROGRESS",

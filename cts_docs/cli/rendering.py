@@ -10,7 +10,7 @@ import click
 
 from cts_docs.cli.options import WORKBOOKS, Common, common, common_options, json_option
 from cts_docs.cli.speech import say_json, tell, tell_problems, word
-from cts_docs.errors import CannotRunError, Problem
+from cts_docs.errors import CannotRunError
 
 if TYPE_CHECKING:
     from cts_docs.actions import Rendered
@@ -99,16 +99,13 @@ def _run(batch: Batch, said: Common, path: Path | None, *, as_json: bool) -> int
             if as_json:
                 shapes.append(rendered_shape(one, said.language))
             _say(one, said, as_json=as_json)
-            progress.step()
-    except (CannotRunError, KeyboardInterrupt) as error:
-        progress.clear()
+            progress.step(batch.worked_on)
+    except CannotRunError:
         _end(summary, said, path, len(batch))
-        if isinstance(error, CannotRunError):
-            raise
-        done = {"total": str(len(batch))}
-        raise CannotRunError(
-            Problem("BATCH_CANCELLED", found=str(summary.counts.total()), values=done)
-        ) from error
+        raise
+    except KeyboardInterrupt:
+        _end(summary, said, path, len(batch))
+        raise CannotRunError(batch.cancelled()) from None
     _end(summary, said, path, len(batch))
     if as_json:
         say_json({"workbooks": shapes})

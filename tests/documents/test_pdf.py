@@ -17,7 +17,15 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-from cts_docs.documents.pdf import Converted, Source, convert, pages_of_bookmarks, pdf_means, pdf_problems
+from cts_docs.documents.pdf import (
+    Converted,
+    Source,
+    convert,
+    pages_of_bookmarks,
+    pdf_means,
+    pdf_problems,
+    share_of_cores,
+)
 from cts_docs.errors import CannotRunError
 
 FakeProgram = Callable[[str], Path]
@@ -52,7 +60,7 @@ def codes(converted: Converted) -> list[str]:
 
 @pytest.fixture(scope="module")
 def converted(soffice: str) -> dict[str, Converted]:
-    """Several documents through one start-up of the real LibreOffice."""
+    """Several documents through two instances of the real LibreOffice."""
     assert soffice
     song = next(face for face in pdf_means().faces if face.wanted == "宋体")
     sources = [
@@ -62,17 +70,18 @@ def converted(soffice: str) -> dict[str, Converted]:
         Source("other.docx", word_document("审核报告"), "认证证书"),
         Source("empty.docx", b"", "审核报告"),
         Source("boxed.docx", word_document(f"审核报告 {UNASSIGNED}"), "审核报告"),
+        Source("last.docx", word_document("终"), "终"),
     ]
-    return {one.name: one for one in convert(sources)}
+    return {one.name: one for one in convert(sources, instances=2)}
 
 
 def test_each_document_becomes_a_pdf_of_its_own(converted: dict[str, Converted]) -> None:
     assert list(converted) == [
         *("song.docx", "stand_in.docx", "pages.docx"),
-        *("other.docx", "empty.docx", "boxed.docx"),
+        *("other.docx", "empty.docx", "boxed.docx", "last.docx"),
     ]
     made = [one.name for one in converted.values() if one.content is not None]
-    assert made == ["song.docx", "stand_in.docx", "pages.docx", "boxed.docx"]
+    assert made == ["song.docx", "stand_in.docx", "pages.docx", "boxed.docx", "last.docx"]
 
 
 def test_converted_pdf_is_pdf_a_2b_with_its_text(converted: dict[str, Converted]) -> None:
@@ -259,6 +268,65 @@ def test_document_that_breaks_libreoffice_is_retried_once_in_a_new_instance(
 
     assert [(one.name, codes(one)) for one in results] == [("甲", []), ("poison", expected), ("丙", [])]
     assert starts.read_text() == "xx"
+
+
+@pytest.mark.parametrize(
+    ("documents", "instances", "starts"),
+    [
+        pytest.param(2, 4, 1, id="too few for a second start-up"),
+        pytest.param(7, 1, 1, id="one is asked for"),
+        pytest.param(7, 2, 2, id="two"),
+        pytest.param(7, 4, 2, id="no more than have three documents each"),
+    ],
+)
+def test_documents_are_divided_over_instances_and_keep_their_order(
+    documents: int,
+    instances: int,
+    starts: int,
+    converted: dict[str, Converted],
+    fake_soffice: FakeProgram,
+    tmp_path: Path,
+) -> None:
+    whole = converted["pages.docx"].content
+    assert whole is not None
+    canned, started = tmp_path / "canned.pdf", tmp_path / "started"
+    canned.write_bytes(whole)
+    fake_soffice(
+        f"with open({str(started)!r}, 'a') as seen: print(len(documents), file=seen)\n"
+        "for one in documents:\n"
+        f"    (folder / (one.stem + '.pdf')).write_bytes(pathlib.Path({str(canned)!r}).read_bytes())"
+    )
+    names = [str(number) for number in range(documents)]
+
+    results = convert([Source(name, word_document(name), "丙") for name in names], instances=instances)
+
+    assert [(one.name, one.content == whole) for one in results] == [(name, True) for name in names]
+    shares = [int(line) for line in started.read_text().split()]
+    assert len(shares) == starts
+    assert sum(shares) == documents
+    assert max(shares) - min(shares) <= 1
+
+
+@pytest.mark.parametrize(
+    ("quota", "processes", "expected"),
+    [
+        ("max 100000", 1, 8),
+        ("400000 100000", 1, 4),
+        ("150000 100000", 1, 1),
+        ("50000 100000", 1, 1),
+        ("max 100000", 3, 2),
+        ("max 100000", 64, 1),
+    ],
+)
+def test_cores_are_those_allowed_and_granted_divided_among_processes(
+    quota: str, processes: int, expected: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    granted = tmp_path / "cpu.max"
+    granted.write_text(quota)
+    monkeypatch.setattr("cts_docs.documents.pdf.cores._QUOTA", granted)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+
+    assert share_of_cores(processes) == expected
 
 
 def test_missing_libreoffice_cannot_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
