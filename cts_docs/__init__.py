@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from cts_docs.specification.loader import load_specification
     from cts_docs.workbook import blank_workbook, read_workbook
 
-__version__ = "0.1.0"
-
 __all__ = [
     "CannotRunError",
     "CtsDocsError",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cts_docs import __version__
 from cts_docs.assessment.readings import Readings, choose
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.settings import Settings, load_settings
 from cts_docs.specification.loader import available, find, load_specification
 from cts_docs.specification.model import Specification
+from cts_docs.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +79,4 @@ def open_office(config: Path | None) -> Office:
 
 def toolkit_version() -> str:
     """The version of this program."""
-    return __version__
+    return VERSION
