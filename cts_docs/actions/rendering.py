@@ -151,7 +151,8 @@ def _done_before(
     inputs = document_inputs(found, specification, used, office.settings, toolkit_version())
     if not found or content_hash(inputs) != done.content_hash or not stand_whole(done.documents):
         return None
-    return Rendered(str(workbook), (), done.documents, unchanged=True)
+    left_over = () if order.only else _left_over(folder, done.documents)
+    return Rendered(str(workbook), left_over, done.documents, unchanged=True)
 
 
 def _bound(case: Case, workbook: str, templates: Path | None) -> Case:
