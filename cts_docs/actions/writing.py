@@ -36,9 +36,13 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
         for name in contents:
             _probe(folder / name)
         for name, content in contents.items():
-            staged[_stage(folder / name, content)] = folder / name
-        for temporary in tuple(staged):
-            _replace(temporary, staged.pop(temporary))
+            temporary = folder / f".{secrets.token_hex(8)}.tmp"
+            # Noted before it is there: whatever stops the writing, an interruption too, it is cleared away.
+            staged[temporary] = folder / name
+            _stage(temporary, folder / name, content)
+        for temporary, target in tuple(staged.items()):
+            _replace(temporary, target)
+            del staged[temporary]
         settle_folder(folder)
     finally:
         for temporary in staged:
@@ -65,8 +69,7 @@ def _probe(target: Path) -> None:
         raise _cannot(target, error, "OUTPUT_LOCKED") from error
 
 
-def _stage(target: Path, content: bytes) -> Path:
-    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+def _stage(temporary: Path, target: Path, content: bytes) -> None:
     try:
         with temporary.open("xb") as file:
             file.write(content)
@@ -75,18 +78,13 @@ def _stage(target: Path, content: bytes) -> Path:
             if os.fstat(file.fileno()).st_size != len(content):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise _cannot(target, error, "OUTPUT_FOLDER") from error
-    return temporary
 
 
 def _replace(temporary: Path, target: Path) -> None:
     try:
         temporary.replace(target)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         raise _cannot(target, error, "OUTPUT_LOCKED") from error
 
 

@@ -58,6 +58,22 @@ def test_what_cannot_be_written_leaves_the_old_file_and_no_rest(
     assert contents(tmp_path) == {"a.docx": b"old"}
 
 
+def test_an_interruption_leaves_the_old_file_and_no_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.docx").write_bytes(b"old")
+
+    def interrupted(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        write_files(tmp_path, {"a.docx": b"new"})
+
+    assert contents(tmp_path) == {"a.docx": b"old"}
+
+
 def test_a_file_held_open_elsewhere_is_named_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
