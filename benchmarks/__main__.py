@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import batch, cold, rendering, whole_job
+from benchmarks import archive, batch, cold, rendering, whole_job
 from benchmarks.outcome import Figure
 from cts_docs.actions import toolkit_version
 
@@ -23,6 +23,7 @@ _PARTS: dict[str, tuple[Part, int]] = {
     "job": (whole_job.figures, 15),
     "cold": (cold.figures, 7),
     "batch": (batch.figures, 3),
+    "archive": (archive.figures, 5),
 }
 """Each part with its rounds."""
 _RUNS = Path(__file__).resolve().parent / "runs"
