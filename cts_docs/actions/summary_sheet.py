@@ -47,7 +47,10 @@ def _sheet(rows: Sequence[Row], language: Language) -> str:
     pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     views = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
     data = f"<cols>{columns}</cols><sheetData>{lines}</sheetData>"
-    return f'<worksheet xmlns="{_MAIN}">{views}{data}</worksheet>'
+    # Filtered by outcome on the screen; on paper all columns side by side.
+    fitted = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+    after = f'<autoFilter ref="A1:D{len(rows) + 1}"/><pageSetup orientation="landscape" fitToHeight="0"/>'
+    return f'<worksheet xmlns="{_MAIN}">{fitted}{views}{data}{after}</worksheet>'
 
 
 def _cells(rows: Sequence[Row], language: Language) -> Iterator[tuple[str, ...]]:

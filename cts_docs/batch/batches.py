@@ -7,6 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from math import ceil
 from pathlib import Path
 
 from cts_docs.actions.office import Office
@@ -98,8 +99,9 @@ class Batch:
                 yield render(group, self._order, self._office)
 
     def _together(self) -> list[Group]:
-        """The workbooks as they are worked on together, divided so that no worker is without any."""
-        size = min(_PRINTED_TOGETHER, -(-len(self) // self._means.jobs)) if self._order.pdf else 1
+        """The workbooks as they are worked on together; each worker gets as many groups, of one size."""
+        rounds = ceil(len(self) / (_PRINTED_TOGETHER * self._means.jobs))
+        size = ceil(len(self) / (rounds * self._means.jobs)) if self._order.pdf else 1
         pairs = iter(self._folders.items())
         return list(iter(lambda: tuple(islice(pairs, size)), ()))
 
