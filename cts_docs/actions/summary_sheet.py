@@ -71,4 +71,4 @@ def _relationship(kind: str, target: str) -> str:
 
 def _text_cell(words: str) -> str:
     shown = "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in words)
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{text(shown[:32000])}</t></is></c>'
+    return f'<c t="inlineStr"><is><t>{text(shown[:32000])}</t></is></c>'
