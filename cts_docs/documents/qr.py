@@ -6,8 +6,6 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 
-import segno
-
 _MASK = 2
 """Choosing the best of the eight masks costs five times the work and gains nothing here."""
 MOST_BYTES = 2331
@@ -26,6 +24,9 @@ def qr_png(text: str) -> bytes:
 
     Raises ValueError where the text is longer.
     """
+    # Loaded here: only a certificate carries one, and it brings much along.
+    import segno
+
     try:
         code = segno.make(
             text, error="m", mask=_MASK, micro=False, boost_error=False, mode="byte", encoding="utf-8"
