@@ -9,6 +9,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import LiteralString, cast
 from urllib.parse import quote
@@ -74,10 +75,16 @@ def server(binaries: Path) -> Iterator[str]:
 
 
 def database(socket: str, template: str = "") -> str:
-    """The address of a new database: empty, or a copy of another to which nobody is connected."""
-    name = f"d{uuid.uuid4().hex}"
-    copied = f" TEMPLATE {template}" if template else ""
-    _command(socket, f"CREATE DATABASE {name}{copied}")
+    """The address of a new database: empty, or a copy of another to which nobody is connected.
+
+    The names of databases that were dropped are taken again: for an address that it knows, a
+    process has its statements ready.
+    """
+    with _connected(socket) as connection:
+        taken = {row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()}
+        name = next(name for name in map("d{}".format, count()) if name not in taken)
+        copied = f" TEMPLATE {template}" if template else ""
+        connection.execute(cast(LiteralString, f"CREATE DATABASE {name}{copied}"))
     return f"postgresql://cts@/{name}?host={quote(socket)}"
 
 
@@ -94,8 +101,12 @@ def drop(socket: str, name: str) -> None:
 
 
 def _command(socket: str, statement: str) -> None:
-    with psycopg.connect(host=socket, user="cts", dbname="postgres", autocommit=True) as connection:
+    with _connected(socket) as connection:
         connection.execute(cast(LiteralString, statement))
+
+
+def _connected(socket: str) -> psycopg.Connection:
+    return psycopg.connect(host=socket, user="cts", dbname="postgres", autocommit=True)
 
 
 def hang_up(socket: str) -> None:
