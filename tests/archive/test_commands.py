@@ -16,33 +16,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cts_docs.actions import issuing, ordering, rerendering
 from cts_docs.archive.orders import Document
 from cts_docs.specification.model import Specification
+from tests.archive.bodies import configure, database_of
 from tests.conftest import ROOT, Answer, Run
 from tests.support.workbooks import put, workbook
-from tests.torture.orders import DATABASES
 from tests.torture.soundness import files
 
 SAMPLE = ROOT / "samples" / "01-grade-1.xlsx"
 NUMBER, CERTIFICATE = "CTS-TBSC034-2026-BG0001", "CTS-TBSC034-2026-0001-R0"
-
-
-def _configuration(*changes: tuple[str, str]) -> bytes:
-    """The sample configuration without PDF files, and with other changes."""
-    text = (ROOT / "samples" / "cts-docs.toml").read_text("utf-8")
-    for before, after in (("pdf = true", "pdf = false"), *changes):
-        assert before in text
-        text = text.replace(before, after)
-    return text.encode()
-
-
-def configure(folder: Path, *changes: tuple[str, str], before: str = "") -> None:
-    """Give an archive the sample configuration with changes, naming the database that it is in."""
-    put(folder, "cts-docs.toml", before.encode() + _configuration(*changes) + _database(folder))
-
-
-def _database(folder: Path) -> bytes:
-    """The part of a configuration that names the database of an archive; nothing for a file."""
-    address = DATABASES.get(folder, "")
-    return f'\n[register]\nurl = "{address}"\n'.encode() if address else b""
 
 
 @pytest.fixture
@@ -353,7 +333,7 @@ def test_an_archive_that_does_not_exist_cannot_be_opened(run: Run, tmp_path: Pat
 
 def test_rerendering_gives_the_same_bytes_from_the_package_alone(run: Run, place: Path) -> None:
     _issue(run, place)
-    put(place, "cts-docs.toml", _database(place))
+    put(place, "cts-docs.toml", database_of(place))
     assert run("archive", "verify", "--rerender", "--archive", place).code == 0
 
 

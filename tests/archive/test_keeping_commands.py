@@ -10,8 +10,9 @@ import pytest
 
 from cts_docs.actions.keeping import today
 from cts_docs.archive.life import Happening
+from tests.archive.bodies import configure
 from tests.archive.living import TERMS
-from tests.archive.test_commands import CERTIFICATE, NUMBER, SAMPLE, configure
+from tests.archive.test_commands import CERTIFICATE, NUMBER, SAMPLE
 from tests.conftest import Run
 from tests.torture.homes import Homes
 from tests.torture.orders import archive, order
