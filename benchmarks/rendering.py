@@ -69,7 +69,7 @@ def figures(rounds: int, folder: Path) -> Iterator[Figure]:
         taken = times({"docxtpl": task.by_docxtpl, "ours": task.ours, "limit": task.limit()}, rounds)
         size = zipfile.ZipFile(io.BytesIO(task.ours())).getinfo("word/document.xml").file_size // 1024
         label = f"render {name} ({size} KB)"
-        reason = "so small that its QR code weighs as much as deflating it" if name == "certificate" else ""
+        reason = "encoding its QR code takes most of it" if name == "certificate" else ""
         yield Figure(
             f"{label}: times plain docxtpl", ratio(taken["docxtpl"], taken["ours"]), _TIMES, True, reason
         )
