@@ -166,6 +166,7 @@ def repaired_shape(repaired: Repaired) -> Shape:
         "finished": list(repaired.finished),
         "undone": list(repaired.undone),
         "indexed": list(repaired.indexed),
+        "sealed": repaired.sealed,
     }
 
 

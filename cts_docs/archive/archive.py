@@ -20,6 +20,7 @@ from cts_docs.archive.canonical import sha256, storable
 from cts_docs.archive.content import changed, content_hash, content_parts
 from cts_docs.archive.disk import Disk
 from cts_docs.archive.entries import drafted_entry, drafted_payload, issued_entry
+from cts_docs.archive.examination import refuse_untrue, refuse_untrue_entry
 from cts_docs.archive.faults import coded
 from cts_docs.archive.hands import Clock, Hand, moment, system_clock
 from cts_docs.archive.life import Happening, Lived, Terms, foresee, happen
@@ -131,7 +132,7 @@ class Archive:
         `order` is made afresh from the stored workbook and what is in force now. Raises
         RefusedError where the draft is damaged or its content hash no longer holds.
         """
-        with self._writing() as work:
+        with self._writing(number) as work:
             entry = drafted_entry(work.ledger, number)
             drafted = drafted_payload(work.ledger, entry["number"])
             if drafted["account"] == self.hand.account:
@@ -149,7 +150,7 @@ class Archive:
         if not content or len(content) > LARGEST_ATTACHMENT:
             values = {"expected": str(LARGEST_ATTACHMENT)}
             raise RefusedError(Problem("ATTACHMENT_SIZE", file=name, found=str(len(content)), values=values))
-        with self._writing() as work:
+        with self._writing(number) as work:
             entry = issued_entry(work.ledger, number)["number"]
             present = [one for one in work.ledger.bags_of(entry) if one["kind"] == "attachment"]
             position = len(present) + 1
@@ -159,12 +160,13 @@ class Archive:
 
     def live(self, number: str, happening: Happening, terms: Terms) -> Lived:
         """Record a deed on an entry, such as its suspension; see `life` for what is admitted when."""
-        with self._writing() as work:
+        with self._writing(number, happening.by) as work:
             return happen(work, number, happening, terms)
 
     def foresee(self, number: str, happening: Happening, terms: Terms) -> Lived:
         """What a deed on an entry would do; nothing is recorded. Refuses what `live` refuses."""
         with self.register.reading() as snapshot:
+            refuse_untrue_entry(snapshot, number)
             return foresee(snapshot, number, happening, terms, self.clock())
 
     def move(self, database: str, announce: Callable[[], None]) -> Moved:
@@ -175,19 +177,30 @@ class Archive:
     def repair(self) -> Repaired:
         """Finish or undo what a crash left, as every writing command does before its own work.
 
-        Entries of older registers are then found by what their reports say, too.
+        Entries of older registers are then found by what their reports say, too. A register whose file
+        is not what its seal says takes nothing else: where its chain and all rows hold, all that only
+        serves searching is written again and the file sealed anew; raises RefusedError where not.
         """
-        with self._writing() as work:
-            return replace(work.repaired, indexed=index_reports(work.ledger, self.place))
+        with self._writing(mending=True) as work:
+            broken = work.ledger.broken
+            indexed = index_reports(work.ledger, self.place, anew=broken)
+            return replace(work.repaired, indexed=indexed, sealed=broken)
 
     @contextmanager
-    def _writing(self) -> Iterator[Work]:
-        """One transaction: the work of the body of the `with`, committed and shelved, or none of it."""
+    def _writing(self, *numbers: str, mending: bool = False) -> Iterator[Work]:
+        """One transaction: the work of the body of the `with`, committed and shelved, or none of it.
+
+        Raises RefusedError where the rows of an entry that is worked on were altered.
+        """
         now = self.clock()
         disk = Disk(self.folder, self.steps)
         with coded(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        with self.register.writing(self.hand, moment(now), self.signer) as ledger:
+        with self.register.writing(self.hand, moment(now), self.signer, mending=mending) as ledger:
+            if ledger.broken:
+                refuse_untrue(ledger, self.place, but=("REGISTER_SEAL",))
+            for number in numbers:
+                refuse_untrue_entry(ledger, number)
             work = Work(ledger, self.place, disk, self.hand, now, tidy(ledger, self.place, disk))
             try:
                 yield work

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from cts_docs.archive.schema import FOLLOWING, key_columns
 from cts_docs.archive.seal import file_faults
 from cts_docs.archive.signing import Signature
 from cts_docs.archive.structure import structure_faults
-from cts_docs.errors import Problem
+from cts_docs.errors import Problem, RefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,39 @@ def examine(snapshot: Snapshot, place: Place) -> Examined:
     return Examined(tables, tuple(events), signatures, frozenset(heads), head, tuple(problems), faulty)
 
 
+def refuse_untrue(snapshot: Snapshot, place: Place, *, but: Collection[str] = ()) -> None:
+    """Raise RefusedError where the register does not say what its chain says, with every fault but some.
+
+    The bags are not looked at.
+    """
+    examined = examine(snapshot, place)
+    rows = (fault for faults in examined.faulty.values() for fault in faults)
+    if found := tuple(fault for fault in (*examined.problems, *rows) if fault.code not in but):
+        raise RefusedError(found)
+
+
+def refuse_untrue_entry(snapshot: Snapshot, number: str) -> None:
+    """Raise RefusedError where the rows of one entry differ from what its own events say.
+
+    An unknown number is another's business; the chain that holds the events is not followed.
+    """
+    entry = snapshot.entry(number)
+    if entry is not None and (found := tuple(_entry_faults(snapshot, str(entry["number"])))):
+        raise RefusedError(found)
+
+
+def _entry_faults(snapshot: Snapshot, number: str) -> Iterator[Problem]:
+    tables: Tables = {}
+    for event, faults in follow(snapshot.events_of(number)):
+        # Events of other entries lie between these: only what each says of itself counts here.
+        yield from (fault for fault in faults if fault.code in ("CHAIN_RECORD", "CHAIN_HASH"))
+        if event is not None:
+            yield from _replayed(tables, event)
+    for name in FOLLOWING:
+        for _ in _differing(name, snapshot.stored_rows(name, number), tables.get(name, {})):
+            yield Problem("REGISTER_ROW", found=number, values={"table": name})
+
+
 def _built(snapshot: Snapshot, place: Place) -> Iterator[Problem]:
     """What is wrong with the register's structure; where it is a file, its own bytes count too."""
     if snapshot.connection.dialect.name != "sqlite":
@@ -76,20 +109,24 @@ def _row_faults(snapshot: Snapshot, tables: Tables) -> tuple[dict[str, tuple[Pro
     """Rows that differ from what the chain says: of known entries, and of none."""
     faulty: dict[str, tuple[Problem, ...]] = {}
     strays: list[Problem] = []
-    for name, table in FOLLOWING.items():
-        columns = key_columns(table)
-        found = {tuple(row[column] for column in columns): row for row in snapshot.stored_rows(name)}
-        expected = tables.get(name, {})
-        for key in {*found, *expected}:
-            if found.get(key) == expected.get(key):
-                continue
-            number = _entry_of(name, expected.get(key) or found[key])
+    for name in FOLLOWING:
+        for row in _differing(name, snapshot.stored_rows(name), tables.get(name, {})):
+            number = _entry_of(name, row)
             problem = Problem("REGISTER_ROW", found=number, values={"table": name})
             if (number,) in tables.get("entries", {}):
                 faulty[number] = (*faulty.get(number, ()), problem)
             else:
                 strays.append(problem)
     return faulty, strays
+
+
+def _differing(table: str, stored: Iterable[Row], expected: Mapping[Key, Row]) -> Iterator[Row]:
+    """The rows that differ, as they should be; as they are, where none should be."""
+    columns = key_columns(FOLLOWING[table])
+    found = {tuple(row[column] for column in columns): row for row in stored}
+    for key in {*found, *expected}:
+        if found.get(key) != expected.get(key):
+            yield expected.get(key) or found[key]
 
 
 def _entry_of(table: str, row: Mapping[str, Any]) -> str:

@@ -31,7 +31,7 @@ from cts_docs.archive.schema import (
     fits,
     key_columns,
 )
-from cts_docs.archive.seal import FORMAT, sealed, write_seal
+from cts_docs.archive.seal import FORMAT, holds, sealed, unsealed, write_seal
 from cts_docs.archive.signing import Signature, Signer
 from cts_docs.archive.structure import refuse_altered
 from cts_docs.archive.words import index_entry
@@ -74,9 +74,13 @@ class Snapshot:
         ordered = select(found).order_by(*(found.c[name] for name in key_columns(found)))
         return self._all(found, ordered)
 
-    def stored_rows(self, table: str) -> Iterator[dict[str, Any]]:
-        """All rows of one of these tables, not yet believed."""
-        for row in self.connection.execute(select(FOLLOWING[table])).mappings():
+    def stored_rows(self, table: str, number: str = "") -> Iterator[dict[str, Any]]:
+        """All rows of one of these tables, or those of one entry, not yet believed."""
+        found = FOLLOWING[table]
+        asked = select(found)
+        if number:
+            asked = asked.where((found.c.entry if found is NUMBERS else found.c.number) == number)
+        for row in self.connection.execute(asked).mappings():
             yield dict(row)
 
     def entry(self, number: str) -> dict[str, Any] | None:
@@ -123,10 +127,14 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Ledger(Snapshot):
-    """The register held by the one who writes it; nothing is visible to others before the commit."""
+    """The register held by the one who writes it; nothing is visible to others before the commit.
+
+    `broken` says that its file was not what its seal says: it is held to be mended, and for nothing else.
+    """
 
     disk: Disk
     signer: Signer | None = None
+    broken: bool = False
 
     def append(self, kind: EventKind, number: str, payload: Mapping[str, Json], hand: Hand, at: str) -> Event:
         """Record what happened and the rows that follow from it."""
@@ -181,17 +189,27 @@ class Register:
 
     @contextmanager
     def writing(
-        self, hand: Hand, at: str, signer: Signer | None = None, *, leaving_for: str = ""
+        self,
+        hand: Hand,
+        at: str,
+        signer: Signer | None = None,
+        *,
+        leaving_for: str = "",
+        mending: bool = False,
     ) -> Iterator[Ledger]:
         """Hold the register alone; what was recorded is committed at the end, or nothing of it.
 
         A new register is founded in the same transaction. One that was moved away is written only
-        by the move itself, which is `leaving_for` another kind. Raises CannotRunError where the
-        register cannot be had, RefusedError where it is damaged or altered by another program.
+        by the move itself, which is `leaving_for` another kind; one whose file is not what its seal
+        says only by whoever is `mending` it. Raises CannotRunError where the register cannot be had,
+        RefusedError where it is damaged or altered by another program.
         """
         with self.held() as connection:
-            ledger = Ledger(connection, self.disk, signer)
             refuse_altered(connection)
+            broken = not self.url and not holds(connection, self.place)
+            if broken and not mending:
+                raise RefusedError(unsealed(connection, self.place))
+            ledger = Ledger(connection, self.disk, signer, broken)
             migrate(connection)
             if ledger.moved_to() not in ("", self.kind, leaving_for):
                 raise RefusedError(Problem("REGISTER_MOVED", found=ledger.moved_to()))

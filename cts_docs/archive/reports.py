@@ -26,12 +26,18 @@ def report_text(report: bytes, template: bytes) -> str:
     return "\n".join(dict.fromkeys(line for line in document_lines(report) if line not in common))
 
 
-def index_reports(ledger: Ledger, place: Place) -> tuple[str, ...]:
+def index_reports(ledger: Ledger, place: Place, *, anew: bool = False) -> tuple[str, ...]:
     """Let entries be found by their reports that are not yet, as of older registers; their numbers.
+
+    With `anew` no text that is there is believed, and all are written again.
 
     Reports and templates are read from the bags. One that is missing, altered or does not open is
     left out: verification says so, and searching proves nothing.
     """
+    if anew:
+        ledger.connection.execute(TEXTS.delete())
+        for entry in ledger.rows("entries"):
+            ledger.index(entry["number"])
     found = tuple(_texts(ledger, place))
     for number, text in found:
         ledger.index(number, text)

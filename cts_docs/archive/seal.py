@@ -30,14 +30,35 @@ def sealed(connection: Connection, place: Place) -> dict[str, str]:
     head = _head(connection)
     if head is None:
         return {}
-    return {head: _heads(place).get(head) or sqlite.image_hash(connection)}
+    known = _heads(place).get(head, "").split()
+    if len(known) == 1:
+        return {head: known[0]}
+    now = sqlite.image_hash(connection)
+    return {head: now if now in known or not known else " ".join(known)}
 
 
 def write_seal(disk: Disk, connection: Connection, place: Place, before: Mapping[str, str]) -> None:
-    """Record the register's bytes before and after the commit to come: whichever holds then is known."""
+    """Record the register's bytes before and after the commit to come: whichever holds then is known.
+
+    Where no event was recorded, both stand under the same head.
+    """
+    heads, head = dict(before), _head(connection)
+    if head is not None:
+        known = (*heads.get(head, "").split(), sqlite.image_hash(connection))
+        heads[head] = " ".join(dict.fromkeys(known[-2:]))
+    disk.replace(place.seal, _written(heads), uuid.uuid4().hex)
+
+
+def holds(connection: Connection, place: Place) -> bool:
+    """Whether the register's file is what the seal says, to the last byte; true of one not founded yet.
+
+    Asked before anything is written: the next commit's seal would cover up what was altered.
+    """
     head = _head(connection)
-    after = {} if head is None else {head: sqlite.image_hash(connection)}
-    disk.replace(place.seal, _written({**before, **after}), uuid.uuid4().hex)
+    if head is None:
+        return True
+    known = _heads(place).get(head, "").split()
+    return sqlite.image_hash(connection) in known and not _loose_end(connection, place.register)
 
 
 def file_faults(place: Place) -> Iterator[Problem]:
@@ -47,12 +68,13 @@ def file_faults(place: Place) -> Iterator[Problem]:
         found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().first()
         if found != "ok":
             yield Problem("REGISTER_DAMAGED", file=str(place.register), found=str(found)[:200])
-        head = _head(connection)
-        if head is None:
-            return
-        right = _heads(place).get(head) == sqlite.image_hash(connection)
-        if not right or _loose_end(connection, place.register):
-            yield Problem("REGISTER_SEAL", file=str(place.register), found=head)
+        if not holds(connection, place):
+            yield unsealed(connection, place)
+
+
+def unsealed(connection: Connection, place: Place) -> Problem:
+    """That the register's file is not what its seal says."""
+    return Problem("REGISTER_SEAL", file=str(place.register), found=_head(connection) or "")
 
 
 def _head(connection: Connection) -> str | None:
@@ -81,7 +103,8 @@ def _heads(place: Place) -> Mapping[str, str]:
         whole = content == _written(heads)
     except (ValueError, TypeError, KeyError, RecursionError):
         return {}
-    return heads if whole and isinstance(heads, dict) else {}
+    sound = whole and isinstance(heads, dict) and all(isinstance(known, str) for known in heads.values())
+    return heads if sound else {}
 
 
 def _loose_end(connection: Connection, register: Path) -> bool:

@@ -18,12 +18,14 @@ from cts_docs.archive.register import Snapshot
 class Repaired:
     """What a crash had left: bags brought to their shelf, and leftovers of no entry removed.
 
-    `indexed` are the entries that can be found by their reports' texts from now on.
+    `indexed` are the entries that can be found by their reports' texts from now on. `sealed` says that
+    the register's file was not what its seal says, and was sealed anew.
     """
 
     finished: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
     indexed: tuple[str, ...] = ()
+    sealed: bool = False
 
 
 def shelf_of(place: Place, bag: Mapping[str, Any]) -> Path:

@@ -24,6 +24,7 @@ from cts_docs.errors import Problem
 
 if TYPE_CHECKING:
     from cts_docs.actions.issuing import IssuedWorkbook
+    from cts_docs.archive.register import Kind
     from cts_docs.archive.verification import FileVerdict, Verdict, Verified
     from cts_docs.messages import Language
 
@@ -123,12 +124,13 @@ def verify(
     from cts_docs.actions.archive_shapes import verified_shape
 
     with answering(context, asked or "", as_json=as_json and asked is not None, otherwise={"entries": []}):
-        verified = keeper_of(context, place).verify(asked, head, rerendered=rerender)
+        keeper = keeper_of(context, place)
+        verified = keeper.verify(asked, head, rerendered=rerender)
     language = common(context).language
     if as_json:
         say_json(verified_shape(verified, language))
     else:
-        _say_verified(verified, asked or "", language)
+        _say_verified(verified, asked or "", keeper.archive.register.kind, language)
     sys.exit(not verified.ok)
 
 
@@ -184,8 +186,10 @@ def repair(context: click.Context, place: Path, *, as_json: bool) -> None:
     if as_json:
         say_json(repaired_shape(repaired))
     else:
-        done = {name: str(len(numbers)) for name, numbers in repaired_shape(repaired).items()}
+        done = {name: str(len(getattr(repaired, name))) for name in ("finished", "undone", "indexed")}
         tell(word("REPAIR_DONE", common(context).language, **done))
+        if repaired.sealed:
+            tell(word("REPAIR_SEALED", common(context).language))
 
 
 def _say_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> None:
@@ -199,7 +203,7 @@ def _say_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> N
     tell_problems(issued.problems, language)
 
 
-def _say_verified(verified: Verified, asked: str, language: Language) -> None:
+def _say_verified(verified: Verified, asked: str, kind: Kind, language: Language) -> None:
     if verified.entries:
         headings = ("FACT_NUMBER", "PAGE_INTACT", "FACT_STATUS", "PAGE_ISSUER")
         heading = tuple(word(code, language) for code in headings)
@@ -210,7 +214,8 @@ def _say_verified(verified: Verified, asked: str, language: Language) -> None:
     if verified.file is not None and not verified.file.number:
         tell_problems([_not_ours(verified.file, asked)], language)
     elif verified.ok:
-        tell(word("VERIFY_BACKUP" if verified.entries else "VERIFY_NOTHING", language))
+        backup = "VERIFY_BACKUP" if kind == "sqlite" else "VERIFY_BACKUP_DATABASE"
+        tell(word(backup if verified.entries else "VERIFY_NOTHING", language))
     tell(word("VERIFY_AS_OF", language, date=verified.as_of.isoformat(), head=verified.head))
 
 

@@ -15,12 +15,16 @@ import pytest
 from sqlalchemy import inspect
 
 from cts_docs.archive import migrations, sqlite
+from cts_docs.archive.finding import search
 from cts_docs.archive.listing import list_entries
 from cts_docs.archive.migrations import MIGRATIONS, Migration, migrate, version
 from cts_docs.archive.register import Snapshot
 from cts_docs.archive.schema import METADATA
+from cts_docs.archive.steps import Steps
 from cts_docs.archive.verification import Question, verify
-from cts_docs.errors import CannotRunError
+from cts_docs.errors import CannotRunError, RefusedError
+from tests.archive.living import do
+from tests.torture.homes import alter
 from tests.torture.orders import TODAY, archive, order
 from tests.torture.soundness import files
 
@@ -118,3 +122,73 @@ def test_a_file_left_in_the_middle_of_a_write_is_read_without_writing(embedded: 
     assert files(embedded) == before
     assert archive(embedded).issue(order(70)).number == "CTS-TBSC034-2026-BG0005"
     assert verify(archive(embedded).register, Question(TODAY)).ok
+
+
+def _codes(place: Path) -> list[str]:
+    """The codes of everything that verification finds wrong."""
+    verified = verify(archive(place).register, Question(TODAY))
+    entries = (fault.code for entry in verified.entries for fault in entry.faults)
+    return [*(fault.code for fault in verified.chain_faults), *entries]
+
+
+@pytest.mark.parametrize("damage", ["texts", "seal", "tail"])
+def test_a_deed_does_not_wipe_the_proof_that_the_file_was_altered(embedded: Path, damage: str) -> None:
+    _harm(embedded, damage)
+    for _ in range(2):
+        with pytest.raises(RefusedError) as refused:
+            do(embedded, "suspend")
+        assert [problem.code for problem in refused.value.problems] == ["REGISTER_SEAL"]
+        assert _codes(embedded) == ["REGISTER_SEAL"]
+
+
+@pytest.mark.parametrize("damage", ["texts", "seal"])
+def test_a_repair_seals_anew_where_chain_and_rows_hold_and_says_so(embedded: Path, damage: str) -> None:
+    before = search(archive(embedded).register, "水务", TODAY)
+    _harm(embedded, damage)
+    assert archive(embedded).repair().sealed
+    assert search(archive(embedded).register, "水务", TODAY) == before
+    assert _codes(embedded) == []
+    assert not archive(embedded).repair().sealed
+    do(embedded, "suspend")
+    assert _codes(embedded) == []
+
+
+def test_a_repair_seals_no_altered_row(embedded: Path) -> None:
+    alter(embedded, "UPDATE entries SET grade_name = '一级' WHERE number LIKE '%1'")
+    before = files(embedded)
+    with pytest.raises(RefusedError) as refused:
+        archive(embedded).repair()
+    assert [problem.code for problem in refused.value.problems] == ["REGISTER_ROW"]
+    assert files(embedded) == before
+
+
+def test_a_commit_without_an_event_that_a_crash_cuts_off_leaves_the_seal_whole(embedded: Path) -> None:
+    """Both states stand under one head then; whichever is there after the crash is known."""
+
+    class Crash(Steps):
+        def at(self, point: str) -> None:
+            if point == "register.commit":
+                raise KeyboardInterrupt
+
+    alter(embedded, "DELETE FROM texts")
+    archive(embedded).repair()
+    for _ in range(2):
+        with (
+            pytest.raises(KeyboardInterrupt),
+            archive(embedded, steps=Crash()).register.held() as connection,
+        ):
+            connection.exec_driver_sql("UPDATE texts SET report = report || 'x'")
+        assert _codes(embedded) == []
+    do(embedded, "suspend")
+    assert _codes(embedded) == []
+
+
+def _harm(place: Path, damage: str) -> None:
+    """Alter what no row that follows from the chain shows."""
+    if damage == "texts":
+        alter(place, "UPDATE texts SET facts = 'x'")
+    elif damage == "seal":
+        (place / "register.seal.json").unlink()
+    else:
+        with (place / "register.sqlite").open("ab") as file:
+            file.write(b"x")

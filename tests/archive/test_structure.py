@@ -10,6 +10,7 @@ from cts_docs.archive.finding import search
 from cts_docs.archive.structure import structure_faults
 from cts_docs.archive.verification import Question, verify
 from cts_docs.errors import RefusedError
+from tests.archive.living import ONE, do
 from tests.torture.homes import alter, unguarded
 from tests.torture.orders import DATABASES, TODAY, archive, order
 
@@ -93,3 +94,22 @@ def test_a_reader_that_misses_something_says_so(place: Path, statement: str) -> 
         search(archive(place).register, "水务", TODAY)
     expected = "REGISTER_SCHEMA" if place in DATABASES else "REGISTER_DAMAGED"
     assert [problem.code for problem in refused.value.problems] == [expected]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entries SET grade_name = '一级', valid_until = '2035-01-01'",
+        "UPDATE numbers SET serial = 7",
+        "DELETE FROM files WHERE path LIKE '%report.docx'",
+    ],
+)
+def test_no_deed_is_done_on_an_entry_whose_rows_are_not_what_its_events_say(
+    office: Path, statement: str
+) -> None:
+    alter(office, statement)
+    for deed in (lambda: do(office, "suspend"), lambda: archive(office).attach(ONE, "scan.pdf", b"scan")):
+        with pytest.raises(RefusedError) as refused:
+            deed()
+        assert {problem.code for problem in refused.value.problems} == {"REGISTER_ROW"}
+        assert {problem.found for problem in refused.value.problems} == {ONE}
