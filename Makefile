@@ -13,7 +13,7 @@ SAMPLES := $(sort $(wildcard samples/*.xlsx))
 MISTAKES := $(filter %mistakes.xlsx,$(SAMPLES))
 FINISHED := $(filter-out $(MISTAKES),$(SAMPLES))
 
-.PHONY: help demo test torture fuzz check format templates samples docs clean
+.PHONY: help demo test torture fuzz check bench format templates samples docs clean
 
 help:
 	@echo "make demo       render the workbooks of samples/ into out/"
@@ -21,7 +21,8 @@ help:
 	@echo "make torture    kill, damage and crowd the archive for some minutes; figures into docs/archive.md"
 	@echo "make fuzz       look for workbooks that break the reader, MINUTES=3; needs atheris (optional)"
 	@echo "make check      style, types, floors of the house, freshness of generated files"
-	@echo "make bench      measure, as ratios; the figures are kept in benchmarks/runs/"
+	@echo "make bench      measure, as ratios; the figures are kept in benchmarks/runs/;"
+	@echo "                some of it with BENCH_PARTS='rendering job cold batch archive'"
 	@echo "make format     put the code into its one style"
 	@echo "make templates  regenerate templates/ from the specification;"
 	@echo "                with DATE=YYYY-MM-DD WHAT='…' the changed ones enter the register"

@@ -32,8 +32,10 @@ _RUNS = Path(__file__).resolve().parent / "runs"
 def main() -> None:
     """Measure the parts that are named, all where none is."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[[], *_PARTS], metavar="PART", help=" ".join(_PARTS))
+    parser.add_argument("parts", nargs="*", metavar="PART", help=" ".join(_PARTS))
     asked = parser.parse_args().parts or list(_PARTS)
+    if unknown := [part for part in asked if part not in _PARTS]:
+        parser.error(f"{' '.join(unknown)}: the parts are {' '.join(_PARTS)}")
     sys.stdout.write(f"{'':<58} {'median (quartiles)':<24} {'aim':<8}\n")
     found: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory(prefix="cts-docs-bench-") as name:

@@ -19,6 +19,8 @@ from cts_docs.documents.pdf.instance import FILTER
 _JOBS, _PDF = 0.9, 1.15
 _SIZES = (200, 40)
 """Hundreds of sets are what `--jobs` is for; of few, starting the processes is a larger share."""
+_MANY = 100
+_FEW = "of so few, starting the workers is a larger share"
 _CHECKED = "each PDF is also opened and checked, which needs a second core to cost no time"
 
 
@@ -40,7 +42,7 @@ def _jobs(rounds: int, folder: Path, size: int) -> Figure:
     }
     taken = times(sides, rounds)
     name = f"--jobs 2, {size} workbooks: share of two processes apart"
-    return Figure(name, ratio(taken["alone"], taken["batch"]), _JOBS, True)
+    return Figure(name, ratio(taken["alone"], taken["batch"]), _JOBS, True, _FEW if size < _MANY else "")
 
 
 def _halves(folder: Path, size: int) -> list[Path]:

@@ -28,7 +28,7 @@ class Figure:
     def line(self) -> str:
         """One line for a person."""
         aim = f"{'≥' if self.least else '≤'} {self.aim:g}"
-        said = "reached" if self.reached else f"NOT REACHED{'：' + self.reason if self.reason else ''}"
+        said = "reached" if self.reached else f"NOT REACHED{': ' + self.reason if self.reason else ''}"
         return f"{self.name:<58} {self.found!s:<24} {aim:<8} {said}"
 
     def record(self) -> dict[str, object]:

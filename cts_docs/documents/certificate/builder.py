@@ -43,7 +43,6 @@ _BORDER_COLOUR = "1F3864"
 _GREY = "7F7F7F"
 _LARGEST_LABEL = 18
 """English labels in half-points: larger ones would not stay on one line of their column."""
-_BOLD = ("client", "grade")
 
 
 def template(specification: Specification) -> bytes:
