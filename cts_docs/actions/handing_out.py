@@ -11,10 +11,12 @@ from cts_docs.actions.writing import write_files
 from cts_docs.archive import directory, tables
 from cts_docs.archive.canonical import sha256
 from cts_docs.archive.entries import read_entries
+from cts_docs.archive.examination import refuse_untrue
+from cts_docs.archive.faults import coded
 from cts_docs.archive.listing import Bag
 from cts_docs.archive.names import folder_of
 from cts_docs.documents.zipped import write_package
-from cts_docs.errors import RefusedError
+from cts_docs.errors import CannotRunError, Problem, RefusedError
 
 _TITLE = "台账"
 
@@ -30,10 +32,13 @@ class HandedOut:
 def hand_out_register(keeper: Keeper, output: Path) -> tuple[HandedOut, ...]:
     """Write the register as xlsx and CSV, and the directory of certified clients as JSON and HTML.
 
-    The same register on the same day gives the same bytes. Raises CannotRunError where the folder
-    cannot be written.
+    The same register on the same day gives the same bytes. Raises RefusedError where the register does
+    not say what its chain says, CannotRunError where the folder cannot be written or is in the archive.
     """
-    with keeper.archive.register.reading() as snapshot:
+    refuse_inside(keeper, output)
+    place = keeper.archive.place
+    with coded(place.folder), keeper.archive.register.reading() as snapshot:
+        refuse_untrue(snapshot, place)
         entries = read_entries(snapshot, keeper.as_of)
     rows = tables.table(entries, keeper.as_of)
     body = keeper.office.settings.body.name
@@ -50,8 +55,13 @@ def hand_out_register(keeper: Keeper, output: Path) -> tuple[HandedOut, ...]:
 def hand_out_packages(keeper: Keeper, numbers: Iterable[str], output: Path) -> tuple[HandedOut, ...]:
     """Write each bag of some entries as a zip, as it stands in the archive.
 
-    Raises RefusedError where a number is unknown or one of its bags is damaged.
+    Raises RefusedError where a number is unknown, one of its bags is damaged, or the register does not
+    say what its chain says; CannotRunError where the folder cannot be written or is in the archive.
     """
+    refuse_inside(keeper, output)
+    place = keeper.archive.place
+    with coded(place.folder), keeper.archive.register.reading() as snapshot:
+        refuse_untrue(snapshot, place)
     files: dict[str, bytes] = {}
     for number in numbers:
         (verdict,) = keeper.verify(number).entries
@@ -60,6 +70,12 @@ def hand_out_packages(keeper: Keeper, numbers: Iterable[str], output: Path) -> t
         for name, bag in _named(verdict.number, keeper.show(verdict.number).bags):
             files[f"{name}.zip"] = _zipped(name, bag)
     return _written(output, files)
+
+
+def refuse_inside(keeper: Keeper, output: Path) -> None:
+    """Raise CannotRunError where an output would stand in the archive's own folder, as a stranger there."""
+    if output.resolve().is_relative_to(keeper.archive.place.folder.resolve()):
+        raise CannotRunError(Problem("OUTPUT_IN_ARCHIVE", file=str(output)))
 
 
 def _named(number: str, bags: Iterable[Bag]) -> Iterator[tuple[str, Bag]]:

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from cts_docs.actions.handing_out import refuse_inside
 from cts_docs.actions.keeping import Keeper
 from cts_docs.actions.writing import write_file
 from cts_docs.archive.four_property import four_properties, record_of
@@ -32,10 +33,12 @@ class Inspected:
 def inspect_archive(keeper: Keeper, output: Path | None = None) -> Inspected:
     """Check an archive and write the report as Word where a file is named.
 
-    Raises CannotRunError where the file is no Word file or cannot be written.
+    Raises CannotRunError where the file is no Word file, cannot be written, or is in the archive.
     """
     if output is not None and output.suffix.lower() != ".docx":
         raise CannotRunError(Problem("INSPECTION_SUFFIX", file=str(output)))
+    if output is not None:
+        refuse_inside(keeper, output)
     verified = keeper.verify()
     shown = (keeper.show(one.number) for one in verified.entries)
     records = [record for record in map(record_of, shown) if record is not None]

@@ -21,6 +21,7 @@ from cts_docs.archive.hands import Clock, system_clock
 from cts_docs.archive.life import Happening, Lived, Terms
 from cts_docs.archive.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
 from cts_docs.archive.moving import Moved
+from cts_docs.archive.packed import packed_bag
 from cts_docs.archive.places import SHELVED, Place
 from cts_docs.archive.shelves import Repaired
 from cts_docs.archive.verification import Question, Verdict, Verified, verify
@@ -129,7 +130,8 @@ class Keeper:
         file = Path(asked)
         if not file.is_file():
             raise CannotRunError(Problem("VERIFY_FILE_MISSING", file=asked))
-        return replace(question, file=_file_hash(file), carried=_carried_hash(file))
+        digest = _file_hash(file)
+        return replace(question, file=digest, carried=_carried_hash(file), packed=packed_bag(file))
 
     def _rerendered(self, verdict: Verdict) -> Verdict:
         """The documents of an entry made again: the issued ones, else those of its draft."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,9 +40,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """A file held against the archive; `number` and `path` are empty where it is not ours.
+    """A file held against the archive; `number` is empty where it is not ours.
 
-    `claims` is the number of the entry whose content hash it carries without being ours.
+    `path` is its place in its bag, empty for a zip that holds a whole bag as registered. `claims` is
+    the number of the entry that it calls itself part of (by its content hash, or as a bag) without
+    being ours.
     """
 
     sha256: str
@@ -78,7 +80,8 @@ class Verified:
 class Question:
     """What is asked: all entries, one `number`, or whose `file` this is (by its SHA-256).
 
-    `carried` is the content hash that the file itself names, if it names one.
+    `carried` is the content hash that the file itself names, if it names one; `packed` the SHA-256 of
+    each file of the bag that it holds, if it is a zip with a bag.
 
     `digest` is a head that was kept elsewhere, `trusted` are the body's public keys, `familiar` its
     own files that may stand beside the register.
@@ -88,6 +91,7 @@ class Question:
     number: str | None = None
     file: str | None = None
     carried: str = ""
+    packed: Mapping[str, str] = field(default_factory=dict)
     digest: str | None = None
     trusted: Collection[str] = ()
     familiar: Collection[Path] = ()
@@ -109,7 +113,7 @@ def verify(register: Register, question: Question) -> Verified:
             return Verified(question.as_of, (), GENESIS, error.problems)
         faults = [*examined.problems, *_digest_faults(examined, question.digest)]
         faults += _strangers(place, standing, examined)
-        file = None if question.file is None else _found(examined, question.file, question.carried)
+        file = None if question.file is None else _found(examined, question, question.file)
         contents = _by_number(examined)
         entries = tuple(
             _verdict(place, examined, contents[str(row["number"])], row, question, file)
@@ -184,14 +188,35 @@ def _issuer(examined: Examined, made: Event | None, trusted: Collection[str]) ->
     return issuer_of(made.hash, signature, trusted)
 
 
-def _found(examined: Examined, digest: str, carried: str) -> FileVerdict:
+def _found(examined: Examined, question: Question, digest: str) -> FileVerdict:
     """Whose file this is by its hash; an issued one counts before a draft of the same bytes."""
     rows = [row for row in examined.rows("files").values() if row["sha256"] == digest]
+    if not rows and question.packed:
+        return _packed(examined, question.packed, digest)
     if not rows:
+        carried = question.carried
         named = [row for row in examined.rows("entries").values() if row["content_hash"] == carried]
         return FileVerdict(digest, claims=named[0]["number"] if named else "")
     row = min(rows, key=lambda found: bool(found["kind"] == "draft"))
     return FileVerdict(digest, row["number"], row["path"], row["document"] or "", row["kind"] == "draft")
+
+
+def _packed(examined: Examined, packed: Mapping[str, str], digest: str) -> FileVerdict:
+    """Whose bag this is in a zip: by its tag manifest, and ours where all its files are as registered."""
+    manifest = packed.get(bags.TAG_MANIFEST, "")
+    for key, bag in sorted(examined.rows("bags").items()):
+        if bag["manifest"] != manifest:
+            continue
+        number = str(bag["number"])
+        files = {
+            str(file["path"]): file["sha256"]
+            for place, file in examined.rows("files").items()
+            if place[:3] == key
+        }
+        if {**files, bags.TAG_MANIFEST: manifest} == packed:
+            return FileVerdict(digest, number, draft=bag["kind"] == "draft")
+        return FileVerdict(digest, claims=number)
+    return FileVerdict(digest)
 
 
 def _digest_faults(examined: Examined, digest: str | None) -> Iterator[Problem]:

@@ -18,9 +18,10 @@ from cts_docs.actions.handing_out import hand_out_packages, hand_out_register
 from cts_docs.actions.keeping import Keeper
 from cts_docs.actions.office import open_office
 from cts_docs.archive import directory, tables
-from cts_docs.errors import RefusedError
+from cts_docs.errors import CannotRunError, RefusedError
 from tests.archive.living import do
 from tests.archive.test_finding import _row
+from tests.torture.homes import alter, unguarded
 from tests.torture.orders import TODAY, archive
 
 ONE = "CTS-TBSC034-2026-BG0001"
@@ -136,3 +137,65 @@ def test_a_damaged_package_is_not_handed_out(place: Path, tmp_path: Path) -> Non
         hand_out_packages(_keeper(place), [ONE], tmp_path / "out")
     assert refused.value.problems[0].code == "BAG_FILE_CHANGED"
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE entries SET grade_name = '一级', valid_until = '2035-01-01'", "REGISTER_ROW"),
+        ("UPDATE events SET hash = replace(hash, 'a', 'b') WHERE sequence = 2", "CHAIN_BROKEN"),
+    ],
+)
+def test_nothing_is_handed_out_of_a_register_that_was_altered(
+    place: Path, tmp_path: Path, statement: str, code: str
+) -> None:
+    alter(place, *unguarded(place), statement)
+    for hand_out in (
+        lambda: hand_out_register(_keeper(place), tmp_path / "out"),
+        lambda: hand_out_packages(_keeper(place), [ONE], tmp_path / "out"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            hand_out()
+        assert code in [problem.code for problem in refused.value.problems]
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_is_handed_out_into_the_archive_itself(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(place)
+    for output in (place, place / "out", tmp_path / "link" / "packages"):
+        for hand_out in (
+            lambda output=output: hand_out_register(_keeper(place), output),
+            lambda output=output: hand_out_packages(_keeper(place), [ONE], output),
+        ):
+            with pytest.raises(CannotRunError) as refused:
+                hand_out()
+            assert [problem.code for problem in refused.value.problems] == ["OUTPUT_IN_ARCHIVE"]
+    assert _keeper(place).verify().notes == ()
+
+
+def test_a_package_that_was_handed_out_verifies_as_a_zip_however_it_was_packed(
+    place: Path, tmp_path: Path
+) -> None:
+    written = hand_out_packages(_keeper(place), [ONE], tmp_path / "out")
+    for one in written:
+        assert [entry.number for entry in _keeper(place).verify(one.path).entries] == [ONE]
+    again = _packed_again(Path(written[0].path), tmp_path / "again.zip", b"")
+    assert _keeper(place).verify(str(again)).ok
+    altered = _keeper(place).verify(str(_packed_again(again, tmp_path / "altered.zip", b"x")))
+    assert (altered.ok, altered.file and altered.file.claims) == (False, ONE)
+
+
+def test_a_zip_with_a_bag_of_somebody_else_is_not_ours(place: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bag.zip", "w") as package:
+        package.writestr("bag/bagit.txt", b"BagIt-Version: 1.0")
+    verified = _keeper(place).verify(str(tmp_path / "bag.zip"))
+    assert (verified.ok, verified.file and verified.file.claims) == (False, "")
+
+
+def _packed_again(source: Path, target: Path, added: bytes) -> Path:
+    """The same files in a zip of another program; `added` stands at the end of each metadata file."""
+    with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w") as other:
+        for name in package.namelist():
+            end = added if name.endswith("metadata.json") else b""
+            other.writestr(name, package.read(name) + end)
+    return target
