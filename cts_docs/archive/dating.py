@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from cts_docs.archive import vocabulary
@@ -18,75 +19,99 @@ FARTHEST_YEARS = 5
 """A date that lies more years than this after the day of recording is a slip."""
 
 _DAY = datetime.timedelta(days=1)
+_FINAL: tuple[Deed, ...] = ("withdraw", "cancel", "supersede")
+"""Deeds that nothing takes back, so that none is recorded before its day."""
+_REPEATABLE: tuple[Deed, ...] = ("renew", "surveillance")
+"""Deeds that take the place of the same deed before, while that one still lies ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """The first day that a deed may have, and in the catalogue's words what happened on it."""
+
+    day: datetime.date
+    since: Mapping[str, str]
 
 
 def dated(
-    snapshot: Snapshot, entry: Mapping[str, Any], date: datetime.date | None, now: datetime.datetime
+    snapshot: Snapshot,
+    entry: Mapping[str, Any],
+    deed: Deed,
+    date: datetime.date | None,
+    now: datetime.datetime,
 ) -> datetime.date:
     """The date of a deed: as said, else the day of recording, but never before what went before it.
 
-    Raises RefusedError for a date before the grant or before the deed before this one, and for one
-    more than FARTHEST_YEARS after the day of recording.
+    Raises RefusedError for a date before the grant or before the deed before this one, for one
+    more than FARTHEST_YEARS after the day of recording, and for any after it where the deed is final.
     """
-    first, today = _earliest(snapshot, entry, now), now.date()
+    bound, today = _earliest(snapshot, entry, deed, now), now.date()
     if date is None:
-        return max(today, first)
+        return max(today, bound.day)
     values = {"number": str(entry["number"]), "today": today.isoformat()}
-    if date < first:
-        values["expected"] = first.isoformat()
+    if date < bound.day:
+        values.update(bound.since, expected=bound.day.isoformat())
         raise RefusedError(Problem("LIFE_DATE_BEFORE", found=date.isoformat(), values=values))
     if date > (latest := anniversary(today, FARTHEST_YEARS)):
         values["expected"] = latest.isoformat()
         raise RefusedError(Problem("LIFE_DATE_FAR", found=date.isoformat(), values=values))
+    if date > today and deed in _FINAL:
+        values.update(vocabulary.deeds("deed", (deed,)))
+        raise RefusedError(Problem("LIFE_DATE_FINAL", found=date.isoformat(), values=values))
     return date
 
 
 def ahead(
-    deed: Deed, entry: Mapping[str, Any], date: datetime.date, today: datetime.date
+    deed: Deed, number: str, date: datetime.date, today: datetime.date, secured: str
 ) -> Iterator[Problem]:
     """A warning where a deed's date lies after the day of recording.
 
-    A renewal up to the day after the old validity ends is dated ahead as a matter of course.
+    A renewal up to the day after the `secured` validity ends is dated ahead as a matter of course.
     """
     if date <= today:
         return
-    until = entry["valid_until"]
-    if deed == "renew" and until is not None and (date - _DAY).isoformat() <= until:
+    if deed == "renew" and secured and (date - _DAY).isoformat() <= secured:
         return
     values = {
-        "number": str(entry["number"]),
+        "number": number,
         "today": today.isoformat(),
         "days": str((date - today).days),
         **vocabulary.deeds("deed", (deed,)),
+        **vocabulary.words("cure", (f"LIFE_CURE_{deed.upper()}",)),
     }
     yield Problem("LIFE_DATE_AHEAD", severity="warning", found=date.isoformat(), values=values)
 
 
-def secured_validity(snapshot: Snapshot, number: str, today: datetime.date) -> str:
+def secured_validity(snapshot: Snapshot, number: str, now: datetime.datetime) -> str:
     """The last day of validity that no renewal may shorten; empty where there is none.
 
-    A renewal whose date still lies ahead counts for nothing here, so that it can be corrected.
+    A renewal whose date still lies ahead counts for nothing here, so that it can be corrected;
+    neither does one that lay ahead when another took its place.
     """
-    secured = ""
+    secured = until = since = ""
     for stored in snapshot.events_of(number):
+        if stored.kind not in ("issued", RECORDED["renew"]):
+            continue
+        if since <= _recorded(stored, now).isoformat():
+            secured = until or secured
         payload = said(stored)["payload"]
-        ours = stored.kind in ("issued", RECORDED["renew"])
-        if ours and str(payload.get("date", "")) <= today.isoformat():
-            secured = str(payload.get("entry", {}).get("valid_until") or secured)
-    return secured
+        since, until = str(payload.get("date", "")), str(payload.get("entry", {}).get("valid_until") or "")
+    return until or secured if since <= now.date().isoformat() else secured
 
 
-def _earliest(snapshot: Snapshot, entry: Mapping[str, Any], now: datetime.datetime) -> datetime.date:
-    """The day before which nothing can have happened to an entry: of its grant, or of the deed before.
+def _earliest(snapshot: Snapshot, entry: Mapping[str, Any], deed: Deed, now: datetime.datetime) -> _Bound:
+    """The day before which a deed cannot have happened: of the entry's grant, or of the deed before.
 
     What was dated ahead of its recording counts from the day of recording, so that a slip can be
-    corrected. Raises RefusedError where an event cannot be read.
+    corrected; not at all counts what this deed takes the place of. Raises RefusedError where an
+    event cannot be read.
     """
-    first = datetime.date.min
+    first = _Bound(datetime.date.min, {})
     for place, stored in enumerate(snapshot.events_of(str(entry["number"]))):
         named = entry["granted"] if not place else _date_of(stored)
-        if named:
-            first = max(first, _counted(stored, str(named), now))
+        if named and not _replaced(deed, stored, str(named), now):
+            bound = _bound(stored, str(named), now)
+            first = bound if bound.day >= first.day else first
     return first
 
 
@@ -95,8 +120,28 @@ def _date_of(stored: Stored) -> object:
     return said(stored)["payload"].get("date") if stored.kind in RECORDED.values() else None
 
 
-def _counted(stored: Stored, named: str, now: datetime.datetime) -> datetime.date:
+def _replaced(deed: Deed, stored: Stored, named: str, now: datetime.datetime) -> bool:
+    """Whether a deed takes the place of what was recorded: of the same deed, still ahead."""
+    same = deed in _REPEATABLE and stored.kind == RECORDED[deed]
+    return same and named > now.date().isoformat()
+
+
+def _bound(stored: Stored, named: str, now: datetime.datetime) -> _Bound:
+    """The day that an event counts from: that of its decision, or of its recording where that is earlier."""
+    recorded = _recorded(stored, now)
     try:
-        return min(datetime.date.fromisoformat(named), day_of(str(said(stored)["at"]), now))
+        decided = datetime.date.fromisoformat(named)
+    except ValueError as error:
+        raise RefusedError(Problem("CHAIN_RECORD", found=str(stored.sequence))) from error
+    last = tuple(deed for deed, kind in RECORDED.items() if kind == stored.kind)
+    what, which = "DEED" if last else "GRANT", "DECIDED" if decided <= recorded else "RECORDED"
+    since = vocabulary.words("since", (f"LIFE_SINCE_{what}_{which}",))
+    return _Bound(min(decided, recorded), {**since, **(vocabulary.deeds("last", last) if last else {})})
+
+
+def _recorded(stored: Stored, now: datetime.datetime) -> datetime.date:
+    """The day on which an event was recorded; raises RefusedError where that cannot be read."""
+    try:
+        return day_of(str(said(stored)["at"]), now)
     except (ValueError, OverflowError) as error:
         raise RefusedError(Problem("CHAIN_RECORD", found=str(stored.sequence))) from error

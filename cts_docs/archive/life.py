@@ -11,7 +11,7 @@ from cts_docs.archive import vocabulary
 from cts_docs.archive.canonical import Json
 from cts_docs.archive.dating import ahead, dated, secured_validity
 from cts_docs.archive.deeds import RECORDED, Deed, refuse_unless_admitted
-from cts_docs.archive.entries import Status, known_entry, status_of
+from cts_docs.archive.entries import ON_ITS_DAY, Status, known_entry, standing_surveillance, status_of
 from cts_docs.archive.projection import LATER_STATE
 from cts_docs.archive.register import Snapshot
 from cts_docs.archive.work import Work
@@ -52,8 +52,9 @@ class Lived:
     """What a deed does to an entry: its status before and after, and the date of the decision.
 
     The status is that of the decision's date, of the day of recording where that date lies ahead.
-    `changed` are the dates and references of its row that follow, `warnings` what a person should
-    look at twice, `by` is the report number of a successor.
+    `changed` are the dates and references of its row that follow, `later` those that follow only once
+    the day of a renewal has come, `warnings` what a person should look at twice, `by` is the report
+    number of a successor.
     """
 
     number: str
@@ -63,6 +64,7 @@ class Lived:
     date: datetime.date
     by: str = ""
     changed: Mapping[str, Json] = field(default_factory=dict)
+    later: Mapping[str, Json] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
 
@@ -75,7 +77,8 @@ def happen(work: Work, number: str, happening: Happening, terms: Terms) -> Lived
     lived = foresee(work.ledger, number, happening, terms, work.now)
     told: dict[str, Json] = {"reason": happening.reason.strip(), "date": lived.date.isoformat()}
     named: dict[str, Json] = {"by": lived.by} if lived.by else {}
-    payload = {**told, **named, "entry": dict(lived.changed)}
+    later: dict[str, Json] = {ON_ITS_DAY: dict(lived.later)} if lived.later else {}
+    payload = {**told, **named, "entry": dict(lived.changed), **later}
     work.record(RECORDED[happening.deed], lived.number, payload)
     if lived.by:
         work.record("succeeded", lived.by, {**told, "predecessor": lived.number})
@@ -91,12 +94,16 @@ def foresee(
     own = str(entry["number"])
     if not 0 < len(happening.reason.strip()) <= LONGEST_REASON:
         raise RefusedError(Problem("LIFE_REASON", found=own, values={"expected": str(LONGEST_REASON)}))
-    date = dated(snapshot, entry, happening.date, now)
+    date = dated(snapshot, entry, deed, happening.date, now)
     refuse_unless_admitted(deed, entry, date)
-    warnings = list(ahead(deed, entry, date, now.date()))
-    by = ""
+    secured = secured_validity(snapshot, own, now)
+    warnings = list(ahead(deed, own, date, now.date(), secured))
+    by, later = "", {}
     if deed == "renew":
-        changed = _renewed(date, terms, secured_validity(snapshot, own, now.date()))
+        changed = _renewed(date, terms, secured)
+        due = standing_surveillance(snapshot, entry, now.date())
+        if date > now.date() and due:
+            later, changed["surveillance_due"] = {"surveillance_due": changed["surveillance_due"]}, due
     elif deed == "supersede":
         successor = _successor(snapshot, own, happening.by, date)
         by = str(successor["number"])
@@ -104,16 +111,18 @@ def foresee(
         changed = _superseded(entry, successor)
     else:
         changed = _changed(deed, date, terms)
-    day, later = min(date, now.date()), {**entry, **LATER_STATE[RECORDED[deed]], **changed}
-    before, after = status_of(entry, day), status_of(later, day)
-    return Lived(own, deed, before, after, date, by, changed, tuple(warnings))
+    day, then = min(date, now.date()), {**entry, **LATER_STATE[RECORDED[deed]], **changed}
+    before, after = status_of(entry, day), status_of(then, day)
+    return Lived(own, deed, before, after, date, by, changed, later, tuple(warnings))
 
 
 def _successor(snapshot: Snapshot, own: str, by: str, date: datetime.date) -> Mapping[str, Any]:
     """The entry that takes another's place: issued, in force, and not the same."""
     successor = known_entry(snapshot, by)
     status = status_of(successor, date)
-    if successor["number"] == own or status not in _SUCCESSORS:
+    if successor["number"] == own:
+        raise RefusedError(Problem("LIFE_SUCCESSOR_SELF", found=by, values={"number": own}))
+    if status not in _SUCCESSORS:
         said = {**vocabulary.states("status", (status,)), **vocabulary.states("expected", _SUCCESSORS)}
         raise RefusedError(Problem("LIFE_SUCCESSOR", found=by, values={**said, "date": date.isoformat()}))
     return successor
@@ -135,14 +144,14 @@ def _differing(entry: Mapping[str, Any], successor: Mapping[str, Any]) -> Iterat
 
 def _renewed(date: datetime.date, terms: Terms, secured: str) -> dict[str, Json]:
     """A whole validity from a date; raises RefusedError where it would end no later than `secured`."""
-    until = valid_until(date, _supplied("certificate.validity_years", terms.validity_years))
+    until = valid_until(date, _supplied("renew", "certificate.validity_years", terms.validity_years))
     if until.isoformat() <= secured:
         raise RefusedError(
             Problem("LIFE_RENEWAL_SHORTER", found=until.isoformat(), values={"expected": secured})
         )
     return {
         "valid_until": until.isoformat(),
-        "surveillance_due": _next_surveillance(date, terms),
+        "surveillance_due": _next_surveillance("renew", date, terms),
         "retain_until": anniversary(until, terms.retention_years).isoformat(),
     }
 
@@ -157,18 +166,20 @@ def _superseded(entry: Mapping[str, Any], successor: Mapping[str, Any]) -> dict[
 def _changed(deed: Deed, date: datetime.date, terms: Terms) -> dict[str, Json]:
     """The dates of the entry's row that follow from any other deed; its state follows by itself."""
     if deed == "surveillance":
-        return {"surveillance_due": _next_surveillance(date, terms)}
+        return {"surveillance_due": _next_surveillance(deed, date, terms)}
     if deed in ("withdraw", "cancel"):
         return {"retain_until": anniversary(date, terms.retention_years).isoformat()}
     return {}
 
 
-def _next_surveillance(date: datetime.date, terms: Terms) -> str:
-    months = _supplied("certificate.surveillance_months", terms.surveillance_months)
+def _next_surveillance(deed: Deed, date: datetime.date, terms: Terms) -> str:
+    months = _supplied(deed, "certificate.surveillance_months", terms.surveillance_months)
     return surveillance_due(date, months).isoformat()
 
 
-def _supplied(key: str, period: int) -> int:
+def _supplied(deed: Deed, key: str, period: int) -> int:
     if not period:
-        raise RefusedError(Problem("ISSUE_SETTING_MISSING", found=key))
+        raise RefusedError(
+            Problem("LIFE_SETTING_MISSING", found=key, values=vocabulary.deeds("deed", (deed,)))
+        )
     return period

@@ -10,7 +10,15 @@ from typing import Any
 
 from cts_docs.archive.chain import said
 from cts_docs.archive.deeds import Deed, admitted
-from cts_docs.archive.entries import ENDED, Status, known_entry, read_entry, status_of
+from cts_docs.archive.entries import (
+    ENDED,
+    Status,
+    known_entry,
+    last_renewals,
+    read_entry,
+    status_of,
+    validity_of,
+)
 from cts_docs.archive.register import Register, Snapshot
 from cts_docs.archive.shelves import whereabouts
 
@@ -84,7 +92,7 @@ def show_entry(register: Register, number: str, as_of: datetime.date) -> Shown:
         after = entry["superseded_by"] or ""
         kin = _by_number(snapshot, (*before, after))
         return Shown(
-            read_entry(entry, kin.get(after), as_of),
+            read_entry(entry, kin.get(after), as_of, last_renewals(snapshot, own).get(own)),
             status_of(entry, as_of),
             kept,
             events,
@@ -110,7 +118,7 @@ def listed(row: dict[str, Any], as_of: datetime.date) -> Listed:
         row["grade_name"],
         status_of(row, as_of),
         row["issued"],
-        row["valid_until"],
+        validity_of(row),
     )
 
 

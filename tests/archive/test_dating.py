@@ -18,6 +18,7 @@ from cts_docs.archive.archive import Archive
 from cts_docs.archive.deeds import Deed
 from cts_docs.archive.life import Happening
 from cts_docs.errors import RefusedError
+from cts_docs.messages import message, remedy
 from tests.archive.living import DRAFT, ONE, TERMS, do, refusal, shown
 from tests.torture.orders import DRAFTER, FACTS, archive, order
 
@@ -36,6 +37,56 @@ def test_a_date_ahead_is_recorded_and_told(place: Path) -> None:
     (warning,) = lived.warnings
     assert (warning.code, warning.severity, warning.values["days"]) == ("LIFE_DATE_AHEAD", "warning", "3")
     assert shown(place).status == "suspended"
+
+
+@pytest.mark.parametrize("deed", ["withdraw", "cancel", "supersede"])
+def test_what_nothing_takes_back_is_not_recorded_before_its_day(place: Path, deed: Deed) -> None:
+    said = refusal(place, deed, date=date(2026, 3, 3))
+    assert (said.code, said.found, said.values["today"]) == ("LIFE_DATE_FINAL", "2026-03-03", "2026-03-02")
+    assert shown(place).status == "valid"
+    assert do(place, deed, date=date(2026, 3, 3), on=date(2026, 3, 3)).before == "valid"
+
+
+@pytest.mark.parametrize(
+    ("deed", "cure"),
+    [
+        ("suspend", "restore it with today's date"),
+        ("surveillance", "record the surveillance once more"),
+        ("renew", "record the renewal once more"),
+    ],
+)
+def test_a_date_ahead_names_the_cure_of_its_own_deed_alone(place: Path, deed: Deed, cure: str) -> None:
+    (warning,) = do(place, deed, date=date(2029, 3, 2) if deed == "renew" else date(2026, 3, 5)).warnings
+    assert cure in warning.values["cure_en"]
+    assert "withdrawal" not in remedy("LIFE_DATE_AHEAD", "en", warning.values)
+
+
+def test_a_surveillance_ahead_is_recorded_again_with_an_earlier_date(place: Path) -> None:
+    """Twelve months after 10 May 2026, not after the 10 May 2027 that was a slip."""
+    on = date(2026, 5, 12)
+    do(place, "surveillance", date=date(2027, 5, 10), on=on)
+    assert do(place, "surveillance", date=date(2026, 5, 10), on=on).warnings == ()
+    assert shown(place).entry["surveillance_due"] == "2027-05-10"
+    assert refusal(place, "surveillance", date=date(2026, 5, 9), on=on).code == "LIFE_DATE_BEFORE"
+
+
+def test_a_slip_is_not_corrected_to_before_the_deed_before_it(place: Path) -> None:
+    on = date(2026, 5, 12)
+    do(place, "suspend", date=date(2026, 5, 4), on=on)
+    do(place, "surveillance", date=date(2027, 5, 10), on=on)
+    said = refusal(place, "surveillance", date=date(2026, 5, 3), on=on)
+    words = "早于上一次办理的决定日期（暂停） 2026-05-04。"
+    assert message(said.code, "zh", {"found": said.found, **said.values}).endswith(words)
+
+
+def test_a_date_too_early_is_held_against_what_it_is_early_of(place: Path) -> None:
+    def told(day: date) -> tuple[str, str]:
+        said = refusal(place, "restore", date=day)
+        return said.values["since_zh"], said.values["expected"]
+
+    assert told(date(2026, 2, 28)) == ("颁证日期", "2026-03-01")
+    do(place, "suspend", date=date(2026, 4, 1))
+    assert told(date(2026, 3, 1)) == ("上一次办理的登记日期", "2026-03-02")
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 2), None])
@@ -75,6 +126,20 @@ def test_a_renewal_that_would_leave_a_gap_is_told_and_can_be_corrected(place: Pa
     assert shown(place).entry["valid_until"] == "2032-03-01"
     do(place, "renew", date=date(2029, 3, 1))
     assert shown(place).entry["valid_until"] == "2032-02-29"
+
+
+def test_renewals_ahead_are_held_against_the_validity_that_is_secured(place: Path) -> None:
+    """Valid until 28 February 2029: what does not follow on 1 March leaves a gap, however often renewed."""
+    told = [do(place, "renew", date=day).warnings for day in (date(2029, 3, 1), date(2029, 3, 2))]
+    assert [len(warnings) for warnings in told] == [0, 1]
+    (warning,) = do(place, "renew", date=date(2031, 3, 1)).warnings
+    assert warning.code == "LIFE_DATE_AHEAD"
+
+
+def test_a_renewal_that_was_replaced_while_it_lay_ahead_secures_nothing(place: Path) -> None:
+    do(place, "renew", date=date(2028, 3, 1))
+    do(place, "renew", date=date(2029, 3, 1))
+    assert len(do(place, "renew", date=date(2029, 3, 2), on=date(2028, 6, 1)).warnings) == 1
 
 
 def test_a_renewal_whose_day_has_come_is_not_shortened(place: Path) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from cts_docs.actions.keeping import today
 from cts_docs.archive.life import Happening
+from cts_docs.assessment.validity import anniversary
 from tests.archive.bodies import configure
 from tests.archive.living import TERMS
 from tests.archive.test_commands import CERTIFICATE, NUMBER, SAMPLE
 from tests.conftest import Run
 from tests.torture.homes import Homes
-from tests.torture.orders import archive, order
+from tests.torture.orders import FACTS, NOW, archive, order
 
 REASON = ("--reason", "示例理由")
 
@@ -168,13 +170,25 @@ def test_lists_are_in_the_words_of_the_chosen_language(run: Run, small: Path) ->
 
 
 def test_a_date_ahead_is_told_beside_the_answer(run: Run, tmp_path: Path) -> None:
-    archive(tmp_path).issue(order(certificate=False))
+    now = datetime.combine(today(), NOW.timetz())
+    facts = replace(FACTS, granted=today(), valid_until=anniversary(today(), 3))
+    replace(archive(tmp_path), clock=lambda: now).issue(replace(order(), facts=facts))
     ahead = (today() + timedelta(days=3)).isoformat()
     place = ("--archive", tmp_path, "--json", "--lang", "en")
-    answer = run("archive", "cancel", NUMBER, *REASON, "--date", ahead, *place)
+    refused = run("archive", "cancel", NUMBER, *REASON, "--date", ahead, *place)
+    assert (refused.code, refused.json["problems"][0]["code"]) == (1, "LIFE_DATE_FINAL")
+    answer = run("archive", "suspend", NUMBER, *REASON, "--date", ahead, *place)
     (warning,) = answer.json["problems"]
-    assert (answer.code, answer.json["status"], warning["code"]) == (0, "cancelled", "LIFE_DATE_AHEAD")
+    assert (answer.code, answer.json["status"], warning["code"]) == (0, "suspended", "LIFE_DATE_AHEAD")
     assert "LIFE_DATE_AHEAD" in answer.err
+
+
+def test_a_register_without_configuration_says_what_a_renewal_needs(run: Run, tmp_path: Path) -> None:
+    archive(tmp_path).issue(order())
+    said = run("archive", "renew", NUMBER, *REASON, "--archive", tmp_path, "--lang", "zh")
+    assert said.code == 1
+    assert "续期所需的配置项 certificate.validity_years 没有填写" in said.err
+    assert "签发所需" not in said.err
 
 
 def test_the_group_takes_the_language_before_the_command(run: Run, tmp_path: Path) -> None:

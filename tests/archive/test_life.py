@@ -12,6 +12,7 @@ from cts_docs.archive.agenda import due
 from cts_docs.archive.canonical import sha256
 from cts_docs.archive.deeds import DEEDS, Deed, admitted
 from cts_docs.archive.life import Happening, Terms
+from cts_docs.archive.listing import list_entries
 from cts_docs.archive.verification import Question, verify
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import Language, message
@@ -56,7 +57,7 @@ def test_a_deed_that_a_state_does_not_admit_changes_nothing(place: Path, state: 
 def test_a_deed_that_a_state_admits_is_recorded(place: Path, deed: Deed, state: str) -> None:
     for before in LEADING_TO[state]:
         do(place, before)
-    assert do(place, deed, date=datetime.date(2026, 6, 1)).before == state
+    assert do(place, deed, on=datetime.date(2026, 6, 1)).before == state
     assert verify(archive(place).register, Question(TODAY)).ok
 
 
@@ -78,6 +79,10 @@ def test_a_cancelled_draft_keeps_its_numbers_and_files_and_is_never_approved(pla
     assert archive(place).issue(order(10)).number == "CTS-TBSC034-2026-BG0005"
     verified = verify(archive(place).register, Question(TODAY, number=DRAFT))
     assert (verified.ok, verified.entries[0].status) == (True, "cancelled")
+    assert shown(place, DRAFT).entry["valid_until"] is None
+    assert [
+        one.valid_until for one in list_entries(archive(place).register, TODAY) if one.number == DRAFT
+    ] == [None]
     (paper,) = (one for one in files(place) if one.startswith(f"drafts/{DRAFT}/data/documents/report"))
     digest = sha256((place / paper).read_bytes())
     (verdict,) = verify(archive(place).register, Question(TODAY, file=digest)).entries
@@ -94,7 +99,7 @@ def test_a_report_without_certificate_is_cancelled_or_superseded(place: Path) ->
 
 def test_reason_person_and_date_stand_in_the_chain_and_every_file_stays(place: Path) -> None:
     kept = {path for path in files(place) if path.startswith(("packages", "attachments", "drafts"))}
-    do(place, "withdraw", date=datetime.date(2026, 5, 4))
+    do(place, "withdraw", date=datetime.date(2026, 5, 4), on=datetime.date(2026, 5, 5))
     event = shown(place).events[-1]
     assert (event["kind"], event["account"]) == ("withdrawn", "示例账户甲")
     assert (event["payload"]["reason"], event["payload"]["date"]) == ("示例理由", "2026-05-04")
@@ -147,7 +152,7 @@ def _said(problem: Problem, language: Language) -> str:
 
 
 def test_a_refusal_names_the_state_on_its_date_and_what_that_admits(place: Path) -> None:
-    refused = refusal(place, "withdraw", date=datetime.date(2029, 3, 1))
+    refused = refusal(place, "withdraw", on=datetime.date(2029, 3, 1))
     assert _said(refused, "zh") == f"{ONE} 在 2029-03-01 的状态是“已到期”，不能办理撤销。"
     assert _said(refused, "en") == f"On 2029-03-01 {ONE} is “expired”, which admits no withdrawal."
     assert (refused.values["admitted_zh"], refused.values["expected_zh"]) == ("续期、替代", "有效、暂停")
@@ -165,9 +170,17 @@ def test_one_place_says_what_a_state_admits(place: Path, state: str) -> None:
     assert admitted(read.entry, TODAY) == read.admitted
 
 
-@pytest.mark.parametrize("by", [ONE, DRAFT])
-def test_a_successor_is_another_entry_that_was_issued(place: Path, by: str) -> None:
-    assert refusal(place, "supersede", by=by).code == "LIFE_SUCCESSOR"
+def test_a_successor_was_issued(place: Path) -> None:
+    said = refusal(place, "supersede", by=DRAFT)
+    assert said.code == "LIFE_SUCCESSOR"
+    assert _said(said, "zh") == f"{DRAFT} 不能作为替代者：它在 2026-03-02 的状态是“草稿”。"
+
+
+@pytest.mark.parametrize("by", [ONE, "CTS-TBSC034-2026-0001-R0"])
+def test_a_successor_is_another_entry(place: Path, by: str) -> None:
+    said = refusal(place, "supersede", by=by)
+    assert said.code == "LIFE_SUCCESSOR_SELF"
+    assert _said(said, "zh") == f"{by} 不能作为替代者：它就是被替代的条目 {ONE} 本身。"
 
 
 def test_a_successor_that_does_not_exist_is_unknown(place: Path) -> None:
@@ -176,7 +189,7 @@ def test_a_successor_that_does_not_exist_is_unknown(place: Path) -> None:
 
 def test_a_renewal_counts_a_whole_validity_from_its_date(place: Path) -> None:
     do(place, "renew", date=datetime.date(2028, 2, 29))
-    entry = shown(place).entry
+    entry = shown(place, as_of=datetime.date(2028, 2, 29)).entry
     assert entry["valid_until"] == "2031-02-28"
     assert entry["surveillance_due"] == "2029-02-28"
     assert entry["retain_until"] == "2033-02-28"
@@ -190,8 +203,58 @@ def test_an_expired_certificate_is_renewed_or_superseded_and_nothing_else(place:
     after = datetime.date(2029, 3, 1)
     for deed in DEEDS:
         if deed not in ("renew", "supersede"):
-            assert refusal(place, deed, date=after).code == "LIFE_NOT_ADMITTED"
-    assert do(place, "renew", date=after).after == "valid"
+            assert refusal(place, deed, on=after).code == "LIFE_NOT_ADMITTED"
+    assert do(place, "renew", on=after).after == "valid"
+
+
+def test_a_suspended_certificate_expires_and_is_suspended_again_once_renewed(place: Path) -> None:
+    """Granted on 1 March 2026 for three years: the last day is 28 February 2029."""
+    do(place, "suspend")
+    last, after = datetime.date(2029, 2, 28), datetime.date(2029, 3, 1)
+    assert (shown(place, as_of=last).status, shown(place, as_of=after).status) == ("suspended", "expired")
+    assert [one.status for one in due(archive(place).register, last, 0) if one.number == ONE] == [
+        "suspended",
+        "suspended",
+    ]
+    assert [one for one in due(archive(place).register, after, 60) if one.number == ONE] == []
+    for deed in DEEDS:
+        if deed not in ("renew", "supersede"):
+            assert refusal(place, deed, on=after).code == "LIFE_NOT_ADMITTED"
+    assert refusal(place, "supersede", TWO, on=after, by=ONE).values["status_en"] == "expired"
+    renewed = do(place, "renew", on=after)
+    assert (renewed.before, renewed.after) == ("expired", "suspended")
+    assert do(place, "restore", on=after).after == "valid"
+    assert verify(archive(place).register, Question(after)).ok
+
+
+def test_a_renewal_ahead_leaves_the_surveillances_before_it_due(home: Path) -> None:
+    """Granted on 1 March 2026: due by 1 March of 2027 and 2028, and of 2030 once renewed in 2029."""
+    place, ahead = _founded(home), datetime.date(2029, 3, 1)
+    assert do(place, "renew", date=ahead).warnings == ()
+    assert shown(place).entry["surveillance_due"] == "2027-03-01"
+    do(place, "surveillance", on=datetime.date(2027, 2, 20))
+    do(place, "surveillance", on=datetime.date(2028, 2, 10))
+    before, days = ahead - datetime.timedelta(days=1), datetime.date(2030, 3, 1) - ahead
+    assert shown(place, as_of=before).entry["surveillance_due"] == "2029-02-10"
+    assert shown(place, as_of=ahead).entry["surveillance_due"] == "2030-03-01"
+    assert _due(place, ahead, 365) == [(ONE, "surveillance", days.days)]
+    do(place, "surveillance", on=datetime.date(2030, 2, 5))
+    assert shown(place, as_of=datetime.date(2030, 3, 1)).entry["surveillance_due"] == "2031-02-05"
+    assert verify(archive(place).register, Question(ahead)).ok
+
+
+def test_of_two_renewals_ahead_the_last_one_counts(place: Path) -> None:
+    do(place, "renew", date=datetime.date(2028, 3, 1))
+    do(place, "renew", date=datetime.date(2029, 3, 1))
+    assert shown(place, as_of=datetime.date(2028, 6, 1)).entry["surveillance_due"] == "2027-03-01"
+    assert shown(place, as_of=datetime.date(2029, 3, 1)).entry["surveillance_due"] == "2030-03-01"
+
+
+def test_a_renewal_keeps_what_an_earlier_one_had_brought_when_its_day_came(place: Path) -> None:
+    do(place, "renew", date=datetime.date(2029, 3, 1))
+    do(place, "renew", date=datetime.date(2032, 3, 1), on=datetime.date(2029, 6, 1))
+    assert shown(place, as_of=datetime.date(2029, 6, 1)).entry["surveillance_due"] == "2030-03-01"
+    assert shown(place, as_of=datetime.date(2032, 3, 1)).entry["surveillance_due"] == "2033-03-01"
 
 
 def test_surveillance_moves_the_next_one(place: Path) -> None:
@@ -201,7 +264,7 @@ def test_surveillance_moves_the_next_one(place: Path) -> None:
 
 @pytest.mark.parametrize("deed", ["withdraw", "cancel"])
 def test_records_are_kept_two_years_after_the_end(place: Path, deed: Deed) -> None:
-    do(place, deed, date=datetime.date(2028, 2, 29))
+    do(place, deed, on=datetime.date(2028, 2, 29))
     assert shown(place).entry["retain_until"] == "2030-03-01"
 
 
@@ -214,7 +277,9 @@ def test_a_period_that_the_body_has_not_supplied_is_asked_for(place: Path) -> No
     for deed in ("renew", "surveillance"):
         with pytest.raises(RefusedError) as refused:
             archive(place).live(ONE, Happening(deed, "示例理由"), Terms(0, 0))
-        assert refused.value.problems[0].code == "ISSUE_SETTING_MISSING"
+        (said,) = refused.value.problems
+        assert (said.code, said.found.split(".")[0]) == ("LIFE_SETTING_MISSING", "certificate")
+        assert "签发" not in _said(said, "zh")
 
 
 def _due(place: Path, as_of: datetime.date, within: int) -> list[tuple[str, str, int]]:
@@ -239,7 +304,7 @@ def test_what_falls_due_and_when(home: Path) -> None:
 
 def test_a_withdrawn_certificate_needs_no_surveillance(home: Path) -> None:
     place = _founded(home)
-    do(place, "withdraw", date=datetime.date(2026, 3, 5))
+    do(place, "withdraw", on=datetime.date(2026, 3, 5))
     assert _due(place, datetime.date(2027, 3, 1), 60) == []
     assert _due(place, datetime.date(2028, 3, 5), 0) == [(ONE, "retention", 0)]
 

@@ -68,14 +68,14 @@ def test_nothing_is_recorded_before_it_was_looked_at_and_confirmed(place: Place)
     ahead = (today() + timedelta(days=3)).isoformat()
     with serving(place) as (_, visitor):
         one = visitor()
-        deed = {"deed": "cancel", "reason": "示例理由", "date": ahead}
-        page = one.post(f"{HOME}{DRAFT}/life?lang=zh", deed).text
+        deed = {"deed": "surveillance", "reason": "示例理由", "date": ahead}
+        page = one.post(f"{HOME}{ONE}/life?lang=zh", deed).text
         assert "还没有记录" in page
         assert "LIFE_DATE_AHEAD" in page
         assert "在今天" in page
         assert "示例水务工程有限公司" in page
-        assert one.get(f"{HOME}{DRAFT}/life").status_code == 303
-        assert "示例理由" not in one.get(f"{HOME}{DRAFT}").text
+        assert one.get(f"{HOME}{ONE}/life").status_code == 303
+        assert "示例理由" not in one.get(f"{HOME}{ONE}").text
 
 
 @pytest.mark.parametrize("path", ["", "?verify=1", "/package.zip"])
