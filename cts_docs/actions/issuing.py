@@ -144,6 +144,10 @@ def _issued(
     if issued.issued_before:
         found = "、".join(issued.issued_before)
         problems.append(Problem("WORKBOOK_ISSUED_BEFORE", severity="warning", found=found))
+    elif issued.in_force:
+        values = {"client": order.facts.client}
+        found = "、".join(issued.in_force)
+        problems.append(Problem("CERTIFICATE_IN_FORCE", severity="warning", found=found, values=values))
     return issued
 
 

@@ -44,7 +44,8 @@ LARGEST_ATTACHMENT = 500 * 1024 * 1024
 class Issued:
     """What stands in the archive after an audit was drafted or issued.
 
-    `issued_before` names the entries that were issued from the very same workbook.
+    `issued_before` names the entries that were issued from the very same workbook, `in_force` the
+    certificates that the client already holds under the same specification.
     """
 
     number: str
@@ -53,6 +54,7 @@ class Issued:
     documents: tuple[Document, ...]
     content_hash: str
     issued_before: tuple[str, ...] = ()
+    in_force: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,7 @@ class Archive:
             kept.documents,
             kept.content_hash,
             kept.issued_before,
+            kept.in_force,
         )
 
 

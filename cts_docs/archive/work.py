@@ -17,13 +17,14 @@ from cts_docs.archive.canonical import Json, readable
 from cts_docs.archive.chain import EventKind
 from cts_docs.archive.content import content_hash
 from cts_docs.archive.disk import Disk
+from cts_docs.archive.entries import IN_FORCE, status_of
 from cts_docs.archive.hands import Hand, moment
 from cts_docs.archive.metadata import package_metadata
 from cts_docs.archive.numbering import Given
 from cts_docs.archive.orders import Allotted, Document, Moment, Order, Paperwork
 from cts_docs.archive.places import BagKind, Place
 from cts_docs.archive.register import Ledger
-from cts_docs.archive.schema import FILES
+from cts_docs.archive.schema import ENTRIES, FILES
 from cts_docs.archive.shelves import Repaired, put_on_shelf
 
 WORKBOOK = "inputs/workbook"
@@ -38,6 +39,7 @@ class Kept:
     content_hash: str
     documents: tuple[Document, ...]
     issued_before: tuple[str, ...]
+    in_force: tuple[str, ...]
     bag: Mapping[str, Any]
 
 
@@ -74,7 +76,7 @@ class Work:
         """Have the paperwork of an audit made, pack it with its inputs, and record it."""
         allotted = Allotted(parts["report_number"], parts["certificate_number"] or None)
         digest = content_hash(parts)
-        before = self._issued_before(order)
+        before, in_force = self._issued_before(order), self._in_force(order)
         paperwork = order.produce(allotted, digest, kind == "drafted")
         files = _package_files(order, paperwork, parts)
         process = self._process(kind, order, drafted)
@@ -93,7 +95,7 @@ class Work:
         }
         self.record(kind, allotted.report, payload)
         self.ledger.index(allotted.report, paperwork.text)
-        return Kept(allotted, digest, paperwork.documents, before, self._staged[-1])
+        return Kept(allotted, digest, paperwork.documents, before, in_force, self._staged[-1])
 
     def attach(self, number: str, position: int, file: BagFile, note: str) -> None:
         """Pack a file that belongs to an entry, and record it."""
@@ -153,6 +155,17 @@ class Work:
             .order_by(FILES.c.number)
         )
         return tuple(self.ledger.connection.execute(asked).scalars())
+
+    def _in_force(self, order: Order) -> tuple[str, ...]:
+        """The certificates in force that the same client holds under the same specification."""
+        facts = order.facts
+        asked = select(ENTRIES).where(
+            ENTRIES.c.credit_code == facts.credit_code, ENTRIES.c.specification == facts.specification
+        )
+        held = self.ledger.connection.execute(asked.order_by(ENTRIES.c.certificate)).mappings()
+        return tuple(
+            entry["certificate"] for entry in map(dict, held) if status_of(entry, self.now.date()) in IN_FORCE
+        )
 
 
 def _package_files(order: Order, paperwork: Paperwork, parts: Mapping[str, str]) -> list[BagFile]:
