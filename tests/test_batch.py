@@ -202,6 +202,10 @@ def test_cancelled_batch_leaves_only_whole_outputs(
         assert all(zipfile.ZipFile(one.path).testzip() is None for one in done.documents)
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     assert summary["counts"]["done"] == len(written)
+    assert summary["counts"]["not_begun"] == 30 - len(written)
+    assert (summary["total"], summary["cancelled"]) == (30, True)
+    assert [Path(one["path"]).stem for one in summary["workbooks"]] == [f"w{n:02}" for n in range(30)]
+    assert f"{30 - len(written)} not begun" in said
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
@@ -247,7 +251,8 @@ def test_summary_names_each_workbook_and_why_it_was_refused(
     assert [row[1:3] for row in rows[1:4]] == [("完成", 1), ("完成", 1), ("退回", 0)]
     assert rows[3][3]
     told = json.loads((tmp_path / "summary.json").read_text("utf-8"))
-    assert told["counts"] == {"done": 7, "unchanged": 0, "refused": 1, "unwritten": 0}
+    assert told["counts"] == {"done": 7, "unchanged": 0, "refused": 1, "unwritten": 0, "not_begun": 0}
+    assert (told["total"], told["cancelled"]) == (8, False)
     assert [one["state"] for one in told["workbooks"]] == [state for _, state in EXPECTED]
     assert told["workbooks"][2]["problems"][0]["code"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cts_docs.actions.summary_mark import is_summary
 from cts_docs.errors import CannotRunError, Problem
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -16,8 +17,8 @@ _FORBIDDEN = frozenset('<>:"/\\|?*')
 def find_workbooks(named: Iterable[Path]) -> tuple[Path, ...]:
     """The workbooks that are meant: each named file, and those directly in each named folder.
 
-    A file named twice counts once. Raises CannotRunError naming every path that does not
-    exist and every folder without workbooks.
+    A file named twice counts once; the summary of an earlier batch in a folder is none of them.
+    Raises CannotRunError naming every path that does not exist and every folder without workbooks.
     """
     found: dict[Path, Path] = {}
     problems: list[Problem] = []
@@ -86,6 +87,6 @@ def _inside(folder: Path) -> tuple[Path, ...]:
         sorted(
             item
             for item in folder.iterdir()
-            if item.suffix.lower() in SUFFIXES and not item.name.startswith(_HIDDEN)
+            if item.suffix.lower() in SUFFIXES and not item.name.startswith(_HIDDEN) and not is_summary(item)
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cts_docs.actions.summary import Row
+from cts_docs.actions.summary_mark import CONTENT_TYPES
 from cts_docs.documents.xml_text import DECLARATION, text
 from cts_docs.documents.zipped import write_package
 from cts_docs.messages import Language, message
@@ -12,31 +13,23 @@ from cts_docs.messages import Language, message
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_CONTENT_TYPES = (
-    f'<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_TYPE}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET_TYPE}.worksheet+xml"/></Types>'
-)
 _WIDTHS = (60, 12, 10, 100)
 
 
-def worksheet(rows: Sequence[Row], language: Language) -> bytes:
-    """A package of one worksheet; the same rows give the same bytes."""
+def worksheet(rows: Sequence[Row], language: Language, closing: str) -> bytes:
+    """A package of one worksheet, the words `closing` below it; the same rows give the same bytes."""
     parts = {
-        "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _relationship("officeDocument", "xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         '<sheet name="Summary" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _relationship("worksheet", "worksheets/sheet1.xml"),
-        "xl/worksheets/sheet1.xml": _sheet(rows, language),
+        "xl/worksheets/sheet1.xml": _sheet(rows, language, closing),
     }
-    return write_package({name: (DECLARATION + content).encode() for name, content in parts.items()})
+    encoded = {name: (DECLARATION + content).encode() for name, content in parts.items()}
+    return write_package({"[Content_Types].xml": CONTENT_TYPES, **encoded})
 
 
-def _sheet(rows: Sequence[Row], language: Language) -> str:
+def _sheet(rows: Sequence[Row], language: Language, closing: str) -> str:
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
         for number, width in enumerate(_WIDTHS, 1)
@@ -44,6 +37,8 @@ def _sheet(rows: Sequence[Row], language: Language) -> str:
     lines = "".join(
         f'<row r="{number}">{"".join(cells)}</row>' for number, cells in enumerate(_cells(rows, language), 1)
     )
+    # Apart from the rows, so that sorting and filtering them leaves it where it is.
+    lines += f'<row r="{len(rows) + 3}">{_text_cell(closing)}</row>'
     pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     views = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
     data = f"<cols>{columns}</cols><sheetData>{lines}</sheetData>"

@@ -46,7 +46,8 @@ class Batch:
     Raises CannotRunError before anything is written where a path is missing, two workbooks
     would share an output folder, or the order names an unknown document. `on_stopping` is called
     when an interruption is taken note of and the workbooks in work are still to become whole;
-    `worked_on` counts the workbooks that are done or refused, also those not given out yet.
+    `worked_on` counts the workbooks that are done or refused, also those not given out yet; `stopped`
+    says whether somebody asked to stop and some are left.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Batch:
         self._office = office
         self._means = means or Means()
         self.worked_on = 0
+        self.stopped = False
         self.on_stopping: Callable[[], None] = _say_nothing
         self._folders = prepare_render(named, self._order)
         self._groups = self._together()
@@ -65,14 +67,22 @@ class Batch:
     def __len__(self) -> int:
         return len(self._folders)
 
+    @property
+    def workbooks(self) -> Iterable[Path]:
+        """The workbooks that are meant, in their order."""
+        return self._folders.keys()
+
     def __iter__(self) -> Iterator[Rendered]:
         """Render; an interruption ends with CannotRunError after the workbooks in work are whole."""
         self.worked_on = 0
         with interruptible(self.on_stopping) as patience:
-            for answer in self._answers(patience):
-                self.worked_on += len(answer)
-                yield from answer
-        if patience.lost and self.worked_on < len(self):
+            try:
+                for answer in self._answers(patience):
+                    self.worked_on += len(answer)
+                    yield from answer
+            finally:
+                self.stopped = patience.lost and self.worked_on < len(self)
+        if self.stopped:
             raise CannotRunError(self.cancelled())
 
     def cancelled(self) -> Problem:

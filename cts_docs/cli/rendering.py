@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cts_docs.cli.options import WORKBOOKS, Common, common, common_options, json_option
-from cts_docs.cli.speech import say_json, tell, tell_problems, word
+from cts_docs.cli.speech import say_json, tell, tell_problems
 from cts_docs.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def render(
 
     said = common(context)
     if summary is not None:
-        check_summary(summary)
+        check_summary(summary, (*workbooks, *filter(None, [said.config])))
     order = Order(output=output, only=only, pdf=pdf, templates=templates, resume=resume)
     batch = Batch(workbooks, order, said.office(), Means(jobs, cluster))
     sys.exit(_run(batch, said, summary, as_json=as_json))
@@ -92,6 +92,7 @@ def _run(batch: Batch, said: Common, path: Path | None, *, as_json: bool) -> int
     summary, progress = Summary(said.language), Progress(len(batch), said.language)
     batch.on_stopping = progress.stopping
     shapes: list[object] = []
+    stopped: CannotRunError | None = None
     try:
         for one in batch:
             summary.add(one)
@@ -100,17 +101,31 @@ def _run(batch: Batch, said: Common, path: Path | None, *, as_json: bool) -> int
                 shapes.append(rendered_shape(one, said.language))
             _say(one, said, as_json=as_json)
             progress.step(batch.worked_on)
-    except CannotRunError:
-        _end(summary, said, path, len(batch))
-        raise
+    except CannotRunError as error:
+        stopped = error
     except KeyboardInterrupt:
-        _end(summary, said, path, len(batch))
-        raise CannotRunError(batch.cancelled()) from None
-    _end(summary, said, path, len(batch))
-    if as_json:
+        batch.stopped = True
+        stopped = CannotRunError(batch.cancelled())
+    progress.clear()
+    summary.end(batch.workbooks, cancelled=batch.stopped)
+    if as_json and stopped is None:
         say_json({"workbooks": shapes})
+    if len(batch) > 1:
+        tell(summary.words())
+    return _code(summary, said, path, stopped)
+
+
+def _code(summary: Summary, said: Common, path: Path | None, stopped: CannotRunError | None) -> int:
+    """Write the summary, as the last of all, tell what stopped the batch, and give the exit code."""
+    problems = () if stopped is None else stopped.problems
+    if path is not None:
+        try:
+            summary.write(path)
+        except CannotRunError as error:
+            problems = (*problems, *error.problems)
+    tell_problems(problems, said.language)
     counts = summary.counts
-    return 2 if counts["unwritten"] else int(counts["refused"] > 0)
+    return 2 if problems or counts["unwritten"] else int(counts["refused"] > 0)
 
 
 def _say(one: Rendered, said: Common, *, as_json: bool) -> None:
@@ -121,15 +136,6 @@ def _say(one: Rendered, said: Common, *, as_json: bool) -> None:
     elif not one.ok:
         tell(one.path)
         tell_problems(one.problems, said.language)
-
-
-def _end(summary: Summary, said: Common, path: Path | None, total: int) -> None:
-    """What came of the whole, for more than one workbook, and in the file that was asked for."""
-    if path is not None:
-        summary.write(path)
-    if total > 1:
-        counts = {state: str(count) for state, count in summary.counts_of_all().items()}
-        tell(word("BATCH_SUMMARY", said.language, total=str(total), **counts))
 
 
 COMMANDS = (render,)

@@ -194,3 +194,33 @@ def test_what_an_earlier_run_left_is_told_and_kept(run: Run, tmp_path: Path, tbs
     told = [problem for problem in found["problems"] if problem["code"] == "OUTPUT_LEFT_OVER"]
     assert [problem["found"] for problem in told] == ["服务认证证书.docx"]
     assert (tmp_path / "out" / "a" / "服务认证证书.docx").exists()
+
+
+def test_summary_that_would_replace_a_workbook_is_refused_before_anything_is_done(
+    run: Run, tmp_path: Path, tbsc034: Specification
+) -> None:
+    path = put(tmp_path, "b2.xlsx", workbook(tbsc034))
+    before = path.read_bytes()
+
+    answer = run("render", path.parent, "-o", tmp_path / "out", "--summary", path)
+
+    assert (answer.code, path.read_bytes()) == (2, before)
+    assert "SUMMARY_OVER_FILE" in answer.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_summary_that_cannot_be_written_after_all_takes_no_answer_away(
+    run: Run, tmp_path: Path, tbsc034: Specification
+) -> None:
+    names = [put(tmp_path, name, workbook(tbsc034)) for name in ("a.xlsx", "b.xlsx")]
+
+    # A document comes to stand where the folder of the summary was to be made.
+    summary = tmp_path / "out" / "a" / "附录2.docx" / "s.json"
+    answer = run(
+        "render", *names, "-o", tmp_path / "out", "--only", "appendix2", "--json", "--summary", summary
+    )
+
+    assert answer.code == 2
+    assert [one["ok"] for one in answer.json["workbooks"]] == [True, True]
+    assert "2 workbooks: 2 done" in answer.err
+    assert "OUTPUT_IN_THE_WAY" in answer.err
