@@ -18,7 +18,7 @@ from cts_docs.cli import (
     archive_showing,
 )
 from cts_docs.cli.archive_options import answering, keeper_of, number_argument, person_option, place_option
-from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.options import Day, common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
 from cts_docs.errors import Problem
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--grant-date",
     metavar="D",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Grant date where the workbook has none. 工作簿未填时的颁证日期。",
 )
 @person_option

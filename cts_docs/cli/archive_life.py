@@ -18,7 +18,7 @@ from cts_docs.cli.archive_options import (
     person_option,
     place_option,
 )
-from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.options import Day, common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
 from cts_docs.errors import CannotRunError, Problem
 
@@ -34,7 +34,7 @@ _DATE = click.option(
     "--date",
     "decided",
     metavar="D",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Date of the decision (today). 决定日期（不写则为当天）。",
 )
 _HELP: dict[Deed, str] = {

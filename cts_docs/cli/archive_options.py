@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli.options import common
+from cts_docs.cli.options import Day, common
 from cts_docs.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ as_of_option = click.option(
     "--as-of",
     "as_of",
     metavar="D",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="As of this day instead of today. 以该日（而非当天）为准。",
 )
 number_argument = click.argument("number", metavar="NUMBER")

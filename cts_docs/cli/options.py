@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cts_docs.messages import LANGUAGES, Language
+from cts_docs.messages import LANGUAGES, Language, message
 
 if TYPE_CHECKING:
     from cts_docs.actions import Office
@@ -23,6 +23,20 @@ WORKBOOKS = click.argument(
     "workbooks", nargs=-1, required=True, metavar="WORKBOOK...", type=click.Path(path_type=Path)
 )
 """The workbooks that a command is about: files, or folders that hold them."""
+
+
+class Day(click.DateTime):
+    """A day as 2026-03-01; what is none, such as 2026-02-29, is refused in words that say so."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day's first moment; raises BadParameter for what is no day."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(message("USAGE_NOT_A_DATE", "en", {"value": repr(value)}), param, ctx)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.options import Day, common, common_options, json_option
 from cts_docs.cli.speech import problem_lines, say_json, tell, tell_problems, word
 from cts_docs.errors import Problem
 from cts_docs.messages import Language, message, remedy
@@ -23,7 +23,7 @@ _SPEC = click.option("--spec", "identifier", metavar="ID", help="For which speci
 DATE = click.option(
     "--date",
     metavar="D",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Date for the register. 登记日期。",
 )
 WHAT = click.option("--what", default="", metavar="TEXT", help="What was changed, and why. 改动说明。")

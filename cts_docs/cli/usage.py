@@ -20,7 +20,7 @@ SENTENCES = (
     "USAGE_NOT_ONE_OF",
     "USAGE_NOT_A_NUMBER",
     "USAGE_OUT_OF_RANGE",
-    "USAGE_NOT_IN_FORMAT",
+    "USAGE_NOT_A_DATE",
     "USAGE_EXTRA_ARGUMENT",
     "USAGE_EXTRA_ARGUMENTS",
     "USAGE_WITHOUT_VALUE",
@@ -29,7 +29,7 @@ SENTENCES = (
     "USAGE_MEANT_ONE",
     "USAGE_MEANT_SOME",
 )
-"""Their English in the catalogue is click's own, by which a sentence is known."""
+"""Their English in the catalogue is what click says, or is given to say: by it a sentence is known."""
 
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 

@@ -19,8 +19,15 @@ WRONG = {
     "check a --for z": "'--for' 的值不对：'z' 不在可选范围内，可用：'score', 'render', 'issue'。",
     "new -o a --evaluators 0": "'--evaluators' 的值不对：0 超出范围 1<=x<=500。",
     "new -o a --evaluators x": "'--evaluators' 的值不对：'x' 不是整数。",
-    "templates regenerate --date 3": (
-        "'--date' 的值不对：'3' 不合格式 '%Y-%m-%d'（年-月-日，如 2026-03-01）。"
+    "templates regenerate --date 3": "'--date' 的值不对：'3' 不是日期，应写年-月-日，如 2026-03-01。",
+    "archive renew 1 --date 2026-02-29": (
+        "'--date' 的值不对：'2026-02-29' 不是日期，应写年-月-日，如 2026-03-01。"
+    ),
+    "archive due --as-of 2026-02-29": (
+        "'--as-of' 的值不对：'2026-02-29' 不是日期，应写年-月-日，如 2026-03-01。"
+    ),
+    "issue a --grant-date 1.3.2026": (
+        "'--grant-date' 的值不对：'1.3.2026' 不是日期，应写年-月-日，如 2026-03-01。"
     ),
     "compare a b c": "多出的参数：c",
     "compare a b c d": "多出的参数：c d",
@@ -57,6 +64,12 @@ def test_in_english_the_words_of_click_stand(run: Run) -> None:
     assert answer.code == 2
     assert answer.err.startswith("Usage: cts-docs check [OPTIONS] WORKBOOK...")
     assert "No such option" in answer.err
+
+
+def test_a_day_that_does_not_exist_is_said_to_be_no_date(run: Run) -> None:
+    said = run("--lang", "en", "archive", "renew", "1", "--date", "2026-02-29").err
+    assert "'2026-02-29' is no date; write year-month-day, such as 2026-03-01." in said
+    assert "%Y" not in said
 
 
 def test_a_sentence_that_is_not_known_stands_as_it_is() -> None:
