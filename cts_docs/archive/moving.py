@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, inspect, select
 
+from cts_docs.archive import postgresql
 from cts_docs.archive.copying import copy_rows
 from cts_docs.archive.hands import Hand
 from cts_docs.archive.migrations import migrate, version
@@ -42,10 +43,15 @@ def move(
     """Move a register; `announce` makes the new one known once it is complete.
 
     Raises RefusedError where both are of one kind, drafts wait for approval, the target holds
-    another archive, or what arrived there is not what was sent.
+    another archive, or what arrived there is not what was sent; CannotRunError for an address that
+    is none of a database.
     """
+    if target.url:
+        postgresql.refuse_unusable(target.url)
     if source.kind == target.kind:
-        raise RefusedError(Problem("MOVE_SAME", found=target.kind))
+        elsewhere = source.url != target.url
+        found = postgresql.shown(target.url) if elsewhere else target.kind
+        raise RefusedError(Problem("MOVE_BETWEEN" if elsewhere else "MOVE_SAME", found=found))
     with source.writing(hand, at, signer, leaving_for=target.kind) as ledger:
         _refuse_waiting(ledger)
         if ledger.moved_to() != target.kind:

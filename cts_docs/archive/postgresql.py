@@ -7,6 +7,7 @@ lost while the server commits leaves the whole, whose bag the next repair brings
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -29,6 +30,8 @@ _FOR_WRITERS = (
     "SET LOCAL idle_in_transaction_session_timeout = 0",
     "SET LOCAL synchronous_commit = on",
 )
+_PASSWORD = re.compile(r"^((?:[^:/@]*://)?[^:@?]*:)[^?]*@")
+_NAMED_PASSWORD = re.compile(r"(password\s*=\s*)[^&\s]+", re.IGNORECASE)
 _STRUCTURE = """
 WITH own AS (
   SELECT c.oid, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -70,11 +73,13 @@ GUARDS = {
 
 
 def shown(url: str) -> str:
-    """An address as it may be shown: without its password."""
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
-        return "—"
+    """An address as it may be shown: without its password, also where it is none of ours."""
+    return _NAMED_PASSWORD.sub(r"\1***", _PASSWORD.sub(r"\1***@", url)) or "—"
+
+
+def refuse_unusable(url: str) -> None:
+    """Raise CannotRunError for an address that is none of ours; nothing is connected."""
+    _engine(url)
 
 
 @contextmanager
@@ -109,7 +114,7 @@ def _engine(url: str) -> Engine:
     """An engine that holds no connection; raises CannotRunError for an address that is none of ours."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise CannotRunError(Problem("DATABASE_ADDRESS", found=shown(url))) from error
     if parsed.drivername not in _SCHEMES:
         raise CannotRunError(Problem("DATABASE_ADDRESS", found=shown(url)))

@@ -53,6 +53,30 @@ def test_a_move_there_and_back_keeps_every_entry_and_the_head(settled: Path, dat
     assert list(faults(settled)) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("garbage", "garbage"),
+        ("u:secret@host/name", "u:***@host/name"),
+        ("host=h password=secret", "host=h password=***"),
+        ("mysql://u:se@cret@host/name", "mysql://u:***@host/name"),
+        ("postgresql://u:secret@host:port/name", "postgresql://u:***@host:port/name"),
+    ],
+)
+def test_what_is_no_address_is_repeated_without_its_password(embedded: Path, typed: str, said: str) -> None:
+    with pytest.raises(CtsDocsError) as refused:
+        archive(embedded).move(typed, lambda: None)
+    assert [(one.code, one.found) for one in refused.value.problems] == [("DATABASE_ADDRESS", said)]
+
+
+def test_from_one_database_to_another_the_way_leads_through_the_folder(embedded: Path) -> None:
+    here = replace(archive(embedded), database="postgresql://one.example.invalid/cts")
+    with pytest.raises(CtsDocsError) as refused:
+        here.move("postgresql://u:secret@two.example.invalid/cts", lambda: None)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.found) == ("MOVE_BETWEEN", "postgresql://u:***@two.example.invalid/cts")
+
+
 def test_a_draft_that_waits_is_named_and_nothing_is_moved(place: Path, database: str) -> None:
     before = _state(archive(place))
     target = "" if place in DATABASES else database
