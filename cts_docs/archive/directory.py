@@ -16,11 +16,14 @@ _SHOWN = {
     "client": "获证组织 Client",
     "scope": "认证范围 Scope",
     "specification": "技术规范 Specification",
+    "specification_version": "版本 Edition",
     "grade": "认证级别 Grade",
     "granted": "颁证日期 Granted",
     "valid_until": "有效期至 Valid until",
     "status": "状态 Status",
 }
+_UNBROKEN = ("certificate", "specification_version", "granted", "valid_until")
+"""What stands on one line: a number or a date that is broken is read wrongly."""
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -36,6 +39,7 @@ table {{ border-collapse: collapse; width: 100%; }}
 caption {{ text-align: left; margin-bottom: .5rem; }}
 th, td {{ border: 1px solid #767676; padding: .4rem .6rem; text-align: left; vertical-align: top; }}
 thead th {{ background: #eef2f6; }}
+.whole {{ white-space: nowrap; }}
 </style>
 </head>
 <body>
@@ -91,5 +95,11 @@ def as_html(clients: Sequence[Mapping[str, Json]], body: str, as_of: datetime.da
 
 def _row(client: Mapping[str, Json]) -> str:
     told = {**client, "status": state_word(str(client["status"]), "zh")}
-    first, *others = (escape(str(told[name] or "—")) for name in _SHOWN)
-    return f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{one}</td>" for one in others) + "</tr>"
+    return f"<tr>{''.join(_cell(name, str(told[name] or '—')) for name in _SHOWN)}</tr>"
+
+
+def _cell(name: str, said: str) -> str:
+    whole = ' class="whole"' if name in _UNBROKEN else ""
+    if name == "certificate":
+        return f'<th scope="row"{whole}>{escape(said)}</th>'
+    return f"<td{whole}>{escape(said)}</td>"

@@ -100,6 +100,7 @@ def test_only_certificates_in_force_stand_in_the_directory(place: Path, tmp_path
 
 def test_the_page_says_what_clients_are_called_and_runs_nothing() -> None:
     row = {**_row(1), "certificate": "C1", "client": "<script>alert(1)</script>", "valid_until": "2029-01-01"}
+    row["specification_version"] = "C/1"
     page = directory.as_html(directory.certified([row], TODAY), "示例机构", TODAY).decode()
     found: list[str] = []
     told: list[str] = []
@@ -113,6 +114,8 @@ def test_the_page_says_what_clients_are_called_and_runs_nothing() -> None:
             told.append(data)
 
     Reader().feed(page)
+    assert '<td class="whole">2029-01-01</td>' in page
+    assert '<td class="whole">C/1</td>' in page
     assert "script" not in found
     assert "<script>alert(1)</script>" in told
     assert "http://" not in page
