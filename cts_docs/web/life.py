@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.messages import LANGUAGES, message
 from cts_docs.web.archive import LIFE_DEEDS, LifeDeed, date_said, open_archive_of
 from cts_docs.web.intake import text
 
@@ -29,6 +30,7 @@ async def live(request: Request) -> Response:
         reason, by = text(form, "reason"), text(form, "by")
         date: datetime.date | None = date_said(text(form, "date"))
         confirmed = text(form, "confirmed") == "yes"
+    _refuse_misplaced(deed, by)
     if not confirmed:
         lived = await run_in_threadpool(keeper.foresee, number, deed, reason, date, by)
         shown = await run_in_threadpool(keeper.show, lived.number)
@@ -52,6 +54,15 @@ async def due(request: Request) -> Response:
     within = next((days for days in _WITHIN if str(days) == asked), 60)
     found = await run_in_threadpool(keeper.due, within)
     return visit.page("due.html", {"found": found, "within": within, "choices": _WITHIN})
+
+
+def _refuse_misplaced(deed: LifeDeed, by: str) -> None:
+    """A successor belongs to a replacement, and to nothing else: it is never dropped unsaid."""
+    if deed == "supersede" and not by.strip():
+        raise RefusedError(Problem("FORM_SUCCESSOR_MISSING"))
+    if deed != "supersede" and by.strip():
+        values = {f"deed_{one}": message(f"LIFE_{deed.upper()}", one, {}) for one in LANGUAGES}
+        raise RefusedError(Problem("FORM_SUCCESSOR_UNUSED", found=by[:40], values=values))
 
 
 def _deed(named: str) -> LifeDeed:

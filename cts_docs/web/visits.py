@@ -66,7 +66,9 @@ class Visit:
 
     def refused(self, problems: tuple[Problem, ...], status: int = 422) -> HTMLResponse:
         """A page that names what was wrong and what to do."""
-        return self.page("refused.html", {"problems": problems}, status)
+        # What was asked of an entry leads back to it, unless there is none of that number.
+        entry = self.request.path_params.get("number", "") if status != 404 else ""
+        return self.page("refused.html", {"problems": problems, "entry": entry}, status)
 
     def job(self) -> Job:
         """The session's own job that the address names; there is no other for this visitor."""

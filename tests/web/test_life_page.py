@@ -90,3 +90,32 @@ def test_an_unknown_successor_is_a_fault_of_the_form(place: Place) -> None:
         deed = {"deed": "supersede", "reason": "示例理由", "by": "unknown", "date": DATED}
         answer = visitor().post(f"{HOME}{ONE}/life", deed)
         assert (answer.status_code, "ENTRY_UNKNOWN" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("deed", "by", "code"),
+    [("supersede", " ", "FORM_SUCCESSOR_MISSING"), ("suspend", TWO, "FORM_SUCCESSOR_UNUSED")],
+)
+def test_a_successor_belongs_to_a_replacement_alone(place: Place, deed: str, by: str, code: str) -> None:
+    with serving(place) as (_, visitor):
+        asked = {"deed": deed, "reason": "示例理由", "by": by, "date": DATED}
+        answer = visitor().post(f"{HOME}{ONE}/life", asked)
+        assert (answer.status_code, code in answer.text) == (422, True)
+        assert f'<a href="{HOME}{ONE}">' in answer.text
+
+
+def test_before_recording_only_what_changes_is_shown(place: Place) -> None:
+    """Both entries are kept until 28 February 2031: the successor changes nothing of that."""
+    with serving(place) as (_, visitor):
+        asked = {"deed": "supersede", "reason": "示例理由", "by": TWO, "date": DATED}
+        page = visitor().post(f"{HOME}{ONE}/life?lang=zh", asked).text
+        assert f"— → {TWO}" in page
+        assert "2031-02-28 → 2031-02-28" not in page
+
+
+def test_a_renewal_ahead_says_what_follows_on_its_day(place: Place) -> None:
+    with serving(place) as (_, visitor):
+        asked = {"deed": "renew", "reason": "示例理由", "date": "2029-03-01"}
+        page = visitor().post(f"{HOME}{ONE}/life?lang=zh", asked).text
+        assert "2029-02-28 → 2032-02-29" in page
+        assert re.search("下次监督不晚于.*自 2029-03-01 起.*2030-03-01", page)
