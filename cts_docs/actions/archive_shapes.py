@@ -134,7 +134,7 @@ def moved_shape(moved: Moved) -> Shape:
     return {"to": moved.to, "head": moved.head, "entries": moved.entries, "events": moved.events}
 
 
-def inspected_shape(inspected: Inspected) -> Shape:
+def inspected_shape(inspected: Inspected, language: Language) -> Shape:
     """The answer of `archive four-property`; a finding is `pass`, `fault` or `unseen`."""
     return {
         "as_of": inspected.as_of.isoformat(),
@@ -148,7 +148,7 @@ def inspected_shape(inspected: Inspected) -> Shape:
                 "item": one.name,
                 "looked_at": one.looked_at,
                 "finding": one.finding,
-                "found": list(one.found),
+                "found": [each.said(language) for each in one.found],
             }
             for one in inspected.items
         ],

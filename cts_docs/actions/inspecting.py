@@ -42,7 +42,7 @@ def inspect_archive(keeper: Keeper, output: Path | None = None) -> Inspected:
     verified = keeper.verify()
     shown = (keeper.show(one.number) for one in verified.entries)
     records = [record for record in map(record_of, shown) if record is not None]
-    items = four_properties(records, verified)
+    items = four_properties(records, verified, keeper.archive.place.folder)
     if output is not None:
         body = keeper.office.settings.body.name
         write_file(output, inspection_report(items, body, verified.head, len(records), keeper.as_of))

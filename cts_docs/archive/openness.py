@@ -18,6 +18,21 @@ ATTACHED = (*ALLOWED, ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".ofd")
 _PACKED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".xlsm": "xl/workbook.xml"}
 _ENCRYPTED_OFFICE = b"\xd0\xcf\x11\xe0"
 _EXECUTABLE = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+_PROGRAMS = (
+    ".exe",
+    ".com",
+    ".scr",
+    ".msi",
+    ".bat",
+    ".cmd",
+    ".ps1",
+    ".vbs",
+    ".js",
+    ".hta",
+    ".jar",
+    ".lnk",
+    ".sh",
+)
 _MACROS = "vbaproject.bin"
 
 
@@ -52,14 +67,16 @@ def encrypted(file: Path) -> bool:
 
 
 def executable(file: Path) -> bool:
-    """Whether a file is a program or carries macros."""
+    """Whether a file is a program or a script, or carries macros; only its beginning is read."""
+    if file.suffix.lower() in _PROGRAMS:
+        return True
     try:
-        content = file.read_bytes()
-        if content.startswith(_EXECUTABLE):
-            return True
-        if not zipfile.is_zipfile(io.BytesIO(content)):
+        with file.open("rb") as stream:
+            if stream.read(max(map(len, _EXECUTABLE))).startswith(_EXECUTABLE):
+                return True
+        if not zipfile.is_zipfile(file):
             return False
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
+        with zipfile.ZipFile(file) as package:
             return any(name.lower().endswith(_MACROS) for name in package.namelist())
-    except (OSError, ValueError, zipfile.BadZipFile):
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
         return False

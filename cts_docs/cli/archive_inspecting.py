@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cts_docs.cli.archive_options import as_of_option, keeper_of, place_option
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, word
+
+if TYPE_CHECKING:
+    from cts_docs.actions.inspecting import Inspected
+    from cts_docs.messages import Language
 
 
 @click.command(name="four-property")
@@ -40,16 +45,27 @@ def four_property(
 
     inspected = inspect_archive(keeper_of(context, place, as_of=as_of), output)
     if as_json:
-        say_json(inspected_shape(inspected))
+        say_json(inspected_shape(inspected, common(context).language))
     else:
-        language = common(context).language
-        say_table(
-            (one.group, one.name, word(f"FINDING_{one.finding.upper()}", language), "；".join(one.found))
-            for one in inspected.items
-        )
+        _say_inspected(inspected, common(context).language)
         if output is not None:
             say(plain(str(output)))
     sys.exit(not inspected.ok)
+
+
+def _say_inspected(inspected: Inspected, language: Language) -> None:
+    """A table of all items, and below it the places at which some of them fail."""
+    from cts_docs.documents.inspection import finding_word
+
+    say_table(
+        (word(one.attribute, language), word(one.item, language), finding_word(one.finding, language))
+        for one in inspected.items
+    )
+    for one in inspected.items:
+        if one.found:
+            say(plain(f"{word(one.item, language)}:"))
+        for each in one.found:
+            say(plain(f"  {each.said(language)}"))
 
 
 COMMANDS = (four_property,)

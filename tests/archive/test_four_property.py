@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,7 +18,7 @@ from cts_docs.actions.office import open_office
 from cts_docs.archive.life import Happening, Terms
 from cts_docs.archive.openness import encrypted, executable, opens
 from cts_docs.archive.orders import Allotted, Document, Order, Paperwork, Source
-from cts_docs.documents.inspection import InspectedItem, inspection_report
+from cts_docs.documents.inspection import Found, InspectedItem, inspection_report
 from cts_docs.documents.lines import document_lines
 from tests.torture.homes import Homes
 from tests.torture.orders import TODAY, archive, order
@@ -135,8 +136,67 @@ def test_what_stands_beside_the_archive_is_stray_unless_the_system_left_it(
     place = homes.copy(sound, tmp_path / "place")
     (place / ".DS_Store").write_bytes(b"x")
     assert _faults(place) == set()
-    (place / "game.exe").write_bytes(b"MZ")
+    (place / "notes.txt").write_bytes(b"x")
     assert _faults(place) == {"没有多余的文件"}
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "content"),
+    [
+        (f"packages/{NUMBER}/data/documents", "other", b"MZ\x90"),
+        (f"packages/{NUMBER}", "tool.bin", b"\x7fELF"),
+        (".", "run", b"#!/bin/sh"),
+        ("staging", "setup.bat", b"echo"),
+        ("packages", "folder/deep/game.exe", b""),
+        (".", "~$macro", b"MZ"),
+    ],
+)
+def test_a_program_is_found_wherever_it_lies(
+    homes: Homes, sound: Path, tmp_path: Path, where: str, name: str, content: bytes
+) -> None:
+    place = homes.copy(sound, tmp_path / "place")
+    (place / where / name).parent.mkdir(parents=True, exist_ok=True)
+    (place / where / name).write_bytes(content)
+    assert "没有可执行的文件" in _faults(place)
+
+
+def test_a_missing_package_is_one_finding_of_each_item_that_looks_into_it(
+    homes: Homes, sound: Path, tmp_path: Path
+) -> None:
+    place = homes.copy(sound, tmp_path / "place")
+    shutil.rmtree(place / "packages" / NUMBER)
+    found = {one.name: [each.said("zh") for each in one.found] for one in _inspected(place).items}
+    missing = [f"{NUMBER}：整个文件包缺失"]
+    for item in (
+        "元数据的类型、范围与格式",
+        "文件属性与元数据一致",
+        "元数据齐全",
+        "过程记录齐全",
+        "每条记录都有内容",
+        "元数据可读",
+        "文件可打开",
+    ):
+        assert found[item] == missing
+    assert found["文件包与归档时一致"] == [f"文件包不见了：packages/{NUMBER}"]
+
+
+def test_a_document_that_is_gone_is_missed_on_the_disk(homes: Homes, sound: Path, tmp_path: Path) -> None:
+    place = homes.copy(sound, tmp_path / "place")
+    (place / "packages" / NUMBER / "data" / "documents" / "certificate.docx").unlink()
+    (content,) = (one for one in _inspected(place).items if one.name == "每条记录都有内容")
+    assert [each.said("zh") for each in content.found] == [f"{NUMBER}：文件包中没有证书"]
+    assert [each.said("en") for each in content.found] == [f"{NUMBER}: the certificate is not in the package"]
+
+
+def test_findings_are_told_in_the_words_of_the_catalogue_with_their_place(
+    homes: Homes, sound: Path, tmp_path: Path
+) -> None:
+    place = homes.copy(sound, tmp_path / "place")
+    _metadata(secrecy="", content_hash="x")(place / "packages" / NUMBER)
+    found = {one.item: [each.said("zh") for each in one.found] for one in _inspected(place).items}
+    assert found["ITEM_METADATA_COMPLETE"] == [f"{NUMBER}：缺少密级（secrecy）"]
+    assert found["ITEM_METADATA_FORM"] == [f"{NUMBER}：内容哈希值（content_hash）的类型、范围或格式不对"]
+    assert found["ITEM_UNCHANGED"] == [f"文件在归档后被改动：packages/{NUMBER}/data/metadata.json"]
 
 
 def test_a_cancelled_draft_is_no_record(homes: Homes, sound: Path, tmp_path: Path) -> None:
@@ -170,12 +230,13 @@ def test_the_report_names_every_item_and_is_the_same_each_time(sound: Path, tmp_
     content = (tmp_path / "report.docx").read_bytes()
     said = list(document_lines(content))
     assert {one.name for one in inspected.items} <= set(said)
-    assert said.count("程序不可见") == len(UNSEEN)
+    assert said.count("程序不可见") == said.count("人工检查结果：") == len(UNSEEN)
     _inspected(sound, tmp_path / "again.docx")
     assert (tmp_path / "again.docx").read_bytes() == content
 
 
 def test_many_findings_are_shortened_in_the_report() -> None:
-    found = tuple(f"示例{n}" for n in range(25))
-    report = inspection_report([InspectedItem("真实性", "项目", "对象", "fault", found)], "", "0", 1, TODAY)
+    found = tuple(Found("FOUND_FILE", {"file": f"示例{n}"}) for n in range(25))
+    item = InspectedItem("PROPERTY_SECURITY", "ITEM_STRAYS", "对象", "fault", found)
+    report = inspection_report([item], "", "0", 1, TODAY)
     assert any("另有 5 处" in line for line in document_lines(report))
