@@ -5,17 +5,11 @@ from __future__ import annotations
 import io
 import os
 import select
-import stat
 import subprocess
-import sys
 import zipfile
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from docx import Document
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
 
 from cts_docs.documents.pdf import (
     Converted,
@@ -27,35 +21,10 @@ from cts_docs.documents.pdf import (
     share_of_cores,
 )
 from cts_docs.errors import CannotRunError
+from tests.support.pdfs import FakeProgram, codes, word_document
 
-FakeProgram = Callable[[str], Path]
 UNASSIGNED = "\U0003fffd"
 """A character that Unicode has not assigned, so that no font can have it."""
-
-
-def word_document(*paragraphs: str, face: str = "宋体", bookmarks: Sequence[str] = ()) -> bytes:
-    """A document of one page per paragraph, each under the bookmark of its place."""
-    document = Document()
-    for place, text in enumerate(paragraphs):
-        paragraph = document.add_paragraph()
-        paragraph.paragraph_format.page_break_before = place > 0
-        run = paragraph.add_run(text)
-        run.font.name = "Times New Roman"
-        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
-        if place < len(bookmarks):
-            start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-            start.set(qn("w:id"), str(place))
-            start.set(qn("w:name"), bookmarks[place])
-            end.set(qn("w:id"), str(place))
-            run._r.addprevious(start)
-            run._r.addnext(end)
-    saved = io.BytesIO()
-    document.save(saved)
-    return saved.getvalue()
-
-
-def codes(converted: Converted) -> list[str]:
-    return [problem.code for problem in converted.problems]
 
 
 @pytest.fixture(scope="module")
@@ -155,33 +124,6 @@ def test_damaged_input_is_refused_before_libreoffice_makes_something_of_it(
     assert [(problem.code, problem.file) for problem in refused.problems] == [(code, "报告.docx")]
 
 
-@pytest.fixture
-def fake_soffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeProgram:
-    """Put a program of the given Python lines on the search path as `soffice`.
-
-    The lines find `folder` (of the PDFs) and `documents` (the paths of the Word documents).
-    """
-    if sys.platform == "win32":
-        pytest.skip("a script is no program here")
-
-    def install(lines: str) -> Path:
-        program = tmp_path / "bin" / "soffice"
-        program.parent.mkdir()
-        program.write_text(
-            f"#!{sys.executable}\n"
-            "import pathlib, subprocess, sys, time, zipfile\n"
-            "folder = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\n"
-            "documents = [pathlib.Path(item) for item in sys.argv if item.endswith('.docx')]\n"
-            f"{lines}\n",
-            encoding="utf-8",
-        )
-        program.chmod(program.stat().st_mode | stat.S_IXUSR)
-        monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-        return program
-
-    return install
-
-
 def test_exit_code_zero_without_a_pdf_is_a_failure(fake_soffice: FakeProgram) -> None:
     fake_soffice("print('Error: source file could not be loaded')")
 
@@ -217,57 +159,6 @@ def test_hanging_program_is_killed_with_its_children_at_the_time_limit(
     assert ended, "the child still holds the pipe open"
     assert os.read(reader, 1) == b""
     os.close(reader)
-
-
-def test_document_that_hangs_does_not_stop_the_others(
-    converted: dict[str, Converted], fake_soffice: FakeProgram, tmp_path: Path
-) -> None:
-    whole = converted["pages.docx"].content
-    assert whole is not None
-    canned = tmp_path / "canned.pdf"
-    canned.write_bytes(whole)
-    fake_soffice(
-        "for one in documents:\n"
-        "    if b'poison' in zipfile.ZipFile(one).read('word/document.xml'): time.sleep(600)\n"
-        f"    (folder / (one.stem + '.pdf')).write_bytes(pathlib.Path({str(canned)!r}).read_bytes())"
-    )
-    names = ["甲", "poison", "丙"]
-
-    results = convert([Source(name, word_document(name), "丙") for name in names], timeout=5)
-
-    assert [(one.name, codes(one)) for one in results] == [
-        ("甲", []),
-        ("poison", ["PDF_TIME_LIMIT"]),
-        ("丙", []),
-    ]
-
-
-@pytest.mark.parametrize(("crashes", "expected"), [(1, []), (2, ["PDF_NOT_WRITTEN"])])
-def test_document_that_breaks_libreoffice_is_retried_once_in_a_new_instance(
-    crashes: int,
-    expected: list[str],
-    converted: dict[str, Converted],
-    fake_soffice: FakeProgram,
-    tmp_path: Path,
-) -> None:
-    whole = converted["pages.docx"].content
-    assert whole is not None
-    canned, starts = tmp_path / "canned.pdf", tmp_path / "starts"
-    canned.write_bytes(whole)
-    fake_soffice(
-        "for one in documents:\n"
-        "    if b'poison' in zipfile.ZipFile(one).read('word/document.xml'):\n"
-        f"        with open({str(starts)!r}, 'a+') as seen:\n"
-        "            seen.write('x')\n"
-        f"        if pathlib.Path({str(starts)!r}).stat().st_size <= {crashes}: sys.exit(81)\n"
-        f"    (folder / (one.stem + '.pdf')).write_bytes(pathlib.Path({str(canned)!r}).read_bytes())"
-    )
-    names = ["甲", "poison", "丙"]
-
-    results = convert([Source(name, word_document(name), "丙") for name in names])
-
-    assert [(one.name, codes(one)) for one in results] == [("甲", []), ("poison", expected), ("丙", [])]
-    assert starts.read_text() == "xx"
 
 
 @pytest.mark.parametrize(

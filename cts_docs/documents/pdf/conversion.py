@@ -21,7 +21,7 @@ from cts_docs.documents.pdf.cores import share_of_cores
 from cts_docs.documents.pdf.faces import with_faces
 from cts_docs.documents.pdf.inspection import pdf_problems
 from cts_docs.documents.pdf.instance import Ended, Instance, Job, Means
-from cts_docs.documents.pdf.program import require_soffice
+from cts_docs.documents.pdf.program import Run, require_soffice
 from cts_docs.documents.zipped import read_package
 from cts_docs.errors import Problem, RefusedError
 
@@ -29,6 +29,7 @@ _LEAST_FILES = 3
 """Files from which a further instance is worth its start-up, which takes as long as some five files."""
 _LOOK_EVERY = 0.05
 _SAID = 200
+_SHELL_SIGNAL = 128
 _BODY = "word/document.xml"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -67,9 +68,10 @@ def convert(
     """The PDF of each source, in their order; a source that fails does not stop the others.
 
     The sources are divided over up to `instances` of LibreOffice, as many as cores serve where None,
-    and no more than are worth their start-up. `timeout` is the limit in seconds of one start-up,
-    `time_limit` of its files where None. Each has a profile and a process group of its own, so
-    calls may run side by side. CannotRunError where LibreOffice is missing or cannot be started.
+    and no more than are worth their start-up. `timeout` is the limit in seconds until one start-up
+    has begun its first PDF, and from each to the next, ours where None. Each has a profile and a
+    process group of its own, so calls may run side by side. CannotRunError where LibreOffice is
+    missing or cannot be started.
     """
     program = require_soffice()
     results: dict[int, Converted] = {}
@@ -102,7 +104,7 @@ def _convert(shares: Sequence[Sequence[_Task]], means: Means) -> Iterator[tuple[
         while at_work := [instance for instance in instances if instance.at_work]:
             for instance in at_work:
                 for ended in instance.ended(_LOOK_EVERY):
-                    yield ended.job.place, _came_of(tasks[ended.job.place], ended)
+                    yield ended.job.place, _came_of(tasks, ended)
 
 
 def _accepted(sources: Sequence[Source], folder: Path, refused: dict[int, Converted]) -> Iterator[_Task]:
@@ -151,19 +153,35 @@ def _drawable(expected: str, boxes: frozenset[str]) -> str:
     return max(pieces.split(" "), key=len) if boxes else expected
 
 
-def _came_of(task: _Task, ended: Ended) -> Converted:
+def _came_of(tasks: Mapping[int, _Task], ended: Ended) -> Converted:
     """What became of a source whose file LibreOffice is done with."""
+    task = tasks[ended.job.place]
     name, run = task.source.name, ended.run
+    if ended.others:
+        failed = ", ".join(tasks[job.place].source.name for job in ended.others)
+        return Converted(name, None, (_problem("PDF_NOT_TRIED", name, found=failed),))
     if ended.given_up and run is not None and not run.in_time:
         return Converted(name, None, (_problem("PDF_TIME_LIMIT", name, expected=f"{ended.limit:.0f}"),))
     if ended.given_up or not task.job.pdf.is_file():
-        said = run.said[:_SAID] if run is not None else ""
+        said = "" if run is None else _known(run)
         return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=said),))
     content = task.job.pdf.read_bytes()
     problems = pdf_problems(content, _drawable(task.source.expected, task.boxes))
     if problems:
         return Converted(name, None, tuple(_placed(problem, name) for problem in problems))
     return Converted(name, content, tuple(_boxed(task)))
+
+
+def _known(run: Run) -> str:
+    """What a run said, and how it ended where that was not as a run should: by a signal or with a code."""
+    code = run.code or 0
+    # A shell tells of the signal that ended its program by a code above 128; LibreOffice starts by one.
+    signal = -code if code < 0 else code - _SHELL_SIGNAL if code > _SHELL_SIGNAL else 0
+    ending = f"signal {signal}" if signal else f"exit code {code}"
+    said = run.said[:_SAID]
+    if said and not code:
+        return said
+    return f"{ending}: {said}" if said else ending
 
 
 def _boxed(task: _Task) -> Iterator[Problem]:

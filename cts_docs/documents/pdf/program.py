@@ -111,6 +111,10 @@ class Started:
         self._output.seek(0)
         return Run(code, " ".join(self._output.read(_SAID).decode("utf-8", "replace").split()))
 
+    def allow(self, seconds: float) -> None:
+        """Let it work for so many seconds from now, in place of what was left to it."""
+        self._end = time.monotonic() + seconds
+
     def stop(self) -> None:
         """End it, whatever it is at."""
         self._kill()
