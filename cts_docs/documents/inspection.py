@@ -28,7 +28,7 @@ _BY_HAND = "人工检查结果："
 _HEIGHT_BY_HAND = 900
 """Room for a handwritten line or two, in twips."""
 _HEADINGS = ("项目", "检测对象与方法", "结果", "发现")
-_SHARES = (22, 34, 16, 28)
+_SHARES = (19, 25, 14, 42)
 _MOST_FOUND = 20
 
 
@@ -97,7 +97,7 @@ def inspection_report(
         rows = [header_row(*_HEADINGS), *(_row(item) for item in items if item.group == group)]
         add_table(story, widths, rows, title=group)
         add_paragraph(story, "")
-    add_paragraph(story, CLOSING)
+    add_paragraph(story, CLOSING, keep_next=True)
     add_paragraph(story, SIGNED)
     return document_bytes(document, about)
 

@@ -133,6 +133,21 @@ def test_no_words_to_search_for_are_a_fault_of_usage(run: Run, small: Path) -> N
     assert "要查找的字词应有 1 至 20 个。" in answer.err
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", ["完整性  编号连续", "通过", "不通过", "程序不可见", "没有多余的文件:\n  notes.txt\n"]),
+        ("en", ["Integrity     numbers without gaps", "passed", "failed", "no stray files:\n  notes.txt\n"]),
+    ],
+)
+def test_the_check_is_told_in_words(run: Run, issued: Path, language: str, words: list[str]) -> None:
+    (issued / "notes.txt").write_bytes(b"x")
+    answer = run("archive", "four-property", "--archive", issued, "--lang", language)
+    assert answer.code == 1
+    assert [word for word in words if word not in answer.out] == []
+    assert "unseen" not in answer.out
+
+
 def test_a_report_of_the_check_is_a_word_file(run: Run, small: Path, tmp_path: Path) -> None:
     answer = run("archive", "four-property", "-o", tmp_path / "report", "--archive", small, "--lang", "en")
     assert (answer.code, "INSPECTION_SUFFIX" in answer.err) == (2, True)
