@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cts_docs.archive import vocabulary
@@ -21,16 +21,21 @@ FARTHEST_YEARS = 5
 _DAY = datetime.timedelta(days=1)
 _FINAL: tuple[Deed, ...] = ("withdraw", "cancel", "supersede")
 """Deeds that nothing takes back, so that none is recorded before its day."""
-_REPEATABLE: tuple[Deed, ...] = ("renew", "surveillance")
-"""Deeds that take the place of the same deed before, while that one still lies ahead."""
+_REPLACING = (RECORDED["renew"], RECORDED["surveillance"])
+"""What takes the place of an event of its own kind, while that one still lies ahead."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """The first day that a deed may have, and in the catalogue's words what happened on it."""
+    """The first day that a deed may have, and in the catalogue's words what happened on it.
+
+    `kind` and `named` are those of the event that it comes from, and of its date as recorded.
+    """
 
     day: datetime.date
-    since: Mapping[str, str]
+    since: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    named: str = ""
 
 
 def dated(
@@ -103,16 +108,17 @@ def _earliest(snapshot: Snapshot, entry: Mapping[str, Any], deed: Deed, now: dat
     """The day before which a deed cannot have happened: of the entry's grant, or of the deed before.
 
     What was dated ahead of its recording counts from the day of recording, so that a slip can be
-    corrected; not at all counts what this deed takes the place of. Raises RefusedError where an
-    event cannot be read.
+    corrected; what this deed or one before it takes the place of counts not at all.
+    Raises RefusedError where an event cannot be read.
     """
-    first = _Bound(datetime.date.min, {})
+    counting = [_Bound(datetime.date.min)]
     for place, stored in enumerate(snapshot.events_of(str(entry["number"]))):
         named = entry["granted"] if not place else _date_of(stored)
-        if named and not _replaced(deed, stored, str(named), now):
-            bound = _bound(stored, str(named), now)
-            first = bound if bound.day >= first.day else first
-    return first
+        if named:
+            standing = _standing(counting, stored.kind, _recorded(stored, now))
+            counting = [*standing, _bound(stored, str(named), now)]
+    # Of several on the same day, the last one is the deed before.
+    return max(reversed(_standing(counting, RECORDED[deed], now.date())), key=lambda bound: bound.day)
 
 
 def _date_of(stored: Stored) -> object:
@@ -120,10 +126,11 @@ def _date_of(stored: Stored) -> object:
     return said(stored)["payload"].get("date") if stored.kind in RECORDED.values() else None
 
 
-def _replaced(deed: Deed, stored: Stored, named: str, now: datetime.datetime) -> bool:
-    """Whether a deed takes the place of what was recorded: of the same deed, still ahead."""
-    same = deed in _REPEATABLE and stored.kind == RECORDED[deed]
-    return same and named > now.date().isoformat()
+def _standing(counting: list[_Bound], kind: str, recorded: datetime.date) -> list[_Bound]:
+    """What still counts when an event of a kind is recorded on a day: not what it takes the place of."""
+    if kind not in _REPLACING:
+        return counting
+    return [one for one in counting if one.kind != kind or one.named <= recorded.isoformat()]
 
 
 def _bound(stored: Stored, named: str, now: datetime.datetime) -> _Bound:
@@ -136,7 +143,8 @@ def _bound(stored: Stored, named: str, now: datetime.datetime) -> _Bound:
     last = tuple(deed for deed, kind in RECORDED.items() if kind == stored.kind)
     what, which = "DEED" if last else "GRANT", "DECIDED" if decided <= recorded else "RECORDED"
     since = vocabulary.words("since", (f"LIFE_SINCE_{what}_{which}",))
-    return _Bound(min(decided, recorded), {**since, **(vocabulary.deeds("last", last) if last else {})})
+    told = {**since, **(vocabulary.deeds("last", last) if last else {})}
+    return _Bound(min(decided, recorded), told, stored.kind, named)
 
 
 def _recorded(stored: Stored, now: datetime.datetime) -> datetime.date:

@@ -70,6 +70,15 @@ def test_a_surveillance_ahead_is_recorded_again_with_an_earlier_date(place: Path
     assert refusal(place, "surveillance", date=date(2026, 5, 9), on=on).code == "LIFE_DATE_BEFORE"
 
 
+def test_a_slip_that_was_corrected_binds_nothing_that_follows(place: Path) -> None:
+    """Recorded on 12 May, put right to 4 May: a suspension of 8 May follows on 4 May."""
+    on = date(2026, 5, 12)
+    for day in (date(2027, 5, 4), date(2026, 5, 4)):
+        do(place, "surveillance", date=day, on=on)
+    assert refusal(place, "suspend", date=date(2026, 5, 3), on=on).values["expected"] == "2026-05-04"
+    assert do(place, "suspend", date=date(2026, 5, 8), on=on).after == "suspended"
+
+
 def test_a_slip_is_not_corrected_to_before_the_deed_before_it(place: Path) -> None:
     on = date(2026, 5, 12)
     do(place, "suspend", date=date(2026, 5, 4), on=on)
