@@ -20,7 +20,8 @@ class Order:
 
     `templates` names a folder of templates in place of the configured or delivered ones. With
     `resume` a workbook whose documents stand there whole, made from the same inputs, is left as it
-    is, and a note beside the documents, written last, makes that quick to see the next time.
+    is, and a note beside the documents, written last, makes that quick to see the next time. With
+    `pdf` the note is written in any case: PDF files are known by nothing else.
     """
 
     output: Path

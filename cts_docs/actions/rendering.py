@@ -90,7 +90,8 @@ def _kept(made: _Made, converted: Sequence[Converted], order: Order, templates: 
         written = tuple(_written(one, made.folder, pdfs) for one in documents)
         contents = {**{document.filename: document.content for document in documents}, **pdfs}
         unchanged = order.resume and not order.pdf and _stand(made.folder, contents)
-        if order.resume:
+        # Nothing else proves PDF files: the same inputs do not give the same bytes.
+        if order.resume or order.pdf:
             noted = {NOTE: note(_done(made.case, order, written))}
             contents = noted if unchanged else {**contents, **noted}
         write_files(made.folder, contents)

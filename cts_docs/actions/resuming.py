@@ -15,6 +15,7 @@ NOTE = ".cts-docs.json"
 """The note's file name in the folder of a workbook's documents."""
 
 _LARGEST = 64 * 1024 * 1024
+_LARGEST_NOTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,21 @@ def note(done: Done) -> bytes:
 
 
 def read_note(folder: Path) -> Done | None:
-    """What the note in a folder says; None where there is none that can be read."""
+    """What the note in a folder says; None where there is none, or no note of ours, whatever it is."""
     try:
-        content = json.loads(folder.joinpath(NOTE).read_bytes())
+        path = folder / NOTE
+        # Looked at before it is opened: opening a pipe would wait for somebody to write into it.
+        if not path.is_file() or path.stat().st_size > _LARGEST_NOTE:
+            return None
+        content = json.loads(path.read_bytes())
         number, version = content["specification"]
         return Done(
-            (str(number), str(version)),
-            str(content["content_hash"]),
-            tuple(map(str, content["ordered"])),
+            (_word(number), _word(version)),
+            _word(content["content_hash"]),
+            tuple(map(_word, content["ordered"])),
             tuple(_document(folder, each) for each in content["documents"]),
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -82,11 +87,28 @@ def _noted(document: WrittenDocument) -> dict[str, object]:
 
 
 def _document(folder: Path, noted: dict[str, Any]) -> WrittenDocument:
-    pdf = noted["pdf"]
+    pdf, form = noted["pdf"], noted["form"]
+    if form is not None and type(form) is not int:
+        raise TypeError
     return WrittenDocument(
-        noted["name"],
-        noted["form"],
-        str(folder / noted["file"]),
-        noted["sha256"],
-        None if pdf is None else PdfFile(str(folder / pdf["file"]), pdf["sha256"]),
+        _word(noted["name"]),
+        form,
+        str(folder / _file_name(noted["file"])),
+        _word(noted["sha256"]),
+        None if pdf is None else PdfFile(str(folder / _file_name(pdf["file"])), _word(pdf["sha256"])),
     )
+
+
+def _word(value: object) -> str:
+    """A value that is to be a text; TypeError where it is none."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _file_name(value: object) -> str:
+    """The name of a file in the folder itself; ValueError where it leads elsewhere."""
+    name = _word(value)
+    if Path(name).name != name:
+        raise ValueError
+    return name

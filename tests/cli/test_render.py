@@ -144,7 +144,7 @@ def test_several_at_a_time_give_the_same_as_one_after_the_other(
     assert two.out.replace(str(tmp_path / "two"), str(tmp_path / "one")) == one.out
 
 
-def test_pdf_files_stand_beside_their_documents(
+def test_pdf_files_stand_beside_their_documents_and_are_known_again(
     run: Run, tmp_path: Path, tbsc034: Specification, soffice: str
 ) -> None:
     path = put(tmp_path, "a.xlsx", workbook(tbsc034, forms=1))
@@ -157,6 +157,11 @@ def test_pdf_files_stand_beside_their_documents(
     assert Path(document["pdf"]["path"]).with_suffix(".docx") == Path(document["path"])
     assert content.startswith(b"%PDF-")
     assert hashlib.sha256(content).hexdigest() == document["pdf"]["sha256"]
+
+    again = run("render", path, "-o", tmp_path / "out", "--only", "appendix3", "--pdf", "--json", "--resume")
+
+    assert again.out == answer.out
+    assert Path(document["pdf"]["path"]).read_bytes() == content
 
 
 def test_the_twin_inside_a_document_is_shown(run: Run, tmp_path: Path, tbsc034: Specification) -> None:
