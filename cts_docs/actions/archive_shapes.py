@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cts_docs.archive.moving import Moved
     from cts_docs.archive.shelves import Repaired
     from cts_docs.archive.verification import FileVerdict, Verdict, Verified
-    from cts_docs.assessment.result import Result
 
 Shape = dict[str, Any]
 
@@ -168,22 +167,6 @@ def repaired_shape(repaired: Repaired) -> Shape:
         "indexed": list(repaired.indexed),
         "sealed": repaired.sealed,
     }
-
-
-def trace_shape(result: Result) -> list[Shape]:
-    """How each figure of a result came about."""
-    return [
-        {
-            "figure": step.figure,
-            "value": step.value,
-            "formula": step.formula,
-            "operands": dict(step.operands),
-            "fields": list(step.fields),
-            "clauses": list(step.clauses),
-            "readings": list(step.readings),
-        }
-        for step in result.trace
-    ]
 
 
 def _listed(one: Listed) -> Shape:

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cts_docs.actions.archive_shapes import trace_shape
 from cts_docs.actions.examining import Examined
 from cts_docs.actions.hashes import document_inputs, templates_hash
 from cts_docs.actions.office import Office, toolkit_version
 from cts_docs.actions.pagination import numbered_contents
 from cts_docs.actions.places import word_folder
-from cts_docs.actions.shapes import result_shape
+from cts_docs.actions.shapes import result_shape, trace_shape
 from cts_docs.archive.canonical import Json, sha256
 from cts_docs.archive.orders import (
     Allotted,

@@ -92,6 +92,22 @@ def result_shape(result: Result) -> Shape:
     }
 
 
+def trace_shape(result: Result) -> list[Shape]:
+    """How each figure of a result came about."""
+    return [
+        {
+            "figure": step.figure,
+            "value": step.value,
+            "formula": step.formula,
+            "operands": dict(step.operands),
+            "fields": list(step.fields),
+            "clauses": list(step.clauses),
+            "readings": list(step.readings),
+        }
+        for step in result.trace
+    ]
+
+
 def rendered_shape(rendered: Rendered, language: Language) -> Shape:
     """One workbook of `render`."""
     if not rendered.ok:
