@@ -290,3 +290,13 @@ def test_cluster_that_does_not_answer_is_told(workbooks: Path, office: Office, t
     pytest.importorskip("distributed")
     with pytest.raises(CannotRunError, match="CLUSTER_UNREACHABLE"):
         list(Batch([workbooks], order(tmp_path), office, Means(cluster="nowhere://")))
+    assert not (tmp_path / "out").exists()
+
+
+def test_missing_dask_is_told_before_anything_is_made(
+    workbooks: Path, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(CannotRunError, match="CLUSTER_PROGRAM_MISSING"):
+        Batch([workbooks], order(tmp_path), office, Means(cluster="tcp://127.0.0.1:1"))
+    assert not (tmp_path / "out").exists()

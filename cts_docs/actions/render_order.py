@@ -34,9 +34,19 @@ class Order:
 def prepare_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
     """The output folder of each workbook that is meant; only the folder above them is made.
 
+    Raises CannotRunError as `plan_render`, and where the output folder can't be made.
+    """
+    folders = plan_render(named, order)
+    make_folder(order.output)
+    return folders
+
+
+def plan_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
+    """The output folder of each workbook that is meant; nothing is made.
+
     Raises CannotRunError where a path is missing, two workbooks would share an output folder,
-    the order names an unknown document or a missing folder of templates, LibreOffice is
-    wanted and missing, or the output folder can't be made.
+    the order names an unknown document or a missing folder of templates, or LibreOffice is
+    wanted and missing.
     """
     problems = tuple(_impossible(order))
     if problems:
@@ -46,7 +56,6 @@ def prepare_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
         from cts_docs.documents.pdf import require_soffice
 
         require_soffice()
-    make_folder(order.output)
     return folders
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from cts_docs.actions.office import Office
 from cts_docs.actions.outcomes import Rendered
-from cts_docs.actions.render_order import Order, prepare_render
-from cts_docs.batch.executors import begin_processes, cluster, processes
+from cts_docs.actions.render_order import Order, plan_render
+from cts_docs.actions.writing import make_folder
+from cts_docs.batch.executors import begin_processes, cluster, processes, require_dask
 from cts_docs.batch.handing import Answer, HandingOut, received
 from cts_docs.batch.patience import Patience, interruptible
 from cts_docs.batch.worker import Group, render, render_elsewhere
@@ -44,8 +45,9 @@ class Batch:
     """The workbooks that are meant, and the rendering of them, in their order.
 
     Raises CannotRunError before anything is written where a path is missing, two workbooks
-    would share an output folder, or the order names an unknown document. `on_stopping` is called
-    when an interruption is taken note of and the workbooks in work are still to become whole;
+    would share an output folder, or the order names an unknown document. `on_connecting` is called
+    before a cluster is waited for, `on_stopping` when an interruption is taken note of and the
+    workbooks in work are still to become whole;
     `worked_on` counts the workbooks that are done or refused, also those not given out yet; `stopped`
     says whether somebody asked to stop and some are left.
     """
@@ -59,7 +61,12 @@ class Batch:
         self.worked_on = 0
         self.stopped = False
         self.on_stopping: Callable[[], None] = _say_nothing
-        self._folders = prepare_render(named, self._order)
+        self.on_connecting: Callable[[], None] = _say_nothing
+        self._folders = plan_render(named, self._order)
+        if self._means.cluster:
+            require_dask()
+        else:
+            make_folder(self._order.output)
         self._groups = self._together()
         if self._needs_processes:
             begin_processes()
@@ -97,7 +104,9 @@ class Batch:
         # A group that is printed takes long enough to be handed out only when a worker is free.
         ahead = 1 if self._order.pdf else _AHEAD
         if self._means.cluster:
+            self.on_connecting()
             with cluster(self._means.cluster) as (executor, threads):
+                make_folder(self._order.output)
                 groups = _everywhere(self._groups)
                 yield from HandingOut(groups, self._submit, patience, ahead).answers(executor, threads)
         elif self._needs_processes:
@@ -137,7 +146,7 @@ class Batch:
 
 
 def _say_nothing() -> None:
-    """What is told of an interruption where nobody is to be told."""
+    """What is told where nobody is to be told."""
 
 
 def _everywhere(groups: Iterable[Group]) -> Iterator[Group]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
+_ANSWER_SECONDS = 10
+"""What a cluster's scheduler is given to answer."""
 _LAST_SECONDS = 5.0
 """What a worker that is told to stop at once is given to clear away its temporary files."""
 
@@ -90,18 +92,25 @@ def begin_processes() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def require_dask() -> None:
+    """Raise CannotRunError where Dask is missing; it is not loaded yet."""
+    from importlib.util import find_spec
+
+    if find_spec("distributed") is None:
+        raise CannotRunError(Problem("CLUSTER_PROGRAM_MISSING"))
+
+
 @contextmanager
 def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """The Dask cluster at an address, and how many groups it works on at a time.
 
-    CannotRunError where Dask is missing or does not answer.
+    CannotRunError where Dask is missing or no scheduler answers in time.
     """
+    require_dask()
+    from distributed import Client
+
     try:
-        from distributed import Client
-    except ImportError as error:
-        raise CannotRunError(Problem("CLUSTER_PROGRAM_MISSING")) from error
-    try:
-        client = Client(address)
+        client = Client(address, timeout=_ANSWER_SECONDS)
     except (OSError, ValueError) as error:
         raise CannotRunError(Problem("CLUSTER_UNREACHABLE", found=address)) from error
     with client:

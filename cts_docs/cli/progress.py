@@ -6,7 +6,7 @@ import sys
 import time
 from collections import deque
 
-from cts_docs.cli.speech import tell, word
+from cts_docs.cli.speech import plain, tell, word
 from cts_docs.messages import Language
 
 _PLAIN_EVERY = 10.0
@@ -32,6 +32,11 @@ class Progress:
         """Take the moving line away, before something else is said."""
         if self._moves and self._total > 1:
             self._show("")
+
+    def connecting(self, address: str) -> None:
+        """Say whose answer is waited for."""
+        self.clear()
+        tell(plain(word("BATCH_CONNECTING", self._language, address=address)))
 
     def stopping(self) -> None:
         """Say that an interruption was understood, and what is waited for."""

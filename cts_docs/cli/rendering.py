@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from cts_docs.actions import Rendered
     from cts_docs.actions.summary import Summary
     from cts_docs.batch import Batch
+    from cts_docs.cli.progress import Progress
 
 _MOST_JOBS = 64
 
@@ -74,23 +76,25 @@ def render(
     from cts_docs.actions import Order
     from cts_docs.actions.summary import check_summary
     from cts_docs.batch import Batch, Means
+    from cts_docs.cli.progress import Progress
 
     said = common(context)
     if summary is not None:
         check_summary(summary, (*workbooks, *filter(None, [said.config])))
     order = Order(output=output, only=only, pdf=pdf, templates=templates, resume=resume)
     batch = Batch(workbooks, order, said.office(), Means(jobs, cluster))
-    sys.exit(_run(batch, said, summary, as_json=as_json))
+    progress = Progress(len(batch), said.language)
+    batch.on_stopping = progress.stopping
+    batch.on_connecting = partial(progress.connecting, cluster)
+    sys.exit(_run(batch, progress, said, summary, as_json=as_json))
 
 
-def _run(batch: Batch, said: Common, path: Path | None, *, as_json: bool) -> int:
+def _run(batch: Batch, progress: Progress, said: Common, path: Path | None, *, as_json: bool) -> int:
     """Render, tell how it goes, and give the exit code; the summary is written however it ends."""
     from cts_docs.actions.shapes import rendered_shape
     from cts_docs.actions.summary import Summary
-    from cts_docs.cli.progress import Progress
 
-    summary, progress = Summary(said.language), Progress(len(batch), said.language)
-    batch.on_stopping = progress.stopping
+    summary = Summary(said.language)
     shapes: list[object] = []
     stopped: CannotRunError | None = None
     try:

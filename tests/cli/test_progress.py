@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from cts_docs.actions import Rendered
+from cts_docs.batch import Batch
 from cts_docs.cli.progress import Progress
+from cts_docs.errors import CannotRunError, Problem
+from tests.conftest import Run
 
 
 def test_rate_and_time_left_are_those_of_late(
@@ -36,3 +42,22 @@ def test_workbooks_answered_together_count_together(
     telling.step(8)
 
     assert capsys.readouterr().err.splitlines() == ["8/16  24 a minute  about 0:20 left"]
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), CannotRunError(Problem("CLUSTER_UNREACHABLE"))])
+def test_moving_line_is_taken_away_before_the_closing_words(
+    stop: BaseException, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begin(_: Batch) -> Iterator[Rendered]:
+        yield Rendered(str(tmp_path / "a.xlsx"), ())
+        raise stop
+
+    monkeypatch.setattr(Batch, "__iter__", begin)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    for name in ("a.xlsx", "b.xlsx"):
+        (tmp_path / name).touch()
+
+    answer = run("render", tmp_path, "-o", tmp_path / "out")
+
+    assert answer.code == 2
+    assert "\r\x1b[K2 workbooks: 1 done, 0 unchanged, 0 refused, 0 not written, 1 not begun." in answer.err
