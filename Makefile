@@ -52,7 +52,7 @@ demo: $(VENV)/.installed
 	@echo "The rendered Word documents are in out/, one folder for each workbook of samples/."
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture --record docs/archive.md

@@ -16,6 +16,8 @@ from cts_docs.cli import main
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 
+WAITED_FOR = {"chromium", "database_server", "soffice"}
+"""The fixtures of programs that take long to start or to answer."""
 NOTHING_MAY_SKIP = "CTS_DOCS_REQUIRE_ALL"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,6 +53,12 @@ def soffice() -> str:
 def pdftoppm() -> str:
     """Poppler's page renderer."""
     return _program("pdftoppm", "poppler-utils")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait for other programs are begun first: none is left to one worker at the end."""
+    waits = {item.path for item in items if WAITED_FOR & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in waits)
 
 
 @pytest.hookimpl(wrapper=True)
