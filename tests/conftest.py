@@ -16,7 +16,7 @@ from cts_docs.cli import main
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 
-WAITED_FOR = {"chromium", "database_server", "soffice"}
+WAITED_FOR = {"chromium", "database_server", "soffice", "validator"}
 """The fixtures of programs that take long to start or to answer."""
 NOTHING_MAY_SKIP = "CTS_DOCS_REQUIRE_ALL"
 ROOT = Path(__file__).resolve().parent.parent
