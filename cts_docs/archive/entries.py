@@ -6,11 +6,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from sqlalchemy import select
-
 from cts_docs.archive.chain import Stored, said
 from cts_docs.archive.register import Snapshot
-from cts_docs.archive.schema import EVENTS
 from cts_docs.errors import Problem, RefusedError
 
 Status = Literal[
@@ -100,11 +97,7 @@ def read_entries(snapshot: Snapshot, as_of: datetime.date) -> list[dict[str, Any
 
 def last_renewals(snapshot: Snapshot, number: str = "") -> dict[str, Stored]:
     """The event of the last renewal by the number of its entry; of one entry where it is named."""
-    asked = select(EVENTS).where(EVENTS.c.kind == "renewed").order_by(EVENTS.c.sequence)
-    if number:
-        asked = asked.where(EVENTS.c.number == number)
-    rows = snapshot.connection.execute(asked)
-    return {row.number: Stored(row.sequence, row.kind, row.number, row.record, row.hash) for row in rows}
+    return {stored.number: stored for stored in snapshot.events_of_kind("renewed", number)}
 
 
 def standing_surveillance(snapshot: Snapshot, entry: Mapping[str, Any], as_of: datetime.date) -> str | None:

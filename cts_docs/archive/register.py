@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from cts_docs.archive import postgresql, sqlite
 from cts_docs.archive.canonical import Json
@@ -54,8 +54,11 @@ class Snapshot:
 
     def events_of(self, number: str) -> list[Stored]:
         """The stored events of one entry in order."""
-        asked = select(EVENTS).where(EVENTS.c.number == number).order_by(EVENTS.c.sequence)
-        return [_stored(row) for row in self.connection.execute(asked)]
+        return self._events(EVENTS.c.number == number)
+
+    def events_of_kind(self, kind: EventKind, number: str = "") -> list[Stored]:
+        """The stored events of one kind in order; of one entry where it is named."""
+        return self._events(EVENTS.c.kind == kind, *([EVENTS.c.number == number] if number else ()))
 
     def head(self) -> tuple[int, str]:
         """The sequence and the hash of the newest event."""
@@ -92,9 +95,8 @@ class Snapshot:
 
     def moved_to(self) -> str:
         """The kind of register that this one was last moved to; empty where it never was."""
-        asked = select(EVENTS).where(EVENTS.c.kind == "moved").order_by(EVENTS.c.sequence.desc()).limit(1)
-        row = self.connection.execute(asked).first()
-        return "" if row is None else str(said(_stored(row))["payload"]["to"])
+        moves = self.events_of_kind("moved")
+        return str(said(moves[-1])["payload"]["to"]) if moves else ""
 
     def predecessors(self, number: str) -> tuple[str, ...]:
         """The entries in whose place an entry stands."""
@@ -116,6 +118,10 @@ class Snapshot:
         """The bag that was staged under a token."""
         rows = self._all(BAGS, select(BAGS).where(BAGS.c.token == token))
         return rows[0] if rows else None
+
+    def _events(self, *meant: ColumnElement[bool]) -> list[Stored]:
+        asked = select(EVENTS).where(*meant).order_by(EVENTS.c.sequence)
+        return [_stored(row) for row in self.connection.execute(asked)]
 
     def _all(self, table: Table, asked: Select[Any]) -> list[dict[str, Any]]:
         """Rows as values of the types that their columns promise; raises RefusedError for others."""

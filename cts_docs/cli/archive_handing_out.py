@@ -8,21 +8,14 @@ from pathlib import Path
 import click
 
 from cts_docs.cli.archive_options import answering, as_of_option, keeper_of, place_option
-from cts_docs.cli.options import common_options, json_option
+from cts_docs.cli.options import common_options, json_option, output_option
 from cts_docs.cli.speech import plain, say, say_json
 
 
 @click.command()
 @click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
 @place_option
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder for the files. 输出文件夹。",
-)
+@output_option("DIR", "Folder for the files. 输出文件夹。")
 @as_of_option
 @json_option
 @common_options

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cts_docs.cli.archive_options import as_of_option, keeper_of, place_option
-from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.options import common, common_options, json_option, output_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, word
 
 if TYPE_CHECKING:
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(name="four-property")
 @place_option
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE.docx",
-    type=click.Path(path_type=Path),
-    help="The report as Word. 检测报告（Word）。",
-)
+@output_option("FILE.docx", "The report as Word. 检测报告（Word）。", required=False)
 @as_of_option
 @json_option
 @common_options

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cts_docs.cli import template_work
-from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.options import common, common_options, json_option, output_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def _listed(template: Template) -> dict[str, str | int]:
 
 
 @templates.command()
-@click.option(
-    "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Where to. 写到哪个文件夹。"
-)
+@output_option("DIR", "Where to. 写到哪个文件夹。", required=False)
 @template_work.DATE
 @template_work.WHAT
 @common_options

@@ -79,6 +79,12 @@ def common_options(command: Command) -> Command:
     return language(config(command))
 
 
+def output_option(metavar: str, about: str, *, required: bool = True) -> Callable[[Command], Command]:
+    """What gives a command `-o`: where to write, as a path that is not looked at yet."""
+    kind = click.Path(path_type=Path)
+    return click.option("-o", "--output", required=required, metavar=metavar, type=kind, help=about)
+
+
 def json_option(command: Command) -> Command:
     """Give a command `--json`."""
     decorate = click.option("--json", "as_json", is_flag=True, help="Answer in JSON. 以 JSON 输出。")

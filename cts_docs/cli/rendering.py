@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli.options import WORKBOOKS, Common, common, common_options, json_option
+from cts_docs.cli.options import WORKBOOKS, Common, common, common_options, json_option, output_option
 from cts_docs.cli.speech import say_json, tell, tell_problems
 from cts_docs.errors import CannotRunError
 
@@ -24,14 +24,7 @@ _MOST_JOBS = 64
 
 @click.command()
 @WORKBOOKS
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder for the documents. 文档输出文件夹。",
-)
+@output_option("DIR", "Folder for the documents. 文档输出文件夹。")
 @click.option("--pdf", is_flag=True, help="PDF files as well, by LibreOffice. 同时生成 PDF。")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this document; repeatable. 只生成该文档。")
 @click.option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.options import common, common_options, json_option, output_option
 from cts_docs.cli.speech import plain, say, say_json, say_table, tell, tell_problems, word
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import Language, message, remedy
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
     from cts_docs.specification.compare import Change
 
 _FILE = click.argument("file", metavar="FILE.toml", type=click.Path(path_type=Path))
-_OUTPUT = click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where to; missing folders are made. 输出文件；缺少的文件夹会建立。",
-)
+_OUTPUT = output_option("FILE", "Where to; missing folders are made. 输出文件；缺少的文件夹会建立。")
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli.options import WORKBOOKS, common, common_options, json_option
+from cts_docs.cli.options import WORKBOOKS, common, common_options, json_option, output_option
 from cts_docs.cli.speech import say_json, tell, word
 
 if TYPE_CHECKING:
@@ -23,14 +23,7 @@ _MOST_EVALUATORS = 500
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE.xlsx",
-    type=click.Path(path_type=Path),
-    help="Where to write it; missing folders are made. 写到哪里；缺少的文件夹会建立。",
-)
+@output_option("FILE.xlsx", "Where to write it; missing folders are made. 写到哪里；缺少的文件夹会建立。")
 @click.option(
     "--evaluators",
     type=click.IntRange(1, _MOST_EVALUATORS),
