@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import archive, batch, cold, rendering, whole_job
 from benchmarks.outcome import Figure
-from cts_docs.actions import toolkit_version
+from cts_docs.services import toolkit_version
 
 Part = Callable[[int, Path], Iterator[Figure]]
 

@@ -12,17 +12,17 @@ from typing import Any
 from benchmarks.cases import case_of_sample
 from benchmarks.outcome import Figure
 from benchmarks.timing import ratio, times
-from cts_docs.archive.disk import Disk
-from cts_docs.archive.finding import search
-from cts_docs.archive.migrations import migrate
-from cts_docs.archive.places import Place
-from cts_docs.archive.register import Register
-from cts_docs.archive.reports import REPORT, report_text
-from cts_docs.archive.schema import ENTRIES, TEXTS
-from cts_docs.archive.steps import Steps
-from cts_docs.archive.words import texts_of
+from cts_docs.archive.lifecycle.search import search
+from cts_docs.archive.packages.report_text import REPORT, report_text
+from cts_docs.archive.paths import Place
+from cts_docs.archive.register.migrations import migrate
+from cts_docs.archive.register.register import Register
+from cts_docs.archive.register.schema import ENTRIES, TEXTS
+from cts_docs.archive.register.search_keys import texts_of
 from cts_docs.documents import render_documents
 from cts_docs.documents.templates import template
+from cts_docs.files.durable import Disk
+from cts_docs.files.failpoints import Steps
 from tests.support.postgresql import database, programs, server
 from tests.torture.dice import seeded
 

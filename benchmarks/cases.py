@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from audits import AUDITS
-from cts_docs.actions import Office, open_office
-from cts_docs.actions.examining import examine
-from cts_docs.documents.case import Case
+from cts_docs.documents.audit_file import Case
+from cts_docs.services import Office, open_office
+from cts_docs.services.workbooks.check import examine
 from cts_docs.workbook import blank_workbook
 from filling import fill
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from benchmarks.cases import case_of_sample
 from benchmarks.outcome import Figure
 from benchmarks.timing import Work, ratio, times
-from cts_docs.documents import kinds, templates
-from cts_docs.documents.case import Case
-from cts_docs.documents.kind import Kind
+from cts_docs.documents import templates
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.embedded_data import TWIN_PART, twin_part
+from cts_docs.documents.forms import catalogue as kinds
+from cts_docs.documents.forms.form import Kind
 from cts_docs.documents.rendering import render
-from cts_docs.documents.twin import TWIN_PART, twin_part
-from cts_docs.documents.zipped import deflated, pack, read_package
+from cts_docs.files.zipping import deflated, pack, read_package
 
 _TIMES, _OF_LIMIT = 20.0, 0.6
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from benchmarks.cases import SAMPLES, office, workbook
 from benchmarks.outcome import Figure
 from benchmarks.timing import Ratio, Work, ratio, times
-from cts_docs.actions import Order, render_workbook
+from cts_docs.services import Order, render_workbook
 from cts_docs.workbook import read_workbook
 
 _READ, _JOB, _LINEAR, _MEMORY = 1.4, 2.0, 1.15, 500.0

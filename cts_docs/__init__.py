@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cts_docs.actions import Office, Order, open_office
-    from cts_docs.actions import check_workbooks as check
     from cts_docs.assessment.readings import choose as choose_readings
-    from cts_docs.assessment.scoring import score
+    from cts_docs.assessment.scoring.score import score
     from cts_docs.batch import render_workbooks as render
     from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
+    from cts_docs.services import Office, Order, open_office
+    from cts_docs.services import check_workbooks as check
     from cts_docs.settings import load_settings
     from cts_docs.specification.loader import load_specification
     from cts_docs.workbook import blank_workbook, read_workbook
@@ -41,19 +41,19 @@ __all__ = [
 _HOMES = {
     "CannotRunError": ("cts_docs.errors", "CannotRunError"),
     "CtsDocsError": ("cts_docs.errors", "CtsDocsError"),
-    "Office": ("cts_docs.actions", "Office"),
-    "Order": ("cts_docs.actions", "Order"),
+    "Office": ("cts_docs.services", "Office"),
+    "Order": ("cts_docs.services", "Order"),
     "Problem": ("cts_docs.errors", "Problem"),
     "RefusedError": ("cts_docs.errors", "RefusedError"),
     "blank_workbook": ("cts_docs.workbook", "blank_workbook"),
-    "check": ("cts_docs.actions", "check_workbooks"),
+    "check": ("cts_docs.services", "check_workbooks"),
     "choose_readings": ("cts_docs.assessment.readings", "choose"),
     "load_settings": ("cts_docs.settings", "load_settings"),
     "load_specification": ("cts_docs.specification.loader", "load_specification"),
-    "open_office": ("cts_docs.actions", "open_office"),
+    "open_office": ("cts_docs.services", "open_office"),
     "read_workbook": ("cts_docs.workbook", "read_workbook"),
     "render": ("cts_docs.batch", "render_workbooks"),
-    "score": ("cts_docs.assessment.scoring", "score"),
+    "score": ("cts_docs.assessment.scoring.score", "score"),
 }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cts_docs.assessment.readings import choose
 from cts_docs.specification.loader import load_specification
-from cts_docs.workbook.reference import reference_page
+from cts_docs.workbook.writing.reference import reference_page
 
 HERE = Path(__file__).resolve().parent
 

@@ -18,14 +18,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from cts_docs.actions import Office, Order, Rendered, open_office
-from cts_docs.actions.resuming import NOTE, read_note, stand_whole
-from cts_docs.actions.summary import Summary, state_of
 from cts_docs.batch import Batch, Means
-from cts_docs.batch.handing import HandingOut
-from cts_docs.batch.patience import Patience
+from cts_docs.batch.interruption import Patience
+from cts_docs.batch.scheduling import HandingOut
+from cts_docs.batch.summary import Summary, state_of
 from cts_docs.batch.worker import Group
 from cts_docs.errors import CannotRunError
+from cts_docs.services import Office, Order, Rendered, open_office
+from cts_docs.services.rendering.resume import NOTE, read_note, stand_whole
 from tests.conftest import ROOT
 
 SAMPLES = ROOT / "samples"
@@ -82,7 +82,7 @@ def test_one_bad_workbook_does_not_stop_the_rest(
 def test_fault_of_the_program_in_one_workbook_does_not_stop_the_rest(
     workbooks: Path, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cts_docs.actions import rendering
+    from cts_docs.services.rendering import render as rendering
 
     real = rendering.examine
 

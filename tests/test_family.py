@@ -93,6 +93,6 @@ def test_its_paperwork_is_issued_and_stands_in_the_archive(
 def test_its_controlled_document_is_exported(
     run: Run, tmp_path: Path, sibling: Specification, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cts_docs.actions.specifications.find_soffice", lambda: None)
+    monkeypatch.setattr("cts_docs.services.specifications.specifications.find_soffice", lambda: None)
     answer = run("spec", "export", sibling.id, "-o", tmp_path / "whole.docx", "--config", config)
     assert (answer.code, (tmp_path / "whole.docx").is_file()) == (0, True)

@@ -99,7 +99,7 @@ def test_the_python_api_is_there_by_its_names(installed: Path, tmp_path: Path) -
 
 def test_help_loads_nothing_heavy(installed: Path, tmp_path: Path) -> None:
     """What a cold `--help` must not wait for."""
-    heavy = {"docx", "docxtpl", "jinja2", "lxml", "openpyxl", "pypdf", "cts_docs.actions"}
+    heavy = {"docx", "docxtpl", "jinja2", "lxml", "openpyxl", "pypdf", "cts_docs.services"}
     lines = (
         "import sys",
         "from cts_docs.cli import main",

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.actions import Order, annotate_workbooks, check_workbooks, open_office
 from cts_docs.batch import render_workbooks
-from cts_docs.documents.controlled import controlled_document
+from cts_docs.documents.forms.controlled import controlled_document
+from cts_docs.services import Order, annotate_workbooks, check_workbooks, open_office
 from cts_docs.specification.loader import load_specification
 from tests.conftest import ROOT
 from tests.support.ooxml import SCHEMAS_FOLDER, SDK_FOLDER, schema_faults, sdk_faults, sdk_program

@@ -1,50 +1,33 @@
-"""The texts in which entries are found: written alike whatever the width, case or form of their signs.
-
-They are searched as they are, sign by sign: a full-text tokenizer would take a run of Chinese
-for one word and miss two characters inside a name.
-"""
+"""The archive's words for people: states, deeds and lists of them, from the one catalogue."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, select
+from cts_docs.messages import LANGUAGES, Language, message
 
-from cts_docs.archive.schema import TEXTS
-
-SEARCHED = (
-    "number",
-    "certificate",
-    "client",
-    "credit_code",
-    "scope",
-    "audit_type",
-    "specification",
-    "grade_name",
-    "issued",
-    "granted",
-    "valid_until",
-)
+_BETWEEN: Mapping[Language, str] = {"zh": "、", "en": ", "}
 
 
-def normalised(text: str) -> str:
-    """A text as it is compared: full and half width, upper and lower case are the same."""
-    return unicodedata.normalize("NFKC", text).casefold()
+def state_word(status: str, language: Language) -> str:
+    """What a status is called, such as 暂停 or suspended."""
+    return message(f"STATUS_{status.upper()}", language, {})
 
 
-def index_entry(connection: Connection, entry: Mapping[str, Any], report: str | None = None) -> None:
-    """Write the texts of an entry; without `report` those of its report stay as they were."""
-    number = entry["number"]
-    if report is None:
-        asked = select(TEXTS.c.report).where(TEXTS.c.number == number)
-        report = connection.execute(asked).scalar() or ""
-    connection.execute(TEXTS.delete().where(TEXTS.c.number == number))
-    connection.execute(TEXTS.insert().values(**texts_of(entry, report)))
+def words(name: str, codes: Iterable[str], *, none: str = "WORD_NOTHING") -> dict[str, str]:
+    """Words of the catalogue as values of a problem: `NAME_zh` and `NAME_en`; `none` where there are none."""
+    meant = tuple(codes) or (none,)
+    return {
+        f"{name}_{language}": _BETWEEN[language].join(message(code, language, {}) for code in meant)
+        for language in LANGUAGES
+    }
 
 
-def texts_of(entry: Mapping[str, Any], report: str) -> dict[str, str]:
-    """The row of an entry's texts; the facts count that are named in SEARCHED."""
-    facts = "\n".join(str(entry[name]) for name in SEARCHED if entry[name] is not None)
-    return {"number": str(entry["number"]), "facts": normalised(facts), "report": normalised(report)}
+def states(name: str, statuses: Iterable[str]) -> dict[str, str]:
+    """States as values of a problem."""
+    return words(name, (f"STATUS_{status.upper()}" for status in statuses))
+
+
+def deeds(name: str, named: Iterable[str]) -> dict[str, str]:
+    """Deeds as values of a problem."""
+    return words(name, (f"LIFE_{deed.upper()}" for deed in named))

@@ -10,15 +10,15 @@ from itertools import islice
 from math import ceil
 from pathlib import Path
 
-from cts_docs.actions.office import Office
-from cts_docs.actions.outcomes import Rendered
-from cts_docs.actions.render_order import Order, plan_render
-from cts_docs.actions.writing import make_folder
 from cts_docs.batch.executors import begin_processes, cluster, processes, require_dask
-from cts_docs.batch.handing import Answer, HandingOut, received
-from cts_docs.batch.patience import Patience, interruptible
+from cts_docs.batch.interruption import Patience, interruptible
+from cts_docs.batch.scheduling import Answer, HandingOut, received
 from cts_docs.batch.worker import Group, render, render_elsewhere
 from cts_docs.errors import CannotRunError, Problem
+from cts_docs.files.writing import make_folder
+from cts_docs.services.context import Office
+from cts_docs.services.rendering.request import Order, plan_render
+from cts_docs.services.results import Rendered
 
 _PRINTED_TOGETHER = 8
 """Workbooks whose documents are printed together."""

@@ -63,7 +63,7 @@ def _start_method() -> ForkServerContext | SpawnContext:
     if not _forks():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["cts_docs.actions.rendering"])
+    context.set_forkserver_preload(["cts_docs.services.rendering.render"])
     return context
 
 

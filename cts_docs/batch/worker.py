@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from cts_docs.actions.office import Office, open_office
-from cts_docs.actions.outcomes import Rendered
-from cts_docs.actions.render_order import Order
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
+from cts_docs.services.context import Office, open_office
+from cts_docs.services.rendering.request import Order
+from cts_docs.services.results import Rendered
 
 Group = Sequence[tuple[Path, Path]]
 """Workbooks that are worked on together, each with its output folder."""
@@ -53,7 +53,7 @@ def render(group: Group, order: Order, office: Office, workers: int = 1) -> tupl
     `workers` is as for `render_elsewhere`.
     """
     # Loaded by the process that renders: one that only hands out work starts without them.
-    from cts_docs.actions.rendering import render_group
+    from cts_docs.services.rendering.render import render_group
 
     try:
         return render_group(group, order, office, _instances(workers) if order.pdf else 1)

@@ -10,8 +10,8 @@ from typing import NoReturn
 
 import click
 
+from cts_docs.cli.commands import Rooms
 from cts_docs.cli.options import Common, asked_language, common_options, spoken_language
-from cts_docs.cli.rooms import Rooms
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
 from cts_docs.messages import Language
 
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _tell(problems: Sequence[Problem], language: Language) -> None:
     # Loaded here: where nothing is wrong, nothing has to be said.
-    from cts_docs.cli.speech import tell_problems
+    from cts_docs.cli.output import tell_problems
 
     tell_problems(problems, language)
 

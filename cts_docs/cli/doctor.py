@@ -7,7 +7,7 @@ import sys
 import click
 
 from cts_docs.cli.options import common, common_options, json_option
-from cts_docs.cli.speech import say_json, say_table, word
+from cts_docs.cli.output import say_json, say_table, word
 
 
 @click.command()
@@ -16,7 +16,7 @@ from cts_docs.cli.speech import say_json, say_table, word
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool) -> None:
     """检查本机环境 — Tell what this machine has and lacks."""
-    from cts_docs.actions import examine_machine
+    from cts_docs.services import examine_machine
 
     said = common(context)
     findings = examine_machine(said.office())

@@ -15,7 +15,7 @@ import click
 from cts_docs.messages import LANGUAGES, Language, message
 
 if TYPE_CHECKING:
-    from cts_docs.actions import Office
+    from cts_docs.services import Office
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,7 +54,7 @@ class Common:
 
     def office(self) -> Office:
         """The office under the configuration that was named, if any."""
-        from cts_docs.actions import open_office
+        from cts_docs.services import open_office
 
         return open_office(self.config)
 

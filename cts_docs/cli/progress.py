@@ -6,7 +6,7 @@ import sys
 import time
 from collections import deque
 
-from cts_docs.cli.speech import plain, tell, word
+from cts_docs.cli.output import plain, tell, word
 from cts_docs.messages import Language
 
 _PLAIN_EVERY = 10.0

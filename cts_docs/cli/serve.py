@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cts_docs.cli.options import common, common_options
-from cts_docs.cli.speech import tell, word
+from cts_docs.cli.output import tell, word
 from cts_docs.errors import CannotRunError, Problem
 
 _PACKAGES = ("PIL", "pypdfium2", "python_multipart", "starlette", "uvicorn")
@@ -35,7 +35,7 @@ _PACKAGES = ("PIL", "pypdfium2", "python_multipart", "starlette", "uvicorn")
 @click.pass_context
 def serve(context: click.Context, host: str, port: int, place: Path | None) -> None:
     """在本机浏览器中完成全部工作 — The whole job on a local page."""
-    from cts_docs.actions.issuing import office_of
+    from cts_docs.services.archive.issue import office_of
 
     try:
         from cts_docs.web.serving import open_address, serve_page

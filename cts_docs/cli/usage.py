@@ -7,7 +7,7 @@ from typing import IO, Any
 
 import click
 
-from cts_docs.cli.speech import plain, tell, word
+from cts_docs.cli.output import plain, tell, word
 from cts_docs.messages import Language, catalogue, message
 
 SENTENCES = (

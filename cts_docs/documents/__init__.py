@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cts_docs.documents.case import Case
-from cts_docs.documents.kinds import document_names
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.embedded_data import read_twin
+from cts_docs.documents.forms.catalogue import document_names
 from cts_docs.documents.production import RenderedDocument, render_documents
 from cts_docs.documents.templates import templates_hash
-from cts_docs.documents.twin import read_twin
 
 __all__ = [
     "Case",

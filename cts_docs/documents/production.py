@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cts_docs.documents import kinds, templates
-from cts_docs.documents.case import Case
-from cts_docs.documents.kind import Kind
+from cts_docs.documents import templates
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.embedded_data import TWIN_PART, twin_part
+from cts_docs.documents.forms import catalogue as kinds
+from cts_docs.documents.forms.form import Kind
 from cts_docs.documents.rendering import render
-from cts_docs.documents.twin import TWIN_PART, twin_part
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from cts_docs.documents import kinds
-from cts_docs.documents.kind import Kind
-from cts_docs.documents.twin import TWIN_PART, stamp_part, template_stamp
-from cts_docs.documents.zipped import read_package, write_package
+from cts_docs.documents.embedded_data import TWIN_PART, stamp_part, template_stamp
+from cts_docs.documents.forms import catalogue as kinds
+from cts_docs.documents.forms.form import Kind
+from cts_docs.files.zipping import read_package, write_package
 from cts_docs.specification.model import Specification
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from cts_docs.specification.model import (
-    Block,
-    GradeBand,
-    LevelBand,
-    Reading,
-    Specification,
-)
+from cts_docs.specification.model import Block, GradeBand, LevelBand, Reading, Specification
 from cts_docs.specification.reader import decimal_text
 
 Fact = tuple[str, str]

@@ -17,12 +17,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
-from cts_docs.web import archive, handing_out, life, results, start, templates
-from cts_docs.web.desk import Desk
-from cts_docs.web.guard import Guard, TooLargeError
-from cts_docs.web.jobs import Workshop
-from cts_docs.web.told import fault
-from cts_docs.web.visits import begin
+from cts_docs.web.app_state import Desk
+from cts_docs.web.jobs.results import fault
+from cts_docs.web.jobs.runner import Workshop
+from cts_docs.web.request import begin
+from cts_docs.web.security.middleware import Guard, TooLargeError
+from cts_docs.web.views import archive, results, start, templates
+from cts_docs.web.views import export as handing_out
+from cts_docs.web.views import transitions as life
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _TIDY_SECONDS = 60.0

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import uvicorn
 
-from cts_docs.actions import Office
-from cts_docs.actions.accounts import this_account
 from cts_docs.errors import CannotRunError, Problem
+from cts_docs.services import Office
+from cts_docs.services.accounts import this_account
 from cts_docs.web.app import create_app
-from cts_docs.web.desk import Desk
-from cts_docs.web.peers import is_own_connection
-from cts_docs.web.people import Doorkeeper
+from cts_docs.web.app_state import Desk
+from cts_docs.web.security.authentication import Doorkeeper
+from cts_docs.web.security.loopback import is_own_connection
 
 LOOPBACK = "127.0.0.1"
 _LOCAL_NAMES = ("localhost", LOOPBACK, "[::1]")

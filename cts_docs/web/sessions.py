@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cts_docs.web.jobs import Job
+from cts_docs.web.jobs.runner import Job
 
 
 @dataclass(slots=True)

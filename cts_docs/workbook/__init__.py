@@ -9,12 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cts_docs.workbook.blank import blank_workbook
-    from cts_docs.workbook.reader import ReadWorkbook, read_workbook
+    from cts_docs.workbook.reading.reader import ReadWorkbook, read_workbook
+    from cts_docs.workbook.writing.blank import blank_workbook
 
 __all__ = ["ReadWorkbook", "blank_workbook", "read_workbook"]
 
-_HOMES = {"ReadWorkbook": "reader", "blank_workbook": "blank", "read_workbook": "reader"}
+_HOMES = {
+    "ReadWorkbook": "reading.reader",
+    "blank_workbook": "writing.blank",
+    "read_workbook": "reading.reader",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.archive.deeds import Deed
-from cts_docs.archive.life import Happening, Lived, Terms
-from cts_docs.archive.listing import Shown, show_entry
+from cts_docs.archive.lifecycle.listing import Shown, show_entry
+from cts_docs.archive.lifecycle.statuses import Deed
+from cts_docs.archive.lifecycle.transitions import Happening, Lived, Terms
 from cts_docs.errors import Problem, RefusedError
 from tests.torture.orders import NOW, TODAY, archive
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from cts_docs.actions.keeping import Keeper
-from cts_docs.actions.office import open_office
-from cts_docs.archive.verification import Question, Verified, verify
+from cts_docs.archive.verification.verdicts import Question, Verified, verify
+from cts_docs.services.archive.archive import Keeper
+from cts_docs.services.context import open_office
 from tests.archive.living import ONE
 from tests.torture.orders import TODAY, archive
 

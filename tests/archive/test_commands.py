@@ -13,8 +13,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from cts_docs.actions import issuing, ordering, rerendering
-from cts_docs.archive.orders import Document
+from cts_docs.archive.packages.requests import Document
+from cts_docs.services.archive import issue as issuing
+from cts_docs.services.archive import issue_request as ordering
+from cts_docs.services.archive import rerender as rerendering
 from cts_docs.specification.model import Specification
 from tests.archive.bodies import configure, database_of
 from tests.conftest import ROOT, Answer, Run

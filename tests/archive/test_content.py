@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 
-from cts_docs.archive.content import changed, content_hash, content_parts, preimage
+from cts_docs.archive.packages.content_hash import changed, content_hash, content_parts, preimage
 
 _INPUTS = {"workbook": "w", "specification": "s", "templates": "t", "configuration": "c", "toolkit": "0.1.0"}
 _PARTS = content_parts(_INPUTS, "BG0001", "0001-R0", datetime.date(2026, 3, 1))

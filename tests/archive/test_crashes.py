@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.archive.steps import POINTS
 from cts_docs.errors import CannotRunError
+from cts_docs.files.failpoints import POINTS
 from tests.torture.crowd import crowd
 from tests.torture.homes import Homes
 from tests.torture.killing import FLOWS, REPRESENTATIVE, Recorder, points_of

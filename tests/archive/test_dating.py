@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.actions.keeping import today
-from cts_docs.archive.archive import Archive
-from cts_docs.archive.deeds import Deed
-from cts_docs.archive.life import Happening
+from cts_docs.archive.lifecycle.issuing import Archive
+from cts_docs.archive.lifecycle.statuses import Deed
+from cts_docs.archive.lifecycle.transitions import Happening
 from cts_docs.errors import RefusedError
 from cts_docs.messages import message, remedy
+from cts_docs.services.archive.archive import today
 from tests.archive.living import DRAFT, ONE, TERMS, do, refusal, shown
 from tests.torture.orders import DRAFTER, FACTS, archive, order
 

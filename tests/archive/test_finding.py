@@ -13,14 +13,14 @@ import pytest
 from docx.oxml.ns import nsmap
 from sqlalchemy import event
 
-from cts_docs.archive import sqlite
-from cts_docs.archive.finding import query, search
-from cts_docs.archive.life import Happening, Terms
-from cts_docs.archive.migrations import migrate
-from cts_docs.archive.orders import Allotted, Document, Order, Paperwork, Source
-from cts_docs.archive.register import Snapshot
-from cts_docs.archive.schema import ENTRIES, TEXTS
-from cts_docs.archive.words import texts_of
+from cts_docs.archive.lifecycle.search import query, search
+from cts_docs.archive.lifecycle.transitions import Happening, Terms
+from cts_docs.archive.packages.requests import Allotted, Document, Order, Paperwork, Source
+from cts_docs.archive.register import sqlite
+from cts_docs.archive.register.migrations import migrate
+from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.schema import ENTRIES, TEXTS
+from cts_docs.archive.register.search_keys import texts_of
 from cts_docs.errors import RefusedError
 from tests.torture.homes import Homes, alter
 from tests.torture.orders import FACTS, TODAY, archive, order, paperwork

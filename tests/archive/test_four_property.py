@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.actions.inspecting import Inspected, inspect_archive
-from cts_docs.actions.keeping import Keeper
-from cts_docs.actions.office import open_office
-from cts_docs.archive.life import Happening, Terms
-from cts_docs.archive.openness import encrypted, executable, opens
-from cts_docs.archive.orders import Allotted, Document, Order, Paperwork, Source
-from cts_docs.documents.inspection import Found, InspectedItem, inspection_report
-from cts_docs.documents.lines import document_lines
+from cts_docs.archive.lifecycle.transitions import Happening, Terms
+from cts_docs.archive.packages.requests import Allotted, Document, Order, Paperwork, Source
+from cts_docs.archive.verification.file_formats import encrypted, executable, opens
+from cts_docs.documents.forms.four_property import Found, InspectedItem, inspection_report
+from cts_docs.documents.plain_text import document_lines
+from cts_docs.services.archive.archive import Keeper
+from cts_docs.services.archive.four_property import Inspected, inspect_archive
+from cts_docs.services.context import open_office
 from tests.torture.homes import Homes
 from tests.torture.orders import TODAY, archive, order
 

@@ -14,11 +14,12 @@ import bagit
 import pytest
 from openpyxl import load_workbook
 
-from cts_docs.actions.handing_out import hand_out_packages, hand_out_register
-from cts_docs.actions.keeping import Keeper
-from cts_docs.actions.office import open_office
-from cts_docs.archive import directory, tables
+from cts_docs.archive.packages import client_directory as directory
+from cts_docs.archive.packages import register_table as tables
 from cts_docs.errors import CannotRunError, RefusedError
+from cts_docs.services.archive.archive import Keeper
+from cts_docs.services.archive.export import hand_out_packages, hand_out_register
+from cts_docs.services.context import open_office
 from tests.archive.living import do
 from tests.archive.test_finding import _row
 from tests.torture.homes import alter, unguarded

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from cts_docs.archive.hands import day_of, moment, system_clock
+from cts_docs.archive.register.actors import day_of, moment, system_clock
 
 MORNING = datetime(2026, 3, 2, 6, 0, 7, tzinfo=timezone(timedelta(hours=8)))
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import bagit
 import pytest
 
-from cts_docs.archive.life import Happening, Terms
-from cts_docs.archive.listing import chain_digest, list_entries, show_entry
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.lifecycle.listing import chain_digest, list_entries, show_entry
+from cts_docs.archive.lifecycle.transitions import Happening, Terms
+from cts_docs.archive.verification.verdicts import Question, verify
 from cts_docs.errors import CtsDocsError
 from tests.torture.homes import alter
 from tests.torture.orders import APPROVER, DATABASES, DRAFTER, NOW, TODAY, archive, order

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.actions.keeping import today
-from cts_docs.archive.life import Happening
+from cts_docs.archive.lifecycle.transitions import Happening
 from cts_docs.assessment.validity import anniversary
+from cts_docs.services.archive.archive import today
 from tests.archive.bodies import configure
 from tests.archive.living import TERMS
 from tests.archive.test_commands import CERTIFICATE, NUMBER, SAMPLE

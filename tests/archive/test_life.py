@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.archive.agenda import due
-from cts_docs.archive.canonical import sha256
-from cts_docs.archive.deeds import DEEDS, Deed, admitted
-from cts_docs.archive.life import Happening, Terms
-from cts_docs.archive.listing import list_entries
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.lifecycle.due_dates import due
+from cts_docs.archive.lifecycle.listing import list_entries
+from cts_docs.archive.lifecycle.statuses import DEEDS, Deed, admitted
+from cts_docs.archive.lifecycle.transitions import Happening, Terms
+from cts_docs.archive.verification.verdicts import Question, verify
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.hashing import sha256
 from cts_docs.messages import Language, message
 from tests.archive.living import DRAFT, ONE, TERMS, TWO, WITHOUT_CERTIFICATE, do, refusal, shown
 from tests.torture.orders import APPROVER, FACTS, TODAY, archive, order

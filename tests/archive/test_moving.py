@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.archive.archive import Archive
-from cts_docs.archive.listing import chain_digest, list_entries
-from cts_docs.archive.steps import Steps
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.lifecycle.issuing import Archive
+from cts_docs.archive.lifecycle.listing import chain_digest, list_entries
+from cts_docs.archive.verification.verdicts import Question, verify
 from cts_docs.errors import CtsDocsError
+from cts_docs.files.failpoints import Steps
 from tests.archive.test_office import HangUp, told
 from tests.torture.homes import Homes
 from tests.torture.killing import Killer, Recorder, killed

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cts_docs.archive.names import folder_of, number_key, number_of
+from cts_docs.archive.folder_names import folder_of, number_key, number_of
 
 _WINDOWS = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.archive.orders import Allotted, Order, Paperwork, Wanted
+from cts_docs.archive.packages.requests import Allotted, Order, Paperwork, Wanted
 from cts_docs.errors import RefusedError
 from tests.torture.homes import Homes
 from tests.torture.orders import CERTIFICATES, REPORTS, archive, order

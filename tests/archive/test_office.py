@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.archive import migrations
-from cts_docs.archive.agenda import due
-from cts_docs.archive.finding import search
-from cts_docs.archive.life import Happening, Terms
-from cts_docs.archive.listing import chain_digest, list_entries, show_entry
-from cts_docs.archive.steps import Steps
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.lifecycle.due_dates import due
+from cts_docs.archive.lifecycle.listing import chain_digest, list_entries, show_entry
+from cts_docs.archive.lifecycle.search import search
+from cts_docs.archive.lifecycle.transitions import Happening, Terms
+from cts_docs.archive.register import migrations
+from cts_docs.archive.verification.verdicts import Question, verify
 from cts_docs.errors import CtsDocsError
+from cts_docs.files.failpoints import Steps
 from tests.torture.homes import Homes
 from tests.torture.killing import FLOWS, Recorder, points_of
 from tests.torture.orders import APPROVER, DATABASES, TODAY, archive, order

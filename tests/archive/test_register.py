@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from cts_docs.archive import migrations, sqlite
-from cts_docs.archive.finding import search
-from cts_docs.archive.listing import list_entries
-from cts_docs.archive.migrations import MIGRATIONS, Migration, migrate, version
-from cts_docs.archive.register import Snapshot
-from cts_docs.archive.schema import METADATA
-from cts_docs.archive.steps import Steps
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.lifecycle.listing import list_entries
+from cts_docs.archive.lifecycle.search import search
+from cts_docs.archive.register import migrations, sqlite
+from cts_docs.archive.register.migrations import MIGRATIONS, Migration, migrate, version
+from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.schema import METADATA
+from cts_docs.archive.verification.verdicts import Question, verify
 from cts_docs.errors import CannotRunError, RefusedError
+from cts_docs.files.failpoints import Steps
 from tests.archive.living import do
 from tests.torture.homes import alter
 from tests.torture.orders import TODAY, archive, order

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from cts_docs.archive.listing import show_entry
-from cts_docs.archive.signing import load_public_key, load_signer
-from cts_docs.archive.verification import Question, Verified, verify
+from cts_docs.archive.lifecycle.listing import show_entry
+from cts_docs.archive.register.signing import load_public_key, load_signer
+from cts_docs.archive.verification.verdicts import Question, Verified, verify
 from cts_docs.errors import CannotRunError
 from tests.torture.homes import alter
 from tests.torture.orders import TODAY, archive, order

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.archive.finding import search
-from cts_docs.archive.structure import structure_faults
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.lifecycle.search import search
+from cts_docs.archive.register.structure import structure_faults
+from cts_docs.archive.verification.verdicts import Question, verify
 from cts_docs.errors import RefusedError
 from tests.archive.living import ONE, do
 from tests.torture.homes import alter, unguarded

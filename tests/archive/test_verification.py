@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from cts_docs.archive.canonical import Json
-from cts_docs.archive.chain import Event
-from cts_docs.archive.listing import chain_digest
-from cts_docs.archive.verification import Question, Verified, verify
+from cts_docs.archive.lifecycle.listing import chain_digest
+from cts_docs.archive.register.event_log import Event
+from cts_docs.archive.verification.verdicts import Question, Verified, verify
 from cts_docs.errors import CannotRunError, RefusedError
+from cts_docs.files.hashing import Json
 from tests.torture.damage import DAMAGES, Damage
 from tests.torture.dice import seeded
 from tests.torture.homes import Homes, alter, unguarded

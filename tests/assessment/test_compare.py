@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cts_docs.assessment.compare import differences
+from cts_docs.assessment.analysis.compare import differences
 from cts_docs.assessment.model import Nonconformity
 from cts_docs.assessment.readings import choose
-from cts_docs.assessment.scoring import score
+from cts_docs.assessment.scoring.score import score
 from cts_docs.specification.loader import load_specification
 from tests.support.assessments import assessment
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from cts_docs.assessment import flips as flips_module
-from cts_docs.assessment.changes import apply_changes, changed_figures, parse_change
-from cts_docs.assessment.explain import explain
-from cts_docs.assessment.flips import flips
-from cts_docs.assessment.grade import grade_result
+from cts_docs.assessment.analysis import sensitivity as flips_module
+from cts_docs.assessment.analysis.changes import apply_changes, changed_figures, parse_change
+from cts_docs.assessment.analysis.explain import explain
+from cts_docs.assessment.analysis.sensitivity import flips
+from cts_docs.assessment.analysis.spread import spreads
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import choose
-from cts_docs.assessment.result import GradeResult
-from cts_docs.assessment.scoring import score
-from cts_docs.assessment.spread import spreads
+from cts_docs.assessment.scoring.grade import grade_result
+from cts_docs.assessment.scoring.result import GradeResult
+from cts_docs.assessment.scoring.score import score
 from cts_docs.errors import CannotRunError
 from cts_docs.specification.loader import load_specification
 from tests.support.assessments import assessment, form

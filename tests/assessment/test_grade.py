@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.assessment.grade import grade_result, thresholds
 from cts_docs.assessment.readings import choose
-from cts_docs.assessment.result import ManagementResult
+from cts_docs.assessment.scoring.grade import grade_result, thresholds
+from cts_docs.assessment.scoring.result import ManagementResult
 from cts_docs.specification.loader import load_specification
 
 GRIDS = tomllib.loads((Path(__file__).parents[1] / "cases/grades.toml").read_text("utf-8"))["grid"]

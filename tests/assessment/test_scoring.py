@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from cts_docs.assessment.readings import choose
-from cts_docs.assessment.scoring import score
+from cts_docs.assessment.scoring.score import score
 from cts_docs.specification.loader import load_specification
 from tests.support.assessments import assessment, form
 

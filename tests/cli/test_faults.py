@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs import actions
+from cts_docs import services as actions
 from cts_docs.specification.model import Specification
 from tests.conftest import Run
 from tests.support.workbooks import put, workbook

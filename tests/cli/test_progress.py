@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.actions import Rendered
 from cts_docs.batch import Batch
 from cts_docs.cli.progress import Progress
 from cts_docs.errors import CannotRunError, Problem
+from cts_docs.services import Rendered
 from tests.conftest import Run
 
 

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from cts_docs.cli.app import cts_docs
-from cts_docs.cli.rooms import ROOMS
+from cts_docs.cli.commands import ROOMS
 from tests.conftest import ROOT
 
 CONTEXT = click.Context(cts_docs)
@@ -48,8 +48,8 @@ def test_help_loads_no_command() -> None:
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert all(name in said.stdout for name in ROOMS)
-    assert "cts_docs.cli.workbooks" not in said.stderr
-    assert "cts_docs.actions" not in said.stderr
+    assert "cts_docs.cli.workbooks.check" not in said.stderr
+    assert "cts_docs.services" not in said.stderr
 
 
 SAMPLE = str(ROOT / "samples" / "03-grade-3.xlsx")
@@ -57,14 +57,14 @@ UNUSED = {
     "PIL",
     "concurrent.futures.process",
     "cryptography",
-    "cts_docs.actions.templates",
-    "cts_docs.archive.archive",
-    "cts_docs.documents.base",
+    "cts_docs.services.templates.templates",
+    "cts_docs.archive.lifecycle.issuing",
+    "cts_docs.documents.ooxml.document",
     "cts_docs.documents.linting",
     "cts_docs.documents.pdf",
     "cts_docs.documents.rendering.checked",
     "cts_docs.documents.rendering.working_out",
-    "cts_docs.workbook.blank",
+    "cts_docs.workbook.writing.blank",
     "docx",
     "docxtpl",
     "importlib.metadata",

@@ -142,7 +142,7 @@ def test_the_same_document_has_no_differences(run: Run) -> None:
 
 
 def test_export_writes_a_word_document(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cts_docs.actions.specifications.find_soffice", lambda: None)
+    monkeypatch.setattr("cts_docs.services.specifications.specifications.find_soffice", lambda: None)
     answer = run("spec", "export", "-o", tmp_path / "whole.docx")
     assert answer.code == 0
     assert (tmp_path / "whole.docx").read_bytes().startswith(b"PK")

@@ -10,7 +10,7 @@ import docx
 import openpyxl
 import pytest
 
-from cts_docs.actions.office import Office
+from cts_docs.services.context import Office
 from cts_docs.specification.model import Specification
 from tests.conftest import ROOT, Run
 from tests.support.workbooks import put, workbook
@@ -23,7 +23,7 @@ FOLDER = "CTS-TBSC034-2026_B-0"
 def delivered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the delivered templates in their place."""
     home = shutil.copytree(ROOT / "templates", tmp_path / "delivered")
-    monkeypatch.setattr("cts_docs.actions.templates._HOMES", (home, home))
+    monkeypatch.setattr("cts_docs.services.templates.templates._HOMES", (home, home))
     return home
 
 
@@ -86,8 +86,8 @@ def test_templates_of_another_version_of_the_specification_are_told(
 
 @pytest.mark.usefixtures("delivered")
 def test_templates_of_other_builders_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cts_docs.documents.form_words.CLIENT", "客户")
-    monkeypatch.setattr("cts_docs.documents.form_words.MARK_NOTE", "另一个说明")
+    monkeypatch.setattr("cts_docs.documents.wording.forms.CLIENT", "客户")
+    monkeypatch.setattr("cts_docs.documents.wording.forms.MARK_NOTE", "另一个说明")
     answer = run("templates", "check")
     assert "TEMPLATE_OTHER_BUILDERS" in answer.err
     assert "另一个说明" in answer.err

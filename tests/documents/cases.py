@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cts_docs.assessment.model import Assessment, Value
 from cts_docs.assessment.readings import choose
-from cts_docs.assessment.scoring import score
+from cts_docs.assessment.scoring.score import score
 from cts_docs.documents import Case, RenderedDocument, render_documents
 from cts_docs.settings import Settings
 from cts_docs.specification.model import Specification

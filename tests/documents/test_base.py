@@ -6,11 +6,11 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from cts_docs.documents.base import body_of, document_bytes, new_document
-from cts_docs.documents.page import Furniture, add_section, annex_heading, set_page
-from cts_docs.documents.properties import Properties
-from cts_docs.documents.styles import PARAGRAPH_STYLES
-from cts_docs.documents.text import add_paragraph, bookmarked, field, internal_link
+from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.page import Furniture, add_section, annex_heading, set_page
+from cts_docs.documents.ooxml.properties import Properties
+from cts_docs.documents.ooxml.styles import PARAGRAPH_STYLES
+from cts_docs.documents.ooxml.text import add_paragraph, bookmarked, field, internal_link
 from tests.documents.reading import W, paragraphs, parts, tree, words
 from tests.documents.rules import breaches
 

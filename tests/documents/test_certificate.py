@@ -13,9 +13,9 @@ from pypdf import PdfReader
 
 from cts_docs.assessment.model import Value
 from cts_docs.documents import Case, render_documents
-from cts_docs.documents.certificate import unconfigured
-from cts_docs.documents.certificate.values import qr_text
-from cts_docs.documents.qr import qr_png
+from cts_docs.documents.forms.certificate import unconfigured
+from cts_docs.documents.forms.certificate.values import qr_text
+from cts_docs.documents.ooxml.qr import qr_png
 from cts_docs.settings import Body, CertificateSettings, Settings
 from cts_docs.specification.model import Specification
 from tests.documents.cases import case, rendered

@@ -12,11 +12,11 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from cts_docs.documents import document_names
-from cts_docs.documents.kinds import named
+from cts_docs.documents.forms.catalogue import named
 from cts_docs.documents.linting import Fault, Subject, annotated, lint
 from cts_docs.documents.linting.differences import differences
-from cts_docs.documents.zipped import read_package, write_package
 from cts_docs.errors import RefusedError
+from cts_docs.files.zipping import read_package, write_package
 from cts_docs.specification.model import Specification
 from tests.documents.reading import W, parts, tree, words
 from tests.documents.rules import breaches

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from cts_docs.documents.ooxml.typography import FANG, HEI, KAI, SONG
 from cts_docs.documents.pdf.faces import (
     WANTED,
     FaceFound,
@@ -15,7 +16,6 @@ from cts_docs.documents.pdf.faces import (
     with_faces,
     write_configuration,
 )
-from cts_docs.documents.typography import FANG, HEI, KAI, SONG
 
 JAPANESE = ("JP", "Mincho", "Gothic", "Hiragino")
 

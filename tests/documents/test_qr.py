@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cts_docs.documents.qr import qr_png
+from cts_docs.documents.ooxml.qr import qr_png
 
 
 def size(png: bytes) -> tuple[int, int]:

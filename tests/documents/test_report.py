@@ -12,9 +12,9 @@ import pytest
 
 from cts_docs.assessment.fields import FIELDS
 from cts_docs.assessment.model import ClauseFinding, Nonconformity
+from cts_docs.documents.embedded_data import twin_of
+from cts_docs.documents.forms.report import KIND, bookmarks, page_values
 from cts_docs.documents.rendering import render
-from cts_docs.documents.report import KIND, bookmarks, page_values
-from cts_docs.documents.twin import twin_of
 from cts_docs.settings import Body, Settings
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cts_docs.documents.tables import Row, cell, header_row, make_table
+from cts_docs.documents.ooxml.tables import Row, cell, header_row, make_table
 from tests.documents.reading import W, shape
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cts_docs.documents import document_names, render_documents, templates_hash
+from cts_docs.documents.embedded_data import template_stamp
 from cts_docs.documents.templates import build_templates, template
-from cts_docs.documents.twin import template_stamp
 from cts_docs.specification.model import Specification
 from tests.documents.cases import case, rendered
 from tests.documents.reading import page_words, parts

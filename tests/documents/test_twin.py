@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cts_docs.documents import read_twin
+from cts_docs.documents.embedded_data import twin_of
 from cts_docs.documents.templates import template
-from cts_docs.documents.twin import twin_of
 from cts_docs.errors import CannotRunError, RefusedError
 from cts_docs.settings import Settings
 from cts_docs.specification.model import Specification

@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from cts_docs.documents import zipped
-from cts_docs.documents.zipped import read_package, write_package
 from cts_docs.errors import RefusedError
+from cts_docs.files import zipping as zipped
+from cts_docs.files.zipping import read_package, write_package
 
 
 def code_of(content: bytes) -> str:

@@ -20,7 +20,7 @@ from typing import NoReturn
 
 from tests.fuzzing.mutation import mutated
 
-OWN = ("cts_docs.workbook", "cts_docs.assessment", "cts_docs.actions")
+OWN = ("cts_docs.workbook", "cts_docs.assessment", "cts_docs.services")
 MEGABYTES, SECONDS_EACH, LONGEST = 1024, 30, 200_000
 SEED = 1
 

@@ -6,10 +6,10 @@ import hashlib
 import time
 from pathlib import Path
 
-from cts_docs.actions.examining import examine
-from cts_docs.actions.labels import figure_label
-from cts_docs.actions.office import Office, open_office
-from cts_docs.actions.shapes import problem_shapes, result_shape
+from cts_docs.serialization.labels import figure_label
+from cts_docs.serialization.results import problem_shapes, result_shape
+from cts_docs.services.context import Office, open_office
+from cts_docs.services.workbooks.check import examine
 from cts_docs.specification.loader import load_specification
 from cts_docs.workbook.annotation import annotated
 from tests.support.workbooks import workbook

@@ -10,11 +10,11 @@ from itertools import product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cts_docs.assessment.grade import grade_result
 from cts_docs.assessment.model import Assessment, Form
 from cts_docs.assessment.readings import Readings, choose
-from cts_docs.assessment.result import ManagementResult
-from cts_docs.assessment.scoring import score
+from cts_docs.assessment.scoring.grade import grade_result
+from cts_docs.assessment.scoring.result import ManagementResult
+from cts_docs.assessment.scoring.score import score
 from cts_docs.errors import RefusedError
 from cts_docs.specification.loader import load_specification
 from tests.support.assessments import assessment, clause_findings

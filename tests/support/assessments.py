@@ -9,14 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import cycle, islice
 
-from cts_docs.assessment.model import (
-    Assessment,
-    ChecklistFinding,
-    ClauseFinding,
-    Form,
-    TeamMember,
-    Value,
-)
+from cts_docs.assessment.model import Assessment, ChecklistFinding, ClauseFinding, Form, TeamMember, Value
 from cts_docs.specification.model import Specification
 
 CREDIT_CODE = "91360100MA35EXAM0L"

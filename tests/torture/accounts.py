@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from cts_docs.archive.hands import Hand, own_account
+from cts_docs.archive.register.actors import Hand, own_account
 from cts_docs.errors import CtsDocsError
 from tests.torture.orders import archive, order
 

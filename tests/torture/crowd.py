@@ -12,8 +12,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from cts_docs.archive.listing import list_entries
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.lifecycle.listing import list_entries
+from cts_docs.archive.verification.verdicts import Question, verify
 from tests.torture.orders import DATABASES, NOW, TODAY, archive, order
 from tests.torture.soundness import serials
 

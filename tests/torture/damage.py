@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.verification.verdicts import Question, verify
 from cts_docs.errors import CtsDocsError
 from tests.torture.dice import seeded
 from tests.torture.orders import TODAY, archive, order

@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cts_docs.archive.life import Deed, Happening, Terms
-from cts_docs.archive.steps import Steps
+from cts_docs.archive.lifecycle.transitions import Deed, Happening, Terms
+from cts_docs.files.failpoints import Steps
 from tests.torture.dice import seeded
 from tests.torture.homes import Homes
 from tests.torture.orders import APPROVER, archive, order

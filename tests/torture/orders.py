@@ -7,9 +7,8 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from cts_docs.archive.archive import Archive
-from cts_docs.archive.hands import Hand
-from cts_docs.archive.orders import (
+from cts_docs.archive.lifecycle.issuing import Archive
+from cts_docs.archive.packages.requests import (
     Allotted,
     Document,
     Facts,
@@ -19,7 +18,8 @@ from cts_docs.archive.orders import (
     Source,
     Wanted,
 )
-from cts_docs.archive.steps import Steps
+from cts_docs.archive.register.actors import Hand
+from cts_docs.files.failpoints import Steps
 
 NOW = datetime.datetime(2026, 3, 2, 8, 30, tzinfo=datetime.UTC)
 TODAY = NOW.date()

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cts_docs.archive.steps import Steps
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.verification.verdicts import Question, verify
 from cts_docs.errors import CannotRunError
+from cts_docs.files.failpoints import Steps
 from tests.torture.orders import TODAY, archive, order
 from tests.torture.soundness import serials
 

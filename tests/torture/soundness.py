@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from cts_docs.archive.listing import list_entries
-from cts_docs.archive.verification import Question, verify
+from cts_docs.archive.lifecycle.listing import list_entries
+from cts_docs.archive.verification.verdicts import Question, verify
 from tests.torture.orders import TODAY, archive, order
 
 _SERIAL = re.compile(r"BG(\d+)$")

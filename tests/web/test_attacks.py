@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from cts_docs.specification.model import Specification
-from cts_docs.web.desk import Limits
+from cts_docs.web.app_state import Limits
 from tests.support.workbooks import workbook
 from tests.web.visiting import ACCOUNT, Place, Visitor, serving, workbook_field
 
@@ -205,7 +205,7 @@ def test_an_internal_fault_shows_no_trace(monkeypatch: pytest.MonkeyPatch) -> No
     def broken(_office: object) -> None:
         raise ZeroDivisionError("secret of a cell")
 
-    monkeypatch.setattr("cts_docs.web.templates.check_templates", broken)
+    monkeypatch.setattr("cts_docs.web.views.templates.check_templates", broken)
     with serving() as (_, visitor):
         answer = visitor().get("/templates?check=1")
         assert answer.status_code == 500

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.actions.keeping import today
+from cts_docs.services.archive.archive import today
 from tests.torture.orders import archive, order
 from tests.web.visiting import Place, Visitor, serving
 

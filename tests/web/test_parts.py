@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
-from cts_docs.actions.overview import SeenPart, SeenSpread
-from cts_docs.web.charts import percent, radar, spread_range
-from cts_docs.web.intake import shown_name
-from cts_docs.web.printed import page_picture, page_sizes
-from cts_docs.web.told import Paper
-from cts_docs.web.words import spoken
-from cts_docs.web.zipping import folders
+from cts_docs.services.workbooks.overview import SeenPart, SeenSpread
+from cts_docs.web.i18n import spoken
+from cts_docs.web.jobs.results import Paper
+from cts_docs.web.views.charts import percent, radar, spread_range
+from cts_docs.web.views.page_images import page_picture, page_sizes
+from cts_docs.web.views.uploads import shown_name
+from cts_docs.web.views.zipping import folders
 
 
 def asking(header: str = "", query: str = "", cookie: str = "") -> Request:

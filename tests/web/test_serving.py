@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import cts_docs
-from cts_docs.actions import Office, open_office
 from cts_docs.errors import CannotRunError
-from cts_docs.web.peers import holders
+from cts_docs.services import Office, open_office
+from cts_docs.web.security.loopback import holders
 from cts_docs.web.serving import doorkeeper, open_address
 from tests.conftest import Run
 

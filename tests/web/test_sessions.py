@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cts_docs.web.jobs import Job
+from cts_docs.web.jobs.runner import Job
+from cts_docs.web.jobs.workbooks import PaperOrder
 from cts_docs.web.sessions import Session, Sessions
-from cts_docs.web.worker import PaperOrder
 from tests.web.visiting import Time
 
 IDLE = 100.0

@@ -15,10 +15,10 @@ import httpx
 import uvicorn
 from httpx import Response
 
-from cts_docs.actions import open_office
+from cts_docs.services import open_office
 from cts_docs.web.app import create_app
-from cts_docs.web.desk import Desk, Limits
-from cts_docs.web.people import Doorkeeper
+from cts_docs.web.app_state import Desk, Limits
+from cts_docs.web.security.authentication import Doorkeeper
 
 ACCOUNT = "示例甲"
 TODAY = datetime.date(2026, 4, 10)

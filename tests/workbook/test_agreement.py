@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from cts_docs.assessment.readings import Readings, choose
-from cts_docs.assessment.scoring import score
+from cts_docs.assessment.scoring.score import score
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
-from cts_docs.workbook.agreement import disagreements
-from cts_docs.workbook.layout import PROGRESS
+from cts_docs.workbook.reading.agreement import disagreements
+from cts_docs.workbook.writing.layout import PROGRESS
 from tests.support.workbooks import workbook
 from tests.workbook.editing import members, place, read, with_part
 from tests.workbook.recalculated import recalculated

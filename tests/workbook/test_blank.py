@@ -15,8 +15,8 @@ from cts_docs.assessment.fields import FIELDS, columns
 from cts_docs.assessment.readings import choose
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import blank_workbook
-from cts_docs.workbook.layout import SHEETS, STAMPS
 from cts_docs.workbook.limits import FORMS
+from cts_docs.workbook.writing.layout import SHEETS, STAMPS
 
 
 @pytest.fixture(scope="module", params=["tbsc034", "fictional"])

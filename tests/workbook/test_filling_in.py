@@ -16,8 +16,8 @@ from cts_docs.assessment.fields import FIELDS, columns
 from cts_docs.assessment.readings import choose
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import blank_workbook
-from cts_docs.workbook.highlights import MISSING_FILL, WRONG_FILL, wrong_if
-from cts_docs.workbook.layout import Layout
+from cts_docs.workbook.writing.layout import Layout
+from cts_docs.workbook.writing.sheets.highlights import MISSING_FILL, WRONG_FILL, wrong_if
 from filling import Filling, Scalar
 from tests.support.workbooks import workbook
 from tests.workbook.recalculated import figures, recalculated

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cts_docs.assessment.readings import Readings, choose
-from cts_docs.assessment.scoring import score
+from cts_docs.assessment.scoring.score import score
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import read_workbook
 from tests.support.workbooks import workbook

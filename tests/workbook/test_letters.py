@@ -9,8 +9,8 @@ import pytest
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import get_column_letter
 
-from cts_docs.workbook.dates import _EAST_ASIAN_DATES, _is_date_code, _shows_date
 from cts_docs.workbook.letters import column_letters, column_number, corners
+from cts_docs.workbook.reading.dates import _EAST_ASIAN_DATES, _is_date_code, _shows_date
 
 
 def test_columns_are_openpyxl_s() -> None:

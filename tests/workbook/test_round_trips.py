@@ -12,10 +12,10 @@ import pytest
 
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings, choose
-from cts_docs.assessment.scoring import score
+from cts_docs.assessment.scoring.score import score
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
-from cts_docs.workbook.agreement import disagreements
+from cts_docs.workbook.reading.agreement import disagreements
 from tests.conftest import ROOT
 from tests.support.awkward import random_assessment, written
 from tests.workbook.editing import read

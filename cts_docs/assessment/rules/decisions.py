@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cts_docs.assessment.model import AGREED, REFUSED, Assessment
-from cts_docs.assessment.result import Result
 from cts_docs.assessment.rules.conformity import RECOMMENDED
 from cts_docs.assessment.rules.finding import Finding
+from cts_docs.assessment.scoring.result import Result
 from cts_docs.errors import Problem
 
 

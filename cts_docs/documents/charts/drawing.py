@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from cts_docs.documents import xml_text
 from cts_docs.documents.charts.data import ChartData, Series
 from cts_docs.documents.charts.markup import Element, make, outermost, value
 from cts_docs.documents.charts.workbook import embedded_workbook
-from cts_docs.documents.typography import HEI, SONG, Face
+from cts_docs.documents.ooxml import xml_text
+from cts_docs.documents.ooxml.typography import HEI, SONG, Face
 
 WORKBOOK_RELATIONSHIP = "rId1"
 """The relationship by which every chart part names its embedded workbook."""

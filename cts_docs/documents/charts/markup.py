@@ -5,7 +5,7 @@ Charts nest deeply and have few attributes, so children come first here, other t
 
 from __future__ import annotations
 
-from cts_docs.documents import xml_text
+from cts_docs.documents.ooxml import xml_text
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 NAMESPACES = {

@@ -7,16 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docx.oxml.ns import qn
 
-from cts_docs.documents.linting.reading import (
-    Fault,
-    Paragraph,
-    fault_at,
-    fault_of,
-    rendered_parts,
-    tree_of,
-)
-from cts_docs.documents.parsing import Element
-from cts_docs.documents.twin import TWIN_PART
+from cts_docs.documents.embedded_data import TWIN_PART
+from cts_docs.documents.linting.reading import Fault, Paragraph, fault_at, fault_of, rendered_parts, tree_of
+from cts_docs.documents.ooxml.parsing import Element
 
 _TAG = re.compile(r"\{[{%#]")
 _MARKUP = re.compile(rb"<[^>]*>")

@@ -8,11 +8,11 @@ from itertools import zip_longest
 
 from lxml import etree
 
+from cts_docs.documents.embedded_data import TWIN_PART
 from cts_docs.documents.linting.reading import Paragraph, paragraphs, rendered_parts, roots, tree_of
-from cts_docs.documents.parsing import Element
+from cts_docs.documents.ooxml.parsing import Element
 from cts_docs.documents.rendering.places import described
-from cts_docs.documents.twin import TWIN_PART
-from cts_docs.documents.zipped import read_package
+from cts_docs.files.zipping import read_package
 
 _SHOWN = 40
 _CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from cts_docs.documents import kinds
-from cts_docs.documents.case import Case
-from cts_docs.documents.kind import Values
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.embedded_data import TWIN_PART, stamp_part
+from cts_docs.documents.forms import catalogue as kinds
+from cts_docs.documents.forms.form import Values
 from cts_docs.documents.linting.controlled import altered
 from cts_docs.documents.linting.dangers import dangers
 from cts_docs.documents.linting.reading import Fault, Paragraph, fault_of, paragraphs, roots
 from cts_docs.documents.linting.tags import Path, TagReport, read_tags
 from cts_docs.documents.linting.trial import trial_cases, trial_values
 from cts_docs.documents.rendering import render
-from cts_docs.documents.twin import TWIN_PART, stamp_part
-from cts_docs.documents.zipped import read_package
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.zipping import read_package
 from cts_docs.specification.model import Specification
 
 _SHORTEST, _LONGEST = "最短", "最长"

@@ -19,9 +19,9 @@ from cts_docs.assessment.model import (
     Value,
 )
 from cts_docs.assessment.readings import choose
-from cts_docs.assessment.scoring import score
-from cts_docs.documents.case import Case
-from cts_docs.documents.kind import Kind, Values
+from cts_docs.assessment.scoring.score import score
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.forms.form import Kind, Values
 from cts_docs.settings import Settings
 from cts_docs.settings.model import Body, CertificateSettings, ReportSettings
 from cts_docs.settings.schema import TABLES

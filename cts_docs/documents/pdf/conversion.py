@@ -22,8 +22,8 @@ from cts_docs.documents.pdf.faces import with_faces
 from cts_docs.documents.pdf.inspection import pdf_problems
 from cts_docs.documents.pdf.instance import Ended, Instance, Job, Means
 from cts_docs.documents.pdf.program import Run, require_soffice
-from cts_docs.documents.zipped import read_package
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.zipping import read_package
 
 _LEAST_FILES = 3
 """Files from which a further instance is worth its start-up, which takes as long as some five files."""

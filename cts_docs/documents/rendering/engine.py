@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cts_docs.documents.properties import CORE_PART, Properties, core_xml
+from cts_docs.documents.ooxml.properties import CORE_PART, Properties, core_xml
 from cts_docs.documents.rendering.plan import Plan, plan
-from cts_docs.documents.zipped import Member, deflated, pack, stored
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.zipping import Member, deflated, pack, stored
 
 _PACKED_ALREADY = (".png", ".jpg", ".jpeg", ".xlsx")
 

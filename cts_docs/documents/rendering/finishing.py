@@ -5,8 +5,8 @@ from __future__ import annotations
 from docx.oxml.ns import qn
 from lxml import etree
 
-from cts_docs.documents.oxml import make
-from cts_docs.documents.parsing import Element, parse_strictly
+from cts_docs.documents.ooxml.elements import make
+from cts_docs.documents.ooxml.parsing import Element, parse_strictly
 from cts_docs.documents.rendering.emphasis import emphasise
 
 FIRST_DRAWING = 1001

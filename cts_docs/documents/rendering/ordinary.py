@@ -13,8 +13,8 @@ from docxtpl import DocxTemplate
 from jinja2.exceptions import TemplateError
 
 from cts_docs.documents.rendering.environment import environment, value_problems
-from cts_docs.documents.zipped import read_package
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.zipping import read_package
 
 
 def holds_own(values: Mapping[str, object]) -> bool:

@@ -12,8 +12,8 @@ from cts_docs.documents.rendering import stored
 from cts_docs.documents.rendering.faults import template_problem
 from cts_docs.documents.rendering.program import Program, UnusualValueError
 from cts_docs.documents.rendering.tree import Proven
-from cts_docs.documents.zipped import Member, deflated, read_package
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.zipping import Member, deflated, read_package
 
 MAIN_PART = "word/document.xml"
 

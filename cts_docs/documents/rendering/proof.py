@@ -13,18 +13,9 @@ from collections.abc import Iterator
 from docx.oxml.ns import qn
 from lxml import etree
 
-from cts_docs.documents.parsing import Element, parse_strictly
+from cts_docs.documents.ooxml.parsing import Element, parse_strictly
 from cts_docs.documents.rendering.finishing import columns_beside, span_of
-from cts_docs.documents.rendering.tree import (
-    Choice,
-    Loop,
-    Node,
-    Nodes,
-    Proven,
-    Text,
-    UnplannedError,
-    Value,
-)
+from cts_docs.documents.rendering.tree import Choice, Loop, Node, Nodes, Proven, Text, UnplannedError, Value
 
 _OURS = "urn:cts-docs:plan"
 _CHOICE, _LOOP, _BRANCH = (f"{{{_OURS}}}{name}" for name in ("choice", "loop", "branch"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cts_docs.assessment.figures import exact
-from cts_docs.assessment.grade import counted_score, grade_band, needed_level
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.result import Result
+from cts_docs.assessment.scoring.grade import counted_score, grade_band, needed_level
+from cts_docs.assessment.scoring.result import Result
 from cts_docs.documents.wording.common import EMPTY, grade, maturity
 from cts_docs.specification.model import GradeBand, LevelBand, Specification
 

@@ -27,15 +27,9 @@ from cts_docs.workbook.annotation.listing import (
 )
 from cts_docs.workbook.annotation.parts import Parts
 from cts_docs.workbook.annotation.place_of_list import earlier, put_list
-from cts_docs.workbook.annotation.stylesheet import (
-    ERROR_FILL,
-    INPUT_FILL,
-    NO_FILL,
-    WARNING_FILL,
-    Stylesheet,
-)
-from cts_docs.workbook.book import Book, open_book
-from cts_docs.workbook.package import open_package
+from cts_docs.workbook.annotation.stylesheet import ERROR_FILL, INPUT_FILL, NO_FILL, WARNING_FILL, Stylesheet
+from cts_docs.workbook.opening.book import Book, open_book
+from cts_docs.workbook.opening.package import open_package
 
 __all__ = ["annotated"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
-from cts_docs.workbook.xml_parts import MAIN
+from cts_docs.workbook.opening.xml_parts import MAIN
 
 _CELL, _ROW, _DATA = f"{MAIN}c", f"{MAIN}row", f"{MAIN}sheetData"
 _REFERENCE = re.compile(r"^([A-Z]{1,3})([1-9][0-9]{0,6})$")

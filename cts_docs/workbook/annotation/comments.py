@@ -16,8 +16,8 @@ from cts_docs.workbook.annotation.cells import position
 from cts_docs.workbook.annotation.elements import root_of
 from cts_docs.workbook.annotation.parts import OFFICE, Parts
 from cts_docs.workbook.annotation.texts import text_element
-from cts_docs.workbook.strings import joined
-from cts_docs.workbook.xml_parts import MAIN
+from cts_docs.workbook.opening.strings import joined
+from cts_docs.workbook.opening.xml_parts import MAIN
 
 AUTHOR = "cts-docs"
 OPENING = "【cts-docs】"

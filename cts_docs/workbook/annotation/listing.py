@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from cts_docs.workbook.annotation.elements import child, root_of
 from cts_docs.workbook.annotation.stylesheet import ERROR_FILL, NO_FILL, WARNING_FILL, Stylesheet
 from cts_docs.workbook.annotation.texts import text_element
-from cts_docs.workbook.styles import GROUP_FILL, HEADER_FILL, HEI, INK, QUIET, SONG
-from cts_docs.workbook.xml_parts import MAIN
+from cts_docs.workbook.opening.xml_parts import MAIN
+from cts_docs.workbook.writing.styles import GROUP_FILL, HEADER_FILL, HEI, INK, QUIET, SONG
 
 HEADER_ROW = 4
 SHEET_COLUMN, CELL_COLUMN, FILL_COLUMN = 3, 4, 9

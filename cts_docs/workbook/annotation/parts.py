@@ -9,8 +9,8 @@ from lxml import etree
 
 from cts_docs.workbook.annotation.elements import child, root_of
 from cts_docs.workbook.annotation.raw_zip import rewritten
-from cts_docs.workbook.package import Package
-from cts_docs.workbook.xml_parts import parse
+from cts_docs.workbook.opening.package import Package
+from cts_docs.workbook.opening.xml_parts import parse
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from lxml import etree
 
 from cts_docs.workbook.annotation.parts import OFFICE, Parts
-from cts_docs.workbook.book import Book
-from cts_docs.workbook.names import located
-from cts_docs.workbook.xml_parts import MAIN
+from cts_docs.workbook.opening.book import Book
+from cts_docs.workbook.opening.xml_parts import MAIN
+from cts_docs.workbook.reading.names import located
 
 NAME = "problem_list"
 """The defined name by which an earlier list is known, whatever its sheet is called by then."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.workbook.package import Package
+from cts_docs.workbook.opening.package import Package
 
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _LOCAL_SIZE = 30

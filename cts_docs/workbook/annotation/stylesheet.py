@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from cts_docs.workbook.annotation.elements import child
-from cts_docs.workbook.xml_parts import MAIN
+from cts_docs.workbook.opening.xml_parts import MAIN
 
 ERROR_FILL, WARNING_FILL = "FFFFC4BF", "FFFFDF9E"
 MARKS = (ERROR_FILL, WARNING_FILL)

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from cts_docs.workbook.xml_parts import MAIN
+from cts_docs.workbook.opening.xml_parts import MAIN
 
 _FORBIDDEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from cts_docs.documents.base import body_of, document_bytes, new_document
-from cts_docs.documents.page import Furniture, set_page
-from cts_docs.documents.properties import CORE_PART, Properties
+from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.page import Furniture, set_page
+from cts_docs.documents.ooxml.properties import CORE_PART, Properties
+from cts_docs.documents.ooxml.tables import Row, add_table, cell
+from cts_docs.documents.ooxml.text import add_paragraph
 from cts_docs.documents.rendering import render
-from cts_docs.documents.tables import Row, add_table, cell
-from cts_docs.documents.text import add_paragraph
-from cts_docs.documents.zipped import write_package
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.zipping import write_package
 from tests.documents.reading import W, paragraphs, parts, tables, tree, words
 
 ABOUT = Properties("示例 A & B", "EX 1", "A/0", "示例机构")

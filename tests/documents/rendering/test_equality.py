@@ -15,19 +15,19 @@ from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 from lxml import etree
 
-from cts_docs.documents import kinds
-from cts_docs.documents.base import body_of, document_bytes, new_document
-from cts_docs.documents.page import Furniture, set_page
-from cts_docs.documents.properties import CORE_PART, Properties
-from cts_docs.documents.qr import qr_png
+from cts_docs.documents.forms import catalogue as kinds
+from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.page import Furniture, set_page
+from cts_docs.documents.ooxml.properties import CORE_PART, Properties
+from cts_docs.documents.ooxml.qr import qr_png
+from cts_docs.documents.ooxml.tables import Row, add_table, cell
+from cts_docs.documents.ooxml.text import add_paragraph
 from cts_docs.documents.rendering import plan as planning
 from cts_docs.documents.rendering import render, stored
 from cts_docs.documents.rendering.emphasis import emphasise
 from cts_docs.documents.rendering.environment import environment
 from cts_docs.documents.rendering.plan import plan
-from cts_docs.documents.tables import Row, add_table, cell
 from cts_docs.documents.templates import build_templates
-from cts_docs.documents.text import add_paragraph
 from cts_docs.errors import RefusedError
 from cts_docs.specification.model import Specification
 from tests.documents.cases import case

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.documents import kinds
+from cts_docs.documents.forms import catalogue as kinds
 from cts_docs.documents.rendering import plan as planning
 from cts_docs.documents.rendering import stored
 from cts_docs.documents.rendering.plan import plan, stored_plan

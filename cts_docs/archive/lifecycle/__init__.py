@@ -1,0 +1,1 @@
+"""The life of an entry: numbering, issuing, status changes, due dates."""

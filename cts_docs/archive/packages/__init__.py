@@ -1,0 +1,1 @@
+"""BagIt packages on disk: storage, recovery, content hash, export."""

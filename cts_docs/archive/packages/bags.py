@@ -1,0 +1,183 @@
+"""Packages as BagIt bags (RFC 8493, SHA-256): built so that they stay, checked to the last bit."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import bagit
+
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.durable import Disk
+from cts_docs.files.hashing import sha256
+
+DECLARATION = "bagit.txt"
+INFO = "bag-info.txt"
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+
+_LARGEST_TAG_FILE = 4 * 1024 * 1024
+_MOST_ENTRIES = 10_000
+_CHUNK = 1024 * 1024
+
+# The library reports every fault on its logger as well as to its caller; once is enough.
+logging.getLogger("bagit").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class BagFile:
+    """A file of a bag's payload; `path` is relative to its folder `data`."""
+
+    path: str
+    content: bytes
+    document: str | None = None
+    form: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished bag as the register keeps it: the hash of its tag manifest, and its other files."""
+
+    manifest: str
+    files: tuple[Mapping[str, Any], ...]
+
+
+def build(disk: Disk, folder: Path, files: Sequence[BagFile], info: Mapping[str, str]) -> Built:
+    """Write a bag into a new folder, on the disk to the last byte, and read it back before it counts."""
+    payload = [BagFile(f"data/{file.path}", file.content, file.document, file.form) for file in files]
+    size = sum(len(file.content) for file in files)
+    tags = [
+        BagFile(DECLARATION, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
+        BagFile(INFO, _info({**info, "Payload-Oxum": f"{size}.{len(files)}"})),
+        BagFile(MANIFEST, _manifest(payload)),
+    ]
+    tag_manifest = BagFile(TAG_MANIFEST, _manifest(tags))
+    disk.make_folder(folder)
+    for file in (*payload, *tags, tag_manifest):
+        target = folder / PurePosixPath(file.path)
+        disk.make_folder(target.parent)
+        disk.write(target, file.content)
+    for made in sorted({(folder / file.path).parent for file in (*payload, *tags)}, reverse=True):
+        disk.settle(made)
+    built = Built(sha256(tag_manifest.content), tuple(_row(file) for file in (*payload, *tags)))
+    if problems := check(folder, built.manifest, built.files):
+        raise RefusedError(problems)
+    return built
+
+
+def check(folder: Path, manifest: str, files: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Every difference between a bag and what the register says of it.
+
+    Every byte of every file is read, once; links and devices are named, not followed.
+    """
+    found, odd = _listing(folder)
+    if found is None:
+        return odd
+    expected = {str(file["path"]): file for file in files}
+    problems = [*odd, *_strangers(folder, found, {*expected, TAG_MANIFEST})]
+    for path, file in expected.items():
+        problems += _file_faults(folder, path, found.get(path), file["size"], file["sha256"])
+    bound = min(found.get(TAG_MANIFEST, 0), _LARGEST_TAG_FILE)
+    problems += _file_faults(folder, TAG_MANIFEST, found.get(TAG_MANIFEST), bound, manifest)
+    return tuple(problems or _bag_faults(folder))
+
+
+def _file_faults(
+    folder: Path, path: str, size: int | None, expected_size: int, expected: str
+) -> Iterator[Problem]:
+    """What is wrong with one file; one of another size is not read."""
+    if size is None:
+        yield _problem("BAG_FILE_MISSING", folder / path, path)
+        return
+    try:
+        right = size == expected_size and _digest(folder / path) == expected
+    except OSError:
+        yield _problem("BAG_FILE_UNREADABLE", folder / path, path)
+        return
+    if not right:
+        yield _problem("BAG_FILE_CHANGED", folder / path, path)
+
+
+def _bag_faults(folder: Path) -> Iterator[Problem]:
+    """What the library says of a bag whose files are all as the register says."""
+    try:
+        bagit.Bag(str(folder)).validate(completeness_only=True)
+    except (bagit.BagError, OSError, ValueError, LookupError, AttributeError) as error:
+        yield _problem("BAG_INVALID", folder, f"{type(error).__name__}: {error}"[:300])
+
+
+def _listing(folder: Path) -> tuple[dict[str, int] | None, tuple[Problem, ...]]:
+    """The size of each regular file below a folder by relative path, and what else lies there."""
+    if folder.is_symlink() or not folder.is_dir():
+        return None, (_problem("BAG_MISSING", folder, folder.name),)
+    sizes: dict[str, int] = {}
+    odd: list[Problem] = []
+    waiting = [folder]
+    while waiting and len(sizes) + len(odd) <= _MOST_ENTRIES:
+        here = waiting.pop()
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError:
+            odd.append(_problem("BAG_FILE_UNREADABLE", here, here.name))
+            continue
+        for entry in entries:
+            path = Path(entry.path)
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                waiting.append(path)
+            elif stat.S_ISREG(mode):
+                sizes[path.relative_to(folder).as_posix()] = entry.stat(follow_symlinks=False).st_size
+            else:
+                odd.append(_problem("BAG_FILE_ODD", path, path.relative_to(folder).as_posix()))
+    return sizes, tuple(odd)
+
+
+def _strangers(folder: Path, found: Mapping[str, int], expected: Collection[str]) -> Iterator[Problem]:
+    """Files and folders that nothing in the bag accounts for."""
+    known = {parent.as_posix() for path in expected for parent in PurePosixPath(path).parents}
+    for path in sorted(set(found) - set(expected)):
+        yield _problem("BAG_FILE_FOREIGN", folder / path, path)
+    for here, folders, _ in os.walk(folder):
+        for name in folders:
+            path = (Path(here) / name).relative_to(folder).as_posix()
+            if path not in known and not (folder / path).is_symlink():
+                yield _problem("BAG_FILE_FOREIGN", folder / path, path)
+
+
+def _digest(file: Path) -> str:
+    """The hash of a file, read piece by piece."""
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        while piece := stream.read(_CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _manifest(files: Iterable[BagFile]) -> bytes:
+    listed = sorted((file.path, sha256(file.content)) for file in files)
+    return "".join(f"{digest}  {path}\n" for path, digest in listed).encode()
+
+
+def _row(file: BagFile) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "size": len(file.content),
+        "sha256": sha256(file.content),
+        "document": file.document,
+        "form": file.form,
+    }
+
+
+def _info(values: Mapping[str, str]) -> bytes:
+    """Labels and values, one a line; a value is one line whatever it was."""
+    return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in values.items()).encode()
+
+
+def _problem(code: str, file: Path, found: str) -> Problem:
+    return Problem(code, file=str(file), found=found)

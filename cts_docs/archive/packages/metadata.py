@@ -1,0 +1,68 @@
+"""What a package says of itself: the metadata items of GB/T 18894 and the steps of its process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from cts_docs.archive.packages.bags import BagFile
+from cts_docs.archive.packages.requests import Allotted, Moment, Order
+from cts_docs.files.hashing import Json, sha256
+
+_FORMATS = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    ".pdf": "application/pdf",
+    ".json": "application/json",
+    ".toml": "application/toml",
+}
+
+
+def package_metadata(
+    order: Order,
+    allotted: Allotted,
+    content_hash: str,
+    day: str,
+    process: Sequence[Moment],
+    files: Sequence[BagFile],
+) -> Json:
+    """The metadata of a package made on a day; `files` are all its other files."""
+    facts = order.facts
+    return {
+        **order.metadata,
+        "date": day,
+        "document_number": allotted.report,
+        "source_workbook": order.workbook_name,
+        "certificate_number": allotted.certificate,
+        "content_hash": content_hash,
+        "client": facts.client,
+        "client_credit_code": facts.credit_code,
+        "scope": facts.scope,
+        "audit_type": facts.audit_type,
+        "specification": {"id": facts.specification, "version": facts.specification_version},
+        "outcome": facts.outcome,
+        "grade": facts.grade_name,
+        "grant_date": facts.granted.isoformat() if facts.granted else None,
+        "valid_until": facts.valid_until.isoformat() if facts.valid_until else None,
+        "retain_until": facts.retain_until.isoformat() if facts.retain_until else None,
+        "process": [{"step": one.step, "at": one.at, "person": one.person} for one in process],
+        "files": [_file(file) for file in files],
+    }
+
+
+def file_format(path: str) -> str:
+    """The media type of a file by its suffix."""
+    return _FORMATS.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
+
+
+def _file(file: BagFile) -> Json:
+    return {
+        "name": PurePosixPath(file.path).name,
+        "path": file.path,
+        "format": file_format(file.path),
+        "size": len(file.content),
+        "sha256": sha256(file.content),
+        "document": file.document,
+        "form": file.form,
+    }

@@ -1,0 +1,109 @@
+"""The register as a table for people: one row for each entry, as CSV and as an Excel workbook.
+
+What auditors typed may begin like a formula. In the workbook every cell is typed as text; CSV
+knows no types, so there such a cell begins with an apostrophe, as Excel itself marks text.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from cts_docs.archive.register.entries import ENDED, status_of
+from cts_docs.archive.words import state_word
+from cts_docs.files.zipping import read_package, write_package
+
+COLUMNS: Mapping[str, str] = {
+    "number": "报告编号",
+    "certificate": "证书编号",
+    "client": "受审核方",
+    "credit_code": "统一社会信用代码",
+    "scope": "认证范围",
+    "audit_type": "审核类型",
+    "specification": "技术规范",
+    "specification_version": "版本",
+    "grade_name": "认证级别",
+    "status": "状态",
+    "issued": "签发日期",
+    "granted": "颁证日期",
+    "valid_until": "有效期至",
+    "surveillance_due": "下次监督",
+    "retain_until": "保存至",
+    "superseded_by": "替代者",
+    "content_hash": "内容哈希",
+}
+_NOT_APPLICABLE = "不适用"
+FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
+_WIDE = {"client": 30, "scope": 40, "content_hash": 66}
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_CELL = 32_000
+_EPOCH = datetime.datetime(1980, 1, 1)
+_CORE = "docProps/core.xml"
+_CHANGED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+
+def table(entries: Sequence[Mapping[str, Any]], as_of: datetime.date) -> list[list[str]]:
+    """The heading, and a row for each entry with its status on a day; what is empty stays empty."""
+    return [list(COLUMNS.values()), *(_row(entry, as_of) for entry in entries)]
+
+
+def _row(entry: Mapping[str, Any], as_of: datetime.date) -> list[str]:
+    status = status_of(entry, as_of)
+    told = {**entry, "status": state_word(status, "zh")}
+    if status in ENDED and entry["certificate"] is not None:
+        told["surveillance_due"] = _NOT_APPLICABLE
+    return ["" if told[name] is None else str(told[name]) for name in COLUMNS]
+
+
+def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
+    """A table as CSV that Excel opens in Chinese: UTF-8 with its mark, lines ended by CR LF."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows([harmless(cell) for cell in row] for row in rows)
+    return stream.getvalue().encode("utf-8-sig", "backslashreplace")
+
+
+def harmless(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    dangerous = cell[:1] in FORMULA_SIGNS or cell.lstrip()[:1] in FORMULA_SIGNS
+    return f"'{cell}" if cell and dangerous else cell
+
+
+def as_xlsx(rows: Sequence[Sequence[str]], title: str) -> bytes:
+    """A table as an Excel workbook in which every cell is text; the same rows give the same bytes."""
+    book = Workbook()
+    book.properties.creator, book.properties.created = "cts-docs", _EPOCH
+    del book["Sheet"]
+    sheet = book.create_sheet(title)
+    for place, row in enumerate(rows, start=1):
+        for column, text in enumerate(row, start=1):
+            cell = sheet.cell(place, column, _UNPRINTABLE.sub("\ufffd", text)[:_LONGEST_CELL] or None)
+            # Typed and marked as text, also for whoever edits the cell: what begins like a formula is none.
+            cell.number_format = "@"
+            cell.quotePrefix = True
+            if text:
+                cell.data_type = "s"
+            cell.alignment = Alignment(vertical="top", wrap_text=place > 1)
+            if place == 1:
+                cell.font = Font(bold=True)
+    for column, name in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDE.get(name, 20)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    return _packed(book, title)
+
+
+def _packed(book: Workbook, title: str) -> bytes:
+    """The workbook without a trace of the clock."""
+    stream = io.BytesIO()
+    book.save(stream)
+    parts = read_package(stream.getvalue(), title)
+    parts[_CORE] = _CHANGED.sub(rb"\g<1>" + f"{_EPOCH.isoformat()}Z".encode(), parts[_CORE])
+    return write_package(parts)

@@ -1,0 +1,1 @@
+"""The register: event log, tables, SQLite and PostgreSQL, signatures."""

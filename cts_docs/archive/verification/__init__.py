@@ -1,0 +1,1 @@
+"""Verification of an archive: verdicts, foreign files, file formats, the four-property check."""

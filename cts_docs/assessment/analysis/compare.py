@@ -1,0 +1,142 @@
+"""Two assessments side by side: which inputs and which figures differ."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cts_docs.assessment.fields import (
+    CHECKLIST_COLUMNS,
+    CLAUSE_COLUMNS,
+    COEFFICIENT,
+    FIELDS,
+    FORM_ROWS,
+    INDICATOR_EVIDENCE,
+    NONCONFORMITY_COLUMNS,
+    TEAM_COLUMNS,
+    Column,
+    columns,
+)
+from cts_docs.assessment.figures import exact
+from cts_docs.assessment.model import NOT_APPLICABLE, Assessment, Form, Value
+from cts_docs.assessment.scoring.result import FigureValue, Result
+
+_LABELS: Mapping[str, str] = {
+    **{field.name: field.label for field in FIELDS},
+    **{column.name: column.label for column in columns()},
+}
+
+
+_READING_ORDER = (
+    "grade.",
+    "service.score",
+    "service.shown",
+    "management.level",
+    "management.total",
+    "conformity.",
+    "service.characteristics",
+    "service.indicators",
+    "management.clauses",
+    "service.forms",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One input or figure that differs; None where one side has none.
+
+    `key` is the input's key in the workbook or the figure's path, `label` its words.
+    """
+
+    kind: Literal["input", "figure"]
+    key: str
+    label: str
+    before: FigureValue
+    after: FigureValue
+
+
+def differences(
+    before: Assessment, result_before: Result, after: Assessment, result_after: Result
+) -> tuple[Difference, ...]:
+    """Every figure that differs, as a reader asks for them, then every input that does."""
+    figures = _differing("figure", _figures(result_before), _figures(result_after))
+    return (
+        *sorted(figures, key=lambda each: reading_order(each.key)),
+        *_differing("input", inputs(before), inputs(after)),
+    )
+
+
+def reading_order(figure: str) -> int:
+    """The place of a figure for a reader: what it comes to first, then what that stands on."""
+    parts = (place for place, part in enumerate(_READING_ORDER) if figure.startswith(part))
+    return next(parts, len(_READING_ORDER))
+
+
+def inputs(assessment: Assessment) -> dict[str, str]:
+    """Every filled input by its key, in words."""
+    return dict(_inputs(assessment))
+
+
+def _inputs(assessment: Assessment) -> Iterator[tuple[str, str]]:
+    for name, value in assessment.values.items():
+        yield name, _text(value)
+    for form in assessment.forms:
+        yield from _form(form)
+    for key, remark in assessment.indicator_evidence.items():
+        yield f"{INDICATOR_EVIDENCE.name}[{key}]", remark
+    for clause in assessment.clauses:
+        yield from _row(clause.id, CLAUSE_COLUMNS, (clause.level, clause.evidence))
+    for item in assessment.checklist:
+        yield from _row(item.id, CHECKLIST_COLUMNS, (item.result, item.note))
+    for number, member in enumerate(assessment.team, 1):
+        yield from _row(str(number), TEAM_COLUMNS, (member.name, member.role, member.registration))
+    for number, found in enumerate(assessment.nonconformities, 1):
+        values = (
+            found.number,
+            found.clause,
+            found.description,
+            found.severity,
+            found.status,
+            found.closed_date,
+        )
+        yield from _row(str(number), NONCONFORMITY_COLUMNS, values)
+
+
+def _form(form: Form) -> Iterator[tuple[str, str]]:
+    yield from _row(str(form.number), FORM_ROWS, (form.evaluator, form.date, form.subject))
+    for indicator, coefficient in form.coefficients.items():
+        key = f"{COEFFICIENT.name}[{indicator},{form.number}]"
+        yield key, NOT_APPLICABLE if coefficient is None else exact(coefficient)
+
+
+def _row(key: str, row: Sequence[Column], values: Sequence[Value | None]) -> Iterator[tuple[str, str]]:
+    for column, value in zip(row, values, strict=True):
+        if value is not None:
+            yield f"{column.name}[{key}]", _text(value)
+
+
+def _text(value: Value) -> str:
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _figures(result: Result) -> dict[str, FigureValue]:
+    return {step.figure: step.value for step in result.trace}
+
+
+def _differing(
+    kind: Literal["input", "figure"], before: Mapping[str, FigureValue], after: Mapping[str, FigureValue]
+) -> Iterator[Difference]:
+    for key in dict.fromkeys((*before, *after)):
+        then, now = before.get(key), after.get(key)
+        if then != now:
+            yield Difference(kind, key, input_label(key), then, now)
+
+
+def input_label(key: str) -> str:
+    """An input in the field's words, with its place: `体验系数 α 1.1,2` for form 2."""
+    name, bracket, place = key.partition("[")
+    if name not in _LABELS:
+        return key
+    return f"{_LABELS[name]} {place.rstrip(']')}" if bracket else _LABELS[name]

@@ -1,0 +1,99 @@
+"""Figures that stand beside the chain of computation: what was recorded, shown, or remarked on the way.
+
+The trace of a result holds what its grade follows from. The answer of `score` shows more, and
+each of those figures explains itself as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cts_docs.assessment.figures import exact
+from cts_docs.assessment.scoring.grade import exact_points, thresholds
+from cts_docs.assessment.scoring.result import FigureValue, Result, Step
+from cts_docs.specification.model import Specification
+
+SHOWN = "测评得分四舍五入到两位小数，与精确值分处界限两侧时加注"
+RECORDED = "测评表上的记录"
+POINTS_OF_INDICATOR = "技术规范规定的单项分值"
+POINTS_OF_CHARACTERISTIC = "Σ 适用指标的单项分值"
+REASONS = "审核组写明的结论依据"
+FLAGS = "对照认证级别的分数段时作出的标记"
+NO_MARGIN = "已是最高认证级别"
+
+
+def with_every_figure(specification: Specification, result: Result) -> Result:
+    """The same result, its trace extended to every figure that the answer of `score` shows.
+
+    A step names the readings that its specification has; a sibling may be without some.
+    """
+    further = (
+        *_shown(specification, result),
+        *_recorded(specification, result),
+        *_points(specification, result),
+        *_conclusions(specification, result),
+    )
+    known = specification.readings
+    steps = (
+        replace(step, readings=tuple(key for key in step.readings if key in known))
+        for step in (*result.trace, *further)
+    )
+    return replace(result, trace=tuple(steps))
+
+
+def _shown(specification: Specification, result: Result) -> Iterator[Step]:
+    method = specification.method
+    operands: dict[str, FigureValue] = {"service.score": exact(result.service.score)}
+    edges = (*thresholds(specification, result.readings), *exact_points(specification, result.readings))
+    operands |= {f"threshold[{number}]": exact(edge) for number, edge in enumerate(edges, 1)}
+    yield Step(
+        "service.shown", result.service.shown, SHOWN, operands, (), (method.grade,), ("A1", "A3", "A4")
+    )
+
+
+def _recorded(specification: Specification, result: Result) -> Iterator[Step]:
+    method = specification.method
+    for form in result.service.forms:
+        day = form.date.isoformat() if form.date else None
+        for name, field, value in (("evaluator", "evaluators", form.evaluator), ("date", "form_dates", day)):
+            key = f"{field}[{form.form}]"
+            figure = f"service.forms[{form.form}].{name}"
+            yield Step(figure, value, RECORDED, {key: value}, (key,), (method.mean,), ("B11",))
+
+
+def _points(specification: Specification, result: Result) -> Iterator[Step]:
+    appendix = specification.appendix1.label
+    counted = {item.id: item.points for item in result.service.indicators if item.coefficient is not None}
+    for item in result.service.indicators:
+        figure = f"service.indicators[{item.id}].points"
+        given: dict[str, FigureValue] = {f"points[{item.id}]": item.points}
+        yield Step(figure, item.points, POINTS_OF_INDICATOR, given, (), (appendix,), ())
+    members = {part.id: part.indicators for part in specification.appendix1.characteristics}
+    for part in result.service.characteristics:
+        operands: dict[str, FigureValue] = {
+            f"service.indicators[{item.id}].points": item.points
+            for item in members[part.id]
+            if item.id in counted
+        }
+        figure = f"service.characteristics[{part.id}].points"
+        yield Step(figure, part.points, POINTS_OF_CHARACTERISTIC, operands, (), (appendix,), ("B8",))
+
+
+def _conclusions(specification: Specification, result: Result) -> Iterator[Step]:
+    method = specification.method
+    reasons = result.conformity.reasons
+    basis: dict[str, FigureValue] = {"conformity_basis": reasons[0] if reasons else None}
+    yield Step("conformity.reasons", reasons, REASONS, basis, ("conformity_basis",), (method.grade,), ("A7",))
+    decided: dict[str, FigureValue] = {
+        "service.score": exact(result.service.score),
+        "management.total": result.management.total,
+        "management.level": result.management.level,
+        "conformity.passed": result.conformity.passed,
+        "grade.grade": result.grade.grade,
+    }
+    remarked = ("A5", "A7", "A8", "C1")
+    yield Step("grade.flags", result.grade.flags, FLAGS, decided, (), (method.grade,), remarked)
+    if result.grade.margin is None:
+        highest: dict[str, FigureValue] = {"grade.grade": result.grade.grade}
+        yield Step("grade.margin", None, NO_MARGIN, highest, (), (method.grade,), ("A1",))

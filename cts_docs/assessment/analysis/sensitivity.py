@@ -1,0 +1,129 @@
+"""The smallest single changes that would flip the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from cts_docs.assessment.analysis.changes import COEFFICIENTS, LEVELS
+from cts_docs.assessment.figures import rounded
+from cts_docs.assessment.model import FAILED, PASSED
+from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.scoring.grade import exact_points, grade_result, thresholds
+from cts_docs.assessment.scoring.management import level_band
+from cts_docs.assessment.scoring.result import ManagementResult, Result
+from cts_docs.specification.model import Specification
+
+STEPS = 100
+CONCLUSION = "management_conformity"
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One input that alone would lead to another grade; `size` is the change in its own unit.
+
+    Coefficients change in hundredths, levels in whole levels, the smallest that does it; the
+    conclusion of the conformity review changes to the other one.
+    """
+
+    field: str
+    before: str
+    after: str
+    size: Fraction
+    grade: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The fewest whole hundredths of one coefficient that lead to another grade."""
+
+    hundredths: int
+    grade: int | None
+
+
+def flips(specification: Specification, readings: Readings, result: Result) -> tuple[Flip, ...]:
+    """For each coefficient, each level and the conclusion the smallest change that flips the grade.
+
+    Coefficients come first, then levels, the smallest change of each first; then the conclusion.
+    """
+    levels = [
+        flip
+        for place in range(len(result.management.clauses))
+        if (flip := _level(specification, readings, result, place)) is not None
+    ]
+    coefficients = _coefficients(specification, readings, result)
+    conclusion = _conclusion(specification, readings, result)
+    return (*sorted(coefficients, key=_by_size), *sorted(levels, key=_by_size), *conclusion)
+
+
+def _by_size(flip: Flip) -> Fraction:
+    return flip.size
+
+
+def _coefficients(specification: Specification, readings: Readings, result: Result) -> Iterator[Flip]:
+    points = {indicator.id: indicator.points for indicator in specification.indicators}
+    # Many forms hold few different coefficients: what moves the score alike is worked out once.
+    known: dict[tuple[Fraction, Fraction], _Step | None] = {}
+    for form in result.service.forms:
+        for indicator, now in form.coefficients.items():
+            if now is None:
+                continue
+            weight = Fraction(points[indicator], form.applicable * len(result.service.forms))
+            if (now, weight) not in known:
+                known[now, weight] = _step(specification, readings, result, now, weight)
+            if step := known[now, weight]:
+                field = f"{COEFFICIENTS}[{indicator},{form.form}]"
+                after = now + Fraction(step.hundredths, STEPS)
+                size = Fraction(abs(step.hundredths), STEPS)
+                yield Flip(field, rounded(now), rounded(after), size, step.grade)
+
+
+def _step(
+    specification: Specification, readings: Readings, result: Result, now: Fraction, weight: Fraction
+) -> _Step | None:
+    for hundredths in sorted(_candidates(specification, readings, result, now, weight), key=abs):
+        score = result.service.score + hundredths * weight
+        passed = result.conformity.passed
+        grade = grade_result(specification, readings, score, result.management, passed).grade
+        if grade != result.grade.grade:
+            return _Step(hundredths, grade)
+    return None
+
+
+def _conclusion(specification: Specification, readings: Readings, result: Result) -> Iterator[Flip]:
+    passed = result.conformity.passed
+    score, management = result.service.score, result.management
+    grade = grade_result(specification, readings, score, management, not passed).grade
+    if grade != result.grade.grade:
+        before, after = (PASSED, FAILED) if passed else (FAILED, PASSED)
+        yield Flip(CONCLUSION, before, after, Fraction(1), grade)
+
+
+def _candidates(
+    specification: Specification, readings: Readings, result: Result, now: Fraction, weight: Fraction
+) -> Iterator[int]:
+    """The whole hundredths nearest to each edge on both of its sides, as far as α allows."""
+    edges = (*thresholds(specification, readings), *exact_points(specification, readings))
+    held = round(now * STEPS)
+    for edge in edges:
+        near = floor((edge - result.service.score) / weight)
+        for step in (near - 1, near, near + 1):
+            if step and 0 <= held + step <= STEPS:
+                yield step
+
+
+def _level(specification: Specification, readings: Readings, result: Result, place: int) -> Flip | None:
+    held = result.management.clauses[place]
+    points = specification.clauses[place].points
+    others = [level.number for level in specification.levels if level.number != held.level]
+    for level in sorted(others, key=lambda number: abs(number - held.level)):
+        total = result.management.total + points[level - 1] - held.points
+        management = ManagementResult(total, level_band(specification, readings, total).level, (), ())
+        passed = result.conformity.passed
+        grade = grade_result(specification, readings, result.service.score, management, passed).grade
+        if grade != result.grade.grade:
+            size = Fraction(abs(level - held.level))
+            return Flip(f"{LEVELS}[{held.id}]", str(held.level), str(level), size, grade)
+    return None

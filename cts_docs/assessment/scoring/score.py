@@ -1,0 +1,55 @@
+"""The whole computation: an assessment in, its result with trace out; pure and exact."""
+
+from __future__ import annotations
+
+from cts_docs.assessment.figures import shown
+from cts_docs.assessment.model import PASSED, Assessment
+from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.scoring.grade import exact_points, grade_result, thresholds
+from cts_docs.assessment.scoring.management import management_result
+from cts_docs.assessment.scoring.result import ConformityResult, Result, ServiceResult
+from cts_docs.assessment.scoring.service import (
+    characteristic_results,
+    form_results,
+    indicator_results,
+    service_score,
+)
+from cts_docs.assessment.scoring.trace import trace
+from cts_docs.specification.model import Specification
+
+
+def score(specification: Specification, readings: Readings, assessment: Assessment) -> Result:
+    """Every figure that follows from an assessment that passed the checks of stage *score*.
+
+    Raises KeyError where the assessment is not complete for scoring; `assessment.checks`
+    tells beforehand what is missing.
+    """
+    service = service_result(specification, readings, assessment)
+    management = management_result(specification, readings, assessment)
+    conformity = conformity_result(assessment)
+    grade = grade_result(specification, readings, service.score, management, conformity.passed)
+    steps = trace(specification, readings, assessment, service, management, conformity, grade)
+    return Result(readings, service, management, conformity, grade, steps)
+
+
+def service_result(specification: Specification, readings: Readings, assessment: Assessment) -> ServiceResult:
+    """5.1: the service score and all its parts."""
+    forms = form_results(specification, assessment)
+    indicators = indicator_results(specification, forms)
+    mean = service_score(forms)
+    return ServiceResult(
+        score=mean,
+        shown=shown(mean, thresholds(specification, readings), exact_points(specification, readings)),
+        forms=forms,
+        characteristics=characteristic_results(specification, indicators),
+        indicators=indicators,
+    )
+
+
+def conformity_result(assessment: Assessment) -> ConformityResult:
+    """5.3, reading A7: the team's explicit conclusion and its stated reasons."""
+    basis = assessment.text("conformity_basis")
+    return ConformityResult(
+        passed=assessment.text("management_conformity") == PASSED,
+        reasons=(basis,) if basis else (),
+    )

@@ -1,0 +1,92 @@
+"""A result as JSON-ready values: what `score --json` prints and the archive keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cts_docs.assessment.figures import exact
+from cts_docs.assessment.scoring.result import GradeResult, ManagementResult, Result, ServiceResult
+
+Shape = dict[str, Any]
+
+
+def result_shape(result: Result) -> Shape:
+    """Everything that follows from one assessment."""
+    return {
+        "service": _service(result.service),
+        "management": _management(result.management),
+        "conformity": {"passed": result.conformity.passed, "reasons": list(result.conformity.reasons)},
+        "grade": _grade(result.grade),
+    }
+
+
+def trace_shape(result: Result) -> list[Shape]:
+    """How each figure of a result came about."""
+    return [
+        {
+            "figure": step.figure,
+            "value": step.value,
+            "formula": step.formula,
+            "operands": dict(step.operands),
+            "fields": list(step.fields),
+            "clauses": list(step.clauses),
+            "readings": list(step.readings),
+        }
+        for step in result.trace
+    ]
+
+
+def _service(service: ServiceResult) -> Shape:
+    return {
+        "score": exact(service.score),
+        "shown": service.shown,
+        "forms": [
+            {
+                "form": form.form,
+                "evaluator": form.evaluator,
+                "date": form.date.isoformat() if form.date else None,
+                "earned": exact(form.earned),
+                "applicable": form.applicable,
+                "score": exact(form.score),
+            }
+            for form in service.forms
+        ],
+        "characteristics": [
+            {
+                "id": part.id,
+                "points": part.points,
+                "earned": None if part.earned is None else exact(part.earned),
+            }
+            for part in service.characteristics
+        ],
+        "indicators": [
+            {
+                "id": indicator.id,
+                "points": indicator.points,
+                "coefficient": None if indicator.coefficient is None else exact(indicator.coefficient),
+                "earned": None if indicator.earned is None else exact(indicator.earned),
+            }
+            for indicator in service.indicators
+        ],
+    }
+
+
+def _management(management: ManagementResult) -> Shape:
+    return {
+        "total": management.total,
+        "level": management.level,
+        "clauses": [
+            {"id": clause.id, "level": clause.level, "points": clause.points} for clause in management.clauses
+        ],
+    }
+
+
+def _grade(grade: GradeResult) -> Shape:
+    margin = grade.margin
+    return {
+        "grade": grade.grade,
+        "name": grade.name,
+        "outcome": grade.outcome,
+        "flags": list(grade.flags),
+        "margin": None if margin is None else {"score": exact(margin.score), "management": margin.management},
+    }

@@ -1,0 +1,203 @@
+"""How each figure came about: formula, operands, inputs, clauses and readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from cts_docs.assessment.figures import exact
+from cts_docs.assessment.model import NOT_APPLICABLE, Assessment
+from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.scoring.grade import counted_score, grade_band, needed_level
+from cts_docs.assessment.scoring.management import level_band
+from cts_docs.assessment.scoring.result import (
+    ConformityResult,
+    FigureValue,
+    FormResult,
+    GradeResult,
+    ManagementResult,
+    ServiceResult,
+    Step,
+)
+from cts_docs.specification.model import Specification
+
+EARNED_BY_FORM = "Σ（单项分值 × 体验系数 α）"
+APPLICABLE_BY_FORM = "Σ 适用项的单项分值"
+SCORE_OF_FORM = "实际得分 ÷ 应得分 × 100"
+MEAN_COEFFICIENT = "各测评表体验系数 α 的均值"
+EARNED_BY_INDICATOR = "单项分值 × 平均体验系数 α"
+SUM_OF_INDICATORS = "Σ 各指标平均实际得分"
+MEAN_OF_FORMS = "Σ 各测评表得分 ÷ 测评表数"
+AGREED_LEVEL = "审核组商定的成熟度等级"
+POINTS_OF_LEVEL = "该成熟度等级对应的分值"
+SUM_OF_CLAUSES = "Σ 各条得分"
+LEVEL_OF_TOTAL = "管理成熟度总分所在的等级区间"
+CONCLUSION = "审核组的管理要求符合性审查结论"
+GRADE_OF_ALL = "服务特性测评得分、管理成熟度等级与符合性审查结论对照认证级别的分数段"
+NAME_OF_GRADE = "认证级别的名称"
+MARGIN_SCORE = "max(0, 高一级认证级别的最低分 − 测评得分)"
+MARGIN_MANAGEMENT = "max(0, 所需管理成熟度等级的最低总分 − 管理成熟度总分)"
+
+
+def trace(
+    specification: Specification,
+    readings: Readings,
+    assessment: Assessment,
+    service: ServiceResult,
+    management: ManagementResult,
+    conformity: ConformityResult,
+    grade: GradeResult,
+) -> tuple[Step, ...]:
+    """Every figure of a result in the order in which it is computed."""
+    steps = [
+        *_forms(specification, service),
+        *_indicators(specification, service),
+        *_characteristics(specification, service),
+        _score(specification, service),
+        *_clauses(specification, management),
+        *_management(specification, readings, management),
+        _conformity(specification, assessment, conformity),
+        *_grade(specification, readings, service, management, conformity, grade),
+        *_margin(specification, grade, service, management),
+    ]
+    return tuple(steps)
+
+
+def _forms(specification: Specification, service: ServiceResult) -> Iterator[Step]:
+    method = specification.method
+    points = {indicator.id: indicator.points for indicator in specification.indicators}
+    for form in service.forms:
+        fields = tuple(f"experience_coefficients[{key},{form.form}]" for key in points)
+        figure = f"service.forms[{form.form}]"
+        inputs: dict[str, FigureValue] = {f"points[{key}]": value for key, value in points.items()}
+        inputs |= {field: _coefficient(form, key) for field, key in zip(fields, points, strict=True)}
+        earned, applicable = f"{figure}.earned", f"{figure}.applicable"
+        parts: dict[str, FigureValue] = {earned: exact(form.earned), applicable: form.applicable}
+        yield Step(earned, parts[earned], EARNED_BY_FORM, inputs, fields, (method.marks,), ("B1", "B2"))
+        yield Step(applicable, form.applicable, APPLICABLE_BY_FORM, inputs, fields, (method.marks,), ("B8",))
+        yield Step(f"{figure}.score", exact(form.score), SCORE_OF_FORM, parts, (), (method.marks,), ("B7",))
+
+
+def _coefficient(form: FormResult, indicator: str) -> str:
+    value = form.coefficients[indicator]
+    return NOT_APPLICABLE if value is None else exact(value)
+
+
+def _or_none(value: Fraction | None) -> str | None:
+    return None if value is None else exact(value)
+
+
+def _indicators(specification: Specification, service: ServiceResult) -> Iterator[Step]:
+    method, appendix = specification.method, specification.appendix1.label
+    for indicator in service.indicators:
+        fields = tuple(f"experience_coefficients[{indicator.id},{form.form}]" for form in service.forms)
+        inputs: dict[str, FigureValue] = {
+            field: _coefficient(form, indicator.id) for field, form in zip(fields, service.forms, strict=True)
+        }
+        mean = f"service.indicators[{indicator.id}].coefficient"
+        value = _or_none(indicator.coefficient)
+        yield Step(mean, value, MEAN_COEFFICIENT, inputs, fields, (method.mean, appendix), ("B9",))
+        parts = {f"points[{indicator.id}]": indicator.points, mean: value}
+        figure = f"service.indicators[{indicator.id}].earned"
+        earned = _or_none(indicator.earned)
+        yield Step(figure, earned, EARNED_BY_INDICATOR, parts, fields, (method.marks, appendix), ("B1", "B2"))
+
+
+def _characteristics(specification: Specification, service: ServiceResult) -> Iterator[Step]:
+    appendix = specification.appendix1.label
+    earned = {indicator.id: _or_none(indicator.earned) for indicator in service.indicators}
+    members = {part.id: part.indicators for part in specification.appendix1.characteristics}
+    for part in service.characteristics:
+        operands = {f"service.indicators[{item.id}].earned": earned[item.id] for item in members[part.id]}
+        figure = f"service.characteristics[{part.id}].earned"
+        yield Step(figure, _or_none(part.earned), SUM_OF_INDICATORS, operands, (), (appendix,), ("B7",))
+
+
+def _score(specification: Specification, service: ServiceResult) -> Step:
+    method = specification.method
+    operands = {f"service.forms[{form.form}].score": exact(form.score) for form in service.forms}
+    fields = tuple(f"evaluators[{form.form}]" for form in service.forms)
+    value = exact(service.score)
+    return Step("service.score", value, MEAN_OF_FORMS, operands, fields, (method.mean,), ("B9", "B11", "B13"))
+
+
+def _clauses(specification: Specification, management: ManagementResult) -> Iterator[Step]:
+    method, appendix = specification.method, specification.appendix3.label
+    tables = {clause.id: clause.points for clause in specification.clauses}
+    for clause in management.clauses:
+        field = f"maturity_levels[{clause.id}]"
+        level = f"management.clauses[{clause.id}].level"
+        agreed = Step(
+            level, clause.level, AGREED_LEVEL, {field: clause.level}, (field,), (method.maturity,), ("C3",)
+        )
+        yield agreed
+        operands: dict[str, FigureValue] = {level: clause.level}
+        operands |= {f"points[{number}]": value for number, value in enumerate(tables[clause.id], 1)}
+        figure = f"management.clauses[{clause.id}].points"
+        yield Step(
+            figure, clause.points, POINTS_OF_LEVEL, operands, (field,), (method.maturity, appendix), ("C2",)
+        )
+
+
+def _management(
+    specification: Specification, readings: Readings, management: ManagementResult
+) -> Iterator[Step]:
+    appendix = specification.appendix3.label
+    points = {f"management.clauses[{clause.id}].points": clause.points for clause in management.clauses}
+    total = management.total
+    yield Step("management.total", total, SUM_OF_CLAUSES, points, (), (appendix,), ("C4",))
+    band = level_band(specification, readings, total)
+    operands = {"management.total": total, "band.lower": band.lower, "band.upper": band.upper}
+    level = management.level
+    yield Step("management.level", level, LEVEL_OF_TOTAL, operands, (), (appendix,), ("C1", "C2"))
+
+
+def _conformity(specification: Specification, assessment: Assessment, conformity: ConformityResult) -> Step:
+    method = specification.method
+    fields = ("management_conformity", "conformity_basis")
+    operands = {fields[0]: assessment.text(fields[0])}
+    return Step(
+        "conformity.passed", conformity.passed, CONCLUSION, operands, fields, (method.grade,), ("A7",)
+    )
+
+
+def _grade(
+    specification: Specification,
+    readings: Readings,
+    service: ServiceResult,
+    management: ManagementResult,
+    conformity: ConformityResult,
+    grade: GradeResult,
+) -> Iterator[Step]:
+    method = specification.method
+    counted = counted_score(readings, service.score)
+    band = grade_band(specification, readings, counted)
+    operands: dict[str, FigureValue] = {
+        "service.score": exact(service.score),
+        "counted": exact(counted),
+        "management.total": management.total,
+        "management.level": management.level,
+        "conformity.passed": conformity.passed,
+        "band.lower": band.lower,
+        "band.upper": band.upper,
+        "band.grade": band.grade,
+        "band.level": needed_level(specification, readings, band),
+    }
+    decided = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
+    yield Step("grade.grade", grade.grade, GRADE_OF_ALL, operands, (), (method.grade,), decided)
+    named = {"grade.grade": grade.grade}
+    yield Step("grade.name", grade.name, NAME_OF_GRADE, named, (), (method.grade,), ("A9",))
+    yield Step("grade.outcome", grade.outcome, GRADE_OF_ALL, operands, (), (method.grade,), decided)
+
+
+def _margin(
+    specification: Specification, grade: GradeResult, service: ServiceResult, management: ManagementResult
+) -> Iterator[Step]:
+    method, appendix = specification.method, specification.appendix3.label
+    if grade.margin is None:
+        return
+    score, total = {"service.score": exact(service.score)}, {"management.total": management.total}
+    missing = exact(grade.margin.score)
+    yield Step("grade.margin.score", missing, MARGIN_SCORE, score, (), (method.grade,), ("A1", "A4"))
+    points, clauses = grade.margin.management, (method.grade, appendix)
+    yield Step("grade.margin.management", points, MARGIN_MANAGEMENT, total, (), clauses, ("A1", "A8", "C1"))

@@ -1,0 +1,1 @@
+"""Commands that issue, and commands on an archive."""

@@ -1,0 +1,1 @@
+"""Commands on what is controlled: templates and specifications."""

@@ -1,0 +1,233 @@
+"""What `explain` and `compare` say to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cts_docs.assessment.analysis.compare import reading_order
+from cts_docs.assessment.figures import exact, rounded
+from cts_docs.assessment.scoring.result import FigureValue
+from cts_docs.cli.output import plain, say, say_table, tell_problems, word
+from cts_docs.messages import Language
+from cts_docs.serialization.explaining import MOST_FLIPS as MOST_FLIPS_IN_JSON
+from cts_docs.serialization.explaining import left_out, smallest
+from cts_docs.serialization.labels import figure_label, formula_words
+
+if TYPE_CHECKING:
+    from cts_docs.assessment.analysis.compare import Difference
+    from cts_docs.assessment.analysis.spread import IndicatorSpread
+    from cts_docs.assessment.scoring.result import Step
+    from cts_docs.documents.audit_file import Case
+    from cts_docs.errors import Problem
+    from cts_docs.services.workbooks.explain import Compared, Explained, FoundCell, Side
+
+Row = Sequence[str]
+MOST_ROWS, MOST_FLIPS, MOST_CELLS = 100, 8, 20
+_ABOUT_ALL_FORMS = ("service.score", "service.shown", "grade.")
+
+
+def say_explained(explained: Explained, language: Language) -> None:
+    """A figure, what it stands on, what would change, and how far the forms lie apart."""
+    if explained.case is None:
+        _say_refused(explained.path, explained.problems, language)
+        return
+    say(plain(explained.path))
+    _say_step(explained, explained.case, language)
+    _say_below(explained, language)
+    if explained.changed is not None:
+        _say_changed(explained, language)
+    if explained.figure.startswith(_ABOUT_ALL_FORMS):
+        _say_flips(explained, explained.case, language)
+        _say_spread(explained.spreads, language)
+    tell_problems(explained.problems, language)
+
+
+def say_compared(compared: Compared, language: Language) -> None:
+    """What two workbooks have otherwise: figures first, then the inputs behind them."""
+    sides = (compared.before, compared.after)
+    for side in sides:
+        _say_side(side, language)
+    if compared.differences is None:
+        return
+    if not compared.differences:
+        say(word("COMPARE_SAME", language))
+    for kind, heading in (("figure", "COMPARE_FIGURES"), ("input", "COMPARE_INPUTS")):
+        rows = [_differing(each, sides, language) for each in compared.differences if each.kind == kind]
+        _say_rows(word(heading, language), rows, language)
+
+
+def _say_refused(path: str, problems: Sequence[Problem], language: Language) -> None:
+    errors = str(sum(problem.is_error for problem in problems))
+    say(f"{plain(path)}: {word('REFUSED', language, errors=errors)}")
+    tell_problems(problems, language)
+
+
+def _say_rows(heading: str, rows: Sequence[Row], language: Language, most: int = MOST_ROWS) -> None:
+    if not rows:
+        return
+    say(heading)
+    say_table(rows[:most], indent="  ")
+    if len(rows) > most:
+        say("  " + word("EXPLAIN_MORE", language, count=str(len(rows) - most)))
+
+
+def _say_step(explained: Explained, case: Case, language: Language) -> None:
+    step = explained.steps[0]
+    label = figure_label(step.figure, language)
+    say(plain(f"{label}  {step.figure} = {_text(step.value, language)}"))
+    say(f"  {word('EXPLAIN_FORMULA', language)}  {formula_words(step.formula, language)}")
+    say(f"  {word('EXPLAIN_CLAUSES', language)}  {'、'.join(step.clauses)}")
+    operands = [_operand(name, value, explained, language) for name, value in step.operands.items()]
+    _say_rows(f"  {word('EXPLAIN_OPERANDS', language)}", operands, language)
+    others = [field for field in step.fields if field not in step.operands and field in explained.cells]
+    cells = [_cell(explained.cells[field]) for field in others]
+    _say_rows(f"  {word('EXPLAIN_CELLS', language)}", cells, language, MOST_CELLS)
+    _say_rows(f"  {word('EXPLAIN_READINGS', language)}", list(_readings(step, case)), language)
+
+
+def _operand(name: str, value: FigureValue, explained: Explained, language: Language) -> Row:
+    cell = explained.cells.get(name)
+    place = f"{cell.sheet}!{cell.cell}" if cell else ""
+    return "", figure_label(name, language), _text(value, language), name, place
+
+
+def _cell(cell: FoundCell) -> Row:
+    return "", f"{cell.sheet}!{cell.cell}", cell.found or "—", cell.key
+
+
+def _readings(step: Step, case: Case) -> Iterator[Row]:
+    for key in step.readings:
+        reading = case.specification.readings.get(key)
+        if reading is not None:
+            chosen = case.readings.choices.get(key, "")
+            yield "", key, chosen, reading.rule(chosen)
+
+
+def _say_below(explained: Explained, language: Language) -> None:
+    rows = [
+        (
+            figure_label(step.figure, language),
+            _text(step.value, language),
+            formula_words(step.formula, language),
+            _first_cell(step, explained),
+        )
+        for step in explained.steps[1:]
+    ]
+    _say_rows(word("EXPLAIN_BELOW", language), rows, language)
+
+
+def _first_cell(step: Step, explained: Explained) -> str:
+    cells = [explained.cells[field] for field in step.fields if field in explained.cells]
+    if not cells:
+        return ""
+    first, last = cells[0], cells[-1]
+    return f"{first.sheet}!{first.cell}" + (f" … {last.cell}" if len(cells) > 1 else "")
+
+
+def _say_changed(explained: Explained, language: Language) -> None:
+    changed = sorted(explained.changed or (), key=lambda each: reading_order(each.figure))
+    rows = [
+        (
+            figure_label(each.figure, language),
+            f"{_text(each.before, language)} → {_text(each.after, language)}",
+            each.figure,
+        )
+        for each in changed
+    ]
+    if not rows:
+        say(word("EXPLAIN_UNCHANGED", language))
+    _say_rows(word("EXPLAIN_CHANGED", language), rows, language)
+
+
+def _say_flips(explained: Explained, case: Case, language: Language) -> None:
+    names = case.specification.grading.names
+    rows = []
+    for flip in smallest(explained.flips, MOST_FLIPS):
+        cell = explained.cells.get(flip.field)
+        grade = "—" if flip.grade is None else names[flip.grade]
+        rows.append(
+            (
+                figure_label(flip.field, language),
+                f"{cell.sheet}!{cell.cell}" if cell else "",
+                f"{flip.before} → {flip.after}",
+                word("EXPLAIN_FLIP_GRADE", language, grade=grade),
+            )
+        )
+    _say_rows(word("EXPLAIN_FLIPS" if rows else "EXPLAIN_NO_FLIPS", language), rows or [("",)], language)
+    for kind, count in left_out(explained.flips, MOST_FLIPS).items():
+        values = {"kind": figure_label(kind, language), "count": str(count), "most": str(MOST_FLIPS_IN_JSON)}
+        say("  " + word("EXPLAIN_MORE_FLIPS", language, **values))
+
+
+def _say_spread(spreads: Iterable[IndicatorSpread], language: Language) -> None:
+    columns = ("INDICATOR", "LOWEST", "MEDIAN", "HIGHEST", "MEAN", "OUTLIERS")
+    rows: list[Row] = [[word(f"EXPLAIN_{name}", language) for name in columns]]
+    for spread in spreads:
+        figures = (spread.lowest, spread.median, spread.highest, spread.mean)
+        rows.append([spread.id, *(rounded(figure) for figure in figures), _outliers(spread, language)])
+    _say_rows(word("EXPLAIN_SPREAD", language), rows, language)
+
+
+def _outliers(spread: IndicatorSpread, language: Language) -> str:
+    told = [
+        word(
+            "EXPLAIN_OUTLIER",
+            language,
+            form=str(each.form),
+            coefficient=exact(each.coefficient),
+            effect=_signed(each.score_effect),
+        )
+        for each in spread.outliers[:MOST_FLIPS]
+    ]
+    more = len(spread.outliers) - len(told)
+    return "; ".join([*told, word("EXPLAIN_MORE", language, count=str(more))] if more else told) or "—"
+
+
+def _signed(figure: Fraction) -> str:
+    return ("+" if figure > 0 else "") + rounded(figure)
+
+
+def _say_side(side: Side, language: Language) -> None:
+    if side.case is None:
+        _say_refused(side.path, side.problems, language)
+        return
+    result = side.case.result
+    level = side.case.specification.level(result.management.level).name
+    grade = result.grade.name or word("GRADE_NONE", language)
+    shown = [
+        (word("SCORE_SERVICE", language), result.service.shown),
+        (word("SCORE_LEVEL", language), level),
+        (word("SCORE_GRADE", language), grade),
+    ]
+    say(plain(side.path))
+    say_table(shown, indent="  ")
+    tell_problems(side.problems, language)
+
+
+def _differing(difference: Difference, sides: tuple[Side, Side], language: Language) -> Row:
+    cell = next((side.cells[difference.key] for side in sides if difference.key in side.cells), None)
+    return (
+        figure_label(difference.key, language),
+        f"{cell.sheet}!{cell.cell}" if cell else difference.key,
+        f"{_text(difference.before, language)} → {_text(difference.after, language)}",
+    )
+
+
+def _text(value: FigureValue, language: Language) -> str:
+    if isinstance(value, bool):
+        return word("WORD_YES" if value else "WORD_NO", language)
+    if isinstance(value, tuple):
+        return "; ".join(value) or "—"
+    if isinstance(value, str) and "/" in value:
+        return _with_decimals(value)
+    return "—" if value is None else str(value)
+
+
+def _with_decimals(text: str) -> str:
+    """A quotient with what it comes to, where it is one."""
+    above, _, below = text.partition("/")
+    if above.lstrip("-").isdecimal() and below.isdecimal() and int(below):
+        return f"{text} ≈ {rounded(Fraction(int(above), int(below)), 4)}"
+    return text

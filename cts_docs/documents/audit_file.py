@@ -1,0 +1,38 @@
+"""One audit as the documents see it: what was recorded, what follows, and what the body allotted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from cts_docs.assessment.model import Assessment
+from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.scoring.result import Result
+from cts_docs.settings import Settings
+from cts_docs.specification.model import Specification
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that the paperwork of one audit is made from.
+
+    An empty number is one not yet allotted and prints as 待定. `content_hash` is that of the
+    inputs in hexadecimal; `draft` says that the certificate is not issued yet. `report_pages`
+    maps the report's heading bookmarks to their pages in its last layout, empty before one.
+    """
+
+    specification: Specification
+    readings: Readings
+    assessment: Assessment
+    result: Result
+    settings: Settings
+    content_hash: str = ""
+    toolkit_version: str = ""
+    draft: bool = True
+    report_number: str = ""
+    certificate_number: str = ""
+    grant_date: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    report_pages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,1 @@
+"""One folder for each form: its template and its values."""

@@ -1,0 +1,1 @@
+"""附录 1: the service requirements, scored."""

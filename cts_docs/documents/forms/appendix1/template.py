@@ -1,0 +1,173 @@
+"""附录 1 in Word: the table of the service requirements, with tags where the values stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cts_docs.documents.forms.parts import (
+    Fact,
+    Fill,
+    add_facts,
+    add_signature,
+    form_furniture,
+    tag,
+    template_properties,
+)
+from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, annex_heading, set_page
+from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.tables import Merge, Row, add_table, cell, header_row
+from cts_docs.documents.ooxml.text import add_paragraph
+from cts_docs.documents.ooxml.typography import twips
+from cts_docs.documents.wording import forms as words
+from cts_docs.specification.model import Characteristic, Specification
+
+BOOKMARK = "appendix1"
+_GRID = (twips(28), twips(32), PORTRAIT_WIDTH - twips(105), twips(13), twips(18), twips(14))
+
+
+def add_controlled_table(story: Element, specification: Specification, fill: Fill) -> None:
+    """The table as issued; `fill` gives the texts of the coefficients, earned points, total and score."""
+    add_table(story, _GRID, _rows(specification, fill), description=specification.appendix1.title)
+
+
+def template(specification: Specification) -> bytes:
+    """The docxtpl template of the form."""
+    appendix = specification.appendix1
+    properties = template_properties(specification, f"{appendix.label} {appendix.title}")
+    document = new_document(properties)
+    set_page(document, form_furniture(specification))
+    body = body_of(document)
+    annex_heading(body, appendix.label, appendix.title, BOOKMARK)
+    add_facts(body, _FACTS, PORTRAIT_WIDTH)
+    add_controlled_table(body, specification, tag)
+    add_paragraph(body, "{{ note }}", style="Note")
+    add_paragraph(body, words.band_note(specification), style="Note")
+    _add_characteristics(body, specification)
+    _add_forms(body)
+    _add_remarks(body)
+    add_signature(body, "{{ signatory }}", PORTRAIT_WIDTH)
+    return document_bytes(document, properties)
+
+
+def _rows(specification: Specification, fill: Fill) -> Iterator[Row]:
+    appendix = specification.appendix1
+    yield header_row(*appendix.header)
+    for part in appendix.characteristics:
+        yield from _characteristic_rows(part, fill)
+    yield Row(
+        (
+            cell(appendix.total_label, span=3, align="center", bold=True),
+            cell(str(appendix.total_points), align="center"),
+            cell(align="center"),
+            cell(fill("totals", "earned"), align="center", bold=True),
+        ),
+        keep_next=True,
+    )
+    yield Row(
+        (
+            cell(appendix.score_label, span=3, align="center", bold=True),
+            cell(align="center"),
+            cell(align="center"),
+            cell(fill("totals", "service_score"), align="center", bold=True),
+        )
+    )
+
+
+def _characteristic_rows(part: Characteristic, fill: Fill) -> Iterator[Row]:
+    several = len(part.indicators) > 1
+    for number, indicator in enumerate(part.indicators, 1):
+        first, last = number == 1, number == len(part.indicators)
+        merge: Merge = ("restart" if first else "continue") if several else ""
+        yield Row(
+            (
+                cell(part.heading if first else "", merge=merge, align="center"),
+                cell(indicator.heading),
+                cell(indicator.criterion),
+                cell(str(indicator.points), align="center"),
+                cell(fill("coefficients", indicator.id), align="center"),
+                cell(fill("earned", indicator.id), align="center"),
+            ),
+            keep_next=not last,
+        )
+
+
+_FACTS = (
+    Fact(words.CLIENT, "{{ client_name }}", wide=True),
+    Fact(words.REPORT_NUMBER, "{{ report_number }}"),
+    Fact(words.FORM, "{{ form_label }}"),
+    Fact(words.EVALUATOR, "{{ evaluator }}"),
+    Fact(words.FORM_DATE, "{{ form_date }}"),
+    Fact(words.FORM_SUBJECT, "{{ form_subject }}", wide=True),
+)
+
+
+def _add_characteristics(story: Element, specification: Specification) -> None:
+    grid = _grid(PORTRAIT_WIDTH, 30, 30, 30)
+    rows = [header_row(*words.CHARACTERISTIC_HEADER)]
+    rows += [
+        _figures(
+            part.name, *(tag(f'characteristics["{part.id}"]', key) for key in ("points", "earned", "score"))
+        )
+        for part in specification.appendix1.characteristics
+    ]
+    rows.append(_figures(words.SUM, *(tag("totals", key) for key in ("applicable", "earned", "score"))))
+    add_table(story, grid, _kept(rows), title=words.CHARACTERISTICS)
+
+
+def _figures(label: str, *figures: str) -> Row:
+    return Row((cell(label), *(cell(text, align="center") for text in figures)))
+
+
+def _kept(rows: Sequence[Row]) -> list[Row]:
+    """The rows of a short table, held together on one page."""
+    return [Row(row.cells, row.header, keep_next=True) for row in rows[:-1]] + [rows[-1]]
+
+
+def _grid(width: int, *millimetres: float) -> tuple[int, ...]:
+    """A grid whose first column takes what the others leave."""
+    others = [twips(each) for each in millimetres]
+    return (width - sum(others), *others)
+
+
+def _loop(columns: int, word: str) -> Row:
+    return Row((cell(f"{{%tr {word} %}}", span=columns),))
+
+
+_WORDS = frozenset({"evaluator", "date", "subject"})
+
+
+def _add_forms(story: Element) -> None:
+    add_paragraph(story, "{%p if forms %}")
+    grid = [twips(each) for each in (12, 26, 28, 0, 18, 20, 22)]
+    grid[3] = PORTRAIT_WIDTH - sum(grid)
+    keys = ("form", "evaluator", "date", "subject", "applicable", "earned", "score")
+    cells = tuple(
+        cell(f"{{{{ each.{key} }}}}", align="left" if key in _WORDS else "center", style="TableSmall")
+        for key in keys
+    )
+    rows = (
+        header_row(*words.FORMS_HEADER, style="TableHeaderSmall"),
+        _loop(len(keys), "for each in forms"),
+        # The last row goes with what is below: a signature alone on a page is signed for nothing.
+        _loop(len(keys), "if loop.last"),
+        Row(cells, keep_next=True),
+        _loop(len(keys), "else"),
+        Row(cells),
+        _loop(len(keys), "endif"),
+        _loop(len(keys), "endfor"),
+    )
+    add_table(story, grid, rows, title=words.FORMS)
+    add_paragraph(story, "{%p endif %}")
+
+
+def _add_remarks(story: Element) -> None:
+    add_paragraph(story, "{%p if remarks %}")
+    rows = (
+        header_row(*words.REMARKS_HEADER),
+        _loop(2, "for each in remarks"),
+        Row((cell("{{ each.indicator }}"), cell("{{ each.text }}")), splits=True),
+        _loop(2, "endfor"),
+    )
+    add_table(story, (twips(40), PORTRAIT_WIDTH - twips(40)), rows, title=words.REMARKS)
+    add_paragraph(story, "{%p endif %}")

@@ -1,0 +1,141 @@
+"""附录 1: the service requirements, filled once per evaluation form and once with the means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from cts_docs.assessment.figures import rounded
+from cts_docs.assessment.model import NOT_APPLICABLE
+from cts_docs.assessment.scoring.result import FormResult
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.forms.form import Kind, Values
+from cts_docs.documents.forms.values import common_values, file_name, form_properties, or_empty
+from cts_docs.documents.ooxml.properties import Properties
+from cts_docs.documents.wording import forms as words
+from cts_docs.documents.wording.common import EMPTY, date, figure
+from cts_docs.specification.model import Characteristic, Specification
+
+
+def values(case: Case, form: int | None) -> Values:
+    """The values of one form, or of the means where `form` is None."""
+    service = case.result.service
+    filled = common_values(case)
+    common = {key: filled[key] for key in ("client_name", "report_number", "footer")}
+    if form is None:
+        return {**common, **_means_values(case), "forms": [_listed_form(each) for each in service.forms]}
+    return {**common, **_form_values(case, next(each for each in service.forms if each.form == form))}
+
+
+def _form_values(case: Case, form: FormResult) -> dict[str, object]:
+    return {
+        "note": words.form_note(case.specification),
+        "form_label": words.form_label(form.form, len(case.result.service.forms)),
+        "evaluator": form.evaluator,
+        "form_date": date(form.date),
+        "form_subject": or_empty(form.subject),
+        "coefficients": {id: _coefficient(alpha) for id, alpha in form.coefficients.items()},
+        "earned": {id: figure(points) for id, points in form.indicators.items()},
+        "totals": {
+            "applicable": str(form.applicable),
+            "earned": rounded(form.earned),
+            "score": rounded(form.score),
+            "service_score": EMPTY,
+        },
+        "characteristics": {
+            part.id: _form_characteristic(part, form) for part in case.specification.appendix1.characteristics
+        },
+        "forms": [],
+        "remarks": [],
+        "signatory": words.EVALUATOR,
+    }
+
+
+def _form_characteristic(part: Characteristic, form: FormResult) -> dict[str, str]:
+    scored = [each for each in part.indicators if form.indicators[each.id] is not None]
+    points = sum(each.points for each in scored)
+    earned = sum((form.indicators[each.id] or Fraction(0) for each in scored), Fraction(0))
+    return _characteristic(points, earned if scored else None)
+
+
+def _characteristic(points: int, earned: Fraction | None) -> dict[str, str]:
+    score = earned * 100 / points if earned is not None and points else None
+    return {"points": str(points), "earned": figure(earned), "score": figure(score)}
+
+
+def _means_values(case: Case) -> dict[str, object]:
+    service = case.result.service
+    earned = sum((part.earned or Fraction(0) for part in service.characteristics), Fraction(0))
+    applicable = sum(part.points for part in service.characteristics)
+    return {
+        "note": words.means_note(case.specification, len(service.forms)),
+        "form_label": words.means_label(len(service.forms)),
+        "evaluator": words.SEE_FORMS,
+        "form_date": words.SEE_FORMS,
+        "form_subject": words.SEE_FORMS,
+        "coefficients": {each.id: _coefficient(each.coefficient) for each in service.indicators},
+        "earned": {each.id: figure(each.earned) for each in service.indicators},
+        "totals": {
+            "applicable": str(applicable),
+            # The mean of the totals is the score itself where all points apply, and is marked like it.
+            "earned": service.shown if earned == service.score else rounded(earned),
+            "score": service.shown,
+            "service_score": service.shown,
+        },
+        "characteristics": {
+            part.id: _characteristic(part.points, part.earned) for part in service.characteristics
+        },
+        "remarks": _remarks(case),
+        "signatory": words.LEADER,
+    }
+
+
+def _remarks(case: Case) -> list[dict[str, str]]:
+    evidence = case.assessment.indicator_evidence
+    return [
+        {"indicator": each.heading, "text": evidence[each.id]}
+        for each in case.specification.indicators
+        if evidence.get(each.id)
+    ]
+
+
+def _coefficient(alpha: Fraction | None) -> str:
+    """α with two decimals, always."""
+    return figure(alpha, NOT_APPLICABLE)
+
+
+def _listed_form(form: FormResult) -> dict[str, str]:
+    return {
+        "form": str(form.form),
+        "evaluator": form.evaluator,
+        "date": date(form.date),
+        "subject": or_empty(form.subject),
+        "applicable": str(form.applicable),
+        "earned": rounded(form.earned),
+        "score": rounded(form.score),
+    }
+
+
+def _forms(case: Case) -> Sequence[int | None]:
+    return (*(form.form for form in case.result.service.forms), None)
+
+
+def _filename(case: Case, form: int | None) -> str:
+    digits = max(2, len(str(len(case.result.service.forms))))
+    kind = "均值" if form is None else f"{words.FORM}{form:0{digits}}"
+    return file_name(case.specification.appendix1.label, kind)
+
+
+def _properties(case: Case, _form: int | None) -> Properties:
+    appendix = case.specification.appendix1
+    return form_properties(case, f"{appendix.label} {appendix.title}")
+
+
+def _template(specification: Specification) -> bytes:
+    # Loaded here: filling a template needs nothing of what making it needs.
+    from cts_docs.documents.forms.appendix1.template import template
+
+    return template(specification)
+
+
+KIND = Kind("appendix1", _template, _properties, values, _filename, _forms)

@@ -1,0 +1,1 @@
+"""附录 2: the maturity descriptions."""

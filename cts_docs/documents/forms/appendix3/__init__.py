@@ -1,0 +1,1 @@
+"""附录3: the points of the maturity levels."""

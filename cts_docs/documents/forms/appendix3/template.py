@@ -1,0 +1,117 @@
+"""附录3 in Word: the table of the points of each maturity level, with tags that mark those reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cts_docs.documents.forms.parts import (
+    Fill,
+    add_facts,
+    add_signature,
+    common_facts,
+    form_furniture,
+    template_properties,
+)
+from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, annex_heading, set_page
+from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.tables import SHADE, Cell, Merge, Row, add_table, cell, header_row
+from cts_docs.documents.ooxml.text import add_paragraph
+from cts_docs.documents.ooxml.typography import twips
+from cts_docs.documents.wording import forms as words
+from cts_docs.specification.model import Chapter, Clause, Specification
+
+BOOKMARK = "appendix3"
+_CHAPTER_WIDTH, _TOTAL_WIDTH, _LEVEL_WIDTH = twips(30), twips(17), twips(13)
+_NOTE_STYLES = {"paragraph": "Note", "item1": "NoteItem1", "item2": "NoteItem2"}
+
+
+def mark_tag(clause: str, level: str) -> str:
+    """The tag that marks the points of a clause at one level, where they were reached."""
+    return f'{{{{ emphasised(_marks["{clause}"]["{level}"]) }}}}'
+
+
+def add_controlled_table(story: Element, specification: Specification, fill: Fill) -> None:
+    """The table as issued; `fill` gives what follows a clause's points at a level, by their numbers."""
+    levels = len(specification.levels)
+    requirement = PORTRAIT_WIDTH - _CHAPTER_WIDTH - _TOTAL_WIDTH - levels * _LEVEL_WIDTH
+    grid = (_CHAPTER_WIDTH, requirement, _TOTAL_WIDTH, *([_LEVEL_WIDTH] * levels))
+    add_table(story, grid, _rows(specification, fill), description=specification.appendix3.title)
+
+
+def add_controlled_notes(story: Element, specification: Specification) -> None:
+    """The lines below the table as issued."""
+    for block in specification.appendix3.notes:
+        add_paragraph(story, block.text, style=_NOTE_STYLES[block.style])
+
+
+def template(specification: Specification) -> bytes:
+    """The docxtpl template of the form."""
+    appendix = specification.appendix3
+    properties = template_properties(specification, f"{appendix.label} {appendix.title}")
+    document = new_document(properties)
+    set_page(document, form_furniture(specification))
+    body = body_of(document)
+    annex_heading(body, appendix.label, appendix.title, BOOKMARK)
+    add_facts(body, common_facts(), PORTRAIT_WIDTH)
+    add_controlled_table(body, specification, mark_tag)
+    add_controlled_notes(body, specification)
+    add_paragraph(body, words.MARK_NOTE, style="Note")
+    _add_subtotals(body, specification)
+    add_paragraph(body, "{%p for each in notes %}")
+    add_paragraph(body, "{{ each }}", style="Note")
+    add_paragraph(body, "{%p endfor %}")
+    add_signature(body, words.LEADER, PORTRAIT_WIDTH)
+    return document_bytes(document, properties)
+
+
+def _rows(specification: Specification, fill: Fill) -> Iterator[Row]:
+    appendix = specification.appendix3
+    levels = specification.levels
+    yield Row(
+        (
+            _header(appendix.header_chapter, merge="restart"),
+            _header(appendix.header_requirement, merge="restart"),
+            _header(appendix.header_total, merge="restart"),
+            _header(appendix.header_points, span=len(levels)),
+        ),
+        header=True,
+    )
+    merged = (_header("", merge="continue") for _ in range(3))
+    yield Row((*merged, *(_header(level.name) for level in levels)), header=True)
+    for chapter in specification.chapters:
+        yield from _chapter_rows(chapter, fill)
+
+
+def _chapter_rows(chapter: Chapter, fill: Fill) -> Iterator[Row]:
+    several = len(chapter.clauses) > 1
+    for number, clause in enumerate(chapter.clauses, 1):
+        first, last = number == 1, number == len(chapter.clauses)
+        merge: Merge = ("restart" if first else "continue") if several else ""
+        heading = cell(chapter.heading if first else "", merge=merge)
+        total = cell(str(clause.total), align="center")
+        yield Row((heading, cell(clause.heading), total, *_points(clause, fill)), keep_next=not last)
+
+
+def _points(clause: Clause, fill: Fill) -> Iterator[Cell]:
+    for level, points in enumerate(clause.points, 1):
+        yield cell(f"{points}{fill(clause.id, str(level))}", align="center")
+
+
+def _header(text: str, *, span: int = 1, merge: Merge = "") -> Cell:
+    return cell(text, span=span, merge=merge, style="TableHeader", align="center", shade=SHADE)
+
+
+def _add_subtotals(story: Element, specification: Specification) -> None:
+    grid = (PORTRAIT_WIDTH - 2 * twips(30), twips(30), twips(30))
+    rows = [header_row(*words.SUBTOTAL_HEADER)]
+    for chapter in specification.chapters:
+        subtotal = (f'{{{{ chapters["{chapter.id}"]["{key}"] }}}}' for key in ("maximum", "points"))
+        cells = (cell(text, align="center") for text in subtotal)
+        rows.append(Row((cell(chapter.heading), *cells), keep_next=True))
+    totals = (str(specification.management_maximum), "{{ management_total }}")
+    cells = (cell(text, align="center", bold=True) for text in totals)
+    rows.append(Row((cell(words.MANAGEMENT_TOTAL, bold=True), *cells), keep_next=True))
+    level = cell("{{ management_level }}", span=2, align="center", bold=True)
+    rows.append(Row((cell(words.MANAGEMENT_LEVEL, bold=True), level)))
+    add_table(story, grid, rows, title=words.SUBTOTALS)

@@ -1,0 +1,71 @@
+"""附录3: the points of each maturity level, those reached marked, with subtotals, total and level."""
+
+from __future__ import annotations
+
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.forms.form import Kind, Values
+from cts_docs.documents.forms.values import common_values, file_name, form_properties
+from cts_docs.documents.ooxml.properties import Properties
+from cts_docs.documents.wording import forms as words
+from cts_docs.documents.wording.common import maturity
+from cts_docs.specification.model import Specification
+
+
+def values(case: Case, _form: int | None = None) -> Values:
+    """The level and points of each clause, the chapters' subtotals, the total and its level."""
+    specification, management = case.specification, case.result.management
+    common = common_values(case)
+    reached = {each.id: each for each in management.clauses}
+    return {
+        **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer")},
+        "clauses": {
+            each.id: {"level": specification.level(each.level).name, "points": str(each.points)}
+            for each in management.clauses
+        },
+        "_marks": {
+            clause.id: _marks(specification, reached[clause.id].level) for clause in specification.clauses
+        },
+        "chapters": {
+            each.id: {"points": str(each.points), "maximum": str(each.maximum)}
+            for each in management.chapters
+        },
+        "management_total": str(management.total),
+        "management_level": maturity(specification, management.level),
+        "notes": _notes(case),
+    }
+
+
+def _marks(specification: Specification, reached: int) -> dict[str, str]:
+    return {
+        str(level.number): words.MARK if level.number == reached else "" for level in specification.levels
+    }
+
+
+def _notes(case: Case) -> list[str]:
+    """The note on a total that the level below would reach in every clause (reading C1)."""
+    specification, management = case.specification, case.result.management
+    if not any(flag.startswith("C1_") for flag in case.result.grade.flags):
+        return []
+    lower = management.level - 1
+    lower_total = sum(clause.points[lower - 1] for clause in specification.clauses)
+    level, lower_level = (maturity(specification, number) for number in (management.level, lower))
+    return [words.total_note(management.total, level, lower_level, lower_total)]
+
+
+def _filename(case: Case, _form: int | None) -> str:
+    return file_name(case.specification.appendix3.label)
+
+
+def _properties(case: Case, _form: int | None) -> Properties:
+    appendix = case.specification.appendix3
+    return form_properties(case, f"{appendix.label} {appendix.title}")
+
+
+def _template(specification: Specification) -> bytes:
+    # Loaded here: filling a template needs nothing of what making it needs.
+    from cts_docs.documents.forms.appendix3.template import template
+
+    return template(specification)
+
+
+KIND = Kind("appendix3", _template, _properties, values, _filename)

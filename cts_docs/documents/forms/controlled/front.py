@@ -1,0 +1,72 @@
+"""The cover of the controlled document and its contents, whose page numbers are fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cts_docs.documents.ooxml.elements import append_block, child, make
+from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
+from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.tables import Cell, Row, add_table, cell, header_row, make_table
+from cts_docs.documents.ooxml.text import add_paragraph, field, paragraph, run
+from cts_docs.documents.ooxml.typography import twips
+from cts_docs.documents.wording.controlled import CONTROL_LABELS, REVISIONS, REVISIONS_HEADER, SIGNED
+from cts_docs.specification.model import ContentsEntry, Control, Revision, Specification
+
+_REVISIONS_GRID = (twips(24), twips(34), PORTRAIT_WIDTH - twips(58))
+_GRID = (twips(32), twips(44), twips(54))
+_ROW_HEIGHT = twips(10)
+_ABOVE_BODY, _ABOVE_TITLE, _ABOVE_BLOCK = 1400, 1400, 2200
+
+
+def add_cover(story: Element, control: Control) -> None:
+    """The body's name, the title and the control block with room for the two signatures."""
+    _spaced(story, control.body, "Subtitle", _ABOVE_BODY)
+    _spaced(story, control.title, "Title", _ABOVE_TITLE)
+    _spaced(story, "", "Spacer", _ABOVE_BLOCK)
+    rows = [_control_row(control, name) for name in CONTROL_LABELS]
+    append_block(story, make_table(_GRID, rows, description=control.title))
+
+
+def add_contents(story: Element, specification: Specification, pages: Mapping[str, int]) -> None:
+    """The contents on a page of their own; each entry leads to its heading."""
+    heading = add_paragraph(story, specification.contents_title, style="TOCHeading")
+    child(child(heading, "w:pPr"), "w:pStyle").addnext(make("w:pageBreakBefore"))
+    for entry in specification.contents:
+        append_block(story, _entry(entry, pages.get(entry.anchor)))
+
+
+def add_revisions(story: Element, revisions: Sequence[Revision]) -> None:
+    """The revision record below the contents, where the document has one."""
+    if revisions:
+        rows = [header_row(*REVISIONS_HEADER)]
+        for revision in revisions:
+            cells = (cell(revision.version, align="center"), cell(revision.date, align="center"))
+            rows.append(Row((*cells, cell(revision.what))))
+        add_table(story, _REVISIONS_GRID, rows, title=REVISIONS)
+
+
+def _control_row(control: Control, name: str) -> Row:
+    label = cell(CONTROL_LABELS[name], style="TableHeader")
+    value = str(getattr(control, name))
+    cells: tuple[Cell, ...] = (cell(value), cell()) if name in SIGNED else (cell(value, span=2),)
+    return Row((label, *cells), height=_ROW_HEIGHT, keep_next=True)
+
+
+def _entry(entry: ContentsEntry, page: int | None) -> Element:
+    """A line of the contents; a number that no layout has given yet is marked for update."""
+    words = run(f"{entry.text}\t")
+    made = paragraph(style=f"TOC{entry.depth}")
+    if not entry.anchor:
+        made.append(words)
+        return made
+    instruction = f"PAGEREF {entry.anchor} \\h"
+    number = field(instruction, "" if page is None else str(page), dirty=page is None)
+    made.append(make("w:hyperlink", {"w:anchor": entry.anchor, "w:history": 1}, words, *number))
+    return made
+
+
+def _spaced(story: Element, words: str, style: str, above: int) -> None:
+    """A paragraph with more space above it than its style gives, in twips."""
+    made = add_paragraph(story, words, style=style)
+    child(child(made, "w:pPr"), "w:pStyle").addnext(make("w:spacing", {"w:before": above}))

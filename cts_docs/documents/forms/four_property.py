@@ -1,0 +1,113 @@
+"""The report of an archive's four-property check in Word: every item, what was looked at, what was found."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, Furniture, set_page
+from cts_docs.documents.ooxml.properties import Properties
+from cts_docs.documents.ooxml.tables import Row, add_table, cell, header_row
+from cts_docs.documents.ooxml.text import add_paragraph
+from cts_docs.messages import Language, message
+
+Finding = Literal["pass", "fault", "unseen"]
+
+TITLE = "归档文件四性检测报告"
+BASIS = (
+    "参照 DA/T 70 的四性（真实性、完整性、可用性、安全性）逐项检测；"
+    "该标准为文书类电子档案制定，此处借用其项目。"
+)
+CLOSING = "“程序不可见”的各项须由人检查，结果手写在该项的“发现”栏内，并在下面签名；程序对其不作任何判断。"
+SIGNED = "检查人：　　　　　　　　　　日期："
+FINDINGS: tuple[Finding, ...] = get_args(Finding)
+_BY_HAND = "人工检查结果："
+_HEIGHT_BY_HAND = 900
+"""Room for a handwritten line or two, in twips."""
+_HEADINGS = ("项目", "检测对象与方法", "结果", "发现")
+_SHARES = (19, 25, 14, 42)
+_MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place at which an item fails: a message of the catalogue with its values.
+
+    `item` is the code of a word for `{item}` in it.
+    """
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    item: str = ""
+
+    def said(self, language: Language) -> str:
+        """The place in words, without a full stop."""
+        item = {"item": message(self.item, language, {})} if self.item else {}
+        return message(self.code, language, {**self.values, **item}).rstrip("。.")
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedItem:
+    """One item of the check: what was looked at, the finding and its places.
+
+    `attribute` and `item` are the codes of the words for its property and for itself.
+    """
+
+    attribute: str
+    item: str
+    looked_at: str
+    finding: Finding
+    found: tuple[Found, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The property that it belongs to, in Chinese."""
+        return message(self.attribute, "zh", {})
+
+    @property
+    def name(self) -> str:
+        """What it is called in Chinese."""
+        return message(self.item, "zh", {})
+
+
+def finding_word(finding: Finding, language: Language) -> str:
+    """What a finding is called, in the report as in every other answer."""
+    return message(f"FINDING_{finding.upper()}", language, {})
+
+
+def inspection_report(
+    items: Sequence[InspectedItem], body: str, head: str, entries: int, as_of: datetime.date
+) -> bytes:
+    """The report as a Word file; the same findings on the same day give the same bytes."""
+    about = Properties(TITLE, "", "", body or "cts-docs", date=as_of)
+    document = new_document(about)
+    set_page(document, Furniture(body, TITLE, "", as_of.isoformat()))
+    story = body_of(document)
+    add_paragraph(story, TITLE, style="Title")
+    counts = {finding: sum(item.finding == finding for item in items) for finding in FINDINGS}
+    summary = "，".join(f"{finding_word(each, 'zh')} {counts[each]} 项" for each in FINDINGS)
+    add_paragraph(story, f"检测日期 {as_of.isoformat()}；条目 {entries} 个；登记簿链首 {head}。")
+    add_paragraph(story, f"结果：{summary}。")
+    add_paragraph(story, BASIS)
+    widths = [PORTRAIT_WIDTH * share // 100 for share in _SHARES]
+    for group in dict.fromkeys(item.group for item in items):
+        rows = [header_row(*_HEADINGS), *(_row(item) for item in items if item.group == group)]
+        add_table(story, widths, rows, title=group)
+        add_paragraph(story, "")
+    add_paragraph(story, CLOSING, keep_next=True)
+    add_paragraph(story, SIGNED)
+    return document_bytes(document, about)
+
+
+def _row(item: InspectedItem) -> Row:
+    listed = [each.said("zh") for each in item.found[:_MOST_FOUND]]
+    if len(item.found) > _MOST_FOUND:
+        listed.append(f"……另有 {len(item.found) - _MOST_FOUND} 处")
+    by_hand = item.finding == "unseen"
+    found = cell(_BY_HAND, vertical="top") if by_hand else cell(*(listed or ["—"]))
+    word = cell(finding_word(item.finding, "zh"), align="center")
+    cells = (cell(item.name), cell(item.looked_at), word, found)
+    return Row(cells, splits=len(listed) > 1, height=_HEIGHT_BY_HAND if by_hand else 0)

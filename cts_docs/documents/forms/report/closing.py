@@ -1,0 +1,156 @@
+"""Sections 11 to 17: how the grade follows, conclusion, decision, statements, annexes."""
+
+from __future__ import annotations
+
+from cts_docs.assessment.fields import field_named
+from cts_docs.documents.forms.report.opening import field_pairs
+from cts_docs.documents.forms.report.text_flow import Story, label_cell, loop
+from cts_docs.documents.ooxml.tables import Row, cell
+from cts_docs.documents.wording import choices, labels
+from cts_docs.documents.wording import report as wording
+from cts_docs.specification.model import Specification
+
+_GRADE = 11
+_SIGNING_HEIGHT = 800
+
+
+def closing(story: Story, specification: Specification) -> None:
+    """Everything that follows from the findings, and what surrounds it."""
+    _grade(story, specification)
+    story.heading(12)
+    for name in ("strengths", "improvements"):
+        story.lines(name, field_named(name).label)
+    _conclusion(story)
+    _decision(story)
+    story.heading(15)
+    story.text(wording.SAMPLING_STATEMENT)
+    story.text(wording.CONFIDENTIALITY_STATEMENT)
+    story.heading(16)
+    story.lines("distribution", field_named("distribution").label)
+    _annexes(story, specification)
+
+
+def _grade(story: Story, specification: Specification) -> None:
+    story.heading(_GRADE)
+    story.part(_GRADE, 1)
+    story.text(wording.BANDS_INTRODUCTION.format(clause=specification.method.grade), keep_next=True)
+    keys = ("scores", "level", "grade")
+    row = Row(tuple(cell(f"{{{{ band.{key} }}}}", align="center") for key in keys), keep_next=True)
+    story.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), labels.GRADE_BANDS)
+    story.text(wording.NO_OTHER_MEANING, style="Note")
+    story.part(_GRADE, 2)
+    story.pairs(
+        "figures",
+        (
+            (labels.SERVICE_SCORE, wording.SCORE_VALUE),
+            (labels.MANAGEMENT_TOTAL, wording.TOTAL_VALUE),
+            (labels.MANAGEMENT_LEVEL, "{{ management_level }}"),
+            (field_named("management_conformity").label, "{{ field.management_conformity }}"),
+            (labels.OUTCOME, "{{ outcome }}"),
+        ),
+    )
+    story.part(_GRADE, 3)
+    story.tag("for sentence in explanation")
+    story.text("{{ sentence }}")
+    story.tag("endfor")
+    story.part(_GRADE, 4)
+    _readings(story)
+
+
+def _readings(story: Story) -> None:
+    story.text(wording.READINGS_INTRODUCTION)
+    keys = ("id", "clause", "rule", "source")
+    row = Row(
+        tuple(cell(f"{{{{ reading.{key} }}}}", align="left" if key == "rule" else "center") for key in keys)
+    )
+    story.table("readings", (2, 4, 13, 4), loop("reading", "readings", len(keys), row), labels.READINGS)
+    story.tag("if choices")
+    story.text(choices.INTRODUCTION, keep_next=True)
+    story.tag("for choice in choices")
+    story.text("{{ choice }}", style="Clause")
+    story.tag("endfor")
+    story.tag("endif")
+    story.text(wording.CONFIGURATION, style="Note", align="left")
+
+
+def _conclusion(story: Story) -> None:
+    story.heading(13)
+    story.pairs(
+        "conclusion",
+        (
+            (field_named("management_conformity").label, "{{ field.management_conformity }}"),
+            (labels.OUTCOME, "{{ outcome }}"),
+            (field_named("recommendation").label, "{{ field.recommendation }}"),
+        ),
+    )
+    story.lines("conformity_basis", field_named("conformity_basis").label)
+    story.lines("uncertainty", field_named("uncertainty").label)
+    _signatures(
+        story, "leader_signature", ((wording.LEADER_SIGNATURE, "{{ leader }}", "{{ field.report_date }}"),)
+    )
+
+
+def _decision(story: Story) -> None:
+    story.heading(14)
+    _opinion(story, "review", "reviewer", "review_opinion", "review_date")
+    _opinion(story, "decision", "decider", "decision", "decision_date")
+    story.lines("decision_reasons", field_named("decision_reasons").label)
+    story.pairs("grant", field_pairs("grant_date"))
+
+
+def _opinion(story: Story, caption: str, person: str, opinion: str, day: str) -> None:
+    """A block of four: who, what opinion, when, and the room to sign."""
+    rows = [
+        Row(
+            (
+                label_cell(field_named(person).label),
+                cell(f"{{{{ field.{person} }}}}"),
+                label_cell(field_named(opinion).label),
+                cell(f"{{{{ field.{opinion} }}}}"),
+            ),
+            height=_SIGNING_HEIGHT,
+            keep_next=True,
+        ),
+        Row(
+            (
+                label_cell(wording.SIGNATURE),
+                cell(),
+                label_cell(field_named(day).label),
+                cell(f"{{{{ field.{day} }}}}"),
+            ),
+            height=_SIGNING_HEIGHT,
+        ),
+    ]
+    story.table(caption, (2, 3, 2, 3), rows)
+
+
+def _signatures(story: Story, caption: str, people: tuple[tuple[str, str, str], ...]) -> None:
+    rows = [
+        Row(
+            (
+                label_cell(role),
+                cell(name),
+                label_cell(wording.SIGNATURE),
+                cell(),
+                label_cell(wording.SIGNED_DATE),
+                cell(day),
+            ),
+            height=_SIGNING_HEIGHT,
+        )
+        for role, name, day in people
+    ]
+    story.table(caption, (3, 4, 2, 5, 2, 5), rows)
+
+
+def _annexes(story: Story, specification: Specification) -> None:
+    story.heading(17)
+    story.text(wording.ANNEXES_INTRODUCTION, keep_next=True)
+    first, second, third = specification.appendix1, specification.appendix2, specification.appendix3
+    story.text(
+        wording.ANNEX_FORMS.format(label=first.label, title=first.title), style="Item1", keep_next=True
+    )
+    for annex in (second, third):
+        last = annex is third
+        story.text(
+            wording.ANNEX_ONE.format(label=annex.label, title=annex.title), style="Item1", keep_next=not last
+        )

@@ -1,0 +1,41 @@
+"""The report's template: all fixed text of the specification, values as tags, charts without figures."""
+
+from __future__ import annotations
+
+from cts_docs.documents.forms.parts import FOOTER, template_properties
+from cts_docs.documents.forms.report import charts
+from cts_docs.documents.forms.report.auditing import auditing
+from cts_docs.documents.forms.report.closing import closing
+from cts_docs.documents.forms.report.front import contents, cover
+from cts_docs.documents.forms.report.opening import opening
+from cts_docs.documents.forms.report.testing import testing
+from cts_docs.documents.forms.report.text_flow import Story
+from cts_docs.documents.ooxml.document import document_bytes, new_document
+from cts_docs.documents.ooxml.page import Furniture, set_page
+from cts_docs.documents.wording import report as wording
+from cts_docs.specification.model import Control, Specification
+
+
+def template(specification: Specification) -> bytes:
+    """The docxtpl template of the report."""
+    about = template_properties(specification, f"{specification.control.title} {wording.TITLE}")
+    document = new_document(about)
+    set_page(document, _furniture(specification.control))
+    story = Story(document, wording.sections(specification))
+    radar, chapters = charts.blank(specification)
+    cover(story, specification)
+    contents(story)
+    opening(story, specification)
+    testing(story, specification, radar)
+    auditing(story, specification, chapters)
+    closing(story, specification)
+    return document_bytes(document, about)
+
+
+def _furniture(control: Control) -> Furniture:
+    return Furniture(
+        body="{{ body.name }}",
+        title="{{ header_title }}",
+        number=wording.FOOTER_NUMBER,
+        version=f"{control.number} {control.version}{FOOTER}",
+    )

@@ -1,0 +1,140 @@
+"""Section 8: the service test, its forms, indicators, characteristics and low coefficients (5.1)."""
+
+from __future__ import annotations
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
+
+from cts_docs.assessment.figures import exact
+from cts_docs.documents.charts import ChartPart
+from cts_docs.documents.charts.placing import place_chart
+from cts_docs.documents.forms.report.text_flow import Story, flowing, loop, whole
+from cts_docs.documents.ooxml.tables import Merge, Row, cell
+from cts_docs.documents.ooxml.typography import Align
+from cts_docs.documents.wording import labels
+from cts_docs.documents.wording import report as wording
+from cts_docs.specification.model import Characteristic, Indicator, Specification
+
+SECTION = 8
+
+
+def testing(story: Story, specification: Specification, chart: ChartPart) -> None:
+    """The whole section; `chart` is the radar chart without figures."""
+    story.heading(SECTION)
+    _method(story, specification)
+    _forms(story)
+    _indicators(story, specification)
+    _characteristics(story, specification, chart)
+    _low(story, specification)
+
+
+def set_chart(story: Story, number: int, chart: ChartPart, title: str, alternative: str, height: int) -> None:
+    """A chart in the middle of a paragraph of its own, as wide as the text allows."""
+    paragraph = story.document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    place_chart(
+        story.document,
+        paragraph,
+        number,
+        chart,
+        width=Mm(150),
+        height=Mm(height),
+        name=title,
+        alt_text=alternative,
+    )
+
+
+def _method(story: Story, specification: Specification) -> None:
+    story.part(SECTION, 1)
+    points = len(specification.experience_bands)
+    story.text(wording.METHOD.format(clause=specification.method.service, points=points))
+    story.text(wording.EVALUATED)
+    story.text(wording.METHOD_BANDS, keep_next=True)
+    rows = [
+        (cell(str(band.number), align="center"), cell(band.name), cell(wording.band_range(band)))
+        for band in specification.experience_bands
+    ]
+    story.table("bands", (1, 3, 3), whole(rows), labels.BANDS)
+
+
+def _forms(story: Story) -> None:
+    story.part(SECTION, 2)
+    keys = ("number", "evaluator", "date", "subject", "earned", "applicable", "score")
+    row = Row(tuple(cell(f"{{{{ form.{key} }}}}", align=_side(key)) for key in keys))
+    story.table("forms", (4, 6, 9, 11, 5, 4, 5), loop("form", "forms", len(keys), row), labels.FORMS)
+    story.text(wording.SCORE)
+    story.text(wording.SCORE_NOTE, style="Note")
+
+
+def _side(key: str) -> Align:
+    return "left" if key in ("evaluator", "subject") else "center"
+
+
+def _indicators(story: Story, specification: Specification) -> None:
+    story.part(SECTION, 3)
+    rows = [
+        _indicator_row(part, indicator)
+        for part in specification.appendix1.characteristics
+        for indicator in part.indicators
+    ]
+    total = Row(
+        (
+            cell(labels.TOTAL, span=2, align="center", style="TableHeader"),
+            cell("{{ applicable_total }}", align="center"),
+            cell("—", align="center"),
+            cell("{{ earned_total }}", align="center"),
+        )
+    )
+    story.table("indicators", (4, 5, 3, 3, 4), [*rows, total], labels.INDICATORS)
+    story.tag("if remarks")
+    cells = (cell("{{ remark.indicator }}"), cell("{{ remark.text }}"))
+    story.table("remarks", (1, 3), loop("remark", "remarks", 2, *flowing("remarks", cells)), labels.REMARKS)
+    story.tag("endif")
+
+
+def _indicator_row(part: Characteristic, indicator: Indicator) -> Row:
+    first = indicator is part.indicators[0]
+    merge: Merge = "" if len(part.indicators) == 1 else "restart" if first else "continue"
+    tag = f"indicator['{indicator.id}']"
+    return Row(
+        (
+            cell(part.heading if first else "", merge=merge),
+            cell(indicator.heading),
+            cell(f"{{{{ {tag}.points }}}}", align="center"),
+            cell(f"{{{{ {tag}.coefficient }}}}", align="center"),
+            cell(f"{{{{ {tag}.earned }}}}", align="center"),
+        ),
+        keep_next=indicator is not part.indicators[-1],
+    )
+
+
+def _characteristics(story: Story, specification: Specification, chart: ChartPart) -> None:
+    story.part(SECTION, 4)
+    rows = [
+        (
+            cell(part.heading),
+            *(
+                cell(f"{{{{ characteristic['{part.id}'].{key} }}}}", align="center")
+                for key in ("points", "earned", "score")
+            ),
+        )
+        for part in specification.appendix1.characteristics
+    ]
+    story.table("characteristics", (4, 3, 3, 3), whole(rows), labels.CHARACTERISTICS)
+    set_chart(story, 1, chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 95)
+
+
+def _low(story: Story, specification: Specification) -> None:
+    limit = exact(specification.listed_band.upper)
+    story.part(SECTION, 5)
+    story.tag("if low")
+    story.text(wording.LOW_INTRODUCTION.format(limit=limit), keep_next=True)
+    cells = (
+        cell("{{ item.indicator }}"),
+        cell("{{ item.count }}", align="center"),
+        cell("{{ item.forms }}"),
+    )
+    story.table("low", (4, 2, 9), loop("item", "low", 3, *flowing("low", cells)), labels.LOW)
+    story.tag("else")
+    story.text(wording.LOW_NONE.format(limit=limit))
+    story.tag("endif")

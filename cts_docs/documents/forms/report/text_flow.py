@@ -1,0 +1,141 @@
+"""The report's pen: headings with bookmarks, tables below numbered titles, text that may run long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from docx.document import Document
+from docx.shared import Twips
+
+from cts_docs.documents.ooxml.document import body_of
+from cts_docs.documents.ooxml.elements import append_block
+from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
+from cts_docs.documents.ooxml.tables import Cell, Row, cell, header_row, make_table
+from cts_docs.documents.ooxml.text import Piece, add_paragraph, bookmarked, run
+from cts_docs.documents.ooxml.typography import HEI, Align
+from cts_docs.documents.wording import labels
+from cts_docs.documents.wording.report import Section
+
+_BELOW_TABLE = Twips(120)
+
+
+class Story:
+    """A document under the pen; `sections` are its headings, `captions` the titles of its tables."""
+
+    def __init__(
+        self,
+        document: Document,
+        sections: Sequence[Section],
+        captions: Mapping[str, str] = labels.CAPTIONS,
+    ) -> None:
+        self.document = document
+        self.sections = sections
+        self._captions = captions
+        self._body = body_of(document)
+        self._below_table = False
+
+    def section(self, number: int) -> Section:
+        """A section by its number, from 1."""
+        return self.sections[number - 1]
+
+    def heading(self, number: int, *, new_page: bool = False) -> None:
+        """The heading of a section."""
+        section = self.section(number)
+        self._headed("Heading1", section.bookmark, section.heading)
+        if new_page:
+            self.document.paragraphs[-1].paragraph_format.page_break_before = True
+
+    def part(self, number: int, part: int) -> None:
+        """The heading of a part of a section, from 1."""
+        section = self.section(number)
+        self._headed("Heading2", section.part_bookmark(part), section.part_heading(part))
+
+    def text(
+        self, *words: Piece, style: str = "Body", keep_next: bool = False, align: Align | None = None
+    ) -> None:
+        """A paragraph of running text, parted from a table above it."""
+        add_paragraph(self._body, *words, style=style, keep_next=keep_next, align=align)
+        if self._below_table:
+            self.document.paragraphs[-1].paragraph_format.space_before = _BELOW_TABLE
+        self._below_table = False
+
+    def lines(self, name: str, label: str = "") -> None:
+        """An entered text, each of its lines a paragraph, below its label where it has one."""
+        if label:
+            self.label(label)
+        self.tag(f"for line in _lines.{name}")
+        self.text("{{ line }}")
+        self.tag("endfor")
+
+    def label(self, words: str) -> None:
+        """The words above an entered text, kept on its page."""
+        self.text(run(f"{words}：", HEI), style="Clause", keep_next=True)
+
+    def tag(self, instruction: str) -> None:
+        """A template instruction that leaves no paragraph behind."""
+        add_paragraph(self._body, f"{{%p {instruction} %}}")
+
+    def table(
+        self, caption: str, widths: Sequence[int], rows: Sequence[Row], header: Sequence[str] = ()
+    ) -> None:
+        """A table below its title; `widths` are shares of the page's width.
+
+        Its number is a value: a table that this audit has no rows for takes none.
+        """
+        head = [header_row(*header)] if header else []
+        words = self._captions[caption]
+        add_paragraph(self._body, f"表 {{{{ _table.{caption} }}}} {words}", style="Caption")
+        made = make_table(shares(widths), [*head, *rows], description=words)
+        append_block(self._body, made)
+        self._below_table = True
+
+    def pairs(self, caption: str, pairs: Sequence[tuple[str, str]]) -> None:
+        """A table of labels and values."""
+        self.table(caption, (2, 5), whole([(label_cell(label), cell(value)) for label, value in pairs]))
+
+    def _headed(self, style: str, bookmark: str, words: str) -> None:
+        add_paragraph(self._body, *bookmarked(bookmark, words, face=HEI), style=style)
+        self._below_table = False
+
+
+def shares(parts: Sequence[int], width: int = PORTRAIT_WIDTH) -> list[int]:
+    """Column widths in twips that fill `width` in these proportions."""
+    whole = sum(parts)
+    edges = [round(width * sum(parts[:count]) / whole) for count in range(len(parts) + 1)]
+    return [right - left for left, right in pairwise(edges)]
+
+
+def label_cell(words: str, *, span: int = 1) -> Cell:
+    """A cell that names the value beside it."""
+    return cell(words, span=span, style="TableHeader", align="center", shade="F2F2F2")
+
+
+def whole(rows: Sequence[tuple[Cell, ...]]) -> list[Row]:
+    """The rows of a table that stands on one page."""
+    return [Row(cells, keep_next=cells is not rows[-1]) for cells in rows]
+
+
+def tag_row(instruction: str, columns: int) -> Row:
+    """A template instruction over a whole row, which it removes."""
+    return Row((cell(f"{{%tr {instruction} %}}", span=columns),))
+
+
+def loop(variable: str, source: str, columns: int, *rows: Row) -> list[Row]:
+    """Rows repeated for each item of a list."""
+    return [tag_row(f"for {variable} in {source}", columns), *rows, tag_row("endfor", columns)]
+
+
+def flowing(rows: str, cells: tuple[Cell, ...]) -> list[Row]:
+    """A row of a loop that stays whole, but runs over the page's end where it is longer than a page.
+
+    `rows` names the list of `_long`, which says so for each row.
+    """
+    columns = sum(each.span for each in cells)
+    return [
+        tag_row(f"if _long.{rows}[loop.index0]", columns),
+        Row(cells, splits=True),
+        tag_row("else", columns),
+        Row(cells),
+        tag_row("endif", columns),
+    ]

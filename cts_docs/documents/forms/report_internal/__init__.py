@@ -1,0 +1,1 @@
+"""The internal annex of the audit report."""

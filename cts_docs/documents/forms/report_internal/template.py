@@ -1,0 +1,67 @@
+"""The template of the report's internal annex, its chart without figures."""
+
+from __future__ import annotations
+
+from cts_docs.documents.forms.parts import template_properties
+from cts_docs.documents.forms.report.opening import field_pairs
+from cts_docs.documents.forms.report.testing import set_chart
+from cts_docs.documents.forms.report.text_flow import Story, label_cell
+from cts_docs.documents.forms.report_internal.values import spread_chart
+from cts_docs.documents.ooxml.document import document_bytes, new_document
+from cts_docs.documents.ooxml.page import Furniture, set_page
+from cts_docs.documents.ooxml.tables import Row, cell
+from cts_docs.documents.wording import labels
+from cts_docs.documents.wording import report as wording
+from cts_docs.specification.model import Specification
+
+
+def template(specification: Specification) -> bytes:
+    """The docxtpl template of the annex."""
+    control = specification.control
+    about = template_properties(specification, f"{control.title} {wording.INTERNAL_TITLE}")
+    document = new_document(about)
+    version = f"{control.number} {control.version}"
+    set_page(document, Furniture("{{ body }}", wording.INTERNAL_TITLE, wording.FOOTER_NUMBER, version))
+    story = Story(document, wording.INTERNAL_SECTIONS, labels.INTERNAL_CAPTIONS)
+    story.text(wording.INTERNAL_TITLE, style="Title")
+    story.text(wording.INTERNAL_NOTE, style="Note", align="center")
+    _margin(story)
+    _spread(story, specification)
+    return document_bytes(document, about)
+
+
+def _margin(story: Story) -> None:
+    story.heading(1)
+    story.text(wording.MARGIN_INTRODUCTION)
+    story.pairs(
+        "margin",
+        (
+            *field_pairs("client_name"),
+            (labels.FORM_COUNT, "{{ form_count }}"),
+            (labels.OUTCOME_NOW, "{{ outcome }}"),
+            (labels.SCORE_MISSING, "{{ margin.score }}"),
+            (labels.TOTAL_MISSING, "{{ margin.management }}"),
+        ),
+    )
+
+
+def _spread(story: Story, specification: Specification) -> None:
+    story.heading(2)
+    story.text(wording.SPREAD_INTRODUCTION)
+    rows = [
+        Row(
+            (
+                label_cell(f"{part.name} {indicator.heading}"),
+                *(
+                    cell(f"{{{{ spread['{indicator.id}'].{key} }}}}", align="center")
+                    for key in ("lowest", "highest", "mean", "range")
+                ),
+            )
+        )
+        for part in specification.appendix1.characteristics
+        for indicator in part.indicators
+    ]
+    story.table("spread", (6, 3, 3, 3, 3), rows, labels.SPREAD)
+    count = len(specification.indicators)
+    chart = spread_chart(specification, *([None] * count for _ in range(3)))
+    set_chart(story, 1, chart, wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE, 80)

@@ -1,0 +1,50 @@
+"""What the filled documents have in common: values of every form, properties, file names, the footer."""
+
+from __future__ import annotations
+
+import re
+
+from cts_docs.assessment.model import LEADER
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.forms.form import document_date
+from cts_docs.documents.ooxml.properties import Properties
+from cts_docs.documents.wording import forms as words
+from cts_docs.documents.wording.common import EMPTY, PENDING, date, listed
+from cts_docs.settings import Settings
+
+_UNSAFE = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
+
+
+def footer(settings: Settings) -> str:
+    """What the body adds to every footer, parted from what stands before it."""
+    return f"　{settings.documents.footer}" if settings.documents.footer else ""
+
+
+def form_properties(case: Case, title: str) -> Properties:
+    """The document properties of a filled form."""
+    control = case.specification.control
+    return Properties(title, control.number, control.version, control.body, date=document_date(case))
+
+
+def common_values(case: Case) -> dict[str, object]:
+    """The values that each filled form shows: client, report number, audit dates and team leader."""
+    assessment = case.assessment
+    leaders = [member.name for member in assessment.team if member.role == LEADER and member.name]
+    days = [day for name in ("audit_start", "audit_end") if (day := assessment.date(name)) is not None]
+    return {
+        "client_name": assessment.text("client_name") or PENDING,
+        "report_number": case.report_number or PENDING,
+        "audit_dates": words.span_of_days(date(days[0]), date(days[-1])) if days else PENDING,
+        "footer": footer(case.settings),
+        "leader": listed(leaders) or PENDING,
+    }
+
+
+def file_name(*parts: str) -> str:
+    """A file name that every system takes, from parts such as an appendix's label."""
+    return "_".join(_UNSAFE.sub("", part) for part in parts) + ".docx"
+
+
+def or_empty(text: str | None) -> str:
+    """A recorded text, or the mark of an unfilled cell."""
+    return text or EMPTY

@@ -1,0 +1,1 @@
+"""WordprocessingML: packages, styles, paragraphs, tables, pages."""

@@ -1,0 +1,134 @@
+"""The slim .docx package that every document starts from, and its document properties."""
+
+from __future__ import annotations
+
+from cts_docs.documents.embedded_data import TWIN_NAMESPACE, TWIN_PART
+from cts_docs.documents.ooxml.properties import CORE_PART, Properties, core_xml
+from cts_docs.documents.ooxml.styles import NAMESPACE, styles_xml
+from cts_docs.documents.ooxml.xml_text import escaped
+from cts_docs.files.zipping import write_package
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_WORD = f"{_OFFICE}.wordprocessingml"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_FONTS = {
+    "宋体": ("SimSun", "86"),
+    "黑体": ("SimHei", "86"),
+    "仿宋": ("FangSong", "86"),
+    "楷体": ("KaiTi", "86"),
+    "Times New Roman": ("", "00"),
+    "Arial": ("", "00"),
+}
+
+
+def slim_package(properties: Properties) -> bytes:
+    """An empty document: our styles, settings, properties and the place of the twin."""
+    parts = {
+        "[Content_Types].xml": _content_types(),
+        "_rels/.rels": _root_relationships(),
+        "word/document.xml": _document(),
+        "word/_rels/document.xml.rels": _document_relationships(),
+        "word/styles.xml": styles_xml(),
+        "word/settings.xml": _settings(),
+        "word/fontTable.xml": _font_table(),
+        TWIN_PART: f'<twin xmlns="{TWIN_NAMESPACE}"/>',
+        "customXml/itemProps1.xml": _twin_properties(),
+        "customXml/_rels/item1.xml.rels": _twin_relationships(),
+        "docProps/app.xml": _application(properties),
+    }
+    encoded = {name: (_DECLARATION + text).encode() for name, text in parts.items()}
+    return write_package({**encoded, CORE_PART: core_xml(properties)})
+
+
+def _content_types() -> str:
+    overrides = {
+        "/word/document.xml": f"{_WORD}.document.main+xml",
+        "/word/styles.xml": f"{_WORD}.styles+xml",
+        "/word/settings.xml": f"{_WORD}.settings+xml",
+        "/word/fontTable.xml": f"{_WORD}.fontTable+xml",
+        "/customXml/itemProps1.xml": f"{_OFFICE}.customXmlProperties+xml",
+        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        "/docProps/app.xml": f"{_OFFICE}.extended-properties+xml",
+    }
+    listed = "".join(
+        f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides.items()
+    )
+    return (
+        f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
+    )
+
+
+def _relationships(*targets: tuple[str, str]) -> str:
+    listed = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
+
+
+def _root_relationships() -> str:
+    return _relationships(
+        (f"{_RELATIONSHIPS}/officeDocument", "word/document.xml"),
+        (f"{_PACKAGE}/relationships/metadata/core-properties", CORE_PART),
+        (f"{_RELATIONSHIPS}/extended-properties", "docProps/app.xml"),
+    )
+
+
+def _document_relationships() -> str:
+    return _relationships(
+        (f"{_RELATIONSHIPS}/styles", "styles.xml"),
+        (f"{_RELATIONSHIPS}/settings", "settings.xml"),
+        (f"{_RELATIONSHIPS}/fontTable", "fontTable.xml"),
+        (f"{_RELATIONSHIPS}/customXml", f"../{TWIN_PART}"),
+    )
+
+
+def _twin_relationships() -> str:
+    return _relationships((f"{_RELATIONSHIPS}/customXmlProps", "itemProps1.xml"))
+
+
+def _twin_properties() -> str:
+    return (
+        '<ds:datastoreItem ds:itemID="{6B1F3C52-0D3E-4E0B-9C55-3A0B6D1C5A01}"'
+        ' xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{TWIN_NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+    )
+
+
+def _document() -> str:
+    return (
+        f'<w:document xmlns:w="{NAMESPACE}" xmlns:r="{_RELATIONSHIPS}"><w:body><w:sectPr>'
+        '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134"'
+        ' w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>'
+    )
+
+
+def _settings() -> str:
+    return (
+        f'<w:settings xmlns:w="{NAMESPACE}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
+        '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
+        ' w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
+        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    )
+
+
+def _font_table() -> str:
+    return f'<w:fonts xmlns:w="{NAMESPACE}">{"".join(_font(name) for name in _FONTS)}</w:fonts>'
+
+
+def _font(name: str) -> str:
+    alternative, charset = _FONTS[name]
+    known_as = f'<w:altName w:val="{alternative}"/>' if alternative else ""
+    return f'<w:font w:name="{name}">{known_as}<w:charset w:val="{charset}"/></w:font>'
+
+
+def _application(properties: Properties) -> str:
+    return (
+        f'<Properties xmlns="{_RELATIONSHIPS.replace("relationships", "extended-properties")}">'
+        f"<Application>cts-docs</Application><Company>{escaped(properties.creator)}</Company></Properties>"
+    )

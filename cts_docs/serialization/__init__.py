@@ -1,0 +1,1 @@
+"""Results as the JSON of the command line."""

@@ -1,0 +1,212 @@
+"""The archive's answers as JSON-ready values."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cts_docs.errors import Problem
+from cts_docs.messages import Language
+from cts_docs.serialization.results import document_shape, problem_shape, problem_shapes, refused_shape
+
+if TYPE_CHECKING:
+    from cts_docs.archive.lifecycle.due_dates import Due
+    from cts_docs.archive.lifecycle.issuing import Attached
+    from cts_docs.archive.lifecycle.listing import Digest, Listed, Shown
+    from cts_docs.archive.lifecycle.search import Found
+    from cts_docs.archive.lifecycle.transitions import Lived
+    from cts_docs.archive.packages.recovery import Repaired
+    from cts_docs.archive.register.backend_migration import Moved
+    from cts_docs.archive.verification.verdicts import FileVerdict, Verdict, Verified
+    from cts_docs.services.archive.export import HandedOut
+    from cts_docs.services.archive.four_property import Inspected
+    from cts_docs.services.archive.issue import IssuedWorkbook
+
+Shape = dict[str, Any]
+
+
+def issued_shape(issued: IssuedWorkbook, language: Language) -> Shape:
+    """One workbook of `issue`, or what `approve` issued."""
+    if not issued.ok:
+        return refused_shape(issued.path, issued.problems, language)
+    return {
+        "path": issued.path,
+        "ok": True,
+        "number": issued.number,
+        "certificate": issued.certificate,
+        "package": issued.package,
+        "content_hash": issued.content_hash,
+        "documents": [document_shape(document) for document in issued.documents],
+        "problems": problem_shapes(issued.problems, language),
+    }
+
+
+def listed_shape(entries: Iterable[Listed]) -> Shape:
+    """The answer of `archive list`."""
+    return {"entries": [_listed(one) for one in entries]}
+
+
+def found_shape(found: Iterable[Found]) -> Shape:
+    """The answer of `archive search`; `where` says whether the entry's own facts hold the words."""
+    return {"entries": [{**_listed(one.listed), "where": one.where} for one in found]}
+
+
+def shown_shape(shown: Shown) -> Shape:
+    """The answer of `archive show`."""
+    return {
+        **shown.entry,
+        "status": shown.status,
+        "supersedes": list(shown.supersedes),
+        "admitted": list(shown.admitted),
+        "packages": [
+            {"kind": bag.kind, "path": str(bag.folder), "files": [_file(file) for file in bag.files]}
+            for bag in shown.bags
+        ],
+        "events": list(shown.events),
+    }
+
+
+def verified_shape(verified: Verified, language: Language) -> Shape:
+    """The answer of `archive verify`."""
+    shape: Shape = {
+        "as_of": verified.as_of.isoformat(),
+        "entries": [_verdict(entry, language) for entry in verified.entries],
+        "chain": {"head": verified.head, "faults": _faults(verified.chain_faults, language)},
+        "notes": _faults(verified.notes, language),
+    }
+    if verified.file is not None:
+        shape["file"] = _file_verdict(verified.file)
+    return shape
+
+
+def attached_shape(attached: Attached) -> Shape:
+    """The answer of `archive attach`."""
+    return {"number": attached.number, "path": str(attached.path), "sha256": attached.sha256}
+
+
+def unanswered_shape(number: str, problems: Iterable[Problem], language: Language) -> Shape:
+    """The answer of a command on one number that refuses it, such as an unknown one."""
+    return {"number": number, "ok": False, "problems": problem_shapes(problems, language)}
+
+
+def lived_shape(lived: Lived, language: Language) -> Shape:
+    """The answer of a deed on an entry, such as `archive suspend`; its problems are warnings."""
+    return {
+        "number": lived.number,
+        "deed": lived.deed,
+        "before": lived.before,
+        "status": lived.after,
+        "date": lived.date.isoformat(),
+        "by": lived.by or None,
+        "problems": problem_shapes(lived.warnings, language),
+    }
+
+
+def due_shape(found: Iterable[Due], as_of: datetime.date, within: int) -> Shape:
+    """The answer of `archive due`; `days` are negative where something is overdue."""
+    entries = [
+        {
+            "number": one.number,
+            "certificate": one.certificate,
+            "client": one.client,
+            "status": one.status,
+            "what": one.what,
+            "date": one.date.isoformat(),
+            "days": one.days,
+        }
+        for one in found
+    ]
+    return {"as_of": as_of.isoformat(), "within": within, "due": entries}
+
+
+def handed_out_shape(written: Iterable[HandedOut], as_of: datetime.date) -> Shape:
+    """The answer of `archive export`."""
+    return {
+        "as_of": as_of.isoformat(),
+        "files": [{"path": one.path, "sha256": one.sha256} for one in written],
+    }
+
+
+def moved_shape(moved: Moved) -> Shape:
+    """The answer of `archive move`."""
+    return {"to": moved.to, "head": moved.head, "entries": moved.entries, "events": moved.events}
+
+
+def inspected_shape(inspected: Inspected, language: Language) -> Shape:
+    """The answer of `archive four-property`; a finding is `pass`, `fault` or `unseen`."""
+    return {
+        "as_of": inspected.as_of.isoformat(),
+        "entries": inspected.entries,
+        "head": inspected.head,
+        "ok": inspected.ok,
+        "report": str(inspected.report) if inspected.report else None,
+        "items": [
+            {
+                "property": one.group,
+                "item": one.name,
+                "looked_at": one.looked_at,
+                "finding": one.finding,
+                "found": [each.said(language) for each in one.found],
+            }
+            for one in inspected.items
+        ],
+    }
+
+
+def digest_shape(digest: Digest) -> Shape:
+    """The answer of `archive digest`."""
+    return {"head": digest.head, "events": digest.events}
+
+
+def repaired_shape(repaired: Repaired) -> Shape:
+    """The answer of `archive repair`."""
+    return {
+        "finished": list(repaired.finished),
+        "undone": list(repaired.undone),
+        "indexed": list(repaired.indexed),
+        "sealed": repaired.sealed,
+    }
+
+
+def _listed(one: Listed) -> Shape:
+    return {
+        "number": one.number,
+        "certificate": one.certificate,
+        "client": one.client,
+        "grade": one.grade,
+        "status": one.status,
+        "issued": one.issued,
+        "valid_until": one.valid_until,
+    }
+
+
+def _verdict(entry: Verdict, language: Language) -> Shape:
+    return {
+        "number": entry.number,
+        "certificate": entry.certificate,
+        "intact": entry.intact,
+        "status": entry.status,
+        "issuer": entry.issuer,
+        "faults": _faults(entry.faults, language),
+    }
+
+
+def _faults(problems: Iterable[Problem], language: Language) -> list[Shape]:
+    return [{**problem_shape(problem, language), "file": problem.file or None} for problem in problems]
+
+
+def _file(file: Shape) -> Shape:
+    return {key: file[key] for key in ("path", "size", "sha256", "document", "form")}
+
+
+def _file_verdict(file: FileVerdict) -> Shape:
+    return {
+        "sha256": file.sha256,
+        "ours": bool(file.number),
+        "number": file.number or None,
+        "path": file.path or None,
+        "document": file.document or None,
+        "draft": file.draft,
+        "claims": file.claims or None,
+    }

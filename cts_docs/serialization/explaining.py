@@ -1,0 +1,168 @@
+"""The answers of `explain` and `compare` as JSON-ready values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from cts_docs.assessment.analysis.compare import Difference
+from cts_docs.assessment.analysis.sensitivity import Flip
+from cts_docs.assessment.analysis.spread import IndicatorSpread
+from cts_docs.assessment.figures import exact
+from cts_docs.assessment.scoring.result import FigureValue, Step
+from cts_docs.messages import Language
+from cts_docs.serialization.labels import figure_label, formula_words
+from cts_docs.serialization.results import problem_shapes, refused_shape
+from cts_docs.services.workbooks.explain import Compared, Explained, FoundCell, Side
+
+Shape = dict[str, Any]
+MOST_FLIPS = 50
+
+
+def explained_shape(explained: Explained, language: Language) -> Shape:
+    """One figure of one workbook, or the workbook as refused."""
+    if not explained.ok:
+        return refused_shape(explained.path, explained.problems, language)
+    shape: Shape = {
+        "path": explained.path,
+        "ok": True,
+        "figure": explained.figure,
+        "value": _value(explained.value),
+        "steps": [_step(step, explained.cells, language) for step in explained.steps],
+    }
+    if explained.changed is not None:
+        shape["changed"] = [
+            {"figure": each.figure, "before": _value(each.before), "after": _value(each.after)}
+            for each in explained.changed
+        ]
+    shape["flips"] = [_flip(flip, explained.cells) for flip in smallest(explained.flips)]
+    shape["flips_left_out"] = left_out(explained.flips)
+    shape["spread"] = [_spread(spread) for spread in explained.spreads]
+    shape["problems"] = problem_shapes(explained.problems, language)
+    return shape
+
+
+def smallest(flips: tuple[Flip, ...], most: int = MOST_FLIPS) -> tuple[Flip, ...]:
+    """The first `most` changes of each kind of input, the smallest of each first."""
+    counted: Counter[str] = Counter()
+    found = []
+    for flip in flips:
+        counted[_kind(flip)] += 1
+        if counted[_kind(flip)] <= most:
+            found.append(flip)
+    return tuple(found)
+
+
+def left_out(flips: tuple[Flip, ...], most: int = MOST_FLIPS) -> dict[str, int]:
+    """How many changes of each kind of input stand beyond the first `most`; kinds told whole are absent."""
+    counted = Counter(_kind(flip) for flip in flips)
+    return {kind: count - most for kind, count in counted.items() if count > most}
+
+
+def _kind(flip: Flip) -> str:
+    """The input range that a change is about."""
+    return flip.field.partition("[")[0]
+
+
+def compared_shape(compared: Compared, language: Language) -> Shape:
+    """Two workbooks side by side."""
+    shape: Shape = {"a": _side(compared.before, language), "b": _side(compared.after, language)}
+    if compared.differences is not None:
+        shape["differences"] = [
+            _difference(each, compared.before.cells, compared.after.cells, language)
+            for each in compared.differences
+        ]
+    return shape
+
+
+def _value(value: FigureValue) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _step(step: Step, cells: Mapping[str, FoundCell], language: Language) -> Shape:
+    return {
+        "figure": step.figure,
+        "label": figure_label(step.figure, language),
+        "value": _value(step.value),
+        "formula": formula_words(step.formula, language),
+        "operands": {name: _value(value) for name, value in step.operands.items()},
+        "cells": [_cell(cells[field]) for field in step.fields if field in cells],
+        "clauses": list(step.clauses),
+        "readings": list(step.readings),
+    }
+
+
+def _cell(cell: FoundCell) -> Shape:
+    return {"sheet": cell.sheet, "cell": cell.cell, "found": cell.found, "field": cell.key}
+
+
+def _flip(flip: Flip, cells: Mapping[str, FoundCell]) -> Shape:
+    cell = cells.get(flip.field)
+    return {
+        "field": flip.field,
+        "sheet": cell.sheet if cell else None,
+        "cell": cell.cell if cell else None,
+        "before": flip.before,
+        "after": flip.after,
+        "size": exact(flip.size),
+        "grade": flip.grade,
+    }
+
+
+def _spread(spread: IndicatorSpread) -> Shape:
+    return {
+        "id": spread.id,
+        "lowest": exact(spread.lowest),
+        "median": exact(spread.median),
+        "highest": exact(spread.highest),
+        "mean": exact(spread.mean),
+        "outliers": [
+            {
+                "form": each.form,
+                "coefficient": exact(each.coefficient),
+                "effect": exact(each.effect),
+                "score_effect": exact(each.score_effect),
+            }
+            for each in spread.outliers
+        ],
+    }
+
+
+def _side(side: Side, language: Language) -> Shape:
+    if side.case is None:
+        return refused_shape(side.path, side.problems, language)
+    result = side.case.result
+    return {
+        "path": side.path,
+        "ok": True,
+        "specification": {
+            "id": side.case.specification.id,
+            "version": side.case.specification.control.version,
+        },
+        "score": exact(result.service.score),
+        "level": result.management.level,
+        "grade": result.grade.grade,
+        "problems": problem_shapes(side.problems, language),
+    }
+
+
+def _difference(
+    difference: Difference,
+    before: Mapping[str, FoundCell],
+    after: Mapping[str, FoundCell],
+    language: Language,
+) -> Shape:
+    return {
+        "kind": difference.kind,
+        "key": difference.key,
+        "label": figure_label(difference.key, language),
+        "before": _value(difference.before),
+        "after": _value(difference.after),
+        "cells": {"a": _place(before, difference.key), "b": _place(after, difference.key)},
+    }
+
+
+def _place(cells: Mapping[str, FoundCell], key: str) -> Shape | None:
+    cell = cells.get(key)
+    return None if cell is None else {"sheet": cell.sheet, "cell": cell.cell}

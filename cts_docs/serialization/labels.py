@@ -1,0 +1,52 @@
+"""Figures, formulas and inputs in words: the field's own, and their English beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cts_docs.assessment.analysis import derived_figures as further
+from cts_docs.assessment.analysis.compare import input_label
+from cts_docs.assessment.scoring import trace
+from cts_docs.messages import Language, catalogue, message
+
+_PLACE = re.compile(r"\[([^\]]*)\]")
+_FORMULAS: Mapping[str, str] = {
+    trace.EARNED_BY_FORM: "FORMULA_EARNED_BY_FORM",
+    trace.APPLICABLE_BY_FORM: "FORMULA_APPLICABLE_BY_FORM",
+    trace.SCORE_OF_FORM: "FORMULA_SCORE_OF_FORM",
+    trace.MEAN_COEFFICIENT: "FORMULA_MEAN_COEFFICIENT",
+    trace.EARNED_BY_INDICATOR: "FORMULA_EARNED_BY_INDICATOR",
+    trace.SUM_OF_INDICATORS: "FORMULA_SUM_OF_INDICATORS",
+    trace.MEAN_OF_FORMS: "FORMULA_MEAN_OF_FORMS",
+    trace.AGREED_LEVEL: "FORMULA_AGREED_LEVEL",
+    trace.POINTS_OF_LEVEL: "FORMULA_POINTS_OF_LEVEL",
+    trace.SUM_OF_CLAUSES: "FORMULA_SUM_OF_CLAUSES",
+    trace.LEVEL_OF_TOTAL: "FORMULA_LEVEL_OF_TOTAL",
+    trace.CONCLUSION: "FORMULA_CONCLUSION",
+    trace.GRADE_OF_ALL: "FORMULA_GRADE_OF_ALL",
+    trace.NAME_OF_GRADE: "FORMULA_NAME_OF_GRADE",
+    trace.MARGIN_SCORE: "FORMULA_MARGIN_SCORE",
+    trace.MARGIN_MANAGEMENT: "FORMULA_MARGIN_MANAGEMENT",
+    further.SHOWN: "FORMULA_SHOWN",
+    further.RECORDED: "FORMULA_RECORDED",
+    further.POINTS_OF_INDICATOR: "FORMULA_POINTS_OF_INDICATOR",
+    further.POINTS_OF_CHARACTERISTIC: "FORMULA_POINTS_OF_CHARACTERISTIC",
+    further.REASONS: "FORMULA_REASONS",
+    further.FLAGS: "FORMULA_FLAGS",
+    further.NO_MARGIN: "FORMULA_NO_MARGIN",
+}
+
+
+def figure_label(name: str, language: Language) -> str:
+    """A figure or an operand in words, by its name in the trace; an input by its Chinese label."""
+    place = _PLACE.search(name)
+    code = "FIGURE_" + _PLACE.sub("", name).replace(".", "_").upper()
+    if code in catalogue():
+        return message(code, language, {"id": place[1] if place else ""})
+    return input_label(name)
+
+
+def formula_words(formula: str, language: Language) -> str:
+    """A formula of the trace in words."""
+    return message(_FORMULAS[formula], language, {})

@@ -1,0 +1,170 @@
+"""The answers of the actions as JSON-ready values: decimals as text, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from cts_docs.assessment.scoring.serialized import result_shape
+from cts_docs.errors import Problem
+from cts_docs.messages import Language, message, remedy
+from cts_docs.services.results import Checked, PdfFile, Rendered, Scored, WrittenDocument
+from cts_docs.specification.model import Reading, Specification
+
+Shape = dict[str, Any]
+
+
+def placeholders(problem: Problem) -> Mapping[str, str]:
+    """What the placeholders in the words of a problem stand for."""
+    return {
+        "found": problem.found,
+        "file": problem.file,
+        "field": problem.field,
+        "sheet": problem.sheet,
+        "cell": problem.cell,
+        **problem.values,
+    }
+
+
+def problem_shape(problem: Problem, language: Language) -> Shape:
+    """One problem with its words; null where there is no such place."""
+    values = placeholders(problem)
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "sheet": problem.sheet or None,
+        "cell": problem.cell or None,
+        "field": problem.field or None,
+        "found": problem.found or None,
+        "message": message(problem.code, language, values),
+        "remedy": remedy(problem.code, language, values),
+    }
+
+
+def problem_shapes(problems: Iterable[Problem], language: Language) -> list[Shape]:
+    """Several problems with their words."""
+    return [problem_shape(problem, language) for problem in problems]
+
+
+def refused_shape(path: str, problems: Iterable[Problem], language: Language) -> Shape:
+    """A refused workbook, the same in every command."""
+    return {"path": path, "ok": False, "problems": problem_shapes(problems, language)}
+
+
+def checked_shape(checked: Checked, language: Language, annotated: Mapping[str, Path] | None = None) -> Shape:
+    """One workbook of `check`; with the path of its marked copy where copies were asked for."""
+    shape: Shape = {
+        "path": checked.path,
+        "ok": checked.ok,
+        "problems": problem_shapes(checked.problems, language),
+    }
+    if annotated is not None:
+        copy = annotated.get(checked.path)
+        shape["annotated"] = None if copy is None else str(copy)
+    return shape
+
+
+def scored_shape(scored: Scored, language: Language) -> Shape:
+    """One workbook of `score`."""
+    if scored.case is None:
+        return refused_shape(scored.path, scored.problems, language)
+    specification, result = scored.case.specification, scored.case.result
+    return {
+        "path": scored.path,
+        "ok": True,
+        "specification": _specification_key(specification),
+        "readings": dict(result.readings.choices),
+        "configuration": scored.case.settings.sha256,
+        **result_shape(result),
+        "problems": problem_shapes(scored.problems, language),
+    }
+
+
+def rendered_shape(rendered: Rendered, language: Language) -> Shape:
+    """One workbook of `render`."""
+    if not rendered.ok:
+        return refused_shape(rendered.path, rendered.problems, language)
+    return {
+        "path": rendered.path,
+        "ok": True,
+        "documents": [document_shape(document) for document in rendered.documents],
+        "problems": problem_shapes(rendered.problems, language),
+    }
+
+
+def specification_shape(specification: Specification) -> Shape:
+    """One specification in short: its control block, counts, points and readings."""
+    control = specification.control
+    return {
+        **_specification_key(specification),
+        "title": control.title,
+        "body": control.body,
+        "status": control.status,
+        "issue_date": control.issue_date,
+        "effective_date": control.effective_date,
+        "sha256": specification.sha256,
+        "source": specification.source,
+        "characteristics": [
+            {
+                "id": part.id,
+                "name": part.name,
+                "points": part.points,
+                "indicators": [
+                    {"id": indicator.id, "name": indicator.name, "points": indicator.points}
+                    for indicator in part.indicators
+                ],
+            }
+            for part in specification.appendix1.characteristics
+        ],
+        "chapters": [
+            {
+                "id": chapter.id,
+                "name": chapter.name,
+                "clauses": [
+                    {"id": clause.id, "name": clause.name, "points": list(clause.points)}
+                    for clause in chapter.clauses
+                ],
+            }
+            for chapter in specification.chapters
+        ],
+        "grades": {str(number): name for number, name in specification.grading.names.items()},
+        "readings": [_reading(reading) for reading in specification.readings.values()],
+    }
+
+
+def _specification_key(specification: Specification) -> Shape:
+    return {
+        "id": specification.id,
+        "number": specification.control.number,
+        "version": specification.control.version,
+    }
+
+
+def _reading(reading: Reading) -> Shape:
+    return {
+        "id": reading.id,
+        "clause": reading.clause,
+        "question": reading.question,
+        "kind": reading.kind,
+        "choices": {key: choice.rule for key, choice in reading.choices.items()},
+        "parameters": {
+            key: dict(choice.parameters) for key, choice in reading.choices.items() if choice.parameters
+        },
+        "default": reading.default,
+    }
+
+
+def document_shape(document: WrittenDocument) -> Shape:
+    """One document as written, with its PDF."""
+    return {
+        "name": document.name,
+        "form": document.form,
+        "path": document.path,
+        "sha256": document.sha256,
+        "pdf": _pdf(document.pdf),
+    }
+
+
+def _pdf(pdf: PdfFile | None) -> Shape | None:
+    return None if pdf is None else {"path": pdf.path, "sha256": pdf.sha256}

@@ -1,0 +1,1 @@
+"""Work on an archive: issue, approve, list, change a status, verify, export."""

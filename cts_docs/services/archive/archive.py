@@ -1,0 +1,207 @@
+"""The sequences on an archive as it stands: list, show, verify, attach, deeds, agenda, digest, repair."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cts_docs.archive.lifecycle.due_dates import Due, due
+from cts_docs.archive.lifecycle.issuing import LARGEST_ATTACHMENT, Archive, Attached
+from cts_docs.archive.lifecycle.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
+from cts_docs.archive.lifecycle.search import Found, search
+from cts_docs.archive.lifecycle.statuses import Deed
+from cts_docs.archive.lifecycle.transitions import Happening, Lived, Terms
+from cts_docs.archive.packages.recovery import Repaired
+from cts_docs.archive.packages.zipped_bags import packed_bag
+from cts_docs.archive.paths import SHELVED, Place
+from cts_docs.archive.register.actors import Clock, system_clock
+from cts_docs.archive.register.backend_migration import Moved
+from cts_docs.archive.verification.verdicts import Question, Verdict, Verified, verify
+from cts_docs.documents import read_twin
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
+from cts_docs.services.archive.configuration import name_database
+from cts_docs.services.archive.issue import named_files, open_archive, trusted_keys
+from cts_docs.services.archive.rerender import rerender
+from cts_docs.services.context import Office
+
+_CHUNK = 1024 * 1024
+_SEPARATORS = ("/", "\\")
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """An existing archive under the body's configuration, as of a day."""
+
+    archive: Archive
+    office: Office
+    as_of: datetime.date
+
+    def entries(self) -> tuple[Listed, ...]:
+        """Every entry by number."""
+        return list_entries(self.archive.register, self.as_of)
+
+    def search(self, words: str) -> tuple[Found, ...]:
+        """The entries that hold all the words; raises RefusedError where none is given."""
+        return search(self.archive.register, words, self.as_of)
+
+    def show(self, number: str) -> Shown:
+        """One entry in full; raises RefusedError where there is none of that number."""
+        return show_entry(self.archive.register, number, self.as_of)
+
+    def digest(self) -> Digest:
+        """The head of the chain, to be kept elsewhere."""
+        return chain_digest(self.archive.register)
+
+    def verify(
+        self, asked: str | None = None, head: str | None = None, *, rerendered: bool = False
+    ) -> Verified:
+        """Verify everything, one number, or whose file this is.
+
+        What is both a number of the archive and the path of a file is taken for the number.
+        With `rerendered` the documents of each intact entry are made again and compared.
+        Raises RefusedError where `asked` is neither a number nor a file, CannotRunError where it
+        can only be meant as a file and there is none.
+        """
+        verified = verify(self.archive.register, self._question(asked, head))
+        if not rerendered:
+            return verified
+        entries = tuple(self._rerendered(one) if one.intact else one for one in verified.entries)
+        return replace(verified, entries=entries)
+
+    def attach(self, number: str, file: Path, note: str = "") -> Attached:
+        """Add a file to an issued entry; raises CannotRunError where the file cannot be read."""
+        return self.archive.attach(number, file.name, _content(file), note)
+
+    def live(
+        self, number: str, deed: Deed, reason: str, date: datetime.date | None = None, by: str = ""
+    ) -> Lived:
+        """Record a deed on an entry; `by` is the successor where it is superseded.
+
+        Raises RefusedError where its state does not admit the deed or something is missing for it.
+        """
+        return self.archive.live(number, Happening(deed, reason, date, by), self._terms)
+
+    def foresee(
+        self, number: str, deed: Deed, reason: str, date: datetime.date | None = None, by: str = ""
+    ) -> Lived:
+        """What a deed would do, without recording it; refuses what `live` refuses."""
+        return self.archive.foresee(number, Happening(deed, reason, date, by), self._terms)
+
+    def due(self, within: int) -> tuple[Due, ...]:
+        """What falls due within so many days: surveillance, expiry, end of retention."""
+        return due(self.archive.register, self.as_of, within)
+
+    def move(self, database: str) -> Moved:
+        """Move the register to a PostgreSQL database, or with an empty address into the folder.
+
+        The archive's own configuration names it from then on. Raises RefusedError where the
+        target holds another archive, or the configuration cannot be rewritten.
+        """
+        own = self.archive.place.configuration
+        return self.archive.move(database, lambda: name_database(own, database))
+
+    def repair(self) -> Repaired:
+        """Finish or undo what a crash left."""
+        return self.archive.repair()
+
+    @property
+    def _terms(self) -> Terms:
+        settings = self.office.settings
+        return Terms(
+            settings.certificate.validity_years,
+            settings.certificate.surveillance_months,
+            settings.archive.retention_years,
+        )
+
+    def _question(self, asked: str | None, head: str | None) -> Question:
+        settings = self.office.settings
+        question = Question(
+            self.as_of, digest=head, trusted=trusted_keys(settings), familiar=named_files(settings)
+        )
+        if asked is None:
+            return question
+        if self._knows(asked) or not _meant_as_file(asked):
+            return replace(question, number=asked)
+        file = Path(asked)
+        if not file.is_file():
+            raise CannotRunError(Problem("VERIFY_FILE_MISSING", file=asked))
+        digest = _file_hash(file)
+        return replace(question, file=digest, carried=_carried_hash(file), packed=packed_bag(file))
+
+    def _rerendered(self, verdict: Verdict) -> Verdict:
+        """The documents of an entry made again: the issued ones, else those of its draft."""
+        bags = {bag.kind: bag.folder for bag in self.show(verdict.number).bags}
+        draft = "package" not in bags
+        package = bags["draft" if draft else "package"]
+        return replace(verdict, faults=(*verdict.faults, *rerender(package, draft=draft)))
+
+    def _knows(self, number: str) -> bool:
+        try:
+            self.show(number)
+        except RefusedError:
+            return False
+        return True
+
+
+def today(clock: Clock = system_clock) -> datetime.date:
+    """The day that it is where the clock stands."""
+    return clock().date()
+
+
+def open_keeper(place: Path, office: Office, person: str = "", clock: Clock = system_clock) -> Keeper:
+    """The archive in a folder; raises CannotRunError where there is no such folder."""
+    if not place.is_dir():
+        raise CannotRunError(Problem("ARCHIVE_MISSING", file=str(place)))
+    if not _may_be_archive(Place(place)):
+        raise CannotRunError(Problem("ARCHIVE_FOREIGN", file=str(place)))
+    return Keeper(open_archive(place, office, person, clock), office, today(clock))
+
+
+def _may_be_archive(place: Place) -> bool:
+    """Whether a folder holds something of an archive, or nothing at all yet."""
+    own = (place.register, place.seal, place.configuration, *(place.shelf(kind) for kind in SHELVED))
+    return any(path.exists() for path in own) or not any(place.folder.iterdir())
+
+
+def _meant_as_file(asked: str) -> bool:
+    """Whether a text is the path of a file, or can be meant as nothing else."""
+    return Path(asked).exists() or any(sign in asked for sign in _SEPARATORS) or bool(_SUFFIX.search(asked))
+
+
+def _file_hash(file: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with file.open("rb") as stream:
+            while piece := stream.read(_CHUNK):
+                digest.update(piece)
+    except OSError as error:
+        raise CannotRunError(_unreadable(file, error.strerror or "")) from error
+    return digest.hexdigest()
+
+
+def _carried_hash(file: Path) -> str:
+    """The content hash that a Word document of ours carries; nothing for any other file."""
+    try:
+        carried = read_twin(file).get("content_hash")
+    except CtsDocsError:
+        return ""
+    return carried if isinstance(carried, str) else ""
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise CannotRunError(_unreadable(file, file.name))
+        with file.open("rb") as stream:
+            return stream.read(LARGEST_ATTACHMENT + 1)
+    except OSError as error:
+        raise CannotRunError(_unreadable(file, error.strerror or "")) from error
+
+
+def _unreadable(file: Path, found: str) -> Problem:
+    return Problem("ATTACHMENT_UNREADABLE", file=str(file), found=found)

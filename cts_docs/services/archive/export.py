@@ -1,0 +1,99 @@
+"""The sequence of `archive export`: the register, the directory of certified clients, whole packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cts_docs.archive.folder_names import folder_of
+from cts_docs.archive.lifecycle.listing import Bag
+from cts_docs.archive.packages import client_directory as directory
+from cts_docs.archive.packages import register_table as tables
+from cts_docs.archive.register.entries import read_entries
+from cts_docs.archive.register.faults import coded
+from cts_docs.archive.register.integrity import refuse_untrue
+from cts_docs.errors import CannotRunError, Problem, RefusedError
+from cts_docs.files.hashing import sha256
+from cts_docs.files.writing import write_files
+from cts_docs.files.zipping import write_package
+from cts_docs.services.archive.archive import Keeper
+
+_TITLE = "台账"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A file that was written for others."""
+
+    path: str
+    sha256: str
+
+
+def hand_out_register(keeper: Keeper, output: Path) -> tuple[HandedOut, ...]:
+    """Write the register as xlsx and CSV, and the directory of certified clients as JSON and HTML.
+
+    The same register on the same day gives the same bytes. Raises RefusedError where the register does
+    not say what its chain says, CannotRunError where the folder cannot be written or is in the archive.
+    """
+    refuse_inside(keeper, output)
+    place = keeper.archive.place
+    with coded(place.folder), keeper.archive.register.reading() as snapshot:
+        refuse_untrue(snapshot, place)
+        entries = read_entries(snapshot, keeper.as_of)
+    rows = tables.table(entries, keeper.as_of)
+    body = keeper.office.settings.body.name
+    clients = directory.certified(entries, keeper.as_of)
+    files = {
+        "register.csv": tables.as_csv(rows),
+        "register.xlsx": tables.as_xlsx(rows, _TITLE),
+        "certified-clients.json": directory.as_json(clients, body, keeper.as_of),
+        "certified-clients.html": directory.as_html(clients, body, keeper.as_of),
+    }
+    return _written(output, files)
+
+
+def hand_out_packages(keeper: Keeper, numbers: Iterable[str], output: Path) -> tuple[HandedOut, ...]:
+    """Write each bag of some entries as a zip, as it stands in the archive.
+
+    Raises RefusedError where a number is unknown, one of its bags is damaged, or the register does not
+    say what its chain says; CannotRunError where the folder cannot be written or is in the archive.
+    """
+    refuse_inside(keeper, output)
+    place = keeper.archive.place
+    with coded(place.folder), keeper.archive.register.reading() as snapshot:
+        refuse_untrue(snapshot, place)
+    files: dict[str, bytes] = {}
+    for number in numbers:
+        (verdict,) = keeper.verify(number).entries
+        if not verdict.intact:
+            raise RefusedError(verdict.faults)
+        for name, bag in _named(verdict.number, keeper.show(verdict.number).bags):
+            files[f"{name}.zip"] = _zipped(name, bag)
+    return _written(output, files)
+
+
+def refuse_inside(keeper: Keeper, output: Path) -> None:
+    """Raise CannotRunError where an output would stand in the archive's own folder, as a stranger there."""
+    if output.resolve().is_relative_to(keeper.archive.place.folder.resolve()):
+        raise CannotRunError(Problem("OUTPUT_IN_ARCHIVE", file=str(output)))
+
+
+def _named(number: str, bags: Iterable[Bag]) -> Iterator[tuple[str, Bag]]:
+    """The bags by the names that their folders have in a zip."""
+    for bag in bags:
+        name = folder_of(number)
+        yield (f"{name}-attachment-{bag.folder.name}" if bag.kind == "attachment" else name), bag
+
+
+def _zipped(name: str, bag: Bag) -> bytes:
+    """A bag as a zip with one folder in it, as RFC 8493 asks for."""
+    files = sorted(path for path in bag.folder.rglob("*") if path.is_file())
+    return write_package(
+        {f"{name}/{path.relative_to(bag.folder).as_posix()}": path.read_bytes() for path in files}
+    )
+
+
+def _written(output: Path, files: dict[str, bytes]) -> tuple[HandedOut, ...]:
+    write_files(output, files)
+    return tuple(HandedOut(str(output / name), sha256(content)) for name, content in files.items())

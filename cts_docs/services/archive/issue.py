@@ -1,0 +1,214 @@
+"""The sequences of `issue` and `approve`: a workbook in, issued documents in an archive."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cts_docs.archive.lifecycle.issuing import Archive, Issued
+from cts_docs.archive.paths import Place
+from cts_docs.archive.register.actors import Clock, Hand, own_account, system_clock
+from cts_docs.archive.register.signing import Signer, load_public_key, load_signer
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.forms.certificate import unconfigured
+from cts_docs.errors import CannotRunError, Problem, RefusedError
+from cts_docs.files.hashing import sha256
+from cts_docs.services.archive.issue_request import certified, make_order
+from cts_docs.services.context import Office, open_office
+from cts_docs.services.results import PdfFile, WrittenDocument, any_errors
+from cts_docs.services.workbook_paths import find_workbooks
+from cts_docs.services.workbooks.check import Examined, examine
+from cts_docs.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedWorkbook:
+    """What became of one workbook; without a number it was refused.
+
+    `could_not_write` says that the workbook was fine and the archive could not take it.
+    """
+
+    path: str
+    problems: tuple[Problem, ...]
+    number: str = ""
+    certificate: str | None = None
+    package: str = ""
+    documents: tuple[WrittenDocument, ...] = ()
+    content_hash: str = ""
+    could_not_write: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether it stands in the archive."""
+        return bool(self.number)
+
+
+def office_of(place: Path, config: Path | None) -> Office:
+    """The office under `config`, else under the archive's own configuration, else under none."""
+    own = Place(place).configuration
+    return open_office(config or (own if own.is_file() else None))
+
+
+def open_archive(
+    place: Path, office: Office, person: str = "", clock: Clock = system_clock, account: str | None = None
+) -> Archive:
+    """The archive in a folder as this account uses it, signing where the body has a key."""
+    hand = Hand(account or own_account(), person)
+    return Archive(place, hand, clock, _signer(office.settings), database=_database(place, office))
+
+
+def trusted_keys(settings: Settings) -> tuple[str, ...]:
+    """The public keys that the body calls its own."""
+    keys = []
+    if path := _key_file(settings, settings.issuing.public_key):
+        keys.append(load_public_key(path))
+    elif signer := _signer(settings):
+        keys.append(signer.key)
+    return tuple(keys)
+
+
+def named_files(settings: Settings) -> tuple[Path, ...]:
+    """The files and folders that the body's configuration names; they may stand beside an archive."""
+    keys = (settings.issuing.signing_key, settings.issuing.public_key)
+    named = (settings.specifications, settings.templates, *(_key_file(settings, key) for key in keys))
+    return tuple(path for path in named if path is not None)
+
+
+def issue_workbooks(
+    named: Iterable[Path],
+    archive: Archive,
+    office: Office,
+    *,
+    draft: bool = False,
+    granted: datetime.date | None = None,
+) -> Iterator[IssuedWorkbook]:
+    """Issue every workbook that is meant, each durable before it is answered; refused ones among them.
+
+    Raises CannotRunError before anything is written where a path is missing.
+    """
+    workbooks = find_workbooks(named)
+    return (_issue(workbook, archive, office, draft, granted) for workbook in workbooks)
+
+
+def approve(number: str, archive: Archive, office: Office) -> IssuedWorkbook:
+    """Issue what was drafted under a number, through another account.
+
+    Raises RefusedError where there is no such draft, it was drafted through this account, or
+    what it is made from has changed.
+    """
+    drafted = archive.drafted(number)
+    granted = datetime.date.fromisoformat(drafted.grant_date) if drafted.grant_date else None
+    examined = examine(drafted.workbook, "issue", office, granted)
+    problems = list(examined.problems)
+    if examined.case is None:
+        raise RefusedError(problems)
+    if lacking := tuple(_lacking(examined.case)):
+        raise RefusedError(lacking)
+    order = make_order(examined, examined.case, drafted.workbook, office, problems.append)
+    return _answer(drafted.workbook_name, problems, archive.approve(number, order))
+
+
+def _issue(
+    workbook: Path, archive: Archive, office: Office, draft: bool, granted: datetime.date | None
+) -> IssuedWorkbook:
+    examined = examine(workbook, "issue", office, granted)
+    problems = list(examined.problems)
+    if not draft and office.settings.issuing.second_person:
+        problems.append(Problem("SECOND_PERSON_NEEDED", found="issuing.second_person"))
+    if examined.case is not None:
+        problems += _lacking(examined.case)
+    if examined.case is None or any_errors(tuple(problems)):
+        return IssuedWorkbook(examined.path, tuple(problems))
+    try:
+        issued = _issued(examined, examined.case, workbook, archive, office, draft, problems)
+    except RefusedError as error:
+        return IssuedWorkbook(examined.path, (*problems, *error.problems))
+    except CannotRunError as error:
+        return IssuedWorkbook(examined.path, (*problems, *error.problems), could_not_write=True)
+    return _answer(examined.path, problems, issued)
+
+
+def _issued(
+    examined: Examined,
+    case: Case,
+    workbook: Path,
+    archive: Archive,
+    office: Office,
+    draft: bool,
+    problems: list[Problem],
+) -> Issued:
+    order = make_order(examined, case, workbook, office, problems.append)
+    issued = archive.draft(order) if draft else archive.issue(order)
+    if issued.issued_before:
+        found = "、".join(issued.issued_before)
+        problems.append(Problem("WORKBOOK_ISSUED_BEFORE", severity="warning", found=found))
+    elif issued.in_force:
+        values = {"client": order.facts.client}
+        found = "、".join(issued.in_force)
+        problems.append(Problem("CERTIFICATE_IN_FORCE", severity="warning", found=found, values=values))
+    return issued
+
+
+def _lacking(case: Case) -> Iterator[Problem]:
+    """What the body's configuration has to say before anything can be issued."""
+    needed = dict.fromkeys(unconfigured(case) if certified(case) else ())
+    settings = case.settings
+    for key, value in (
+        ("body.name", settings.body.name),
+        ("report.number_pattern", settings.report.number_pattern),
+        ("certificate.validity_years", settings.certificate.validity_years),
+    ):
+        if not value:
+            needed[key] = None
+    for key in needed:
+        yield Problem("ISSUE_SETTING_MISSING", found=key)
+
+
+def _answer(path: str, problems: Iterable[Problem], issued: Issued) -> IssuedWorkbook:
+    folder = issued.package / "data" / "documents"
+    pdfs = {
+        (one.name, one.form): PdfFile(str(folder / one.file), sha256(one.content))
+        for one in issued.documents
+        if one.file.endswith(".pdf")
+    }
+    documents = tuple(
+        WrittenDocument(
+            one.name,
+            one.form,
+            str(folder / one.file),
+            sha256(one.content),
+            pdfs.get((one.name, one.form)),
+        )
+        for one in issued.documents
+        if not one.file.endswith(".pdf")
+    )
+    package = str(issued.package)
+    return IssuedWorkbook(
+        path,
+        tuple(problems),
+        issued.number,
+        issued.certificate,
+        package,
+        documents,
+        issued.content_hash,
+    )
+
+
+def _database(place: Path, office: Office) -> str:
+    """The address of the register's database, which only the archive's own configuration says."""
+    own = Place(place).configuration
+    if office.settings.path == own:
+        return office.settings.register.url
+    return load_settings(own, stored=True).register.url if own.is_file() else ""
+
+
+def _signer(settings: Settings) -> Signer | None:
+    path = _key_file(settings, settings.issuing.signing_key)
+    return load_signer(path) if path else None
+
+
+def _key_file(settings: Settings, named: str) -> Path | None:
+    """A key file as the configuration names it, relative to the configuration's own folder."""
+    return settings.path.parent / named if named and settings.path else None

@@ -1,0 +1,265 @@
+"""From an examined workbook to an order of the archive: facts, numbers wanted, inputs, paperwork."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from cts_docs.archive.lifecycle.transaction import WORKBOOK
+from cts_docs.archive.packages.report_text import REPORT, report_text
+from cts_docs.archive.packages.requests import (
+    Allotted,
+    Document,
+    Facts,
+    Moment,
+    Order,
+    Paperwork,
+    Source,
+    Wanted,
+)
+from cts_docs.assessment.model import AGREED
+from cts_docs.assessment.rules.missing import WITHOUT_CERTIFICATE
+from cts_docs.assessment.scoring.serialized import result_shape, trace_shape
+from cts_docs.assessment.validity import anniversary, surveillance_due, valid_until
+from cts_docs.documents import document_names, render_documents
+from cts_docs.documents import pdf as pdfs
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.templates import template
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.hashing import Json, sha256
+from cts_docs.services.context import Office, toolkit_version
+from cts_docs.services.rendering.hashes import document_inputs, templates_hash
+from cts_docs.services.rendering.page_numbers import numbered_contents
+from cts_docs.services.workbook_paths import word_folder
+from cts_docs.services.workbooks.check import Examined
+from cts_docs.specification.loader import DATA
+from cts_docs.specification.model import Specification
+
+CERTIFICATE = "certificate"
+_SUFFIXES = (".xlsx", ".xlsm")
+
+Tell = Callable[[Problem], None]
+
+
+def make_order(examined: Examined, case: Case, workbook: Path, office: Office, tell: Tell) -> Order:
+    """The order to issue what one workbook says; `tell` takes warnings of making its paperwork.
+
+    Raises RefusedError where the workbook changed after it was examined.
+    """
+    content = workbook.read_bytes()
+    if sha256(content) != examined.sha256:
+        raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=str(workbook)))
+    folder = word_folder(office.settings.templates)
+    specification = case.specification
+    used = templates_hash(specification, folder)
+    version = toolkit_version()
+    return Order(
+        facts=_facts(case),
+        wanted=_wanted(case),
+        inputs=document_inputs(examined.sha256, specification, used, case.settings, version),
+        sources=tuple(_sources(content, workbook, case, folder)),
+        process=tuple(_process(case)),
+        metadata=_metadata(case, version),
+        produce=_producer(case, folder, tell),
+        workbook_name=workbook.name,
+    )
+
+
+def certified(case: Case) -> bool:
+    """Whether a certificate is issued: a grade, the decision to grant, an audit that leads to one."""
+    assessment = case.assessment
+    return (
+        case.result.grade.grade is not None
+        and assessment.text("decision") == AGREED
+        and assessment.text("audit_type") not in WITHOUT_CERTIFICATE
+    )
+
+
+def scheme_of(specification: Specification, body_code: str) -> str:
+    """The scheme as numbers show it: the specification's id without the body's code and the year."""
+    parts = [
+        part
+        for part in specification.id.split("-")
+        if part != body_code and not (len(part) == 4 and part.isdigit())
+    ]
+    return "-".join(parts) or specification.id
+
+
+def _facts(case: Case) -> Facts:
+    assessment, grade, control = case.assessment, case.result.grade, case.specification.control
+    granted = assessment.date("grant_date")
+    until = due = None
+    if certified(case) and granted is not None:
+        until = valid_until(granted, case.settings.certificate.validity_years)
+        due = surveillance_due(granted, case.settings.certificate.surveillance_months)
+    return Facts(
+        client=assessment.text("client_name") or "",
+        credit_code=assessment.text("client_credit_code") or "",
+        scope=assessment.text("certification_scope") or "",
+        audit_type=assessment.text("audit_type") or "",
+        specification=case.specification.id,
+        specification_version=control.version,
+        outcome=grade.outcome,
+        grade=grade.grade,
+        grade_name=grade.name,
+        granted=granted,
+        valid_until=until,
+        surveillance_due=due,
+        retain_until=_retained(case, until),
+    )
+
+
+def _retained(case: Case, until: datetime.date | None) -> datetime.date | None:
+    """The years of the body's choice after expiry; without a certificate, after a whole validity."""
+    decided = case.assessment.date("decision_date")
+    if until is None and decided is not None:
+        until = valid_until(decided, case.settings.certificate.validity_years)
+    return anniversary(until, case.settings.archive.retention_years) if until else None
+
+
+def _wanted(case: Case) -> tuple[Wanted, ...]:
+    assessment, settings = case.assessment, case.settings
+    dated = next(filter(None, map(assessment.date, ("grant_date", "decision_date", "report_date"))))
+    scheme = scheme_of(case.specification, settings.body.code)
+    cycle = int(assessment.number("cycle") or 0)
+    report = Wanted("report", settings.report.number_pattern, settings.body.code, scheme, dated.year, cycle)
+    if not certified(case):
+        return (report,)
+    return report, replace(report, kind="certificate", pattern=settings.certificate.number_pattern)
+
+
+def _sources(content: bytes, workbook: Path, case: Case, folder: Path | None) -> Iterator[Source]:
+    """The files behind the content hash, as they go into the package."""
+    suffix = workbook.suffix.lower()
+    yield Source(f"{WORKBOOK}{suffix if suffix in _SUFFIXES else _SUFFIXES[0]}", content)
+    yield Source("inputs/specification.toml", _specification_file(case))
+    if case.settings.path is not None:
+        configuration = case.settings.path.read_bytes()
+        if sha256(configuration) != case.settings.sha256:
+            raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=str(case.settings.path)))
+        yield Source("inputs/configuration.toml", configuration)
+    for name in document_names():
+        yield Source(f"inputs/templates/{name}.docx", template(case.specification, name, folder))
+
+
+def _specification_file(case: Case) -> bytes:
+    """The specification's data file, found by its hash among the delivered and the body's own."""
+    specification = case.specification
+    for folder in filter(None, (DATA, case.settings.specifications)):
+        path = folder / specification.source
+        if path.is_file() and sha256(content := path.read_bytes()) == specification.sha256:
+            return content
+    raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=specification.source))
+
+
+def _process(case: Case) -> Iterator[Moment]:
+    """The steps before drafting, as the workbook records them."""
+    assessment = case.assessment
+    for step, date, person in (
+        ("reviewed", "review_date", "reviewer"),
+        ("decided", "decision_date", "decider"),
+    ):
+        day = assessment.date(date)
+        if day is not None:
+            yield Moment(step, day.isoformat(), assessment.text(person) or "")
+
+
+def _metadata(case: Case, version: str) -> Mapping[str, Json]:
+    body, control = case.settings.body.name, case.specification.control
+    client = case.assessment.text("client_name") or ""
+    years = case.settings.archive.retention_years
+    return {
+        "title": f"{control.title} {_kinds(case)}：{client}",
+        "responsible_party": body,
+        "body": body,
+        "retention_rule": f"证书到期、注销或撤销后至少 {years} 年，且至少保存当前和上一认证周期",
+        "secrecy": "内部",
+        "creating_program": f"cts-docs {version}",
+    }
+
+
+def _kinds(case: Case) -> str:
+    return "审核报告与证书" if certified(case) else "审核报告"
+
+
+def _producer(case: Case, folder: Path | None, tell: Tell) -> Callable[[Allotted, str, bool], Paperwork]:
+    """What makes the paperwork once the numbers are known."""
+
+    def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:
+        final = numbered_case(case, allotted, content_hash, draft)
+        documents = tuple(finished_documents(final, folder, tell))
+        return Paperwork(documents, _result(final), _searched(case.specification, documents, folder))
+
+    return produce
+
+
+def _searched(specification: Specification, documents: Iterable[Document], folder: Path | None) -> str:
+    """What the report says and its template does not: by that an audit is found among others."""
+    report = next(one for one in documents if one.name == REPORT and one.file.endswith(".docx"))
+    return report_text(report.content, template(specification, REPORT, folder))
+
+
+def numbered_case(case: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:
+    """The case with what is allotted at issue."""
+    facts = _facts(case)
+    return replace(
+        case,
+        content_hash=content_hash,
+        draft=draft,
+        report_number=allotted.report,
+        certificate_number=allotted.certificate or "",
+        grant_date=facts.granted,
+        valid_until=facts.valid_until,
+    )
+
+
+def finished_documents(case: Case, folder: Path | None, tell: Tell) -> Iterator[Document]:
+    """The documents of a case, each followed by its PDF where there is to be one."""
+    names = [name for name in document_names() if name != CERTIFICATE or certified(case)]
+    rendered = tuple(render_documents(case, names, folder))
+    made = _pdfs([(one.filename, one.content) for one in rendered], case, tell)
+    for one in numbered_contents(case, rendered, made, folder):
+        yield Document(one.name, one.form, one.filename, one.content)
+        if one.filename in made:
+            name = str(Path(one.filename).with_suffix(".pdf"))
+            yield Document(one.name, one.form, name, made[one.filename])
+
+
+def _pdfs(files: Sequence[tuple[str, bytes]], case: Case, tell: Tell) -> dict[str, bytes]:
+    """The PDF of each document by the document's name; none where they are off or LibreOffice is missing.
+
+    Raises RefusedError where LibreOffice is there and one of them fails.
+    """
+    if not case.settings.issuing.pdf:
+        return {}
+    if pdfs.find_soffice() is None:
+        tell(Problem("PDF_PROGRAM_MISSING", severity="warning"))
+        return {}
+    client = case.assessment.text("client_name") or ""
+    converted = pdfs.convert([pdfs.Source(name, content, client) for name, content in files])
+    problems = [problem for one in converted for problem in one.problems]
+    if any(one.content is None for one in converted) or any(problem.is_error for problem in problems):
+        raise RefusedError(problems)
+    for problem in problems:
+        tell(problem)
+    return {one.name: one.content for one in converted if one.content is not None}
+
+
+def _result(case: Case) -> Json:
+    """The result with its trace, and under what it came about."""
+    control = case.specification.control
+    return {
+        "specification": {
+            "id": case.specification.id,
+            "number": control.number,
+            "version": control.version,
+        },
+        "readings": dict(case.result.readings.choices),
+        "configuration": case.settings.sha256,
+        "toolkit_version": case.toolkit_version,
+        "content_hash": case.content_hash,
+        **result_shape(case.result),
+        "trace": trace_shape(case.result),
+    }

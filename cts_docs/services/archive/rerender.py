@@ -1,0 +1,132 @@
+"""`verify --rerender`: the documents of a package made again from the package alone, and compared."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pypdf.errors import PyPdfError
+
+from cts_docs.archive.lifecycle.transaction import WORKBOOK
+from cts_docs.archive.packages.content_hash import content_hash, content_parts
+from cts_docs.archive.packages.requests import Allotted, Document
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.forms.report import KIND as REPORT
+from cts_docs.documents.pdf.opening import open_pdf
+from cts_docs.errors import CtsDocsError, Problem, RefusedError
+from cts_docs.files.zipping import read_package
+from cts_docs.services.archive.issue_request import finished_documents, numbered_case
+from cts_docs.services.context import Office
+from cts_docs.services.rendering.hashes import document_inputs, templates_hash
+from cts_docs.services.rendering.page_numbers import laid_out
+from cts_docs.services.workbooks.check import examine
+from cts_docs.settings import load_settings
+from cts_docs.specification.loader import load_packaged
+from cts_docs.specification.model import Specification
+
+_LARGEST_RECORD = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedOffice(Office):
+    """The office as it was: the configuration and the one specification that a package holds."""
+
+    stored: Specification
+
+    def find(self, identifier: str, edition: str) -> Specification | None:
+        """The package's specification where a workbook is stamped with it."""
+        stamped = (self.stored.id, self.stored.control.version)
+        return self.stored if stamped == (identifier, edition) else None
+
+
+def rerender(package: Path, *, draft: bool = False) -> tuple[Problem, ...]:
+    """What differs between the documents of an intact package and those made from its inputs now."""
+    try:
+        parts = _parts(package)
+        made = {one.file: one.content for one in _made(package, parts, draft)}
+    except CtsDocsError as error:
+        return (Problem("RERENDER_IMPOSSIBLE", file=str(package)), *error.problems)
+    return tuple(_differences(package / "data" / "documents", made))
+
+
+def _parts(package: Path) -> Mapping[str, str]:
+    """The parts of the content hash as the package records them."""
+    path = package / "data" / "content.json"
+    try:
+        with path.open("rb") as file:
+            recorded = json.loads(file.read(_LARGEST_RECORD))["parts"]
+        return {str(name): str(value) for name, value in recorded.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RefusedError(Problem("RERENDER_RECORD", file=str(path))) from error
+
+
+def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Document]:
+    """The documents of a package made again from its workbook, specification, configuration, templates."""
+    inputs = package / "data" / "inputs"
+    specification = load_packaged(inputs / "specification.toml")
+    configuration = inputs / "configuration.toml"
+    settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
+    granted = datetime.date.fromisoformat(parts["grant_date"]) if parts.get("grant_date") else None
+    workbook = next(package.glob(f"data/{WORKBOOK}.*"))
+    examined = examine(workbook, "issue", PackagedOffice(settings, specification), granted)
+    if examined.case is None:
+        raise RefusedError(examined.problems)
+    case = replace(examined.case, toolkit_version=parts.get("toolkit", ""))
+    allotted = Allotted(parts.get("report_number", ""), parts.get("certificate_number") or None)
+    used = templates_hash(specification, inputs / "templates")
+    now = document_inputs(examined.sha256, specification, used, settings, case.toolkit_version)
+    digest = content_hash(content_parts(now, allotted.report, allotted.certificate, granted))
+    if digest != content_hash(parts):
+        raise RefusedError(Problem("RERENDER_CONTENT_HASH", file=str(package), found=digest))
+    warnings: list[Problem] = []
+    final = _laid_out(numbered_case(case, allotted, digest, draft), package / "data" / "documents")
+    yield from finished_documents(final, inputs / "templates", warnings.append)
+
+
+def _laid_out(case: Case, documents: Path) -> Case:
+    """The case with the pages of the report as it was printed, whatever this machine would make of it."""
+    printed = documents / Path(REPORT.filename(case, None)).with_suffix(".pdf")
+    return laid_out(case, printed.read_bytes()) if printed.is_file() else case
+
+
+def _differences(folder: Path, made: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Files that are there once only, and files that differ; PDFs that cannot be made here are left out."""
+    without_pdf = not any(name.endswith(".pdf") for name in made)
+    stored = {
+        path.name: path.read_bytes()
+        for path in sorted(folder.iterdir())
+        if not (without_pdf and path.suffix == ".pdf")
+    }
+    for name in sorted({*stored, *made}):
+        path = folder / name
+        if name not in made or name not in stored:
+            yield Problem("RERENDER_MISSING", file=str(path), found=name)
+        elif stored[name] != made[name]:
+            compare = _pdf_differences if name.endswith(".pdf") else _part_differences
+            if found := "、".join(compare(stored[name], made[name], name)):
+                yield Problem("RERENDER_DIFFERS", file=str(path), found=found)
+
+
+def _part_differences(stored: bytes, made: bytes, name: str) -> Iterator[str]:
+    """The parts of two Word documents that differ; two that differ only in their packing are the same."""
+    before, after = read_package(stored, name), read_package(made, name)
+    return (part for part in sorted({*before, *after}) if before.get(part) != after.get(part))
+
+
+def _pdf_differences(stored: bytes, made: bytes, _: str) -> Iterator[str]:
+    """What differs between two PDFs by page count, page size and text: their bytes never agree."""
+    try:
+        before, after = open_pdf(stored), open_pdf(made)
+        if len(before.pages) != len(after.pages):
+            yield f"pages: {len(before.pages)} / {len(after.pages)}"
+            return
+        for number, (old, new) in enumerate(zip(before.pages, after.pages, strict=True), start=1):
+            if old.mediabox != new.mediabox:
+                yield f"page {number}: size"
+            if old.extract_text() != new.extract_text():
+                yield f"page {number}: text"
+    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+        yield type(error).__name__

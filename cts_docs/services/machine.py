@@ -1,0 +1,43 @@
+"""What this machine has of the programs and fonts that documents need."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cts_docs.documents.pdf import PdfMeans, pdf_means
+from cts_docs.services.context import Office, toolkit_version
+
+_OLDEST = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked for; `needed` says that nothing works without it."""
+
+    name: str
+    ok: bool
+    needed: bool
+    detail: str
+
+
+def examine_machine(office: Office) -> tuple[Finding, ...]:
+    """Python, this program, its specifications and configuration, and what PDF files need."""
+    specifications = "、".join(f"{one.id}@{one.control.version}" for one in office.specifications())
+    config = office.settings.path
+    return (
+        Finding("python", sys.version_info >= _OLDEST, True, platform.python_version()),
+        Finding("cts-docs", True, True, toolkit_version()),
+        Finding("specifications", True, True, specifications),
+        Finding("configuration", True, False, str(config) if config else "—"),
+        *_pdf(pdf_means()),
+    )
+
+
+def _pdf(means: PdfMeans) -> Iterator[Finding]:
+    program = " ".join(part for part in (means.version, str(means.soffice or "")) if part)
+    yield Finding("libreoffice", means.soffice is not None, False, program or "—")
+    for face in means.faces:
+        yield Finding(face.wanted, face.state != "missing", False, f"{face.used or '—'} ({face.state})")

@@ -1,0 +1,74 @@
+"""What to render, and whether it can be done at all: what `render` knows before the first workbook is opened.
+
+Nothing of a document is loaded here: a process that only hands out work starts without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cts_docs.errors import CannotRunError, Problem
+from cts_docs.files.writing import make_folder
+from cts_docs.services.workbook_paths import find_workbooks, output_folders
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to render: where to, which documents (all where `only` is empty), with PDF or without.
+
+    `templates` names a folder of templates in place of the configured or delivered ones. With
+    `resume` a workbook whose documents stand there whole, made from the same inputs, is left as it
+    is, and a note beside the documents, written last, makes that quick to see the next time. With
+    `pdf` the note is written in any case: PDF files are known by nothing else.
+    """
+
+    output: Path
+    only: tuple[str, ...] = ()
+    pdf: bool = False
+    templates: Path | None = None
+    resume: bool = False
+
+
+def prepare_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
+    """The output folder of each workbook that is meant; only the folder above them is made.
+
+    Raises CannotRunError as `plan_render`, and where the output folder can't be made.
+    """
+    folders = plan_render(named, order)
+    make_folder(order.output)
+    return folders
+
+
+def plan_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
+    """The output folder of each workbook that is meant; nothing is made.
+
+    Raises CannotRunError where a path is missing, two workbooks would share an output folder,
+    the order names an unknown document or a missing folder of templates, or LibreOffice is
+    wanted and missing.
+    """
+    problems = tuple(_impossible(order))
+    if problems:
+        raise CannotRunError(problems)
+    folders = output_folders(find_workbooks(named), order.output)
+    if order.pdf:
+        from cts_docs.documents.pdf import require_soffice
+
+        require_soffice()
+    return folders
+
+
+def _impossible(order: Order) -> Iterable[Problem]:
+    known = _document_names() if order.only else ()
+    for name in order.only:
+        if name not in known:
+            yield Problem("DOCUMENT_UNKNOWN", found=name, values={"expected": " / ".join(known)})
+    if order.templates is not None and not order.templates.is_dir():
+        yield Problem("TEMPLATES_MISSING", file=str(order.templates))
+
+
+def _document_names() -> tuple[str, ...]:
+    from cts_docs.documents.forms.catalogue import document_names
+
+    return document_names()

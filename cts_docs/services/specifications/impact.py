@@ -1,0 +1,123 @@
+"""What a draft of a specification would do to audits that are archived: each recomputed under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cts_docs.archive.lifecycle.listing import Shown
+from cts_docs.archive.lifecycle.transaction import WORKBOOK
+from cts_docs.assessment.model import Assessment
+from cts_docs.assessment.readings import Readings, choose, selectable
+from cts_docs.assessment.scoring.result import Result
+from cts_docs.assessment.scoring.score import score
+from cts_docs.documents.audit_file import Case
+from cts_docs.errors import CtsDocsError, Problem
+from cts_docs.services.archive.rerender import PackagedOffice
+from cts_docs.services.workbooks.check import examine
+from cts_docs.settings import load_settings
+from cts_docs.specification.loader import load_packaged
+from cts_docs.specification.model import Specification
+
+PACKAGE = "package"
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """An archived case as issued and as the draft would have it.
+
+    `after` is None where the draft cannot be applied, and `problems` say why.
+    """
+
+    number: str
+    client: str
+    before: Result | None
+    after: Result | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def changes_grade(self) -> bool:
+        """Whether the certification grade or its absence would be another."""
+        if self.before is None or self.after is None:
+            return False
+        then, now = self.before.grade, self.after.grade
+        return (then.grade, then.name, then.outcome) != (now.grade, now.name, now.outcome)
+
+
+def recompute(shown: Shown, draft: Specification) -> Recomputed:
+    """One entry of an archive under a draft; the package is read under its own specification."""
+    number, client = str(shown.entry["number"]), str(shown.entry["client"])
+    package = next((bag.folder for bag in shown.bags if bag.kind == PACKAGE), None)
+    if package is None:
+        return Recomputed(number, client, None, None, (_without_package(number),))
+    try:
+        case, problems = _archived_case(package)
+    except CtsDocsError as error:
+        return Recomputed(number, client, None, None, error.problems)
+    if case is None:
+        return Recomputed(number, client, None, None, problems)
+    return _applied(number, client, case, draft)
+
+
+def _archived_case(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case of a package, from its own specification, configuration and workbook."""
+    inputs = package / "data" / "inputs"
+    specification = load_packaged(inputs / "specification.toml")
+    configuration = inputs / "configuration.toml"
+    settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
+    workbook = next(package.glob(f"data/{WORKBOOK}.*"))
+    examined = examine(workbook, "score", PackagedOffice(settings, specification))
+    return examined.case, examined.problems
+
+
+def _applied(number: str, client: str, case: Case, draft: Specification) -> Recomputed:
+    if case.specification.id != draft.id:
+        problem = Problem(
+            "IMPACT_OTHER_SPECIFICATION", "warning", found=case.specification.id, values={"number": number}
+        )
+        return Recomputed(number, client, case.result, None, (problem,))
+    if missing := "、".join(_missing(case.assessment, draft)):
+        problem = Problem("IMPACT_UNCLEAR", "warning", found=missing, values={"number": number})
+        return Recomputed(number, client, case.result, None, (problem,))
+    after = score(draft, _readings(case.readings, draft), _under(case.assessment, draft))
+    return Recomputed(number, client, case.result, after)
+
+
+def _missing(assessment: Assessment, draft: Specification) -> Iterator[str]:
+    """What the draft scores and the audit did not record, in the words of the draft."""
+    for indicator in draft.indicators:
+        if any(indicator.id not in form.coefficients for form in assessment.forms):
+            yield indicator.heading
+    levels = {clause.id: clause.level for clause in assessment.clauses}
+    for clause in draft.clauses:
+        level = levels.get(clause.id)
+        if level is None or level > len(draft.levels):
+            yield clause.heading
+
+
+def _under(assessment: Assessment, draft: Specification) -> Assessment:
+    """The same audit without what the draft does not score any more."""
+    indicators = {indicator.id for indicator in draft.indicators}
+    clauses = {clause.id for clause in draft.clauses}
+    forms = (
+        replace(form, coefficients={id: alpha for id, alpha in form.coefficients.items() if id in indicators})
+        for form in assessment.forms
+    )
+    kept = tuple(clause for clause in assessment.clauses if clause.id in clauses)
+    return replace(assessment, specification_version=draft.control.version, forms=tuple(forms), clauses=kept)
+
+
+def _readings(chosen: Readings, draft: Specification) -> Readings:
+    """The choices of the audit as far as the draft still offers them, its defaults else."""
+    offered = selectable(draft)
+    kept = {
+        key: choice
+        for key, choice in chosen.choices.items()
+        if key in offered and (offered[key].kind == "number" or choice in offered[key].choices)
+    }
+    return choose(draft, kept)
+
+
+def _without_package(number: str) -> Problem:
+    return Problem("IMPACT_NOT_ISSUED", "warning", found=number)

@@ -1,0 +1,89 @@
+"""The sequences on specifications: export, check, derive, compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cts_docs.documents.forms.controlled import contents_bookmarks, controlled_document
+from cts_docs.documents.pdf import Source, convert, find_soffice, pages_of_bookmarks
+from cts_docs.errors import CannotRunError, Problem, RefusedError
+from cts_docs.files.writing import write_file
+from cts_docs.services.context import Office
+from cts_docs.specification.compare import Change, changes
+from cts_docs.specification.derive import Derivation, derive
+from cts_docs.specification.loader import data_file, load_specification
+from cts_docs.specification.model import Specification
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A controlled document as written; `with_pages` says that its contents have page numbers."""
+
+    path: Path
+    with_pages: bool
+    problems: tuple[Problem, ...] = ()
+
+
+def named_specification(office: Office, named: str | None) -> Specification:
+    """The specification of an id, an id with its version, or a data file.
+
+    Raises CannotRunError where there is none, RefusedError with every fault of a data file.
+    """
+    if named is not None and named.endswith(".toml"):
+        return load_specification(Path(named))
+    return office.specification(named)
+
+
+def export_specification(office: Office, named: str | None, output: Path) -> Exported:
+    """Write the whole controlled document in Word.
+
+    Its contents carry the page numbers of LibreOffice's layout where there is one. Raises
+    CannotRunError where the name does not end in .docx or the file can't be written.
+    """
+    if output.suffix.lower() != ".docx":
+        raise CannotRunError(Problem("EXPORT_SUFFIX", file=str(output), found=output.suffix or output.name))
+    specification = named_specification(office, named)
+    content = controlled_document(specification)
+    if find_soffice() is None:
+        write_file(output, content)
+        return Exported(output, with_pages=False)
+    (converted,) = convert([Source(output.name, content, specification.control.title)])
+    if converted.content is None:
+        raise RefusedError(converted.problems)
+    pages = pages_of_bookmarks(converted.content, contents_bookmarks(specification))
+    write_file(output, controlled_document(specification, pages))
+    return Exported(output, with_pages=True, problems=converted.problems)
+
+
+def check_specification(file: Path) -> Specification:
+    """The specification of a data file; raises RefusedError with every fault, each with its line."""
+    return load_specification(file)
+
+
+def derive_specification(
+    office: Office, source: str | None, wanted: Derivation, output: Path, *, replace: bool = False
+) -> Specification:
+    """Write the data file of a sibling or of the next revision; the specification that it holds.
+
+    Raises CannotRunError where the name does not end in .toml, the file exists and `replace`
+    is false, or it can't be written; RefusedError where the derivation makes no sound document.
+    """
+    if output.suffix != ".toml":
+        raise CannotRunError(Problem("DERIVE_SUFFIX", file=str(output), found=output.suffix or output.name))
+    if not replace and output.exists():
+        raise CannotRunError(Problem("FILE_EXISTS", file=str(output)))
+    old = named_specification(office, source)
+    path = (
+        Path(source)
+        if source and source.endswith(".toml")
+        else data_file(old, office.settings.specifications)
+    )
+    text, new = derive(path.read_bytes(), output.name, wanted)
+    write_file(output, text.encode())
+    return new
+
+
+def compare_specifications(office: Office, before: str, after: str) -> tuple[Change, ...]:
+    """What differs between two specifications, each an id or a data file."""
+    return changes(named_specification(office, before), named_specification(office, after))

@@ -1,0 +1,1 @@
+"""Work on the controlled templates: regenerate, check, lint, adopt, and their register."""

@@ -1,0 +1,1 @@
+"""Work on score workbooks: make a blank, check, annotate, explain, compare."""

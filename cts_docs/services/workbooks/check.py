@@ -1,0 +1,151 @@
+"""The first half of every action: a workbook file in, its problems and its case out."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from cts_docs.assessment.fields import Stage, table_of
+from cts_docs.assessment.model import AGREED, Assessment
+from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.rules.checks import check, check_outcome, for_stage
+from cts_docs.assessment.rules.missing import WITHOUT_CERTIFICATE
+from cts_docs.assessment.scoring.result import Result
+from cts_docs.assessment.scoring.score import score
+from cts_docs.documents.audit_file import Case
+from cts_docs.errors import Problem
+from cts_docs.services.context import Office, toolkit_version
+from cts_docs.services.results import Checked, Scored, any_errors
+from cts_docs.services.workbook_paths import find_workbooks
+from cts_docs.specification.model import Specification
+from cts_docs.workbook import ReadWorkbook, read_workbook
+from cts_docs.workbook.reading.agreement import disagreements
+from cts_docs.workbook.reading.recorder import CellReference
+from cts_docs.workbook.writing.layout import SHEETS
+
+_LOST = ("NAME_MISSING", "NAME_DOUBLED", "NAME_BROKEN", "NAME_SHAPE")
+"""A range with one of these faults cannot be read, nor can its table: the one fault is told alone."""
+
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A workbook looked at for a stage; `case` is None where an error stands in the way.
+
+    `sha256` is that of the file, empty where it could not be read; `cells` maps the key of every
+    input to its cell.
+    """
+
+    path: str
+    problems: tuple[Problem, ...]
+    case: Case | None = None
+    sha256: str = ""
+    cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def check_workbooks(named: Iterable[Path], stage: Stage, office: Office) -> tuple[Checked, ...]:
+    """Every problem of every workbook that is meant, at a stage.
+
+    Raises CannotRunError where a path is missing or a folder holds no workbook.
+    """
+    looked_at = (examine(path, stage, office) for path in find_workbooks(named))
+    return tuple(Checked(one.path, one.problems) for one in looked_at)
+
+
+def score_workbooks(named: Iterable[Path], office: Office) -> tuple[Scored, ...]:
+    """Scores, level and grade of every workbook that is meant.
+
+    Raises CannotRunError where a path is missing or a folder holds no workbook.
+    """
+    looked_at = (examine(path, "score", office) for path in find_workbooks(named))
+    return tuple(Scored(one.path, one.problems, one.case) for one in looked_at)
+
+
+def examine(path: Path, stage: Stage, office: Office, granted: datetime.date | None = None) -> Examined:
+    """Read, check and score one workbook for a stage; problems come in the order of its cells.
+
+    `granted` stands in for an empty grant date of an audit that ends with a certificate; a
+    filled one that differs is a problem.
+    """
+    book = read_workbook(path, office.find, office.readings)
+    if book.specification is None or book.readings is None or book.assessment is None:
+        return Examined(str(path), _in_order(book.problems))
+    assessment = _with_grant_date(book.assessment, granted)
+    problems, result = _consider(book, book.specification, book.readings, assessment, stage)
+    differing = _differing_grant_date(book.assessment, granted)
+    placed = _in_order(_placed(problem, book) for problem in (*problems, *differing))
+    if result is None or any_errors(placed):
+        return Examined(str(path), placed)
+    case = Case(
+        specification=book.specification,
+        readings=book.readings,
+        assessment=assessment,
+        result=result,
+        settings=office.settings,
+        toolkit_version=toolkit_version(),
+    )
+    return Examined(str(path), placed, case, book.sha256, book.cells)
+
+
+def _with_grant_date(assessment: Assessment, granted: datetime.date | None) -> Assessment:
+    ends_with_certificate = (
+        assessment.text("decision") == AGREED and assessment.text("audit_type") not in WITHOUT_CERTIFICATE
+    )
+    if granted is None or "grant_date" in assessment.values or not ends_with_certificate:
+        return assessment
+    return replace(assessment, values={**assessment.values, "grant_date": granted})
+
+
+def _differing_grant_date(assessment: Assessment, granted: datetime.date | None) -> tuple[Problem, ...]:
+    entered = assessment.date("grant_date")
+    if granted is None or entered in (None, granted):
+        return ()
+    values = {"expected": granted.isoformat()}
+    return (Problem("GRANT_DATE_DIFFERS", field="grant_date", found=str(entered), values=values),)
+
+
+def _consider(
+    book: ReadWorkbook,
+    specification: Specification,
+    readings: Readings,
+    assessment: Assessment,
+    stage: Stage,
+) -> tuple[tuple[Problem, ...], Result | None]:
+    """All problems at a stage, and the result wherever the workbook is complete enough to score."""
+    faulty = {problem.field for problem in book.problems if problem.field}
+    faulty |= {name for lost in book.problems if lost.code in _LOST for name in table_of(lost.field)}
+
+    def at(asked: Stage) -> tuple[Problem, ...]:
+        checked = check(specification, readings, assessment, asked, faulty)
+        return (*for_stage(book.problems, asked), *checked)
+
+    problems = at(stage)
+    if any_errors(problems if stage == "score" else at("score")):
+        return problems, None
+    result = score(specification, readings, assessment)
+    return (*problems, *check_outcome(assessment, result, stage), *disagreements(book, result)), result
+
+
+def _placed(problem: Problem, book: ReadWorkbook) -> Problem:
+    # What a whole range lacks is shown at its first cell.
+    place = book.cells.get(problem.field) or book.cells.get(f"{problem.field}[1]")
+    return problem if place is None else problem.at(sheet=place.sheet, cell=place.cell)
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems by sheet, row and column; those of the whole file first."""
+    return tuple(sorted(problems, key=_order))
+
+
+def _order(problem: Problem) -> tuple[int, int, int, str, str]:
+    order = ("", *SHEETS)
+    sheet = order.index(problem.sheet) if problem.sheet in order else len(order)
+    found = _CELL.match(problem.cell)
+    # Column letters sort by length first: B before AA.
+    letters, row = (found[1], int(found[2])) if found else ("", 0)
+    return sheet, row, len(letters), letters, problem.code

@@ -1,0 +1,177 @@
+"""What a person wants to see of a result at one look: figures as shown, the grade and why, the spread."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cts_docs.assessment.analysis.spread import IndicatorSpread, spreads
+from cts_docs.assessment.figures import rounded
+from cts_docs.assessment.scoring.result import FormResult, GradeResult
+from cts_docs.documents.audit_file import Case
+from cts_docs.documents.wording import following
+
+
+@dataclass(frozen=True, slots=True)
+class SeenForm:
+    """One evaluation form; `score` with two decimals."""
+
+    number: int
+    evaluator: str
+    date: datetime.date | None
+    subject: str
+    earned: str
+    applicable: int
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPart:
+    """A characteristic or a chapter: what was reached of how many points.
+
+    `share` is from 0 to 1, None where nothing of it is applicable.
+    """
+
+    id: str
+    name: str
+    reached: str
+    points: int
+    share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOutlier:
+    """A coefficient far from the median of its indicator; `effect` on the service score, in points."""
+
+    form: int
+    coefficient: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSpread:
+    """How far the forms lie apart in one indicator; coefficients from 0 to 1."""
+
+    id: str
+    name: str
+    lowest: Fraction
+    median: Fraction
+    highest: Fraction
+    mean: Fraction
+    outliers: tuple[SeenOutlier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One result, ready to be shown; `why` are the report's own sentences on the grade, in Chinese.
+
+    `margin` is the score and the management points missing to the next higher grade, None at
+    the highest. `readings` are the choices that differ from the specification's default.
+    """
+
+    specification: str
+    version: str
+    title: str
+    client: str
+    audit_type: str
+    service_score: str
+    forms: tuple[SeenForm, ...]
+    characteristics: tuple[SeenPart, ...]
+    management_total: int
+    management_maximum: int
+    level: int
+    level_name: str
+    chapters: tuple[SeenPart, ...]
+    conformity_passed: bool
+    conformity_reasons: tuple[str, ...]
+    grade: GradeResult
+    margin: tuple[str, int] | None
+    why: tuple[str, ...]
+    spreads: tuple[SeenSpread, ...]
+    readings: tuple[tuple[str, str], ...]
+
+
+def overview(case: Case) -> Overview:
+    """What a scored case looks like."""
+    specification, result = case.specification, case.result
+    control, margin = specification.control, result.grade.margin
+    return Overview(
+        specification=control.number,
+        version=control.version,
+        title=control.title,
+        client=case.assessment.text("client_name") or "",
+        audit_type=case.assessment.text("audit_type") or "",
+        service_score=result.service.shown,
+        forms=tuple(_form(form) for form in result.service.forms),
+        characteristics=_characteristics(case),
+        management_total=result.management.total,
+        management_maximum=specification.management_maximum,
+        level=result.management.level,
+        level_name=specification.level(result.management.level).name,
+        chapters=_chapters(case),
+        conformity_passed=result.conformity.passed,
+        conformity_reasons=result.conformity.reasons,
+        grade=result.grade,
+        margin=None if margin is None else (rounded(margin.score), margin.management),
+        why=following.explanation(specification, result),
+        spreads=_spreads(case),
+        readings=tuple((key, case.readings[key]) for key in case.readings.deviations(specification)),
+    )
+
+
+def _form(form: FormResult) -> SeenForm:
+    return SeenForm(
+        form.form,
+        form.evaluator,
+        form.date,
+        form.subject or "",
+        rounded(form.earned),
+        form.applicable,
+        rounded(form.score),
+    )
+
+
+def _characteristics(case: Case) -> tuple[SeenPart, ...]:
+    names = {part.id: part.name for part in case.specification.appendix1.characteristics}
+    return tuple(
+        SeenPart(
+            part.id,
+            names[part.id],
+            "—" if part.earned is None else rounded(part.earned),
+            part.points,
+            None if part.score is None else part.score / 100,
+        )
+        for part in case.result.service.characteristics
+    )
+
+
+def _chapters(case: Case) -> tuple[SeenPart, ...]:
+    names = {chapter.id: chapter.name for chapter in case.specification.chapters}
+    return tuple(
+        SeenPart(
+            chapter.id,
+            names[chapter.id],
+            str(chapter.points),
+            chapter.maximum,
+            Fraction(chapter.points, chapter.maximum),
+        )
+        for chapter in case.result.management.chapters
+    )
+
+
+def _spreads(case: Case) -> tuple[SeenSpread, ...]:
+    names = {
+        indicator.id: f"{part.name} · {indicator.name}"
+        for part in case.specification.appendix1.characteristics
+        for indicator in part.indicators
+    }
+    return tuple(_spread(one, names[one.id]) for one in spreads(case.specification, case.result.service))
+
+
+def _spread(one: IndicatorSpread, name: str) -> SeenSpread:
+    outliers = tuple(
+        SeenOutlier(found.form, rounded(found.coefficient), rounded(found.score_effect))
+        for found in one.outliers
+    )
+    return SeenSpread(one.id, name, one.lowest, one.median, one.highest, one.mean, outliers)

@@ -1,0 +1,56 @@
+"""What every page works with: the office, the sessions, the jobs, and what the server allows."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cts_docs.services import Office
+from cts_docs.services.archive.archive import today
+from cts_docs.web.security.authentication import Doorkeeper
+from cts_docs.web.sessions import Sessions
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a visitor may bring and keep.
+
+    `file` and `request` are in bytes, `files` counts those of one upload, `jobs` those of one
+    session that are not done; `idle` and `keep` are the seconds a session and a result live.
+    """
+
+    file: int = 20 * MEGABYTE
+    request: int = 100 * MEGABYTE
+    files: int = 50
+    jobs: int = 4
+    sessions: int = 500
+    running: int = 2
+    idle: float = 4 * 3600.0
+    keep: float = 2 * 3600.0
+    job_seconds: float = 3600.0
+
+
+@dataclass(slots=True)
+class Desk:
+    """One running server: its office, its archive if it has one, its visitors and their results.
+
+    `clock` counts seconds for expiry; `today` is the day on which statuses are told.
+    """
+
+    office: Office
+    doorkeeper: Doorkeeper
+    archive: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    clock: Callable[[], float] = time.monotonic
+    today: Callable[[], datetime.date] = today
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="cts-docs-page-")))
+    sessions: Sessions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sessions = Sessions(self.limits.idle, self.limits.sessions, self.clock)

@@ -1,0 +1,75 @@
+"""The language of a page, and its words from the one catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from cts_docs.errors import Problem
+from cts_docs.messages import LANGUAGES, Language, catalogue, message
+from cts_docs.serialization.results import problem_shape
+
+COOKIE = "cts_docs_language"
+HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language, as templates ask for them."""
+
+    language: Language
+
+    @property
+    def html(self) -> str:
+        """The language's tag for the page."""
+        return HTML_LANGUAGES[self.language]
+
+    @property
+    def other(self) -> Language:
+        """The language to switch to."""
+        return "en" if self.language == "zh" else "zh"
+
+    def __call__(self, code: str, **values: object) -> str:
+        """A word or sentence by code."""
+        return message(code, self.language, {key: str(value) for key, value in values.items()})
+
+    def maybe(self, code: str, otherwise: str) -> str:
+        """A word by code, or what stands for it where the catalogue has none."""
+        return self(code) if code in catalogue() else otherwise
+
+    def problem(self, problem: Problem) -> dict[str, str | None]:
+        """A problem with its message and remedy."""
+        return problem_shape(problem, self.language)
+
+
+def asked_language(request: Request) -> Language | None:
+    """The language that the address itself asks for (`?lang=en`)."""
+    named = request.query_params.get("lang")
+    return next((language for language in LANGUAGES if language == named), None)
+
+
+def spoken(request: Request) -> Language:
+    """The language of a request: asked for, chosen before, or the browser's first; else Chinese."""
+    asked = asked_language(request)
+    chosen = request.cookies.get(COOKIE)
+    known = next((language for language in LANGUAGES if language == chosen), None)
+    return asked or known or _accepted(request.headers.get("accept-language", ""))
+
+
+def _accepted(header: str) -> Language:
+    weighed = sorted((_weighed(part) for part in header[:500].split(",")), key=lambda one: -one[0])
+    for weight, tag in weighed:
+        for language in LANGUAGES:
+            if weight > 0 and (tag == language or tag.startswith(f"{language}-")):
+                return language
+    return "zh"
+
+
+def _weighed(part: str) -> tuple[float, str]:
+    tag, _, weight = part.strip().lower().partition(";q=")
+    try:
+        return float(weight or "1"), tag
+    except ValueError:
+        return 0.0, tag

@@ -1,0 +1,1 @@
+"""Long work of the page, each job in a process of its own."""

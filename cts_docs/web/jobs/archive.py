@@ -1,0 +1,135 @@
+"""What a worker process does in the archive: issue, draft, approve, verify everything."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from cts_docs.errors import Problem
+from cts_docs.services.archive.archive import Keeper
+from cts_docs.services.archive.issue import approve, issue_workbooks, office_of, open_archive
+from cts_docs.web.jobs.results import Step, renamed, without_path
+
+Deed = Literal["issue", "draft", "approve", "verify", "rerender"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveOrder:
+    """One deed in the archive at `place`, through `account`; `name` is what it is done to, for eyes only.
+
+    `workbook` and `granted` are those of an issue or a draft, `number` that of an approval.
+    """
+
+    deed: Deed
+    name: str
+    place: Path
+    config: Path | None
+    account: str
+    today: datetime.date
+    folder: Path
+    workbook: Path | None = None
+    granted: datetime.date | None = None
+    number: str = ""
+
+    @property
+    def steps(self) -> int:
+        """A deed is done or not."""
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictSeen:
+    """What one entry is worth, as it is shown."""
+
+    number: str
+    certificate: str | None
+    intact: bool
+    status: str
+    issuer: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedSeen:
+    """What an archive, an entry or a file is worth, as it is shown; `problems` may be mere warnings.
+
+    `ours` is None where no file was asked about, `claims` the number of the entry that a file
+    which is not ours says it belongs to; `document` names it in the archive.
+    """
+
+    entries: tuple[VerdictSeen, ...]
+    head: str
+    problems: tuple[Problem, ...]
+    ok: bool
+    ours: bool | None = None
+    document: str = ""
+    claims: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeedDone:
+    """What came of a deed: the numbers of what was issued or drafted, or what was verified."""
+
+    problems: tuple[Problem, ...] = ()
+    number: str = ""
+    certificate: str = ""
+    verified: VerifiedSeen | None = None
+
+
+def open_place(
+    place: Path, config: Path | None, account: str, today: datetime.date, person: str = ""
+) -> Keeper:
+    """The archive in a folder, which the first issue makes, as an account uses it on a day."""
+    office = office_of(place, config)
+    return Keeper(open_archive(place, office, person, account=account), office, today)
+
+
+def do_deed(order: ArchiveOrder) -> Step:
+    """Do what was ordered; raises RefusedError where the archive refuses."""
+    keeper = open_place(order.place, order.config, order.account, order.today)
+    if order.deed == "verify":
+        return Step(1, done_deed=DeedDone(verified=seen(keeper)))
+    if order.deed == "rerender":
+        return Step(1, done_deed=DeedDone(verified=seen(keeper, order.number, rerendered=True)))
+    if order.deed == "approve":
+        issued = approve(order.number, keeper.archive, keeper.office)
+    else:
+        named = [order.workbook] if order.workbook else []
+        draft = order.deed == "draft"
+        (issued,) = issue_workbooks(named, keeper.archive, keeper.office, draft=draft, granted=order.granted)
+    told = issued.problems
+    if order.workbook is not None:
+        said = without_path(order.workbook, order.name)
+        told = tuple(renamed(problem, said) for problem in told)
+    return Step(1, done_deed=DeedDone(told, issued.number, issued.certificate or ""))
+
+
+def seen(keeper: Keeper, asked: str | None = None, *, rerendered: bool = False) -> VerifiedSeen:
+    """Verify everything, one number, or whose file this is (by its path).
+
+    With `rerendered` the documents are made again from what is kept, and compared.
+    """
+    verified = keeper.verify(asked, rerendered=rerendered)
+    entries = tuple(
+        VerdictSeen(
+            one.number,
+            one.certificate,
+            one.intact,
+            one.status,
+            one.issuer,
+            one.faults,
+        )
+        for one in verified.entries
+    )
+    file = verified.file
+    return VerifiedSeen(
+        entries,
+        verified.head,
+        (*verified.chain_faults, *verified.notes),
+        verified.ok,
+        None if file is None else bool(file.number),
+        "" if file is None else file.path.rpartition("/")[2],
+        "" if file is None else file.claims,
+    )

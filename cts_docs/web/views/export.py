@@ -1,0 +1,52 @@
+"""The register, the directory of certified clients and whole packages, handed out as zips."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from cts_docs.services.archive.export import HandedOut, hand_out_packages, hand_out_register
+from cts_docs.web.request import Visit
+from cts_docs.web.views.archive import open_archive_of
+from cts_docs.web.views.zipping import write_plain_zip
+
+
+async def register(request: Request) -> Response:
+    """The register as xlsx and CSV, and the directory of certified clients."""
+    visit, keeper = await open_archive_of(request)
+    folder = _folder(visit)
+    files = await run_in_threadpool(hand_out_register, keeper, folder)
+    return await _zipped(folder, files, "register.zip")
+
+
+async def packages(request: Request) -> Response:
+    """Everything that is kept of one entry, each bag as it stands; a damaged one is refused."""
+    visit, keeper = await open_archive_of(request)
+    number = request.path_params["number"]
+    folder = _folder(visit)
+    files = await run_in_threadpool(hand_out_packages, keeper, [number], folder)
+    return await _zipped(folder, files, f"{number}.zip")
+
+
+def _folder(visit: Visit) -> Path:
+    return visit.desk.folder / secrets.token_hex(16)
+
+
+async def _zipped(folder: Path, files: tuple[HandedOut, ...], name: str) -> Response:
+    target = folder / "all.zip"
+    await run_in_threadpool(write_plain_zip, target, [Path(file.path) for file in files])
+    removing = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(target, filename=name, background=removing)
+
+
+ROUTES = (
+    Route("/archive/register.zip", register),
+    Route("/archive/entries/{number}/package.zip", packages),
+)

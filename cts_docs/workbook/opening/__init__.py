@@ -1,0 +1,1 @@
+"""Opening a workbook file: the guard first, then its sheets and cells."""

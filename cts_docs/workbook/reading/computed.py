@@ -1,0 +1,90 @@
+"""The computed cells of a workbook as found: formula, saved value, and what the layout says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cts_docs.assessment.readings import Readings
+from cts_docs.errors import Problem
+from cts_docs.specification.model import Specification
+from cts_docs.workbook.letters import column_letters
+from cts_docs.workbook.opening.sheet import CellValue
+from cts_docs.workbook.reading.recorder import CellReference, Recorder
+from cts_docs.workbook.reading.values import shortened
+from cts_docs.workbook.writing.cell_map import Places
+from cts_docs.workbook.writing.formulas import Computed, computed_cells
+
+_STRING = re.compile(r'("(?:[^"]|"")*")')
+_NOISE = re.compile(r"[\s$]+")
+_SINGLE = re.compile(r"\b([A-Z]{1,3}[0-9]+):\1\b")
+_PREFIX = re.compile(r"_XLFN\.|_XLWS\.")
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedCell:
+    """A cell that the workbook computes.
+
+    `formula_found` is empty where a value or nothing stands in its place; `saved` is the saved
+    value as text, None where there is none.
+    """
+
+    reference: CellReference
+    formula_found: str
+    formula_expected: str
+    saved: str | None
+
+
+def found_computed(
+    recorder: Recorder, specification: Specification, readings: Readings, places: Places
+) -> Mapping[str, ComputedCell]:
+    """Every computed cell by name and key; altered and overwritten ones are reported."""
+    found: dict[str, ComputedCell] = {}
+    for computed in computed_cells(specification, readings, places):
+        sheet = places.areas[computed.name].sheet
+        cell = recorder.look(sheet, computed.row, computed.column)
+        if cell.formula not in (None, computed.formula):
+            formula = recorder.reading.book.sheets[sheet].formula_at(computed.row, computed.column)
+            cell = cell._replace(formula=formula)
+        key = f"{computed.name}[{computed.key}]" if computed.key else computed.name
+        for problem in _faults(computed, cell, key):
+            recorder.report(problem, sheet, computed.row, computed.column)
+        if computed.formula:
+            reference = CellReference(sheet, f"{column_letters(computed.column)}{computed.row}")
+            saved = cell.text if cell.kind != "empty" or (cell.formula and cell.saved) else None
+            found[key] = ComputedCell(reference, cell.formula or "", computed.formula, saved)
+    return found
+
+
+def _faults(computed: Computed, cell: CellValue, key: str) -> Iterator[Problem]:
+    if not computed.formula:
+        if cell.formula is not None or not _same_constant(cell.text, computed.constant):
+            found = shortened(cell.formula or cell.text)
+            values = {"expected": computed.constant, "field": key}
+            # Nothing is read from these cells, so what stands there does not stop an audit.
+            yield Problem("CONSTANT_CHANGED", "warning", key, found, values=values)
+        return
+    values = {"expected": computed.formula, "field": key}
+    if cell.formula is not None:
+        same = cell.formula == computed.formula or normalised(cell.formula) == normalised(computed.formula)
+        if not same:
+            yield Problem("COMPUTED_ALTERED", field=key, found=shortened(cell.formula), values=values)
+    elif cell.kind != "empty":
+        yield Problem("COMPUTED_OVERWRITTEN", field=key, found=shortened(cell.text), values=values)
+    else:
+        in_a_form = computed.name.startswith("form_")
+        yield Problem("COMPUTED_EMPTIED", "warning" if in_a_form else "error", key, values=values)
+
+
+def _same_constant(found: str, expected: str) -> bool:
+    return found.strip() == expected or found.strip().removesuffix(".0") == expected
+
+
+@lru_cache(maxsize=8192)
+def normalised(formula: str) -> str:
+    """A formula without what programs write differently: blanks, `$`, capitals, `A1:A1` for `A1`."""
+    parts = _STRING.split(formula.strip())
+    parts[::2] = [_SINGLE.sub(r"\1", _PREFIX.sub("", _NOISE.sub("", part.upper()))) for part in parts[::2]]
+    return "".join(parts)

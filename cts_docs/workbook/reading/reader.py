@@ -1,0 +1,186 @@
+"""From a filled workbook to an assessment, or to every problem that stands against it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from cts_docs.assessment import fields
+from cts_docs.assessment.model import Assessment, Value
+from cts_docs.assessment.readings import Readings
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.specification.model import Specification
+from cts_docs.workbook.opening.book import Book, open_book
+from cts_docs.workbook.opening.package import open_package
+from cts_docs.workbook.reading import tables
+from cts_docs.workbook.reading.binding import BoundTable, bind_rows, narrow, one_sheet
+from cts_docs.workbook.reading.computed import ComputedCell, found_computed
+from cts_docs.workbook.reading.names import located
+from cts_docs.workbook.reading.recorder import CellReference, Recorder
+from cts_docs.workbook.reading.stamps import Stamped, read_stamps
+from cts_docs.workbook.reading.values import Reading
+from cts_docs.workbook.writing.cell_map import Places
+from cts_docs.workbook.writing.geometry import Area, Table
+from cts_docs.workbook.writing.layout import Layout
+
+Find = Callable[[str, str], Specification | None]
+ReadingsFor = Callable[[Specification], Readings]
+
+
+@dataclass(frozen=True)
+class ReadWorkbook:
+    """A workbook as read.
+
+    `assessment` is None where the workbook could not be read at all. `cells` maps the key of
+    every input, empty ones included, to its cell; `computed` every computed cell by name.
+    `sha256` is that of the file, empty where it could not be read.
+    """
+
+    path: str
+    specification: Specification | None = None
+    readings: Readings | None = None
+    assessment: Assessment | None = None
+    problems: tuple[Problem, ...] = ()
+    cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
+    computed: Mapping[str, ComputedCell] = field(default_factory=lambda: MappingProxyType({}))
+    sha256: str = ""
+
+
+def read_workbook(path: str | Path, find: Find, readings_for: ReadingsFor) -> ReadWorkbook:
+    """Read a workbook and judge every cell of it.
+
+    `find` gives the specification of an id and version; `readings_for` the choices in force.
+    What a cell holds wrongly is among the problems; what is missing is for `assessment.checks`.
+    Never raises for a bad workbook: the problems say what is wrong with it.
+    """
+    name = str(path)
+    try:
+        return _read(name, open_book(open_package(Path(path))), find, readings_for)
+    except RefusedError as refusal:
+        return ReadWorkbook(name, problems=tuple(problem.at(file=name) for problem in refusal.problems))
+
+
+def _read(path: str, book: Book, find: Find, readings_for: ReadingsFor) -> ReadWorkbook:
+    stamped = read_stamps(book, find, readings_for)
+    sha256 = hashlib.sha256(book.package.data).hexdigest()
+    if stamped.specification is None or stamped.readings is None:
+        problems = tuple(problem.at(file=path) for problem in stamped.problems)
+        return ReadWorkbook(path, stamped.specification, problems=problems, sha256=sha256)
+    reading = Reading(book, stamped.specification, stamped.readings)
+    recorder = Recorder(path, reading)
+    for problem in (*stamped.problems, *_remarks(book)):
+        recorder.report(problem)
+    assessment, computed = _content(recorder, stamped)
+    return ReadWorkbook(
+        path,
+        stamped.specification,
+        stamped.readings,
+        assessment,
+        tuple(recorder.problems),
+        recorder.cells,
+        computed,
+        sha256,
+    )
+
+
+def _remarks(book: Book) -> Sequence[Problem]:
+    problems = []
+    if book.has_macros:
+        problems.append(Problem("WORKBOOK_MACROS", "warning"))
+    if book.has_external_links:
+        problems.append(Problem("WORKBOOK_EXTERNAL_LINKS", "warning"))
+    return problems
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """The tables of a workbook whose rows could be bound."""
+
+    indicators: BoundTable | None
+    clauses: BoundTable | None
+    checklist: BoundTable | None
+
+
+def _content(recorder: Recorder, stamped: Stamped) -> tuple[Assessment | None, Mapping[str, ComputedCell]]:
+    specification, readings = recorder.reading.specification, recorder.reading.readings
+    layout = Layout(specification, readings, 1)
+    areas, missing = located(recorder.reading.book, layout.names)
+    for problem in missing:
+        recorder.report(problem)
+    bound = _Tables(
+        _bound(recorder, areas, layout.indicators, tables.form_names()),
+        _bound(recorder, areas, layout.clauses),
+        _bound(recorder, areas, layout.checklist),
+    )
+    assessment = _assessment(recorder, areas, bound)
+    computed: Mapping[str, ComputedCell] = {}
+    if stamped.readings_agree and not missing:
+        computed = _computed(recorder, layout, areas, bound)
+    return assessment, computed
+
+
+def _assessment(recorder: Recorder, areas: Mapping[str, Area], bound: _Tables) -> Assessment:
+    specification = recorder.reading.specification
+    indicators, clauses, checklist = bound.indicators, bound.clauses, bound.checklist
+    evidence = tables.read_evidence(recorder, areas, indicators) if indicators else {}
+    forms = tables.read_forms(recorder, areas, indicators) if indicators else ()
+    if indicators:
+        tables.check_not_applicable(recorder, areas, indicators, forms, evidence)
+    return Assessment(
+        specification_id=specification.id,
+        specification_version=specification.control.version,
+        values=_single_values(recorder, areas),
+        forms=forms,
+        indicator_evidence=evidence,
+        clauses=tables.read_clauses(recorder, areas, clauses) if clauses else (),
+        team=tables.read_team(recorder, areas),
+        checklist=tables.read_checklist(recorder, areas, checklist) if checklist else (),
+        nonconformities=tables.read_nonconformities(recorder, areas),
+    )
+
+
+def _single_values(recorder: Recorder, areas: Mapping[str, Area]) -> Mapping[str, Value]:
+    values: dict[str, Value] = {}
+    for item in fields.FIELDS:
+        area = areas.get(item.name)
+        if area is None:
+            continue
+        value = recorder.take(item.name, item, area.sheet, area.top, area.left)
+        if isinstance(value, Value):
+            values[item.name] = value
+    return values
+
+
+def _bound(
+    recorder: Recorder, areas: Mapping[str, Area], table: Table, across: Sequence[str] = ()
+) -> BoundTable | None:
+    """The rows of a table, None where a name of it is missing or of another shape."""
+    inputs = [plan.name for plan in table.plans if plan.role == "input"]
+    names = [table.key, *inputs, *across]
+    if any(name not in areas for name in names) or not one_sheet(recorder, areas, names):
+        return None
+    columns = [name for name in (table.key, *inputs) if name != fields.COEFFICIENT.name]
+    if not narrow(recorder, areas, columns, False) or not narrow(recorder, areas, across, True):
+        return None
+    return bind_rows(recorder, areas, table.key, table.ids, inputs)
+
+
+def _computed(
+    recorder: Recorder, layout: Layout, areas: Mapping[str, Area], bound: _Tables
+) -> Mapping[str, ComputedCell]:
+    if bound.indicators is None or bound.clauses is None:
+        return {}
+    rows: dict[str, Mapping[str, int]] = {
+        layout.indicators.key: bound.indicators.rows,
+        layout.clauses.key: bound.clauses.rows,
+    }
+    for table in layout.computed_tables:
+        result = bind_rows(recorder, areas, table.key, table.ids, ())
+        if len(result.rows) < len(table.ids):
+            return {}
+        rows[table.key] = result.rows
+    places = Places(areas, rows, tuple(areas[fields.COEFFICIENT.name].columns))
+    return found_computed(recorder, layout.specification, layout.readings, places)

@@ -1,0 +1,210 @@
+"""The program's own figure for every computed cell of a workbook, by the cell's name and key.
+
+Exact fractions, or the words that the cell shows; an empty text where the cell shows nothing.
+The progress lines are aids in filling in and have no counterpart here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cts_docs.assessment.analysis.spread import spreads
+from cts_docs.assessment.figures import half_up
+from cts_docs.assessment.model import MAJOR, OPEN, Assessment
+from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.scoring.grade import (
+    counted_score,
+    grade_band,
+    grade_bands,
+    grade_result,
+    needed_level,
+)
+from cts_docs.assessment.scoring.result import FormResult, Result
+from cts_docs.specification.model import GradeBand, Specification
+from cts_docs.workbook.writing import words
+
+_DISTANCE = ("result_next_grade", "result_score_missing", "result_management_missing")
+
+Own = Fraction | int | str
+Named = Iterator[tuple[str, Own]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An assessment with what followed from it."""
+
+    specification: Specification
+    readings: Readings
+    assessment: Assessment
+    result: Result
+
+
+def own_figures(scored: Scored, columns: Mapping[int, str]) -> Mapping[str, Own]:
+    """Every figure by the name and key of its cell.
+
+    `columns` gives, by a form's number, the key of its column among all columns for forms; keys
+    of columns that hold no form are the caller's to leave out.
+    """
+    found: dict[str, Own] = {}
+    parts = (_indicators, _spreads, _clauses, _characteristics, _chapters, _bands, _figures, _outcome)
+    for part in (*parts, _distance):
+        found.update(part(scored))
+    for form in scored.result.service.forms:
+        found.update(_form(form, columns[form.form]))
+    return found
+
+
+def empty_form(key: str) -> Mapping[str, Own]:
+    """What a column shows that holds no form."""
+    shown: Mapping[str, Own] = {"applicable": "", "earned": "", "scores": "", "faults": 0, "used": 0}
+    return {f"form_{name}[{key}]": value for name, value in shown.items()}
+
+
+def _form(form: FormResult, key: str) -> Named:
+    yield f"form_applicable[{key}]", form.applicable
+    yield f"form_earned[{key}]", half_up(form.earned, 2)
+    yield f"form_scores[{key}]", form.score
+    yield f"form_faults[{key}]", 0
+    yield f"form_used[{key}]", 1
+
+
+def _indicators(scored: Scored) -> Named:
+    service = scored.result.service
+    for indicator in service.indicators:
+        excluded = indicator.coefficient is None
+        coefficients = [form.coefficients[indicator.id] or Fraction(0) for form in service.forms]
+        hundredths = 100 * indicator.points * sum(coefficients, Fraction(0))
+        yield f"indicator_applicable[{indicator.id}]", 0 if excluded else indicator.points
+        yield f"indicator_coefficients[{indicator.id}]", _or_empty(indicator.coefficient)
+        yield f"indicator_earned[{indicator.id}]", _or_empty(indicator.earned)
+        yield f"indicator_hundredths[{indicator.id}]", "" if excluded else hundredths
+        if scored.readings["B8"] == "on":
+            yield f"indicator_faults[{indicator.id}]", 0
+
+
+def _spreads(scored: Scored) -> Named:
+    found = {each.id: each for each in spreads(scored.specification, scored.result.service)}
+    for indicator in scored.specification.indicators:
+        spread = found.get(indicator.id)
+        count = 0 if spread is None else len(scored.result.service.forms)
+        yield f"spread_count[{indicator.id}]", count
+        outliers = "" if spread is None else len(spread.outliers)
+        yield f"spread_outliers[{indicator.id}]", outliers
+        for name in ("lowest", "median", "mean", "highest", "width"):
+            yield f"spread_{name}[{indicator.id}]", "" if spread is None else getattr(spread, name)
+
+
+def _clauses(scored: Scored) -> Named:
+    for clause in scored.result.management.clauses:
+        yield f"clause_points[{clause.id}]", clause.points
+
+
+def _characteristics(scored: Scored) -> Named:
+    headings = {part.id: part.heading for part in scored.specification.appendix1.characteristics}
+    for part in scored.result.service.characteristics:
+        heading = headings[part.id]
+        yield f"characteristic_applicable[{heading}]", part.points
+        yield f"characteristic_earned[{heading}]", part.earned or 0
+        yield f"characteristic_scores[{heading}]", _or_empty(part.score)
+
+
+def _chapters(scored: Scored) -> Named:
+    headings = {chapter.id: chapter.heading for chapter in scored.specification.chapters}
+    for chapter in scored.result.management.chapters:
+        yield f"chapter_points[{headings[chapter.id]}]", chapter.points
+
+
+def _bands(scored: Scored) -> Named:
+    specification, readings = scored.specification, scored.readings
+    counted = counted_score(readings, scored.result.service.score)
+    current = grade_band(specification, readings, counted)
+    for band in grade_bands(specification, readings):
+        key = f"{band.lower}–{band.upper}"
+        yield f"grade_band_reached[{key}]", int(counted >= band.lower)
+        yield f"grade_band_current[{key}]", int(band == current)
+        yield f"grade_band_required[{key}]", _required(scored, band, counted)
+        inside = counted if band == current else Fraction(band.lower + band.upper, 2)
+        decided = grade_result(specification, readings, inside, scored.result.management, True)
+        yield f"grade_band_results[{key}]", decided.grade or 0
+
+
+def _required(scored: Scored, band: GradeBand, counted: Fraction) -> int:
+    exception = scored.readings.choice(scored.specification, "A3").parameters
+    score = exception.get("score")
+    if score is not None and score == counted and band.lower <= score < band.upper:
+        return exception["level"]
+    return needed_level(scored.specification, scored.readings, band) or 0
+
+
+def _figures(scored: Scored) -> Named:
+    result, count = scored.result, len(scored.result.service.forms)
+    applicable = sum(part.points for part in result.service.characteristics)
+    yield "result_missing", words.COMPLETE
+    yield "result_service_shown", result.service.shown
+    yield "result_management_total", result.management.total
+    yield "result_level", result.management.level
+    yield "result_level_name", scored.specification.level(result.management.level).name
+    yield "result_conformity", scored.assessment.text("management_conformity") or ""
+    yield "result_forms", count
+    yield "result_open_majors", _open_majors(scored.assessment)
+    for name in ("result_form_faults", "result_missing_levels", "result_faults"):
+        yield name, 0
+    if scored.readings["B8"] == "on":
+        yield "result_indicator_faults", 0
+    yield "result_applicable_points", applicable
+    yield "result_earned_hundredths", result.service.score * applicable * count
+    yield "result_service_score", result.service.score
+    yield "result_service_hundredths", half_up(result.service.score, 2) * 100
+
+
+def _open_majors(assessment: Assessment) -> int:
+    return sum(each.severity == MAJOR and each.status == OPEN for each in assessment.nonconformities)
+
+
+def _outcome(scored: Scored) -> Named:
+    grade = scored.result.grade
+    yield "result_grade", grade.grade or 0
+    yield "result_grade_name", grade.name or words.NO_GRADE
+    if grade.name is not None:
+        yield "result_outcome", words.REACHED + grade.name
+    elif not scored.result.conformity.passed:
+        yield "result_outcome", words.NOT_CONFORMING
+    elif grade.outcome == "passed_without_grade":
+        yield "result_outcome", words.PASSED_WITHOUT_GRADE
+    else:
+        yield "result_outcome", words.BELOW_GRADES
+    yield "result_remark", _remark(scored)
+
+
+def _distance(scored: Scored) -> Named:
+    grade = scored.result.grade
+    margin = grade.margin
+    if margin is None:
+        yield from dict.fromkeys(_DISTANCE, words.TOP).items()
+        return
+    graded = [band.grade for band in grade_bands(scored.specification, scored.readings) if band.grade]
+    target = next(each for each in graded if grade.grade is None or each < grade.grade)
+    own = (scored.specification.grading.names[target], margin.score, margin.management)
+    yield from zip(_DISTANCE, own, strict=True)
+
+
+def _remark(scored: Scored) -> str:
+    result = scored.result
+    counted = counted_score(scored.readings, result.service.score)
+    of_score = grade_band(scored.specification, scored.readings, counted).grade
+    said = ""
+    if result.grade.grade is not None and result.grade.grade != of_score:
+        said += words.LOWERED
+    if result.grade.grade is None and of_score is not None and result.conformity.passed:
+        said += words.REFUSED
+    note = scored.readings.choice(scored.specification, "C1").parameters
+    if {"note_lower", "note_upper"} <= note.keys():
+        lower, upper = note["note_lower"], note["note_upper"]
+        said += words.level_note(lower, upper) if lower <= result.management.total <= upper else ""
+    return said
+
+
+def _or_empty(figure: Fraction | None) -> Own:
+    return "" if figure is None else figure

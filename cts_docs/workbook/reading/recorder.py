@@ -1,0 +1,92 @@
+"""What reading gathers besides values: the cell of every input, and problems with their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.workbook import limits
+from cts_docs.workbook.letters import column_letters
+from cts_docs.workbook.opening.package import too_large
+from cts_docs.workbook.opening.sheet import EMPTY, CellValue, Sheet
+from cts_docs.workbook.reading.values import Outcome, Parsed, Reading
+from cts_docs.workbook.writing.guidance import Input
+
+
+@dataclass(frozen=True, slots=True)
+class CellReference:
+    """A cell of the workbook: `cell` as a user sees it (`G14`)."""
+
+    sheet: str
+    cell: str
+
+
+@dataclass
+class Recorder:
+    """The inputs of one workbook as they are read, with every problem on the way."""
+
+    path: str
+    reading: Reading
+    problems: list[Problem] = field(default_factory=list)
+    cells: dict[str, CellReference] = field(default_factory=dict)
+    _outcomes: dict[tuple[str, CellValue], Outcome] = field(default_factory=dict)
+    _merged: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
+
+    def report(self, problem: Problem, sheet: str = "", row: int = 0, column: int = 0) -> None:
+        """Keep a problem with the cell it is about."""
+        cell = f"{column_letters(column)}{row}" if row and column else ""
+        self.problems.append(problem.at(file=self.path, sheet=sheet, cell=cell))
+
+    def look(self, sheet: str, row: int, column: int) -> CellValue:
+        """What a cell holds; text of nothing but white space is empty."""
+        cell = self.reading.book.sheets[sheet].at(row, column)
+        if cell.kind == "text" and cell.formula is None and not cell.text.strip():
+            return EMPTY
+        return cell
+
+    def holds_something(self, sheet: str, row: int, column: int) -> bool:
+        """Whether a cell is filled in, a formula without a saved value included."""
+        cell = self.look(sheet, row, column)
+        return cell.kind != "empty" or (cell.formula is not None and not cell.saved)
+
+    def take(self, key: str, item: Input, sheet: str, row: int, column: int) -> Parsed:
+        """The value of an input under its key, None where it is empty or wrong."""
+        self.cells[key] = CellReference(sheet, f"{column_letters(column)}{row}")
+        if (row, column) in self._hidden(sheet):
+            label = {"label": item.label}
+            self.report(Problem("INPUT_MERGED", field=key, values=label), sheet, row, column)
+            return None
+        cell = self.look(sheet, row, column)
+        if cell is EMPTY:
+            return None
+        outcome = self._judged(cell, item)
+        for problem in outcome.problems:
+            keyed = Problem(problem.code, problem.severity, key, problem.found, values=problem.values)
+            self.report(keyed, sheet, row, column)
+        return outcome.value
+
+    def _judged(self, cell: CellValue, item: Input) -> Outcome:
+        """The outcome of a cell's content; the same content is judged once, as coefficients repeat."""
+        outcome = self._outcomes.get((item.name, cell))
+        if outcome is None:
+            outcome = self._outcomes[item.name, cell] = self.reading.judge(cell, item)
+        return outcome
+
+    def _hidden(self, sheet: str) -> frozenset[tuple[int, int]]:
+        """The cells of a sheet that lie below a merged neighbour and can hold nothing."""
+        if sheet not in self._merged:
+            self._merged[sheet] = _hidden_cells(self.reading.book.sheets[sheet])
+        return self._merged[sheet]
+
+
+def _hidden_cells(sheet: Sheet) -> frozenset[tuple[int, int]]:
+    size = sum((right - left + 1) * (bottom - top + 1) for left, top, right, bottom in sheet.merged)
+    if size > limits.MERGED_CELLS:
+        raise RefusedError(too_large(sheet.name, size, limits.MERGED_CELLS))
+    return frozenset(
+        (row, column)
+        for left, top, right, bottom in sheet.merged
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+        if (row, column) != (top, left)
+    )

@@ -1,0 +1,87 @@
+"""The stamps that tell which specification, version, layout and readings a workbook was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cts_docs.assessment.readings import Readings
+from cts_docs.errors import Problem
+from cts_docs.specification.model import Specification
+from cts_docs.workbook.letters import column_letters
+from cts_docs.workbook.opening.book import Book
+from cts_docs.workbook.reading.names import found_names, located
+from cts_docs.workbook.writing.geometry import Area
+from cts_docs.workbook.writing.layout import LAYOUT_VERSION, STAMPS
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """What the stamps lead to; `specification` is None where the workbook is not for this program."""
+
+    specification: Specification | None
+    readings: Readings | None
+    problems: tuple[Problem, ...]
+    readings_agree: bool = False
+
+
+def read_stamps(
+    book: Book,
+    find: Callable[[str, str], Specification | None],
+    readings_for: Callable[[Specification], Readings],
+) -> Stamped:
+    """The specification and readings of a workbook, or why it cannot be read."""
+    if not any(name in found_names(book) for name in STAMPS):
+        return _refused(Problem("WORKBOOK_NOT_OURS"))
+    areas, problems = located(book, STAMPS)
+    if problems:
+        return _refused(*problems)
+    texts = {name: _text(book, area) for name, area in areas.items()}
+    layout = _layout_fault(texts["layout_version"])
+    if layout is not None:
+        return _refused(_placed(layout, areas["layout_version"]))
+    number, version = texts["specification_id"], texts["specification_version"]
+    specification = find(number, version)
+    if specification is None:
+        problem = Problem("SPECIFICATION_UNKNOWN", field="specification_id", found=f"{number} {version}")
+        return _refused(_placed(problem, areas["specification_id"]))
+    if specification.control.version != version:
+        expected = {"expected": specification.control.version}
+        problem = Problem(
+            "SPECIFICATION_VERSION", field="specification_version", found=version, values=expected
+        )
+        return _refused(_placed(problem, areas["specification_version"]))
+    return _with_readings(specification, readings_for(specification), texts["readings"], areas["readings"])
+
+
+def _with_readings(specification: Specification, readings: Readings, stamped: str, area: Area) -> Stamped:
+    if stamped == readings.stamp():
+        return Stamped(specification, readings, (), True)
+    ours, theirs = set(readings.stamp().split(";")), set(stamped.split(";"))
+    problem = Problem(
+        "READINGS_DIFFER",
+        field="readings",
+        found=";".join(sorted(theirs - ours)),
+        values={"expected": ";".join(sorted(ours - theirs))},
+    )
+    return Stamped(specification, readings, (_placed(problem, area),))
+
+
+def _layout_fault(found: str) -> Problem | None:
+    if found == LAYOUT_VERSION:
+        return None
+    newer = found.isascii() and found.isdecimal() and len(found) < 8 and int(found) > int(LAYOUT_VERSION)
+    code = "LAYOUT_NEWER" if newer else "LAYOUT_OLDER"
+    return Problem(code, field="layout_version", found=found, values={"expected": LAYOUT_VERSION})
+
+
+def _text(book: Book, area: Area) -> str:
+    return book.sheets[area.sheet].at(area.top, area.left).text.strip()
+
+
+def _placed(problem: Problem, area: Area) -> Problem:
+    return problem.at(sheet=area.sheet, cell=f"{column_letters(area.left)}{area.top}")
+
+
+def _refused(*problems: Problem) -> Stamped:
+    return Stamped(None, None, problems)

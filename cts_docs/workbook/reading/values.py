@@ -1,0 +1,281 @@
+"""From what one cell holds to a typed value, or to the problem of it.
+
+Numbers are judged as decimal text at 15 significant digits, which is what a worksheet shows
+and keeps: 0.30000000000000004 is 0.3, and no third decimal.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+
+from cts_docs.assessment import credit_code
+from cts_docs.assessment.model import NOT_APPLICABLE
+from cts_docs.assessment.readings import Readings
+from cts_docs.errors import Problem
+from cts_docs.specification.model import Specification
+from cts_docs.workbook import limits
+from cts_docs.workbook.opening.book import Book
+from cts_docs.workbook.opening.sheet import CellValue
+from cts_docs.workbook.reading.dates import from_iso, from_serial, is_date_format
+from cts_docs.workbook.writing.guidance import Input, expected
+
+Parsed = str | Decimal | int | datetime.date | Fraction | None
+
+_PLAIN = re.compile(r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$")
+_STORED = re.compile(r"^-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?$")
+_EXPONENT = re.compile(r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$")
+_PERCENT = re.compile(r"^[+-]?[0-9.]+\s*[%％]$")
+_FULL_WIDTH = re.compile(r"[０-９．－％＋]")
+_WORKSHEET = Context(prec=15, rounding=ROUND_HALF_EVEN)
+_LARGEST_EXPONENT = 30
+_DECIMALS = 2
+QUOTED = 120
+_LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a cell: a value, None where it is empty or wrong, and problems."""
+
+    value: Parsed = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What judging a cell depends on beside the cell."""
+
+    book: Book
+    specification: Specification
+    readings: Readings
+
+    def judge(self, cell: CellValue, item: Input) -> Outcome:
+        """The value of an input, or what is wrong with it; white space around it is ignored."""
+        if cell.kind == "text" and not cell.text.strip():
+            cell = CellValue("empty", "", cell.formula, cell.saved, cell.style)
+        first = self._formula(cell)
+        if first and first[0].is_error:
+            return Outcome(None, self._worded(first, item))
+        if cell.kind == "empty":
+            return Outcome(None, self._worded(first, item))
+        if cell.kind == "error":
+            return Outcome(
+                None, self._worded((*first, Problem("CELL_ERROR_VALUE", found=shortened(cell.text))), item)
+            )
+        outcome = _hidden(cell, item) or self._judges[item.kind](cell, item)
+        return Outcome(outcome.value, self._worded((*first, *outcome.problems), item))
+
+    def _worded(self, problems: tuple[Problem, ...], item: Input) -> tuple[Problem, ...]:
+        words = {"label": item.label, "expected": expected(item, self.specification, self.readings)}
+        return tuple(
+            Problem(each.code, each.severity, each.field, each.found, values={**words, **each.values})
+            for each in problems
+        )
+
+    @staticmethod
+    def _formula(cell: CellValue) -> tuple[Problem, ...]:
+        if cell.formula is None:
+            return ()
+        if not cell.saved:
+            return (Problem("INPUT_FORMULA_UNSAVED", found=shortened(cell.formula)),)
+        return (Problem("INPUT_FORMULA", "warning", found=shortened(cell.formula)),)
+
+    @property
+    def _judges(self) -> dict[str, Callable[[CellValue, Input], Outcome]]:
+        return {
+            "text": self._text,
+            "lines": self._text,
+            "credit_code": self._credit_code,
+            "choice": self._choice,
+            "date": self._date,
+            "number": self._number,
+            "whole": self._whole,
+            "coefficient": self._coefficient,
+            "level": self._level,
+        }
+
+    def _text(self, cell: CellValue, item: Input) -> Outcome:
+        if cell.kind == "number":
+            return self._text_of_number(cell)
+        if cell.kind != "text":
+            return _wrong("TEXT_EXPECTED", cell.text)
+        text = _LINE_BREAKS.sub("\n", cell.text.strip())
+        forbidden = next((character for character in text if _is_forbidden(character)), None)
+        if forbidden is not None:
+            return _wrong("TEXT_CONTROL_CHARACTER", f"U+{ord(forbidden):04X}")
+        if len(text) > item.limit:
+            values = {"length": str(len(text)), "limit": str(item.limit)}
+            return Outcome(None, (Problem("TEXT_TOO_LONG", found=shortened(text), values=values),))
+        if item.kind == "text" and "\n" in text:
+            return Outcome(text, (Problem("TEXT_LINE_BREAK", "warning", found=shortened(text)),))
+        return Outcome(text)
+
+    def _text_of_number(self, cell: CellValue) -> Outcome:
+        if is_date_format(self.book, cell.style):
+            return _wrong("TEXT_IS_DATE", cell.text)
+        number = _stored(cell.text)
+        if number is None or abs(number) >= Decimal(10) ** _WORKSHEET.prec:
+            return _wrong("TEXT_IS_NUMBER_LOST", cell.text)
+        text = _plain(number)
+        return Outcome(text, (Problem("TEXT_IS_NUMBER", "warning", found=text),))
+
+    def _credit_code(self, cell: CellValue, item: Input) -> Outcome:
+        outcome = self._text(cell, item)
+        if not isinstance(outcome.value, str):
+            return outcome
+        code = outcome.value
+        if len(code) != credit_code.LENGTH:
+            values = {"length": str(len(code)), "limit": str(credit_code.LENGTH)}
+            return Outcome(None, (Problem("CREDIT_CODE_LENGTH", found=code, values=values),))
+        foreign = credit_code.foreign_characters(code)
+        if foreign:
+            return Outcome(
+                None, (Problem("CREDIT_CODE_CHARACTERS", found=code, values={"foreign": foreign}),)
+            )
+        check = credit_code.check_character(code[:-1])
+        if code[-1] != check:
+            return Outcome(None, (Problem("CREDIT_CODE_CHECK", found=code, values={"check": check}),))
+        return outcome
+
+    def _choice(self, cell: CellValue, item: Input) -> Outcome:
+        word = cell.text.strip()
+        if cell.kind != "text" or word not in item.choices:
+            return _wrong("WORD_NOT_ALLOWED", word)
+        return Outcome(word)
+
+    def _date(self, cell: CellValue, _item: Input) -> Outcome:
+        if cell.kind == "text":
+            return _wrong("DATE_IS_TEXT", cell.text.strip())
+        if cell.kind == "boolean":
+            return _wrong("DATE_IMPOSSIBLE", _boolean(cell))
+        if cell.kind == "iso_date":
+            day, whole = from_iso(cell.text)
+        elif not is_date_format(self.book, cell.style):
+            return _wrong("DATE_IS_NUMBER", cell.text)
+        else:
+            day, whole = from_serial(_stored(cell.text), self.book.date_1904)
+        if day is None or not limits.EARLIEST_DATE <= day <= limits.LATEST_DATE:
+            return _wrong("DATE_IMPOSSIBLE", cell.text if day is None else day.isoformat())
+        if not whole:
+            return Outcome(day, (Problem("DATE_WITH_TIME", "warning", found=cell.text),))
+        return Outcome(day)
+
+    def _number(self, cell: CellValue, _item: Input) -> Outcome:
+        number, problems = self._decimal(cell)
+        if number is None:
+            return Outcome(None, problems)
+        if not 0 < number <= limits.LARGEST_NUMBER:
+            return Outcome(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=_plain(number))))
+        return Outcome(number, problems)
+
+    def _whole(self, cell: CellValue, _item: Input) -> Outcome:
+        number, problems = self._decimal(cell)
+        if number is None:
+            return Outcome(None, problems)
+        if number != number.to_integral_value():
+            return Outcome(None, (*problems, Problem("NUMBER_NOT_WHOLE", found=_plain(number))))
+        if not 0 <= number <= limits.LARGEST_CYCLE:
+            return Outcome(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=_plain(number))))
+        return Outcome(int(number), problems)
+
+    def _level(self, cell: CellValue, _item: Input) -> Outcome:
+        number, problems = self._decimal(cell)
+        if number is None:
+            return Outcome(None, problems)
+        levels = len(self.specification.levels)
+        if number != number.to_integral_value() or not 1 <= number <= levels:
+            return Outcome(None, (*problems, Problem("LEVEL_UNKNOWN", found=_plain(number))))
+        return Outcome(int(number), problems)
+
+    def _coefficient(self, cell: CellValue, _item: Input) -> Outcome:
+        if cell.kind == "text" and cell.text.strip() == NOT_APPLICABLE:
+            if self.readings["B8"] == "on":
+                return Outcome(NOT_APPLICABLE)
+            return _wrong("NOT_APPLICABLE_FORBIDDEN", NOT_APPLICABLE)
+        number, problems = self._decimal(cell)
+        if number is None:
+            return Outcome(None, problems)
+        if not 0 <= number <= 1:
+            return Outcome(None, (*problems, Problem("COEFFICIENT_OUT_OF_RANGE", found=_plain(number))))
+        if number != number.quantize(Decimal(1).scaleb(-_DECIMALS)):
+            return Outcome(None, (*problems, Problem("COEFFICIENT_DECIMALS", found=_plain(number))))
+        if Fraction(number) % self.specification.experience_step:
+            return Outcome(None, (*problems, Problem("COEFFICIENT_STEP", found=_plain(number))))
+        return Outcome(Fraction(number), problems)
+
+    def _decimal(self, cell: CellValue) -> tuple[Decimal | None, tuple[Problem, ...]]:
+        """The number of a cell at 15 significant digits, or the problem of what is none."""
+        if cell.kind == "boolean":
+            return None, (Problem("NUMBER_IS_BOOLEAN", found=_boolean(cell)),)
+        if cell.kind == "text":
+            return _decimal_of_text(cell.text.strip())
+        number = _stored(cell.text) if cell.kind == "number" else None
+        if number is None:
+            return None, (Problem("NUMBER_INVALID", found=shortened(cell.text)),)
+        if is_date_format(self.book, cell.style):
+            return None, (Problem("NUMBER_IS_DATE", found=_plain(number)),)
+        return number, ()
+
+
+def _decimal_of_text(text: str) -> tuple[Decimal | None, tuple[Problem, ...]]:
+    if _PLAIN.match(text) and len(text) <= limits.NUMBER_CHARACTERS:
+        return _WORKSHEET.plus(Decimal(text)), (Problem("NUMBER_AS_TEXT", "warning", found=text),)
+    if _FULL_WIDTH.search(text):
+        code = "NUMBER_FULL_WIDTH"
+    elif _PERCENT.match(text):
+        code = "NUMBER_PERCENT"
+    elif _EXPONENT.match(text):
+        code = "NUMBER_EXPONENT"
+    else:
+        code = "NUMBER_EXPECTED"
+    return None, (Problem(code, found=shortened(text)),)
+
+
+def _stored(text: str) -> Decimal | None:
+    """A number as the file writes it, at 15 significant digits; None where it is none."""
+    if len(text) > limits.NUMBER_CHARACTERS or not _STORED.match(text):
+        return None
+    number = _WORKSHEET.plus(Decimal(text))
+    if number and abs(number.adjusted()) > _LARGEST_EXPONENT:
+        return None
+    return number
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_forbidden(character: str) -> bool:
+    """Whether a character has no place in a document: controls, lone surrogates, noncharacters."""
+    code = ord(character)
+    if code < 0x20 or 0x7F <= code <= 0x9F:
+        return character not in "\n\t"
+    return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+
+
+def _hidden(cell: CellValue, item: Input) -> Outcome | None:
+    """What looks like the right word or number and is none: a character of no width stands in it."""
+    if cell.kind != "text" or item.kind in ("text", "lines"):
+        return None
+    found = next((each for each in cell.text.strip() if unicodedata.category(each) == "Cf"), None)
+    return None if found is None else _wrong("TEXT_CONTROL_CHARACTER", f"U+{ord(found):04X}")
+
+
+def _wrong(code: str, found: str) -> Outcome:
+    return Outcome(None, (Problem(code, found=shortened(found)),))
+
+
+def _boolean(cell: CellValue) -> str:
+    return "TRUE" if cell.text == "1" else "FALSE"
+
+
+def shortened(text: str) -> str:
+    """A text as a problem quotes it."""
+    return text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"

@@ -1,0 +1,51 @@
+"""Where the named cells of one workbook stand, as laid out or as found after rows were moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cts_docs.workbook.letters import column_letters
+from cts_docs.workbook.writing.geometry import Area
+from cts_docs.workbook.writing.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The areas by defined name, and for each table the row of every id.
+
+    `rows` maps the name of a table's key column (`indicator_ids`) to rows by id; `forms` lists
+    the columns of the evaluation forms, empty ones included.
+    """
+
+    areas: Mapping[str, Area]
+    rows: Mapping[str, Mapping[str, int]]
+    forms: tuple[int, ...]
+
+    def cell(self, name: str, row: int) -> str:
+        """The cell of a one-column area in a row."""
+        return f"{column_letters(self.areas[name].left)}{row}"
+
+    def across(self, name: str, row: int) -> str:
+        """All columns of an area in a row."""
+        area = self.areas[name]
+        return Area(area.sheet, row, area.left, row, area.right).local
+
+    def down(self, name: str, column: int) -> str:
+        """All rows of an area in a column."""
+        area = self.areas[name]
+        return Area(area.sheet, area.top, column, area.bottom, column).local
+
+    def above(self, name: str, column: int) -> str:
+        """The cell of a one-row area in a column."""
+        return f"{column_letters(column)}{self.areas[name].top}"
+
+
+def laid_out(layout: Layout) -> Places:
+    """The places of a workbook in which nothing was moved yet."""
+    rows = {
+        table.key: {key: table.first_row + index for index, key in enumerate(table.ids)}
+        for table in layout.tables
+        if table.key
+    }
+    return Places(layout.names, rows, tuple(layout.names["experience_coefficients"].columns))

@@ -1,0 +1,343 @@
+"""Where everything stands on the sheets of the score workbook: sheets, tables, rows, columns, names.
+
+The one place that knows cell addresses. The blank is laid out by it; the reader finds what
+was moved since then by the defined names that it lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from cts_docs.assessment import fields
+from cts_docs.assessment.analysis.spread import BANDS_APART
+from cts_docs.assessment.readings import Readings
+from cts_docs.specification.model import Specification
+from cts_docs.workbook.writing.geometry import Area, Plan, Table
+
+LAYOUT_VERSION = "1"
+STAMPS = ("specification_id", "specification_version", "layout_version", "readings")
+TEAM_ROWS = 20
+NONCONFORMITY_ROWS = 60
+
+INSTRUCTIONS = "填写说明"
+BASICS = "基本信息"
+SERVICE = "附录1 服务特性测评"
+MANAGEMENT = "附录3 管理成熟度"
+CHECKLIST = "4.2.2 检查表"
+NONCONFORMITIES = "不符合项"
+TEAM = "审核组"
+CONCLUSION = "结论与决定"
+RESULTS = "结果"
+SPREAD = "测评差异"
+SHEETS = (
+    INSTRUCTIONS,
+    BASICS,
+    SERVICE,
+    MANAGEMENT,
+    CHECKLIST,
+    NONCONFORMITIES,
+    TEAM,
+    CONCLUSION,
+    RESULTS,
+    SPREAD,
+)
+
+GROUP_TITLES: Mapping[str, str] = {
+    "client": "受审核方",
+    "contract": "合同",
+    "audit": "审核",
+    "qms": "质量管理体系证书与通用要求",
+    "conformity": "管理要求符合性审查",
+    "conclusion": "审核结论",
+    "decision": "复核与认证决定",
+}
+FIELD_SHEETS: Mapping[str, tuple[fields.Group, ...]] = {
+    BASICS: ("client", "contract", "audit", "qms"),
+    CONCLUSION: ("conformity", "conclusion", "decision"),
+}
+
+TITLE_ROW, GUIDE_ROW, PROGRESS_ROW = 1, 2, 3
+STAMP_ROW = 4
+FIELD_ROW = 4
+FORM_NUMBER_ROW, FORM_ROW = 4, 5
+INDICATOR_HEADER_ROW = 8
+TABLE_HEADER_ROW = 4
+FIGURE_ROW = 4
+PROGRESS: Mapping[str, tuple[str, int, int]] = {
+    "progress_basics": (BASICS, PROGRESS_ROW, 1),
+    "progress_indicators": (SERVICE, PROGRESS_ROW, 1),
+    "progress_clauses": (MANAGEMENT, PROGRESS_ROW, 1),
+    "progress_checklist": (CHECKLIST, PROGRESS_ROW, 1),
+    "progress_nonconformities": (NONCONFORMITIES, GUIDE_ROW, 4),
+    "progress_team": (TEAM, GUIDE_ROW, 3),
+    "progress_conclusion": (CONCLUSION, PROGRESS_ROW, 1),
+}
+"""Sheet, row and column of the line that says how far each sheet is filled in."""
+
+LABEL_COLUMN, VALUE_COLUMN, NOTE_COLUMN = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A single computed cell of the results sheet with its label."""
+
+    name: str
+    label: str
+    note: str = ""
+    number_format: str = "General"
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure("result_outcome", "认证结果"),
+    Figure("result_grade_name", "认证级别"),
+    Figure("result_remark", "说明"),
+    Figure("result_missing", "还缺什么", "齐备之前不显示认证级别。"),
+    Figure("result_next_grade", "下一级别", "以下两项均须补足。"),
+    Figure("result_score_missing", "距下一级别还差测评得分", "按未修约的得分计算。", "0.00##"),
+    Figure("result_management_missing", "距下一级别还差管理总分", "达到该级别所需管理等级的分数。", "0"),
+    Figure("result_service_shown", "服务特性测评得分", "两位小数；(−) 表示进位前未达到该分数线。"),
+    Figure("result_management_total", "管理成熟度总分", "", "0"),
+    Figure("result_level_name", "管理成熟度等级"),
+    Figure("result_conformity", "管理要求符合性审查"),
+    Figure("result_forms", "测评表份数", "", "0"),
+    Figure("result_form_faults", "测评表待补正处", "缺测评员、缺系数、超出范围或小数过多。", "0"),
+    Figure("result_missing_levels", "未定等级的条款数", "", "0"),
+    Figure("result_open_majors", "未关闭的严重不符合项", "", "0"),
+    Figure("result_faults", "待补正合计", "", "0"),
+    Figure("result_earned_hundredths", "∑分值×α×100（全部测评表）", "整数，级别判定只比较整数。", "0"),
+    Figure("result_applicable_points", "应得分（每份测评表）", "", "0"),
+    Figure("result_service_score", "测评得分（未修约）", "", "0.0000"),
+    Figure("result_service_hundredths", "测评得分×100（修约后）", "", "0"),
+    Figure("result_level", "管理成熟度等级（数字）", "1 最低。", "0"),
+    Figure("result_grade", "认证级别（数字）", "1 最高；0 表示没有。", "0"),
+)
+NOT_APPLICABLE_FIGURE = Figure(
+    "result_indicator_faults", "不适用待补正处", "须全部测评表一致并写明理由。", "0"
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The whole workbook of one specification under one choice of readings, for `forms` forms."""
+
+    specification: Specification
+    readings: Readings
+    forms: int
+
+    @property
+    def not_applicable(self) -> bool:
+        """Whether a coefficient may say 不适用 (reading B8)."""
+        return self.readings["B8"] == "on"
+
+    @cached_property
+    def indicators(self) -> Table:
+        """Appendix 1: indicators by evaluation forms."""
+        plans = [
+            Plan("indicator_characteristics", "服务特性指标", 16, "constant"),
+            Plan("indicator_ids", "编号", 6, "key"),
+            Plan("indicator_headings", "服务过程质量指标", 19, "text"),
+            Plan("indicator_criteria", "评价内容", 46, "text"),
+            Plan("indicator_points", "单项分值", 7, "constant"),
+            Plan("indicator_applicable", "应得分", 7, "computed"),
+            Plan("indicator_coefficients", "平均 α", 8, "computed"),
+            Plan("indicator_earned", "平均实际得分", 9, "computed"),
+            Plan("indicator_hundredths", "∑分值×α×100", 10, "computed"),
+            Plan(fields.INDICATOR_EVIDENCE.name, fields.INDICATOR_EVIDENCE.label, 22, "input"),
+        ]
+        if self.not_applicable:
+            plans.append(Plan("indicator_faults", "不适用待补正", 9, "computed"))
+        plans.append(Plan(fields.COEFFICIENT.name, fields.COEFFICIENT.label, 12, "input", self.forms))
+        ids = tuple(indicator.id for indicator in self.specification.indicators)
+        return Table(SERVICE, INDICATOR_HEADER_ROW, ids, tuple(plans))
+
+    @cached_property
+    def clauses(self) -> Table:
+        """Appendix 3: the scored clauses with level, points and evidence."""
+        levels = len(self.specification.levels)
+        level, evidence = fields.CLAUSE_COLUMNS
+        plans = (
+            Plan("clause_chapters", "章", 16, "constant"),
+            Plan("clause_ids", "编号", 6, "key"),
+            Plan("clause_headings", "管理要求", 26, "text"),
+            Plan("clause_level_points", "分值", 7.5, "constant", levels),
+            Plan(level.name, level.label, 11, "input"),
+            Plan("clause_points", "得分", 7, "computed"),
+            Plan(evidence.name, evidence.label, 50, "input"),
+            Plan("clause_requirements", "附录 4 的要求", 100, "text"),
+            Plan("clause_descriptions", "附录 2 的描述", 56, "text", levels),
+        )
+        ids = tuple(clause.id for clause in self.specification.clauses)
+        return Table(MANAGEMENT, TABLE_HEADER_ROW, ids, plans)
+
+    @cached_property
+    def checklist(self) -> Table:
+        """4.2.2: the specific requirements, ticked off without points."""
+        result, note = fields.CHECKLIST_COLUMNS
+        plans = (
+            Plan("checklist_ids", "编号", 8, "key"),
+            Plan("checklist_requirements", "要求", 52, "text"),
+            Plan(result.name, result.label, 11, "input"),
+            Plan(note.name, note.label, 44, "input"),
+        )
+        ids = tuple(block.checklist for block in self.specification.checklist)
+        return Table(CHECKLIST, TABLE_HEADER_ROW, ids, plans)
+
+    @cached_property
+    def team(self) -> Table:
+        """The audit team."""
+        return _list(TEAM, TEAM_ROWS, fields.TEAM_COLUMNS, (24, 16, 36))
+
+    @cached_property
+    def nonconformities(self) -> Table:
+        """The nonconformities."""
+        widths = (14, 12, 50, 9, 10, 13)
+        return _list(NONCONFORMITIES, NONCONFORMITY_ROWS, fields.NONCONFORMITY_COLUMNS, widths)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The single computed cells of the results sheet."""
+        return (*FIGURES, NOT_APPLICABLE_FIGURE) if self.not_applicable else FIGURES
+
+    @cached_property
+    def characteristics(self) -> Table:
+        """The results by service characteristic."""
+        plans = (
+            Plan("characteristic_ids", "服务特性指标", 30, "key"),
+            Plan("characteristic_applicable", "应得分", 34, "computed"),
+            Plan("characteristic_earned", "平均实际得分", 14, "computed"),
+            Plan("characteristic_scores", "得分（%）", 12, "computed"),
+        )
+        ids = tuple(part.heading for part in self.specification.appendix1.characteristics)
+        header = FIGURE_ROW + len(self.figures) + 2
+        return Table(RESULTS, header, ids, plans)
+
+    @cached_property
+    def chapters(self) -> Table:
+        """The results by chapter of the management requirements."""
+        plans = (
+            Plan("chapter_ids", "管理要求", 30, "key"),
+            Plan("chapter_points", "得分", 34, "computed"),
+            Plan("chapter_maximums", "总分值", 14, "constant"),
+        )
+        ids = tuple(chapter.heading for chapter in self.specification.chapters)
+        return Table(RESULTS, self.characteristics.last_row + 3, ids, plans)
+
+    @cached_property
+    def level_bands(self) -> Table:
+        """The bands of the management total, lowest first."""
+        plans = (
+            Plan("level_band_ids", "管理成熟度等级", 30, "key"),
+            Plan("level_band_levels", "等级（数字）", 34, "constant"),
+            Plan("level_band_lowers", "总分下限", 14, "constant"),
+        )
+        bands = self.specification.level_bands[self.readings["C1"]]
+        ids = tuple(self.specification.level(band.level).name for band in bands)
+        return Table(RESULTS, self.chapters.last_row + 3, ids, plans)
+
+    @cached_property
+    def grade_bands(self) -> Table:
+        """The bands of the service score, highest first."""
+        plans = (
+            Plan("grade_band_ids", "测评得分", 30, "key"),
+            Plan("grade_band_results", "判定级别", 34, "computed"),
+            Plan("grade_band_lowers", "下限", 14, "constant"),
+            Plan("grade_band_grades", "级别", 12, "constant"),
+            Plan("grade_band_levels", "所需管理等级", 14, "constant"),
+            Plan("grade_band_required", "适用管理等级", 14, "computed"),
+            Plan("grade_band_reached", "达到下限", 10, "computed"),
+            Plan("grade_band_current", "所在区间", 10, "computed"),
+        )
+        bands = self.specification.grading.tables[self.readings["A1"]]
+        ids = tuple(f"{band.lower}–{band.upper}" for band in reversed(bands))
+        return Table(RESULTS, self.level_bands.last_row + 3, ids, plans)
+
+    @cached_property
+    def spread(self) -> Table:
+        """How far the forms lie apart, by indicator; nothing of it enters a score."""
+        plans = (
+            Plan("spread_ids", "编号", 8, "key"),
+            Plan("spread_headings", "服务过程质量指标", 26, "text"),
+            Plan("spread_count", "份数", 8, "computed"),
+            Plan("spread_lowest", "最低 α", 10, "computed"),
+            Plan("spread_median", "中位数", 10, "computed"),
+            Plan("spread_mean", "平均 α", 10, "computed"),
+            Plan("spread_highest", "最高 α", 10, "computed"),
+            Plan("spread_width", "相差", 10, "computed"),
+            Plan("spread_outliers", f"与中位数相差 {BANDS_APART} 档以上（份）", 16, "computed"),
+        )
+        ids = tuple(indicator.id for indicator in self.specification.indicators)
+        return Table(SPREAD, TABLE_HEADER_ROW, ids, plans)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, in the order of the sheets."""
+        return (
+            self.indicators,
+            self.clauses,
+            self.checklist,
+            self.nonconformities,
+            self.team,
+            *self.computed_tables,
+        )
+
+    @property
+    def computed_tables(self) -> tuple[Table, ...]:
+        """The tables that the workbook computes throughout."""
+        return (self.characteristics, self.chapters, self.level_bands, self.grade_bands, self.spread)
+
+    @cached_property
+    def names(self) -> Mapping[str, Area]:
+        """Every defined name of the workbook with its area."""
+        found: dict[str, Area] = {}
+        for row, stamp in enumerate(STAMPS, STAMP_ROW):
+            found[stamp] = Area(INSTRUCTIONS, row, VALUE_COLUMN, row, VALUE_COLUMN)
+        for sheet in FIELD_SHEETS:
+            for row, item in field_rows(sheet):
+                if isinstance(item, fields.Field):
+                    found[item.name] = Area(sheet, row, VALUE_COLUMN, row, VALUE_COLUMN)
+        for table in self.tables:
+            found.update(table.areas())
+        found.update(self._form_areas())
+        for row, figure in enumerate(self.figures, FIGURE_ROW):
+            found[figure.name] = Area(RESULTS, row, VALUE_COLUMN, row, VALUE_COLUMN)
+        for name, (sheet, row, column) in PROGRESS.items():
+            found[name] = Area(sheet, row, column, row, column)
+        return found
+
+    def _form_areas(self) -> Iterator[tuple[str, Area]]:
+        left = self.indicators.left(fields.COEFFICIENT.name)
+        right = left + self.forms - 1
+        for row, column in enumerate(fields.FORM_ROWS, FORM_ROW):
+            yield column.name, Area(SERVICE, row, left, row, right)
+        for row, (name, _label) in enumerate(FORM_FIGURES, self.indicators.last_row + 1):
+            yield name, Area(SERVICE, row, left, row, right)
+
+
+FORM_FIGURES: tuple[tuple[str, str], ...] = (
+    ("form_applicable", "应得分"),
+    ("form_earned", "实际得分"),
+    ("form_scores", "得分（%）"),
+    ("form_faults", "待补正处"),
+    ("form_used", "计入（1 = 计入）"),
+)
+
+
+def field_rows(sheet: str) -> Iterator[tuple[int, fields.Field | str]]:
+    """The rows of a sheet of single fields: a group's title, then its fields."""
+    row = FIELD_ROW
+    for group in FIELD_SHEETS[sheet]:
+        yield row, GROUP_TITLES[group]
+        row += 1
+        for item in fields.FIELDS:
+            if item.group == group:
+                yield row, item
+                row += 1
+
+
+def _list(sheet: str, rows: int, columns: tuple[fields.Column, ...], widths: tuple[float, ...]) -> Table:
+    plans = tuple(
+        Plan(column.name, column.label, width, "input") for column, width in zip(columns, widths, strict=True)
+    )
+    return Table(sheet, TABLE_HEADER_ROW, tuple(str(number) for number in range(1, rows + 1)), plans)

@@ -1,0 +1,135 @@
+"""The workbook in writing: every field with its name, cell and rule, made from the layout itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cts_docs.assessment import fields
+from cts_docs.assessment.readings import Readings
+from cts_docs.specification.model import Specification
+from cts_docs.workbook import limits
+from cts_docs.workbook.writing.guidance import Input, guidance
+from cts_docs.workbook.writing.layout import LAYOUT_VERSION, SHEETS, STAMPS, Layout
+
+_PREFACE = """# The score workbook 评分工作簿
+
+Made by `make docs` from the layout that also makes the blank and guides the reader; not edited by
+hand. Cells are those of a fresh blank with {forms} form columns of {number} {version} (layout
+{layout}). Every code that reading can report, with its remedy, stands in
+[problems.md](problems.md).
+
+## How inputs are found
+
+- An input is found by its **defined name**, never by its position: sheets may be renamed and
+  reordered, rows and columns inserted, moved, hidden, filtered and sorted.
+- A row of a table is bound by the **number in its own row** (`indicator_ids`, `clause_ids`,
+  `checklist_ids`). An unnumbered empty row is ignored; an unnumbered filled one and a missing,
+  doubled or unknown number are problems.
+- An **evaluation form** is a column below its `evaluators` cell. Columns with neither evaluator nor
+  coefficient are ignored and the others numbered 1…n from left to right; a column with only one of
+  the two is a problem.
+- Team and nonconformity rows count where any cell of them is filled, numbered from 1.
+
+## What a cell may hold
+
+- Numbers are judged as the decimal text in the file at 15 significant digits: 0.30000000000000004
+  is 0.3, and no third decimal. Text that is a plain number (`0.8`) is taken with a warning; `80%`,
+  `８`, `8e-1`, `NaN`, `inf`, `0_1` and TRUE are no numbers.
+- Dates are cells in a date format, counted from 1900 or 1904; a date as text or as a bare number is
+  a problem, a time of day a warning.
+- White space around a value is ignored; rich text is joined, phonetic guides are left out.
+- An input formula counts by its saved value, with a warning; without one it is a problem.
+- A computed cell may lack a saved value. Otherwise three things must agree: its formula with the
+  layout's (else it was *altered* or *overwritten*, an error), and its saved value with the program's
+  own figure to 1e-9 (else it is *stale*, or *different* where the workbook was recalculated since it
+  was filled in: a warning, for the program's figure is the one that counts). Points, thresholds and
+  headings that were changed are a warning: nothing is read from them.
+- Macros are not run and links to other workbooks are not followed; both are told.
+
+The workbook is read straight from its XML rather than through openpyxl, which gives formulas or
+saved values but never both, hands numbers over as floats, and parses every part without limits.
+
+## While one fills it in
+
+- The note beside an input, its prompt, its dropdown or range, its conditional format and the words
+  of its problem are made from the same field.
+- Amber is missing, red is wrong; a sheet that is not begun shows neither and prints as a clean form.
+  The check digit of the credit code, and rules that span sheets other than the order of dates, are
+  for `check` alone.
+- Each sheet says how far it is filled in; 结果 shows score, level, grade and the distance to the next
+  grade; 测评差异 shows how far the forms lie apart, by indicator, and enters no score.
+- Sheets are protected without a password. The checks never depend on the protection.
+
+## Given back with its errors
+
+`check --annotate DIR` writes a copy of each workbook with problems, made by editing its XML: parts
+that need no change stay byte-equal, saved values stay. Wrong cells are filled (red an error, amber a
+warning) and commented; a first sheet 问题清单 lists every problem with links to the cells, and the copy
+opens on it. A wrong cell that carries its user's own comment is filled and listed like any other,
+and that comment is left alone. The copy is a valid input: correct it and hand it in. What cannot be
+opened as a workbook gets no copy, and is told so. Marked again, earlier marks go; they are known by
+their fill, by how their comments begin (【cts-docs】) and by the defined name `problem_list`, which
+other programs keep when they save.
+
+## Limits
+
+| What | Limit |
+|---|---|
+| file | {file_megabytes} MB |
+| members of the package | {members}, {member_megabytes} MB each, {total_megabytes} MB together |
+| XML parts that are read | {part_megabytes} MB each, {markup} tags and attributes together |
+| cells, rows of a sheet | {cells}, {rows} |
+| form columns | {form_limit} |
+"""
+
+
+def reference_page(specification: Specification, readings: Readings, forms: int = 5) -> str:
+    """docs/workbook.md for a specification."""
+    layout = Layout(specification, readings, forms)
+    return "\n".join([*_lines(layout), ""])
+
+
+def _lines(layout: Layout) -> Iterator[str]:
+    control = layout.specification.control
+    yield _PREFACE.format(
+        forms=layout.forms,
+        number=control.number,
+        version=control.version,
+        layout=LAYOUT_VERSION,
+        file_megabytes=limits.FILE_BYTES // limits.MEGABYTE,
+        members=limits.MEMBERS,
+        member_megabytes=limits.MEMBER_BYTES // limits.MEGABYTE,
+        total_megabytes=limits.TOTAL_BYTES // limits.MEGABYTE,
+        part_megabytes=limits.PART_BYTES // limits.MEGABYTE,
+        markup=limits.READ_MARKUP,
+        cells=limits.CELLS,
+        rows=limits.ROWS,
+        form_limit=limits.FORMS,
+    )
+    yield from _inputs(layout)
+    yield from _others(layout)
+
+
+def _inputs(layout: Layout) -> Iterator[str]:
+    items: dict[str, Input] = {item.name: item for item in fields.FIELDS}
+    items.update({item.name: item for item in fields.columns()})
+    yield "## Inputs 填写项"
+    for sheet in SHEETS:
+        own = [name for name, area in layout.names.items() if area.sheet == sheet and name in items]
+        if not own:
+            continue
+        yield from ("", f"### {sheet}", "", "| Name | 中文 | Cells | Rule 规则 |", "|---|---|---|---|")
+        for name in own:
+            words = guidance(items[name], layout.specification, layout.readings)
+            yield f"| `{name}` | {items[name].label} | {layout.names[name].local} | {words} |"
+
+
+def _others(layout: Layout) -> Iterator[str]:
+    inputs = {item.name for item in fields.FIELDS} | {item.name for item in fields.columns()}
+    roles = {plan.name: plan.role for table in layout.tables for plan in table.plans}
+    yield from ("", "## Stamps, numbers and computed cells 印记、编号与计算", "")
+    yield from ("| Name | Sheet | Cells | Role |", "|---|---|---|---|")
+    for name, area in layout.names.items():
+        if name not in inputs:
+            role = "stamp" if name in STAMPS else roles.get(name, "computed")
+            yield f"| `{name}` | {area.sheet} | {area.local} | {role} |"

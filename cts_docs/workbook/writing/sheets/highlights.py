@@ -1,0 +1,142 @@
+"""What is missing and what is wrong, shown while one types: conditional formats on the inputs.
+
+From the same fields, stages and limits as the checks. Nothing is shown on a sheet that is not
+begun, so that a blank prints as a clean form. Functions of Excel 2007; no value of these cells
+is read, so that removing them does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cts_docs.assessment import fields
+from cts_docs.assessment.fields import Column, Field
+from cts_docs.assessment.model import CLOSED, NOT_APPLICABLE
+from cts_docs.assessment.rules.dates import ORDER
+from cts_docs.workbook import limits
+from cts_docs.workbook.writing.geometry import Area
+from cts_docs.workbook.writing.guidance import Input
+from cts_docs.workbook.writing.layout import Layout
+
+MISSING_FILL, WRONG_FILL, WRONG_INK = "FFFFEBAD", "FFF8CBC6", "FF9C0006"
+_MISSING = DifferentialStyle(fill=PatternFill(bgColor=MISSING_FILL))
+_WRONG = DifferentialStyle(fill=PatternFill(bgColor=WRONG_FILL), font=Font(color=WRONG_INK))
+_FORM_ROWS = {column.name for column in (*fields.FORM_ROWS, fields.COEFFICIENT)}
+_LISTS = (fields.TEAM_COLUMNS, fields.NONCONFORMITY_COLUMNS)
+
+
+def highlight(sheet: Worksheet, layout: Layout) -> None:
+    """Put the conditional formats on every input of a sheet."""
+    items: tuple[Input, ...] = (*fields.FIELDS, *fields.columns())
+    for item in items:
+        area = layout.names[item.name]
+        if area.sheet != sheet.title:
+            continue
+        wrong = wrong_if(item, _first(area), layout)
+        missing = _missing_if(item, area, layout)
+        for formula, look in ((wrong, _WRONG), (missing, _MISSING)):
+            if formula:
+                sheet.conditional_formatting.add(area.local, Rule("expression", dxf=look, formula=[formula]))
+
+
+def wrong_if(item: Input, cell: str, layout: Layout) -> str:
+    """When a filled cell is out of range, as a formula; the credit code by its length alone."""
+    there = f"LEN({cell})>0"
+    if item.kind == "choice":
+        words = ",".join(f'{cell}="{word}"' for word in item.choices)
+        return f"AND({there},NOT(OR({words})))"
+    if item.kind == "credit_code":
+        return f"AND({there},LEN({cell})<>{item.limit})"
+    if item.kind in ("text", "lines"):
+        return f"LEN({cell})>{item.limit}"
+    outside = ",".join(_outside(item, cell, layout))
+    number = f"IF(ISNUMBER({cell}),OR({outside}),TRUE)"
+    if item.kind == "coefficient" and layout.not_applicable:
+        return f'AND({there},{cell}<>"{NOT_APPLICABLE}",{number})'
+    return f"AND({there},{number})"
+
+
+def _outside(item: Input, cell: str, layout: Layout) -> Iterator[str]:
+    """What puts a number out of range."""
+    if item.kind == "date":
+        for sign, day in (("<", limits.EARLIEST_DATE), (">", limits.LATEST_DATE)):
+            yield f"{cell}{sign}DATE({day.year},{day.month},{day.day})"
+        if item.name in ORDER[1:]:
+            yield f"{cell}<MAX({','.join(ORDER[: ORDER.index(item.name)])})"
+        return
+    lowest, highest = {
+        "number": ("0", str(limits.LARGEST_NUMBER)),
+        "whole": ("0", str(limits.LARGEST_CYCLE)),
+        "level": ("1", str(len(layout.specification.levels))),
+        "coefficient": ("0", "1"),
+    }[item.kind]
+    yield f"{cell}<={lowest}" if item.kind == "number" else f"{cell}<{lowest}"
+    yield f"{cell}>{highest}"
+    if item.kind in ("whole", "level"):
+        yield f"{cell}<>INT({cell})"
+    if item.kind == "coefficient":
+        yield f"ABS({cell}*100-ROUND({cell}*100,0))>0.000001"
+
+
+def _missing_if(item: Input, area: Area, layout: Layout) -> str:
+    """When an empty cell is missing, as a formula; empty where the input is optional."""
+    cell = _first(area)
+    asked = _field_asked(item, layout) if isinstance(item, Field) else _column_asked(item, area, layout)
+    return f"AND(LEN(TRIM({cell}))=0,{asked})" if asked else ""
+
+
+def _field_asked(item: Field, layout: Layout) -> str:
+    if item.required_if is not None:
+        other, word = item.required_if
+        return f'{other}="{word}"'
+    if item.stage is None:
+        return ""
+    sheet = layout.names[item.name].sheet
+    begun = (
+        each.name
+        for each in fields.FIELDS
+        if layout.names[each.name].sheet == sheet and (each.stage == "issue") == (item.stage == "issue")
+    )
+    return f"COUNTA({','.join(begun)})>0"
+
+
+def _column_asked(item: Column, area: Area, layout: Layout) -> str:
+    if item.name in _FORM_ROWS:
+        used = layout.names["form_used"]
+        return f"{get_column_letter(area.left)}${used.top}=1"
+    for columns in _LISTS:
+        if item in columns:
+            return _list_asked(item, columns, area, layout)
+    level, evidence = fields.CLAUSE_COLUMNS
+    if item == evidence:
+        return f"LEN({_beside(layout.names[level.name], area)})>0"
+    if item == fields.INDICATOR_EVIDENCE and layout.not_applicable:
+        alphas = layout.names[fields.COEFFICIENT.name]
+        left, right = (get_column_letter(column) for column in (alphas.left, alphas.right))
+        return f'COUNTIF(${left}{area.top}:${right}{area.top},"{NOT_APPLICABLE}")>0'
+    return f"COUNTA({item.name})>0" if item.stage is not None else ""
+
+
+def _list_asked(item: Column, columns: tuple[Column, ...], area: Area, layout: Layout) -> str:
+    if item.stage is not None:
+        first, last = (_beside(layout.names[each.name], area) for each in (columns[0], columns[-1]))
+        return f"COUNTA({first}:{last})>0"
+    statuses = layout.names.get("nonconformity_statuses")
+    if item.name == "nonconformity_closed_dates" and statuses is not None:
+        return f'{_beside(statuses, area)}="{CLOSED}"'
+    return ""
+
+
+def _beside(other: Area, area: Area) -> str:
+    """The cell of another column in the first row of an area, its column fixed."""
+    return f"${get_column_letter(other.left)}{area.top}"
+
+
+def _first(area: Area) -> str:
+    return f"{get_column_letter(area.left)}{area.top}"

@@ -1,0 +1,164 @@
+"""The sheets that are tables to fill in: Appendices 1 and 3, checklist, nonconformities, team."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cts_docs.assessment import fields
+from cts_docs.workbook.writing import styles
+from cts_docs.workbook.writing.geometry import Table
+from cts_docs.workbook.writing.guidance import allowed, guidance
+from cts_docs.workbook.writing.layout import (
+    FORM_FIGURES,
+    FORM_NUMBER_ROW,
+    FORM_ROW,
+    GUIDE_ROW,
+    PROGRESS,
+    PROGRESS_ROW,
+    TABLE_HEADER_ROW,
+    Layout,
+)
+from cts_docs.workbook.writing.sheets.fields import number_format
+from cts_docs.workbook.writing.sheets.pages import Page, set_up
+from cts_docs.workbook.writing.sheets.parts import COLUMNS, DECIMALS, Texts, guide, put, table_on, title
+from cts_docs.workbook.writing.sheets.validation import restrict
+
+_FORMS_ON_ONE_PAGE = 8
+_FORMS_ON_A_FURTHER_PAGE = 16
+_GUIDE_COLUMN = 4
+
+
+def service(sheet: Worksheet, layout: Layout) -> None:
+    """Appendix 1: one column for each evaluation form, its evaluator, date and subject above."""
+    table = layout.indicators
+    specification = layout.specification
+    indicators = {indicator.id: indicator for indicator in specification.indicators}
+    bands = "；".join(band.text.rstrip("。；;") for band in specification.experience_bands)
+    words = allowed(fields.COEFFICIENT, specification, layout.readings)
+    title(sheet, f"{specification.appendix1.label} {specification.appendix1.title}")
+    guide(sheet, f"体验系数 α：{words}{bands}。", table.left(fields.COEFFICIENT.name) - 1, table)
+    texts: Texts = {
+        "indicator_headings": lambda key: (indicators[key].heading,),
+        "indicator_criteria": lambda key: (indicators[key].criterion,),
+    }
+    table_on(sheet, layout, table, texts)
+    _form_heads(sheet, layout)
+    _form_feet(sheet, layout)
+    further = max(0, layout.forms - _FORMS_ON_ONE_PAGE)
+    page = Page(
+        table.last_row + len(FORM_FIGURES),
+        table.width,
+        landscape=True,
+        title_rows=(FORM_NUMBER_ROW, table.header_row),
+        title_columns=(1, 3) if further else None,
+        pages_wide=1 + -(-further // _FORMS_ON_A_FURTHER_PAGE),
+        freeze=f"D{table.first_row}",
+    )
+    set_up(sheet, page, specification)
+
+
+def _form_heads(sheet: Worksheet, layout: Layout) -> None:
+    left = layout.names["evaluators"].left
+    put(sheet, FORM_NUMBER_ROW, 1, "测评表", styles.LABEL)
+    for number in range(1, layout.forms + 1):
+        put(sheet, FORM_NUMBER_ROW, left + number - 1, number, styles.HEADER)
+    for row, column in enumerate(fields.FORM_ROWS, FORM_ROW):
+        put(sheet, row, 1, column.label, styles.LABEL)
+        note = guidance(column, layout.specification, layout.readings)
+        put(sheet, row, _GUIDE_COLUMN, note, styles.NOTE)
+        sheet.row_dimensions[row].height = 36
+        for number in range(layout.forms):
+            put(sheet, row, left + number, None, styles.INPUT_CENTRED, number_format(column.kind))
+        restrict(sheet, layout.names[column.name], column, layout.specification, layout.readings)
+
+
+def _form_feet(sheet: Worksheet, layout: Layout) -> None:
+    left = layout.names["evaluators"].left
+    for row, (name, label) in enumerate(FORM_FIGURES, layout.indicators.last_row + 1):
+        put(sheet, row, 1, label, styles.LABEL)
+        sheet.row_dimensions[row].height = 26
+        for number in range(layout.forms):
+            put(sheet, row, left + number, None, styles.COMPUTED, DECIMALS.get(name, "0"))
+
+
+def management(sheet: Worksheet, layout: Layout) -> None:
+    """Appendix 3: level, points and evidence, with Appendices 4 and 2 beside them."""
+    specification, table = layout.specification, layout.clauses
+    clauses = {clause.id: clause for clause in specification.clauses}
+    keys = {clause.id: part.description for part in specification.chapters for clause in part.clauses}
+    title(sheet, f"{specification.appendix3.label} {specification.appendix3.title}")
+    words = "每一条款填一个一致的等级。右侧为附录 4 的要求与附录 2 的等级描述，供对照，不打印。"
+    printed = table.left("clause_requirements") - 1
+    guide(sheet, words, printed, table)
+    texts: Texts = {
+        "clause_headings": lambda key: (clauses[key].heading,),
+        "clause_requirements": lambda key: (
+            "\u3000".join(block.text for block in specification.requirement(key)),
+        ),
+        "clause_descriptions": lambda key: tuple(
+            "\n".join(level) for level in specification.appendix2.descriptions[keys[key]]
+        ),
+    }
+    table_on(sheet, layout, table, texts)
+    for plan, heading in (("clause_level_points", "{}分值"), ("clause_descriptions", "附录 2 {}")):
+        for index, level in enumerate(specification.levels):
+            name = level.name if plan == "clause_level_points" else level.ordinal
+            column = table.left(plan) + index
+            put(sheet, table.header_row, column, heading.format(name), styles.HEADER)
+    title_rows = (table.header_row, table.header_row)
+    page = Page(table.last_row, printed, landscape=True, title_rows=title_rows, freeze="D5")
+    set_up(sheet, page, specification)
+
+
+def checklist(sheet: Worksheet, layout: Layout) -> None:
+    """4.2.2: the specific requirements with result and note."""
+    blocks = {block.checklist: block.text for block in layout.specification.checklist}
+    texts: Texts = {"checklist_requirements": lambda key: (blocks[key],)}
+    words = "4.2.2 特定的管理要求不计分，写入报告，并作为管理要求符合性审查的依据。"
+    _list_sheet(sheet, layout, layout.checklist, words, texts)
+
+
+def nonconformities(sheet: Worksheet, layout: Layout) -> None:
+    """The nonconformities, one a row."""
+    words = "每行一项；一经填写，编号、条款、描述、性质、状态均须填；没有不符合项时留空。"
+    _list_sheet(sheet, layout, layout.nonconformities, words, {})
+
+
+def team(sheet: Worksheet, layout: Layout) -> None:
+    """The audit team, one member a row."""
+    _list_sheet(sheet, layout, layout.team, "每行一人，组长恰好一名。", {})
+
+
+def _list_sheet(sheet: Worksheet, layout: Layout, table: Table, said: str, texts: Texts) -> None:
+    title(sheet, sheet.title)
+    guide(sheet, said, _progress_beside(sheet, table), table)
+    table_on(sheet, layout, table, texts)
+    for index, plan in enumerate(table.plans, 1):
+        if plan.role == "input":
+            words = guidance(COLUMNS[plan.name], layout.specification, layout.readings)
+            put(sheet, PROGRESS_ROW, index, words, styles.NOTE)
+    texts_above = [
+        (plan.width, str(sheet.cell(PROGRESS_ROW, index).value or ""))
+        for index, plan in enumerate(table.plans, 1)
+    ]
+    lines = max(styles.lines_needed(text, width) for width, text in texts_above)
+    sheet.row_dimensions[PROGRESS_ROW].height = styles.row_height(lines)
+    landscape = sum(plan.width for plan in table.plans) > 100
+    page = Page(
+        table.last_row,
+        table.width,
+        landscape=landscape,
+        title_rows=(PROGRESS_ROW, TABLE_HEADER_ROW),
+        freeze=f"A{table.first_row}",
+    )
+    set_up(sheet, page, layout.specification)
+
+
+def _progress_beside(sheet: Worksheet, table: Table) -> int:
+    """The last column of the guidance; the cells of a progress line beside it are merged."""
+    for title_of, row, column in PROGRESS.values():
+        if title_of == sheet.title and row == GUIDE_ROW:
+            if column < table.width:
+                sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=table.width)
+            return column - 1
+    return table.width
