@@ -1,4 +1,4 @@
-"""What the certification body decides: its `cts-docs.toml`, checked, as typed values."""
+"""The configuration of the certification body: its `cts-docs.toml`, checked, as typed values."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cts_docs.settings.model import (
     ReportSettings,
     ServeSettings,
     Settings,
+    changed_choices,
 )
 from cts_docs.settings.patterns import numbered
 
@@ -20,6 +21,7 @@ __all__ = [
     "ReportSettings",
     "ServeSettings",
     "Settings",
+    "changed_choices",
     "load_settings",
     "numbered",
 ]

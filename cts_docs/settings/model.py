@@ -1,62 +1,91 @@
-"""The values of a configuration; an empty text or 0 is something the body has not supplied."""
+"""A body's configuration: each table and key once, with its default and what it may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
+
+Kind = Literal["text", "whole", "switch", "pattern", "folder"]
+_KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key may hold: its kind, the most characters of a text, the bounds of a whole number.
+
+    `choice` marks what a body decides and could have decided otherwise; its names, addresses
+    and signing keys are no choices.
+    """
+
+    kind: Kind
+    limit: int = 200
+    least: int = 0
+    most: int = 0
+    choice: bool = False
+
+    @property
+    def expected(self) -> str:
+        """What may stand under the key, as it is written in TOML."""
+        match self.kind:
+            case "whole":
+                return f"{self.least}–{self.most}"
+            case "switch":
+                return "true / false"
+            case _:
+                return '"…"'
+
+
+def _text(limit: int, *, choice: bool = False) -> Mapping[str, Key]:
+    return {_KEY: Key("text", limit, choice=choice)}
+
+
+def _whole(least: int, most: int) -> Mapping[str, Key]:
+    return {_KEY: Key("whole", least=least, most=most, choice=True)}
+
+
+_SWITCH = {_KEY: Key("switch", choice=True)}
+_PATTERN = {_KEY: Key("pattern", 100, choice=True)}
+_FOLDER = {_KEY: Key("folder", 1000)}
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """The certification body; an empty text is something the body has not supplied."""
 
-    name: str = ""
-    name_en: str = ""
-    address: str = ""
-    address_en: str = ""
-    code: str = ""
-    telephone: str = ""
+    name: str = field(default="", metadata=_text(60))
+    name_en: str = field(default="", metadata=_text(120))
+    address: str = field(default="", metadata=_text(100))
+    address_en: str = field(default="", metadata=_text(200))
+    code: str = field(default="", metadata=_text(30))
+    telephone: str = field(default="", metadata=_text(50))
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateSettings:
-    """What certificates carry beside the audit's own figures; nothing of it is invented.
+    """What certificates carry beside the result of the audit; empty or 0 where not supplied.
 
-    `validity_years` and `surveillance_months` are whole numbers, 0 where not supplied.
+    `validity_years` and `surveillance_months` are whole numbers.
     """
 
-    number_pattern: str = ""
-    validity_years: int = 0
-    surveillance_months: int = 0
-    specification_name_en: str = ""
-    signatory: str = ""
-    query_address: str = ""
-    approval_number: str = ""
-    accreditation_mark: str = ""
+    number_pattern: str = field(default="", metadata=_PATTERN)
+    validity_years: int = field(default=0, metadata=_whole(1, 10))
+    surveillance_months: int = field(default=0, metadata=_whole(1, 60))
+    specification_name_en: str = field(default="", metadata=_text(200))
+    signatory: str = field(default="", metadata=_text(50))
+    query_address: str = field(default="", metadata=_text(100, choice=True))
+    approval_number: str = field(default="", metadata=_text(50, choice=True))
+    accreditation_mark: str = field(default="", metadata=_text(50, choice=True))
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
     """How audit reports are numbered, and whether the internal annex is written."""
 
-    number_pattern: str = ""
-    internal_annex: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSettings:
-    """What the body adds to every form and report: `footer`, such as its own form number."""
-
-    footer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveSettings:
-    """How long an entry is kept after its certificate ended, in whole years."""
-
-    retention_years: int = 2
+    number_pattern: str = field(default="", metadata=_PATTERN)
+    internal_annex: bool = field(default=False, metadata=_SWITCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +96,31 @@ class IssuingSettings:
     configuration; empty where the body does not sign.
     """
 
-    second_person: bool = True
-    pdf: bool = True
-    signing_key: str = ""
-    public_key: str = ""
+    second_person: bool = field(default=True, metadata=_SWITCH)
+    pdf: bool = field(default=True, metadata=_SWITCH)
+    signing_key: str = field(default="", metadata=_text(1000))
+    public_key: str = field(default="", metadata=_text(1000))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSettings:
+    """What the body adds to every form and report: `footer`, such as its own form number."""
+
+    footer: str = field(default="", metadata=_text(40, choice=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """How many whole years an entry is kept after its certificate ended."""
+
+    retention_years: int = field(default=2, metadata=_whole(2, 100))
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterSettings:
-    """What holds an archive's register: the address of a PostgreSQL database, else a file beside it."""
+    """The address of the PostgreSQL database that holds the register; empty for a SQLite file."""
 
-    url: str = ""
+    url: str = field(default="", metadata=_text(1000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +131,9 @@ class ServeSettings:
     connect, `public_host` the name under which browsers reach it.
     """
 
-    user_header: str = ""
-    proxy: str = ""
-    public_host: str = ""
+    user_header: str = field(default="", metadata=_text(100))
+    proxy: str = field(default="", metadata=_text(50))
+    public_host: str = field(default="", metadata=_text(260))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +149,45 @@ class Settings:
     register: RegisterSettings = field(default_factory=RegisterSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     readings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    specifications: Path | None = None
-    templates: Path | None = None
+    specifications: Path | None = field(default=None, metadata=_FOLDER)
+    templates: Path | None = field(default=None, metadata=_FOLDER)
     path: Path | None = None
     sha256: str | None = None
+
+
+def _keys(table: type) -> Mapping[str, Key]:
+    return {each.name: each.metadata[_KEY] for each in fields(table) if _KEY in each.metadata}
+
+
+def _table_types() -> Iterator[tuple[str, type]]:
+    for each in fields(Settings):
+        made_by: object = each.default_factory
+        if isinstance(made_by, type) and is_dataclass(made_by):
+            yield each.name, made_by
+
+
+TABLE_TYPES: Mapping[str, type] = dict(_table_types())
+"""The class that holds each table of the file."""
+TABLES: Mapping[str, Mapping[str, Key]] = {name: _keys(kind) for name, kind in TABLE_TYPES.items()}
+"""The keys of each table."""
+FOLDERS: Mapping[str, Key] = _keys(Settings)
+"""The keys outside any table; each names a folder."""
+READINGS = "readings"
+"""The table of readings, whose keys are those that the specification leaves to choose."""
+CHOICES: tuple[str, ...] = tuple(
+    f"{name}.{key}" for name, keys in TABLES.items() for key, rule in keys.items() if rule.choice
+)
+"""The keys that are choices of the body; readings are reported apart."""
+
+
+def changed_choices(settings: Settings) -> tuple[tuple[str, str | int | bool], ...]:
+    """Every choice that differs from its default: key path and value."""
+    default = Settings()
+    found = ((key, _value(settings, key), _value(default, key)) for key in CHOICES)
+    return tuple((key, value) for key, value, usual in found if value != usual)
+
+
+def _value(settings: Settings, key: str) -> str | int | bool:
+    table, _, name = key.partition(".")
+    value: str | int | bool = getattr(getattr(settings, table), name)
+    return value

@@ -10,10 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from cts_docs.errors import CannotRunError, Problem, RefusedError
+from cts_docs.files.toml_lines import key_lines, line_of
 from cts_docs.specification.build import build
 from cts_docs.specification.checks import inconsistencies
 from cts_docs.specification.earlier import completed
-from cts_docs.specification.lines import key_lines, line_of
 from cts_docs.specification.model import Specification
 from cts_docs.specification.reader import Reader
 from cts_docs.specification.syntax import parse

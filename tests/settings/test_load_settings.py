@@ -192,3 +192,23 @@ def test_the_words_of_a_fault_say_where_what_and_what_to_do(tmp_path: Path) -> N
         "expected a whole number within 1–10."
     )
     assert remedy(problem.code, "zh", values) == "请改成范围内的整数。"
+
+
+def test_a_file_of_the_greatest_size_is_read_and_a_larger_one_refused(tmp_path: Path) -> None:
+    greatest = 1_000_000
+    settings = load_settings(write(tmp_path, '[body]\nname = "示例机构"\n'.ljust(greatest - 8, "#")))
+    assert settings.body.name == "示例机构"
+
+    (problem,) = refused(tmp_path, "#" * (greatest + 1))
+    assert problem.code == "SETTINGS_TOO_LARGE"
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "[body]\ncode = " + "9" * 5000])
+def test_a_notation_that_the_parser_gives_up_on_is_refused(tmp_path: Path, text: str) -> None:
+    assert [problem.code for problem in refused(tmp_path, text)] == ["SETTINGS_SYNTAX"]
+
+
+def test_a_key_in_an_inline_table_has_its_line(tmp_path: Path) -> None:
+    assert said(refused(tmp_path, '\nbody = { nmae = "示例" }\n')) == [
+        ("SETTINGS_UNKNOWN_KEY", "body.nmae", "2")
+    ]

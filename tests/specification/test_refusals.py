@@ -16,6 +16,9 @@ from tests.specification.refusals import MUTATIONS, Fault, Mutation
 DELIVERED = Path(__file__).parents[2] / "cts_docs" / "specification" / "data" / DEFAULT
 
 
+SIBLINGS = Path(__file__).parents[1] / "specifications"
+
+
 def refusal(tmp_path: Path, text: str) -> RefusedError:
     file = tmp_path / "mutated.toml"
     file.write_text(text, "utf-8")
@@ -145,3 +148,43 @@ def test_text_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
         load_specification(file)
     (problem,) = refused.value.problems
     assert (problem.code, problem.values["line"]) == ("SPEC_ENCODING", "2")
+
+
+@pytest.mark.parametrize(
+    ("step", "fault"),
+    [
+        ("0", "SPEC_VALUE"),
+        ("0.3", "SPEC_VALUE"),
+        ("0.005", "SPEC_VALUE"),
+        ("2", "SPEC_VALUE"),
+        ('"x"', "SPEC_TYPE"),
+    ],
+)
+def test_a_step_that_leads_nowhere_is_refused_with_its_line(tmp_path: Path, step: str, fault: str) -> None:
+    text = (SIBLINGS / "odd.toml").read_text("utf-8")
+    path = tmp_path / "odd.toml"
+    path.write_text(text.replace("experience_step = 0.05", f"experience_step = {step}"), "utf-8")
+    with pytest.raises(RefusedError) as refused:
+        load_specification(path)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.field) == (fault, "experience_step")
+    assert text.splitlines()[int(problem.values["line"]) - 1].startswith("experience_step")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('[[revisions]]\nversion = "B/2"', '[[revisions]]\nversion = "B/3"', "SPEC_VALUE"),
+        ('[[revisions]]\nversion = "B/1"', '[[revisions]]\nversion = "B/0"', "SPEC_ID_DOUBLED"),
+    ],
+)
+def test_a_revision_record_that_contradicts_the_cover_is_refused(
+    tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    text = (SIBLINGS / "large.toml").read_text("utf-8")
+    assert old in text
+    path = tmp_path / "large.toml"
+    path.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(RefusedError) as refused:
+        load_specification(path)
+    assert [problem.code for problem in refused.value.problems] == [fault]

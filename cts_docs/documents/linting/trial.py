@@ -23,8 +23,7 @@ from cts_docs.assessment.scoring.score import score
 from cts_docs.documents.audit_file import Case
 from cts_docs.documents.forms.form import Kind, Values
 from cts_docs.settings import Settings
-from cts_docs.settings.model import Body, CertificateSettings, ReportSettings
-from cts_docs.settings.schema import TABLES
+from cts_docs.settings.model import TABLES, Body, CertificateSettings, ReportSettings
 from cts_docs.specification.model import Specification
 
 LONGEST_FORMS, LONGEST_ROWS = 30, 60

@@ -14,7 +14,7 @@ from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import choices, labels
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import EMPTY, PENDING
-from cts_docs.settings.deviations import deviations
+from cts_docs.settings import changed_choices
 from cts_docs.specification.model import Specification
 
 __all__ = ["KIND", "bookmarks", "page_values", "parts", "properties", "values"]
@@ -59,7 +59,7 @@ def _about(case: Case) -> dict[str, object]:
         "_draft": case.draft,
         "status": wording.STATUS_DRAFT if case.draft else wording.STATUS_ISSUED,
         "footer": footer(case.settings),
-        "choices": [choices.said(key, value) for key, value in deviations(case.settings)],
+        "choices": [choices.said(key, value) for key, value in changed_choices(case.settings)],
         "header_title": wording.TITLE + (wording.DRAFT_MARK if case.draft else ""),
         "report_number": case.report_number or PENDING,
         "body": {

@@ -1,4 +1,4 @@
-"""The line of each key of a data file, as a person sees it in an editor."""
+"""The line of each key of a TOML file, as an editor shows it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.errors import RefusedError
-from cts_docs.specification.lines import key_lines, line_of
-from cts_docs.specification.loader import DATA, DEFAULT, load_specification
+from cts_docs.files.toml_lines import key_lines, line_of, repeated_keys
+from cts_docs.specification.loader import DATA, DEFAULT
 
 SIBLINGS = Path(__file__).parents[1] / "specifications"
 FILES = [DATA / DEFAULT, *sorted(SIBLINGS.glob("*.toml"))]
@@ -96,47 +95,35 @@ def test_windows_line_ends_count_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "=", "[", "[[", "a = [", "a = {", "\x00", "a = '''", "x y = 1\n]", "a..b = 1"]
+    "text",
+    [
+        *(
+            "",
+            "=",
+            "[",
+            "[[",
+            "a = [",
+            "a = {",
+            "\x00",
+            "a = '''",
+            "x y = 1\n]",
+            "a..b = 1",
+            "a = [}",
+            "a = {]",
+        ),
+        "a = " + "[" * 5000,
+        "a = " + "{a=" * 5000,
+    ],
+    ids=lambda text: text[:8],
 )
 def test_no_text_keeps_the_reader_busy(text: str) -> None:
     key_lines(text)
 
 
-@pytest.mark.parametrize(
-    ("step", "fault"),
-    [
-        ("0", "SPEC_VALUE"),
-        ("0.3", "SPEC_VALUE"),
-        ("0.005", "SPEC_VALUE"),
-        ("2", "SPEC_VALUE"),
-        ('"x"', "SPEC_TYPE"),
-    ],
-)
-def test_a_step_that_leads_nowhere_is_refused_with_its_line(tmp_path: Path, step: str, fault: str) -> None:
-    text = (SIBLINGS / "odd.toml").read_text("utf-8")
-    path = tmp_path / "odd.toml"
-    path.write_text(text.replace("experience_step = 0.05", f"experience_step = {step}"), "utf-8")
-    with pytest.raises(RefusedError) as refused:
-        load_specification(path)
-    (problem,) = refused.value.problems
-    assert (problem.code, problem.field) == (fault, "experience_step")
-    assert text.splitlines()[int(problem.values["line"]) - 1].startswith("experience_step")
+def test_a_repeated_key_is_found_with_both_lines() -> None:
+    text = "a = 1\n[t]\na = 2\n[u]\n[t]\nb = 1\nb = 2\n[[v]]\nc = 1\n[[v]]\nc = 1\n"
+    assert list(repeated_keys(text)) == [("t", 2, 5), ("t.b", 6, 7)]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "fault"),
-    [
-        ('[[revisions]]\nversion = "B/2"', '[[revisions]]\nversion = "B/3"', "SPEC_VALUE"),
-        ('[[revisions]]\nversion = "B/1"', '[[revisions]]\nversion = "B/0"', "SPEC_ID_DOUBLED"),
-    ],
-)
-def test_a_revision_record_that_contradicts_the_cover_is_refused(
-    tmp_path: Path, old: str, new: str, fault: str
-) -> None:
-    text = (SIBLINGS / "large.toml").read_text("utf-8")
-    assert old in text
-    path = tmp_path / "large.toml"
-    path.write_text(text.replace(old, new), "utf-8")
-    with pytest.raises(RefusedError) as refused:
-        load_specification(path)
-    assert [problem.code for problem in refused.value.problems] == [fault]
+def test_a_key_inside_a_text_is_no_repetition() -> None:
+    assert list(repeated_keys('a = """\na = 1\n"""\nb = "a"\n')) == []

@@ -1,4 +1,4 @@
-"""Where each key of a data file stands: the parser keeps no lines, a reader of problems needs them."""
+"""The line of each key of a TOML file: the parser keeps no lines, and a problem has to name one."""
 
 from __future__ import annotations
 
@@ -15,18 +15,31 @@ _STRING = re.compile(
 )
 _BARE = re.compile(r"[^,\]}#\n]*")
 _PART = re.compile(r"\.[^.\[]+$|\[\d+\]$")
+_DEEPEST = 50
+"""Lists and tables nested deeper are passed over."""
 
-Place = tuple[str, int]
+KeyLine = tuple[str, int]
+"""A key path and its line."""
 
 
 def key_lines(text: str) -> Mapping[str, int]:
     """The line, from 1, of every key path of a TOML text that parses: `appendix1.header[2]`."""
     found: dict[str, int] = {}
-    for path, line in _Scanner(text).places():
+    for path, line in _Scanner(text).key_lines():
         for above in _around(path):
             found.setdefault(above, line)
         found[path] = line
     return found
+
+
+def repeated_keys(text: str) -> Iterator[tuple[str, int, int]]:
+    """Every repetition of a key or table, also in a text that does not parse: path, first line, its line."""
+    first: dict[str, int] = {}
+    for path, line in _Scanner(text).key_lines():
+        if path in first:
+            yield path, first[path], line
+        else:
+            first[path] = line
 
 
 def line_of(lines: Mapping[str, int], path: str) -> int:
@@ -47,10 +60,11 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         self._at = 0
+        self._depth = 0
         self._counts: dict[str, int] = {}
         self._breaks = [place.start() for place in re.finditer("\n", self._text)]
 
-    def places(self) -> Iterator[Place]:
+    def key_lines(self) -> Iterator[KeyLine]:
         """Every key path with its line, in the order they stand."""
         table = ""
         while self._next():
@@ -66,7 +80,7 @@ class _Scanner:
             else:
                 yield from self._assignment(table)
 
-    def _assignment(self, table: str) -> Iterator[Place]:
+    def _assignment(self, table: str) -> Iterator[KeyLine]:
         start = self._at
         key = ".".join(self._dotted())
         path = f"{table}.{key}" if table else key
@@ -74,26 +88,29 @@ class _Scanner:
         self._take("=")
         yield from self._value(path)
 
-    def _value(self, path: str) -> Iterator[Place]:
+    def _value(self, path: str) -> Iterator[KeyLine]:
         self._match(_SPACE)
-        if self._take("["):
+        self._depth += 1
+        if self._depth <= _DEEPEST and self._take("["):
             yield from self._entries(path)
-        elif self._take("{"):
+        elif self._depth <= _DEEPEST and self._take("{"):
             yield from self._inline(path)
         elif not self._match(_STRING):
             self._match(_BARE)
+        self._depth -= 1
 
-    def _entries(self, path: str) -> Iterator[Place]:
+    def _entries(self, path: str) -> Iterator[KeyLine]:
         number = 0
         while self._next() and not self._take("]"):
             entry = f"{path}[{number}]"
             yield entry, self._line(self._at)
             yield from self._value(entry)
             self._match(_BLANK)
-            self._take(",")
+            if not self._take(",") and self._text.startswith("}", self._at):
+                return  # A bracket of another kind: the list was never closed.
             number += 1
 
-    def _inline(self, path: str) -> Iterator[Place]:
+    def _inline(self, path: str) -> Iterator[KeyLine]:
         while self._next() and not self._take("}"):
             yield from self._assignment(path)
             self._match(_BLANK)
@@ -110,7 +127,7 @@ class _Scanner:
         found = self._match(_KEY)
         self._match(_SPACE)
         if not found:
-            self._at += 1  # A character that no key begins with: go on behind it.
+            self._at += 1  # A character that no key begins with.
         return found[1:-1] if found[:1] in ('"', "'") else found
 
     def _resolved(self, parts: list[str]) -> str:

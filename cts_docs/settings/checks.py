@@ -1,0 +1,178 @@
+"""What is wrong with the content of a configuration, each with its key path; the loader adds the lines."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from cts_docs.assessment.readings import choose
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.settings import patterns
+from cts_docs.settings.model import FOLDERS, READINGS, TABLES, Key
+from cts_docs.specification.model import Specification
+
+Table = Mapping[str, Any]
+
+_LONGEST_SHOWN = 80
+_PROXY_KEYS = tuple(TABLES["serve"])
+_HEADER = re.compile(r"[A-Za-z0-9-]+")
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+
+
+def content_problems(table: Table) -> Iterator[Problem]:
+    """Unknown keys, values of a wrong type, range or length, number patterns, and the proxy."""
+    yield from _unknown_keys(table)
+    yield from _wrong_values(table)
+    yield from _wrong_patterns(table)
+    yield from _wrong_proxy(entries(table, "serve"))
+
+
+def folder_problems(path: Path, table: Table) -> Iterator[Problem]:
+    """Folders that are not there, relative to the configuration at `path`."""
+    for name in FOLDERS:
+        if isinstance(found := table.get(name), str) and not _is_folder(path, found):
+            yield Problem("SETTINGS_FOLDER", field=name, found=found)
+
+
+def chosen_readings(table: Table, specification: Specification) -> tuple[dict[str, str], list[Problem]]:
+    """The readings that are set, as text, and what is wrong with them for `specification`."""
+    chosen: dict[str, str] = {}
+    problems: list[Problem] = []
+    for key, value in entries(table, READINGS).items():
+        if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+            chosen[key] = str(value)
+        else:
+            problems.append(_type_problem(f"{READINGS}.{key}", value, '"…"'))
+    try:
+        choose(specification, chosen)
+    except RefusedError as refused:
+        problems += refused.problems
+    return chosen, problems
+
+
+def entries(table: Table, name: str) -> Table:
+    """The table `name` of the file; empty where it is missing or is not a table."""
+    found = table.get(name, {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def value_problem(path: str, key: Key, value: object) -> Problem | None:
+    """What is wrong with the type, range or length of one value; None where nothing is."""
+    match key.kind:
+        case "switch":
+            right = isinstance(value, bool)
+        case "whole":
+            right = isinstance(value, int) and not isinstance(value, bool)
+        case _:
+            right = isinstance(value, str)
+    if not right:
+        return _type_problem(path, value, key.expected)
+    if isinstance(value, str):
+        return _text_problem(path, key, value)
+    if key.kind == "whole" and not (isinstance(value, int) and key.least <= value <= key.most):
+        return Problem("SETTINGS_RANGE", field=path, found=_shown(value), values={"expected": key.expected})
+    return None
+
+
+def _unknown_keys(table: Table) -> Iterator[Problem]:
+    known = [*FOLDERS, *(f"[{name}]" for name in (*TABLES, READINGS))]
+    for name in table:
+        if name not in TABLES and name not in FOLDERS and name != READINGS:
+            yield _unknown_key(name, known)
+    for name, keys in TABLES.items():
+        for key in entries(table, name):
+            if key not in keys:
+                yield _unknown_key(f"{name}.{key}", list(keys))
+
+
+def _unknown_key(path: str, known: list[str]) -> Problem:
+    name = path.rpartition(".")[2]
+    return Problem("SETTINGS_UNKNOWN_KEY", field=path, found=name, values={"expected": "、".join(known)})
+
+
+def _wrong_values(table: Table) -> Iterator[Problem]:
+    """Values of another type, range or length; a value in the place of a table is one problem."""
+    for name in (*TABLES, READINGS):
+        if name in table and not isinstance(table[name], Mapping):
+            yield _type_problem(name, table[name], f"[{name}]")
+    for name, keys in TABLES.items():
+        for key, value in entries(table, name).items():
+            if key in keys and (problem := value_problem(f"{name}.{key}", keys[key], value)):
+                yield problem
+    for name, folder in FOLDERS.items():
+        if name in table and (problem := value_problem(name, folder, table[name])):
+            yield problem
+
+
+def _wrong_patterns(table: Table) -> Iterator[Problem]:
+    code = entries(table, "body").get("code", "")
+    expected = "、".join("{" + name + "}" for name in patterns.PLACEHOLDERS)
+    for name, keys in TABLES.items():
+        for key, rule in keys.items():
+            pattern = entries(table, name).get(key)
+            if rule.kind == "pattern" and isinstance(pattern, str) and pattern:
+                for fault, found in patterns.faults(pattern, code if isinstance(code, str) else ""):
+                    yield Problem(fault, field=f"{name}.{key}", found=found, values={"expected": expected})
+
+
+def _wrong_proxy(serve: Table) -> Iterator[Problem]:
+    """The authenticating proxy: all of its keys or none, each of its own form."""
+    given = {key: value for key in _PROXY_KEYS if isinstance(value := serve.get(key), str) and value}
+    if given and len(given) < len(_PROXY_KEYS):
+        missing = "、".join(key for key in _PROXY_KEYS if key not in given)
+        yield Problem("PROXY_INCOMPLETE", field=f"serve.{next(iter(given))}", found=missing)
+    forms = (
+        ("user_header", "PROXY_HEADER", lambda text: _HEADER.fullmatch(text) is not None),
+        ("proxy", "PROXY_ADDRESS", _is_address),
+        ("public_host", "PROXY_HOST", lambda text: _HOST.fullmatch(text) is not None),
+    )
+    for key, code, is_right in forms:
+        if key in given and not is_right(given[key]):
+            yield Problem(code, field=f"serve.{key}", found=given[key])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_folder(path: Path, found: str) -> bool:
+    return "\0" not in found and bool(found) and (path.parent / found).is_dir()
+
+
+def _type_problem(path: str, value: object, expected: str) -> Problem:
+    return Problem("SETTINGS_TYPE", field=path, found=_shown(value), values={"expected": expected})
+
+
+def _text_problem(path: str, key: Key, value: str) -> Problem | None:
+    if len(value) > key.limit:
+        values = {"expected": str(key.limit)}
+        return Problem("SETTINGS_TEXT_LENGTH", field=path, found=str(len(value)), values=values)
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in value):
+        return Problem("SETTINGS_TEXT_CONTROL", field=path, found=repr(value)[1:-1][:_LONGEST_SHOWN])
+    return None
+
+
+def _shown(value: object) -> str:
+    """A value about as it is written in the file, shortened."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Mapping():
+            return "{…}"
+        case list():
+            return "[…]"
+        case datetime.date() | datetime.time():
+            return value.isoformat()
+        case str():
+            return value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"
+        case _:
+            return str(value)
