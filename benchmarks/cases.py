@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audits import AUDITS
 from cts_docs.documents.audit_file import Case
-from cts_docs.services import Office, open_office
+from cts_docs.services import ServiceContext, open_context
 from cts_docs.services.workbooks.check import examine
 from cts_docs.workbook import blank_workbook
 from filling import fill
@@ -16,14 +16,14 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
 
 
-def office() -> Office:
+def context() -> ServiceContext:
     """The office of the samples."""
-    return open_office(SAMPLES / "cts-docs.toml")
+    return open_context(SAMPLES / "cts-docs.toml")
 
 
 def case_of_sample(name: str) -> Case:
     """The case of a sample workbook."""
-    found = examine(SAMPLES / name, "render", office()).case
+    found = examine(SAMPLES / name, "render", context()).case
     if found is None:
         raise ValueError(f"{name} is refused")
     return found
@@ -33,9 +33,9 @@ def workbook(folder: Path, forms: int) -> Path:
     """The first sample with another number of evaluation forms."""
     path = folder / f"forms-{forms}.xlsx"
     if not path.exists():
-        specification = office().specification()
+        specification = context().specification()
         audit = replace(AUDITS[0], forms=forms)
         fillings = audit.fillings(len(specification.indicators), len(specification.clauses))
-        blank = blank_workbook(specification, office().readings(specification), forms)
+        blank = blank_workbook(specification, context().readings(specification), forms)
         path.write_bytes(fill(blank, fillings, audit.cells))
     return path

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from benchmarks.cases import SAMPLES, office, workbook
+from benchmarks.cases import SAMPLES, context, workbook
 from benchmarks.outcome import Figure
 from benchmarks.timing import Ratio, Work, ratio, times
-from cts_docs.services import Order, render_workbook
+from cts_docs.services import RenderRequest, render_workbook
 from cts_docs.workbook import read_workbook
 
 _READ, _JOB, _LINEAR, _MEMORY = 1.4, 2.0, 1.15, 500.0
@@ -26,7 +26,7 @@ _PEAK = (
 
 def figures(rounds: int, folder: Path) -> Iterator[Figure]:
     """Reading, the whole job with two forms, and what 500 forms take."""
-    desk = office()
+    desk = context()
     two = workbook(folder, 2)
     taken = times(
         {
@@ -49,8 +49,8 @@ def figures(rounds: int, folder: Path) -> Iterator[Figure]:
 
 
 def _job(path: Path, folder: Path) -> Work:
-    desk, output = office(), folder / path.stem
-    return lambda: render_workbook(path, output, Order(folder), desk)
+    desk, output = context(), folder / path.stem
+    return lambda: render_workbook(path, output, RenderRequest(folder), desk)
 
 
 def _peak(path: Path, folder: Path) -> float:

@@ -24,7 +24,7 @@ from cts_docs.batch.scheduling import HandingOut
 from cts_docs.batch.summary import Summary, state_of
 from cts_docs.batch.worker import Group
 from cts_docs.errors import CannotRunError
-from cts_docs.services import Office, Order, Rendered, open_office
+from cts_docs.services import Rendered, RenderRequest, ServiceContext, open_context
 from cts_docs.services.rendering.resume import NOTE, read_note, stand_whole
 from tests.conftest import ROOT
 
@@ -33,8 +33,8 @@ FEW = ("appendix2",)
 
 
 @pytest.fixture
-def office() -> Office:
-    return open_office(SAMPLES / "cts-docs.toml")
+def context() -> ServiceContext:
+    return open_context(SAMPLES / "cts-docs.toml")
 
 
 @pytest.fixture
@@ -65,22 +65,22 @@ def states(rendered: list[Rendered]) -> list[tuple[str, str]]:
     return [(Path(one.path).stem, state_of(one)) for one in rendered]
 
 
-def order(tmp_path: Path, *, resume: bool = False) -> Order:
-    return Order(tmp_path / "out", FEW, resume=resume)
+def request(tmp_path: Path, *, resume: bool = False) -> RenderRequest:
+    return RenderRequest(tmp_path / "out", FEW, resume=resume)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_one_bad_workbook_does_not_stop_the_rest(
-    jobs: int, workbooks: Path, office: Office, tmp_path: Path
+    jobs: int, workbooks: Path, context: ServiceContext, tmp_path: Path
 ) -> None:
-    batch = Batch([workbooks], order(tmp_path), office, Means(jobs))
+    batch = Batch([workbooks], request(tmp_path), context, Means(jobs))
 
     assert len(batch) == 8
     assert states(list(batch)) == EXPECTED
 
 
 def test_fault_of_the_program_in_one_workbook_does_not_stop_the_rest(
-    workbooks: Path, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workbooks: Path, context: ServiceContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from cts_docs.services.rendering import render as rendering
 
@@ -92,21 +92,23 @@ def test_fault_of_the_program_in_one_workbook_does_not_stop_the_rest(
         return real(path, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rendering, "examine", examine)
-    rendered = list(Batch([workbooks], order(tmp_path), office))
+    rendered = list(Batch([workbooks], request(tmp_path), context))
 
     assert [problem.code for problem in rendered[1].problems] == ["INTERNAL_FAULT"]
     assert states(rendered)[3:] == EXPECTED[3:]
 
 
-def test_resuming_leaves_what_is_done_and_unchanged(workbooks: Path, office: Office, tmp_path: Path) -> None:
-    list(Batch([workbooks], order(tmp_path, resume=True), office))
+def test_resuming_leaves_what_is_done_and_unchanged(
+    workbooks: Path, context: ServiceContext, tmp_path: Path
+) -> None:
+    list(Batch([workbooks], request(tmp_path, resume=True), context))
     out = tmp_path / "out"
     shutil.copy(workbooks / "w5.xlsx", workbooks / "w0.xlsx")
     next((out / "w1").glob("*.docx")).write_bytes(b"damaged")
     (out / "w3" / NOTE).unlink()
     before = next((out / "w4").glob("*.docx")).stat().st_mtime_ns
 
-    again = states(list(Batch([workbooks], order(tmp_path, resume=True), office)))
+    again = states(list(Batch([workbooks], request(tmp_path, resume=True), context)))
 
     redone = {"w0": "done", "w1": "done", "w2": "refused"}
     assert again == [(f"w{number}", redone.get(f"w{number}", "unchanged")) for number in range(8)]
@@ -114,37 +116,37 @@ def test_resuming_leaves_what_is_done_and_unchanged(workbooks: Path, office: Off
 
 
 def test_documents_of_a_run_without_notes_are_left_where_nothing_changed(
-    workbooks: Path, office: Office, tmp_path: Path
+    workbooks: Path, context: ServiceContext, tmp_path: Path
 ) -> None:
-    list(Batch([workbooks], order(tmp_path), office))
+    list(Batch([workbooks], request(tmp_path), context))
     out = tmp_path / "out"
     assert not list(out.rglob(NOTE))
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.docx")}
 
-    again = states(list(Batch([workbooks], order(tmp_path, resume=True), office)))
+    again = states(list(Batch([workbooks], request(tmp_path, resume=True), context)))
 
     assert again == [(f"w{number}", "refused" if number == 2 else "unchanged") for number in range(8)]
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*.docx")} == before
 
 
 def test_other_configuration_or_other_order_is_a_change(
-    workbooks: Path, office: Office, tmp_path: Path
+    workbooks: Path, context: ServiceContext, tmp_path: Path
 ) -> None:
-    list(Batch([workbooks / "w0.xlsx"], order(tmp_path, resume=True), office))
-    whole = Order(tmp_path / "out", resume=True)
+    list(Batch([workbooks / "w0.xlsx"], request(tmp_path, resume=True), context))
+    whole = RenderRequest(tmp_path / "out", resume=True)
 
-    assert states(list(Batch([workbooks / "w0.xlsx"], order(tmp_path, resume=True), open_office(None)))) == [
-        ("w0", "done")
-    ]
-    assert states(list(Batch([workbooks / "w0.xlsx"], whole, open_office(None)))) == [("w0", "done")]
-    assert states(list(Batch([workbooks / "w0.xlsx"], whole, open_office(None)))) == [("w0", "unchanged")]
+    assert states(
+        list(Batch([workbooks / "w0.xlsx"], request(tmp_path, resume=True), open_context(None)))
+    ) == [("w0", "done")]
+    assert states(list(Batch([workbooks / "w0.xlsx"], whole, open_context(None)))) == [("w0", "done")]
+    assert states(list(Batch([workbooks / "w0.xlsx"], whole, open_context(None)))) == [("w0", "unchanged")]
 
 
 def test_worker_that_dies_is_replaced_and_its_workbook_done(
-    workbooks: Path, office: Office, tmp_path: Path
+    workbooks: Path, context: ServiceContext, tmp_path: Path
 ) -> None:
     rendered = []
-    for one in Batch([workbooks], order(tmp_path), office, Means(2)):
+    for one in Batch([workbooks], request(tmp_path), context, Means(2)):
         if not rendered:
             for worker in multiprocessing.active_children():
                 worker.kill()
@@ -238,10 +240,10 @@ def test_large_workbook_keeps_no_worker_waiting() -> None:
 
 
 def test_summary_names_each_workbook_and_why_it_was_refused(
-    workbooks: Path, office: Office, tmp_path: Path
+    workbooks: Path, context: ServiceContext, tmp_path: Path
 ) -> None:
     summary = Summary("zh")
-    for one in Batch([workbooks], order(tmp_path), office):
+    for one in Batch([workbooks], request(tmp_path), context):
         summary.add(one)
     summary.write(tmp_path / "summary.xlsx")
     summary.write(tmp_path / "summary.json")
@@ -268,15 +270,15 @@ def cluster() -> Iterator[str]:
 
 
 def test_cluster_renders_the_same_and_outlives_a_worker(
-    cluster: str, workbooks: Path, office: Office, tmp_path: Path
+    cluster: str, workbooks: Path, context: ServiceContext, tmp_path: Path
 ) -> None:
     from distributed import Client
 
-    list(Batch([workbooks], Order(tmp_path / "here", FEW), office))
+    list(Batch([workbooks], RenderRequest(tmp_path / "here", FEW), context))
     rendered = []
     with Client(cluster) as client:
         pids = client.run(os.getpid)
-    for one in Batch([workbooks], order(tmp_path), office, Means(cluster=cluster)):
+    for one in Batch([workbooks], request(tmp_path), context, Means(cluster=cluster)):
         if not rendered:
             os.kill(next(iter(pids.values())), signal.SIGKILL)
         rendered.append(one)
@@ -286,17 +288,19 @@ def test_cluster_renders_the_same_and_outlives_a_worker(
         assert (tmp_path / "out" / path.relative_to(tmp_path / "here")).read_bytes() == path.read_bytes()
 
 
-def test_cluster_that_does_not_answer_is_told(workbooks: Path, office: Office, tmp_path: Path) -> None:
+def test_cluster_that_does_not_answer_is_told(
+    workbooks: Path, context: ServiceContext, tmp_path: Path
+) -> None:
     pytest.importorskip("distributed")
     with pytest.raises(CannotRunError, match="CLUSTER_UNREACHABLE"):
-        list(Batch([workbooks], order(tmp_path), office, Means(cluster="nowhere://")))
+        list(Batch([workbooks], request(tmp_path), context, Means(cluster="nowhere://")))
     assert not (tmp_path / "out").exists()
 
 
 def test_missing_dask_is_told_before_anything_is_made(
-    workbooks: Path, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workbooks: Path, context: ServiceContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(CannotRunError, match="CLUSTER_PROGRAM_MISSING"):
-        Batch([workbooks], order(tmp_path), office, Means(cluster="tcp://127.0.0.1:1"))
+        Batch([workbooks], request(tmp_path), context, Means(cluster="tcp://127.0.0.1:1"))
     assert not (tmp_path / "out").exists()

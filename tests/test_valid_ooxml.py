@@ -14,7 +14,7 @@ import pytest
 
 from cts_docs.batch import render_workbooks
 from cts_docs.documents.forms.controlled import controlled_document
-from cts_docs.services import Order, annotate_workbooks, check_workbooks, open_office
+from cts_docs.services import RenderRequest, annotate_workbooks, check_workbooks, open_context
 from cts_docs.specification.loader import load_specification
 from tests.conftest import ROOT
 from tests.support.ooxml import SCHEMAS_FOLDER, SDK_FOLDER, schema_faults, sdk_faults, sdk_program
@@ -27,14 +27,14 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Every template, every sample workbook and marked copy, and every document rendered from one."""
     output = tmp_path_factory.mktemp("rendered")
     samples = sorted((ROOT / "samples").glob("*.xlsx"))
-    office = open_office(ROOT / "samples" / "cts-docs.toml")
+    context = open_context(ROOT / "samples" / "cts-docs.toml")
     rendered = render_workbooks(
-        [path for path in samples if "mistakes" not in path.name], Order(output), office
+        [path for path in samples if "mistakes" not in path.name], RenderRequest(output), context
     )
     assert all(one.ok for one in rendered)
     (output / "controlled.docx").write_bytes(controlled_document(load_specification()))
     templates = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".docx", ".xlsx"})
-    wrong = check_workbooks([path for path in samples if "mistakes" in path.name], "issue", office)
+    wrong = check_workbooks([path for path in samples if "mistakes" in path.name], "issue", context)
     marked = annotate_workbooks(wrong, output / "marked", "zh").values()
     return [*templates, *samples, *marked, *sorted(output.rglob("*.docx"))]
 

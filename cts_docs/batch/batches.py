@@ -16,8 +16,8 @@ from cts_docs.batch.scheduling import Answer, HandingOut, received
 from cts_docs.batch.worker import Group, render, render_elsewhere
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.files.writing import make_folder
-from cts_docs.services.context import Office
-from cts_docs.services.rendering.request import Order, plan_render
+from cts_docs.services.context import ServiceContext
+from cts_docs.services.rendering.request import RenderRequest, plan_render
 from cts_docs.services.results import Rendered
 
 _PRINTED_TOGETHER = 8
@@ -35,10 +35,10 @@ class Means:
 
 
 def render_workbooks(
-    named: Iterable[Path], order: Order, office: Office, jobs: int = 1
+    named: Iterable[Path], request: RenderRequest, context: ServiceContext, jobs: int = 1
 ) -> Iterator[Rendered]:
     """Render every workbook that is meant, up to `jobs` at a time, as `Batch` does."""
-    yield from Batch(named, order, office, Means(jobs))
+    yield from Batch(named, request, context, Means(jobs))
 
 
 class Batch:
@@ -53,20 +53,24 @@ class Batch:
     """
 
     def __init__(
-        self, named: Iterable[Path], order: Order, office: Office, means: Means | None = None
+        self,
+        named: Iterable[Path],
+        request: RenderRequest,
+        context: ServiceContext,
+        means: Means | None = None,
     ) -> None:
-        self._order = order
-        self._office = office
+        self._request = request
+        self._context = context
         self._means = means or Means()
         self.worked_on = 0
         self.stopped = False
         self.on_stopping: Callable[[], None] = _say_nothing
         self.on_connecting: Callable[[], None] = _say_nothing
-        self._folders = plan_render(named, self._order)
+        self._folders = plan_render(named, self._request)
         if self._means.cluster:
             require_dask()
         else:
-            make_folder(self._order.output)
+            make_folder(self._request.output)
         self._groups = self._together()
         if self._needs_processes:
             begin_processes()
@@ -102,11 +106,11 @@ class Batch:
 
     def _answers(self, patience: Patience) -> Iterator[tuple[Rendered, ...]]:
         # A group that is printed takes long enough to be handed out only when a worker is free.
-        ahead = 1 if self._order.pdf else _AHEAD
+        ahead = 1 if self._request.pdf else _AHEAD
         if self._means.cluster:
             self.on_connecting()
             with cluster(self._means.cluster) as (executor, threads):
-                make_folder(self._order.output)
+                make_folder(self._request.output)
                 groups = _everywhere(self._groups)
                 yield from HandingOut(groups, self._submit, patience, ahead).answers(executor, threads)
         elif self._needs_processes:
@@ -115,12 +119,12 @@ class Batch:
             for group in self._groups:
                 if patience.lost:
                     return
-                yield render(group, self._order, self._office)
+                yield render(group, self._request, self._context)
 
     def _together(self) -> list[Group]:
         """The workbooks as they are worked on together; each worker gets as many groups, of one size."""
         rounds = ceil(len(self) / (_PRINTED_TOGETHER * self._means.jobs))
-        size = ceil(len(self) / (rounds * self._means.jobs)) if self._order.pdf else 1
+        size = ceil(len(self) / (rounds * self._means.jobs)) if self._request.pdf else 1
         pairs = iter(self._folders.items())
         return list(iter(lambda: tuple(islice(pairs, size)), ()))
 
@@ -142,7 +146,7 @@ class Batch:
 
     def _submit(self, executor: Executor, group: Group) -> Answer:
         workers = 0 if self._means.cluster else self._means.jobs
-        return executor.submit(render_elsewhere, group, self._order, self._office.settings.path, workers)
+        return executor.submit(render_elsewhere, group, self._request, self._context.settings.path, workers)
 
 
 def _say_nothing() -> None:

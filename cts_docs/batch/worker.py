@@ -12,8 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
-from cts_docs.services.context import Office, open_office
-from cts_docs.services.rendering.request import Order
+from cts_docs.services.context import ServiceContext, open_context
+from cts_docs.services.rendering.request import RenderRequest
 from cts_docs.services.results import Rendered
 
 Group = Sequence[tuple[Path, Path]]
@@ -30,7 +30,7 @@ class CannotRun:
 
 
 def render_elsewhere(
-    group: Group, order: Order, config: Path | None, workers: int
+    group: Group, request: RenderRequest, config: Path | None, workers: int
 ) -> tuple[Rendered, ...] | CannotRun:
     """Render in another process, which reads the configuration itself.
 
@@ -39,7 +39,7 @@ def render_elsewhere(
     # Python does not send read-only mappings by itself.
     copyreg.pickle(MappingProxyType, _reduced)
     try:
-        return render(group, order, _office(config), workers)
+        return render(group, request, _context(config), workers)
     except CtsDocsError as error:
         return CannotRun(error.problems)
     except SystemExit:
@@ -47,7 +47,9 @@ def render_elsewhere(
         os._exit(1)
 
 
-def render(group: Group, order: Order, office: Office, workers: int = 1) -> tuple[Rendered, ...]:
+def render(
+    group: Group, request: RenderRequest, context: ServiceContext, workers: int = 1
+) -> tuple[Rendered, ...]:
     """Render a group; where it fails for a reason of the program's own, each by itself.
 
     `workers` is as for `render_elsewhere`.
@@ -56,12 +58,12 @@ def render(group: Group, order: Order, office: Office, workers: int = 1) -> tupl
     from cts_docs.services.rendering.render import render_group
 
     try:
-        return render_group(group, order, office, _instances(workers) if order.pdf else 1)
+        return render_group(group, request, context, _instances(workers) if request.pdf else 1)
     except CannotRunError:
         raise
     except Exception as error:  # noqa: BLE001 - one workbook's fault must not stop the rest
         if len(group) > 1:
-            return tuple(one for pair in group for one in render([pair], order, office, workers))
+            return tuple(one for pair in group for one in render([pair], request, context, workers))
         return (Rendered(str(group[0][0]), (_fault(error),)),)
 
 
@@ -80,9 +82,9 @@ def _fault(error: Exception) -> Problem:
 
 
 @cache
-def _office(config: Path | None) -> Office:
-    """The office of a worker process."""
-    return open_office(config)
+def _context(config: Path | None) -> ServiceContext:
+    """The service context of a worker process."""
+    return open_context(config)
 
 
 def _reduced(mapping: _Mapping) -> tuple[Callable[..., _Mapping], tuple[dict[str, str]]]:

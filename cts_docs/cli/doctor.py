@@ -19,7 +19,7 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
     from cts_docs.services import examine_machine
 
     said = common(context)
-    findings = examine_machine(said.office())
+    findings = examine_machine(said.service_context())
     if as_json:
         say_json(
             {

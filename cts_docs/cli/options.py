@@ -15,7 +15,7 @@ import click
 from cts_docs.messages import LANGUAGES, Language, message
 
 if TYPE_CHECKING:
-    from cts_docs.services import Office
+    from cts_docs.services import ServiceContext
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -52,11 +52,11 @@ class Common:
         """The language for a command line that is wrong: `--lang` counts also where it stands unread."""
         return self.asked or self.language
 
-    def office(self) -> Office:
-        """The office under the configuration that was named, if any."""
-        from cts_docs.services import open_office
+    def service_context(self) -> ServiceContext:
+        """The context of the services under the configuration that was named, if any."""
+        from cts_docs.services import open_context
 
-        return open_office(self.config)
+        return open_context(self.config)
 
 
 def common_options(command: Command) -> Command:

@@ -35,7 +35,7 @@ _PACKAGES = ("PIL", "pypdfium2", "python_multipart", "starlette", "uvicorn")
 @click.pass_context
 def serve(context: click.Context, host: str, port: int, place: Path | None) -> None:
     """在本机浏览器中完成全部工作 — The whole job on a local page."""
-    from cts_docs.services.archive.issue import office_of
+    from cts_docs.services.archive.issue import archive_context
 
     try:
         from cts_docs.web.serving import open_address, serve_page
@@ -44,9 +44,9 @@ def serve(context: click.Context, host: str, port: int, place: Path | None) -> N
             raise
         raise CannotRunError(Problem("SERVE_EXTRA_MISSING", found=error.name)) from error
     said = common(context)
-    office = office_of(place, said.config) if place is not None else said.office()
-    address = open_address(host, port, office)
-    serve_page(address, office, place, lambda url: tell(word("SERVE_READY", said.language, url=url)))
+    service_context = archive_context(place, said.config) if place is not None else said.service_context()
+    address = open_address(host, port, service_context)
+    serve_page(address, service_context, place, lambda url: tell(word("SERVE_READY", said.language, url=url)))
 
 
 COMMANDS = (serve,)

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from cts_docs.errors import Problem
 from cts_docs.messages import Language
-from cts_docs.serialization.results import document_shape, problem_shape, problem_shapes, refused_shape
+from cts_docs.serialization.results import (
+    serialize_document,
+    serialize_problem,
+    serialize_problems,
+    serialize_refused_workbook,
+)
 
 if TYPE_CHECKING:
     from cts_docs.archive.lifecycle.due_dates import Due
@@ -19,17 +24,17 @@ if TYPE_CHECKING:
     from cts_docs.archive.packages.recovery import Repaired
     from cts_docs.archive.register.backend_migration import Moved
     from cts_docs.archive.verification.verdicts import FileVerdict, Verdict, Verified
-    from cts_docs.services.archive.export import HandedOut
-    from cts_docs.services.archive.four_property import Inspected
+    from cts_docs.services.archive.export import ExportedFile
+    from cts_docs.services.archive.four_property import FourPropertyCheck
     from cts_docs.services.archive.issue import IssuedWorkbook
 
 Shape = dict[str, Any]
 
 
-def issued_shape(issued: IssuedWorkbook, language: Language) -> Shape:
+def serialize_issued(issued: IssuedWorkbook, language: Language) -> Shape:
     """One workbook of `issue`, or what `approve` issued."""
     if not issued.ok:
-        return refused_shape(issued.path, issued.problems, language)
+        return serialize_refused_workbook(issued.path, issued.problems, language)
     return {
         "path": issued.path,
         "ok": True,
@@ -37,22 +42,22 @@ def issued_shape(issued: IssuedWorkbook, language: Language) -> Shape:
         "certificate": issued.certificate,
         "package": issued.package,
         "content_hash": issued.content_hash,
-        "documents": [document_shape(document) for document in issued.documents],
-        "problems": problem_shapes(issued.problems, language),
+        "documents": [serialize_document(document) for document in issued.documents],
+        "problems": serialize_problems(issued.problems, language),
     }
 
 
-def listed_shape(entries: Iterable[Listed]) -> Shape:
+def serialize_entries(entries: Iterable[Listed]) -> Shape:
     """The answer of `archive list`."""
     return {"entries": [_listed(one) for one in entries]}
 
 
-def found_shape(found: Iterable[Found]) -> Shape:
+def serialize_search_results(found: Iterable[Found]) -> Shape:
     """The answer of `archive search`; `where` says whether the entry's own facts hold the words."""
     return {"entries": [{**_listed(one.listed), "where": one.where} for one in found]}
 
 
-def shown_shape(shown: Shown) -> Shape:
+def serialize_entry(shown: Shown) -> Shape:
     """The answer of `archive show`."""
     return {
         **shown.entry,
@@ -67,7 +72,7 @@ def shown_shape(shown: Shown) -> Shape:
     }
 
 
-def verified_shape(verified: Verified, language: Language) -> Shape:
+def serialize_verification(verified: Verified, language: Language) -> Shape:
     """The answer of `archive verify`."""
     shape: Shape = {
         "as_of": verified.as_of.isoformat(),
@@ -80,17 +85,17 @@ def verified_shape(verified: Verified, language: Language) -> Shape:
     return shape
 
 
-def attached_shape(attached: Attached) -> Shape:
+def serialize_attachment(attached: Attached) -> Shape:
     """The answer of `archive attach`."""
     return {"number": attached.number, "path": str(attached.path), "sha256": attached.sha256}
 
 
-def unanswered_shape(number: str, problems: Iterable[Problem], language: Language) -> Shape:
+def serialize_refusal(number: str, problems: Iterable[Problem], language: Language) -> Shape:
     """The answer of a command on one number that refuses it, such as an unknown one."""
-    return {"number": number, "ok": False, "problems": problem_shapes(problems, language)}
+    return {"number": number, "ok": False, "problems": serialize_problems(problems, language)}
 
 
-def lived_shape(lived: Lived, language: Language) -> Shape:
+def serialize_status_change(lived: Lived, language: Language) -> Shape:
     """The answer of a deed on an entry, such as `archive suspend`; its problems are warnings."""
     return {
         "number": lived.number,
@@ -99,11 +104,11 @@ def lived_shape(lived: Lived, language: Language) -> Shape:
         "status": lived.after,
         "date": lived.date.isoformat(),
         "by": lived.by or None,
-        "problems": problem_shapes(lived.warnings, language),
+        "problems": serialize_problems(lived.warnings, language),
     }
 
 
-def due_shape(found: Iterable[Due], as_of: datetime.date, within: int) -> Shape:
+def serialize_due(found: Iterable[Due], as_of: datetime.date, within: int) -> Shape:
     """The answer of `archive due`; `days` are negative where something is overdue."""
     entries = [
         {
@@ -120,7 +125,7 @@ def due_shape(found: Iterable[Due], as_of: datetime.date, within: int) -> Shape:
     return {"as_of": as_of.isoformat(), "within": within, "due": entries}
 
 
-def handed_out_shape(written: Iterable[HandedOut], as_of: datetime.date) -> Shape:
+def serialize_export(written: Iterable[ExportedFile], as_of: datetime.date) -> Shape:
     """The answer of `archive export`."""
     return {
         "as_of": as_of.isoformat(),
@@ -128,12 +133,12 @@ def handed_out_shape(written: Iterable[HandedOut], as_of: datetime.date) -> Shap
     }
 
 
-def moved_shape(moved: Moved) -> Shape:
+def serialize_migration(moved: Moved) -> Shape:
     """The answer of `archive move`."""
     return {"to": moved.to, "head": moved.head, "entries": moved.entries, "events": moved.events}
 
 
-def inspected_shape(inspected: Inspected, language: Language) -> Shape:
+def serialize_four_property(inspected: FourPropertyCheck, language: Language) -> Shape:
     """The answer of `archive four-property`; a finding is `pass`, `fault` or `unseen`."""
     return {
         "as_of": inspected.as_of.isoformat(),
@@ -154,12 +159,12 @@ def inspected_shape(inspected: Inspected, language: Language) -> Shape:
     }
 
 
-def digest_shape(digest: Digest) -> Shape:
+def serialize_digest(digest: Digest) -> Shape:
     """The answer of `archive digest`."""
     return {"head": digest.head, "events": digest.events}
 
 
-def repaired_shape(repaired: Repaired) -> Shape:
+def serialize_repair(repaired: Repaired) -> Shape:
     """The answer of `archive repair`."""
     return {
         "finished": list(repaired.finished),
@@ -193,7 +198,7 @@ def _verdict(entry: Verdict, language: Language) -> Shape:
 
 
 def _faults(problems: Iterable[Problem], language: Language) -> list[Shape]:
-    return [{**problem_shape(problem, language), "file": problem.file or None} for problem in problems]
+    return [{**serialize_problem(problem, language), "file": problem.file or None} for problem in problems]
 
 
 def _file(file: Shape) -> Shape:

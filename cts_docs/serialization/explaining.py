@@ -13,17 +13,17 @@ from cts_docs.assessment.figures import exact
 from cts_docs.assessment.scoring.result import FigureValue, Step
 from cts_docs.messages import Language
 from cts_docs.serialization.labels import figure_label, formula_words
-from cts_docs.serialization.results import problem_shapes, refused_shape
+from cts_docs.serialization.results import serialize_problems, serialize_refused_workbook
 from cts_docs.services.workbooks.explain import Compared, Explained, FoundCell, Side
 
 Shape = dict[str, Any]
 MOST_FLIPS = 50
 
 
-def explained_shape(explained: Explained, language: Language) -> Shape:
+def serialize_explanation(explained: Explained, language: Language) -> Shape:
     """One figure of one workbook, or the workbook as refused."""
     if not explained.ok:
-        return refused_shape(explained.path, explained.problems, language)
+        return serialize_refused_workbook(explained.path, explained.problems, language)
     shape: Shape = {
         "path": explained.path,
         "ok": True,
@@ -39,7 +39,7 @@ def explained_shape(explained: Explained, language: Language) -> Shape:
     shape["flips"] = [_flip(flip, explained.cells) for flip in smallest(explained.flips)]
     shape["flips_left_out"] = left_out(explained.flips)
     shape["spread"] = [_spread(spread) for spread in explained.spreads]
-    shape["problems"] = problem_shapes(explained.problems, language)
+    shape["problems"] = serialize_problems(explained.problems, language)
     return shape
 
 
@@ -65,7 +65,7 @@ def _kind(flip: Flip) -> str:
     return flip.field.partition("[")[0]
 
 
-def compared_shape(compared: Compared, language: Language) -> Shape:
+def serialize_comparison(compared: Compared, language: Language) -> Shape:
     """Two workbooks side by side."""
     shape: Shape = {"a": _side(compared.before, language), "b": _side(compared.after, language)}
     if compared.differences is not None:
@@ -131,7 +131,7 @@ def _spread(spread: IndicatorSpread) -> Shape:
 
 def _side(side: Side, language: Language) -> Shape:
     if side.case is None:
-        return refused_shape(side.path, side.problems, language)
+        return serialize_refused_workbook(side.path, side.problems, language)
     result = side.case.result
     return {
         "path": side.path,
@@ -143,7 +143,7 @@ def _side(side: Side, language: Language) -> Shape:
         "score": exact(result.service.score),
         "level": result.management.level,
         "grade": result.grade.grade,
-        "problems": problem_shapes(side.problems, language),
+        "problems": serialize_problems(side.problems, language),
     }
 
 

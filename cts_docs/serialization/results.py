@@ -27,7 +27,7 @@ def placeholders(problem: Problem) -> Mapping[str, str]:
     }
 
 
-def problem_shape(problem: Problem, language: Language) -> Shape:
+def serialize_problem(problem: Problem, language: Language) -> Shape:
     """One problem with its words; null where there is no such place."""
     values = placeholders(problem)
     return {
@@ -42,22 +42,24 @@ def problem_shape(problem: Problem, language: Language) -> Shape:
     }
 
 
-def problem_shapes(problems: Iterable[Problem], language: Language) -> list[Shape]:
+def serialize_problems(problems: Iterable[Problem], language: Language) -> list[Shape]:
     """Several problems with their words."""
-    return [problem_shape(problem, language) for problem in problems]
+    return [serialize_problem(problem, language) for problem in problems]
 
 
-def refused_shape(path: str, problems: Iterable[Problem], language: Language) -> Shape:
+def serialize_refused_workbook(path: str, problems: Iterable[Problem], language: Language) -> Shape:
     """A refused workbook, the same in every command."""
-    return {"path": path, "ok": False, "problems": problem_shapes(problems, language)}
+    return {"path": path, "ok": False, "problems": serialize_problems(problems, language)}
 
 
-def checked_shape(checked: Checked, language: Language, annotated: Mapping[str, Path] | None = None) -> Shape:
+def serialize_checked(
+    checked: Checked, language: Language, annotated: Mapping[str, Path] | None = None
+) -> Shape:
     """One workbook of `check`; with the path of its marked copy where copies were asked for."""
     shape: Shape = {
         "path": checked.path,
         "ok": checked.ok,
-        "problems": problem_shapes(checked.problems, language),
+        "problems": serialize_problems(checked.problems, language),
     }
     if annotated is not None:
         copy = annotated.get(checked.path)
@@ -65,10 +67,10 @@ def checked_shape(checked: Checked, language: Language, annotated: Mapping[str, 
     return shape
 
 
-def scored_shape(scored: Scored, language: Language) -> Shape:
+def serialize_scored(scored: Scored, language: Language) -> Shape:
     """One workbook of `score`."""
     if scored.case is None:
-        return refused_shape(scored.path, scored.problems, language)
+        return serialize_refused_workbook(scored.path, scored.problems, language)
     specification, result = scored.case.specification, scored.case.result
     return {
         "path": scored.path,
@@ -77,23 +79,23 @@ def scored_shape(scored: Scored, language: Language) -> Shape:
         "readings": dict(result.readings.choices),
         "configuration": scored.case.settings.sha256,
         **result_shape(result),
-        "problems": problem_shapes(scored.problems, language),
+        "problems": serialize_problems(scored.problems, language),
     }
 
 
-def rendered_shape(rendered: Rendered, language: Language) -> Shape:
+def serialize_rendered(rendered: Rendered, language: Language) -> Shape:
     """One workbook of `render`."""
     if not rendered.ok:
-        return refused_shape(rendered.path, rendered.problems, language)
+        return serialize_refused_workbook(rendered.path, rendered.problems, language)
     return {
         "path": rendered.path,
         "ok": True,
-        "documents": [document_shape(document) for document in rendered.documents],
-        "problems": problem_shapes(rendered.problems, language),
+        "documents": [serialize_document(document) for document in rendered.documents],
+        "problems": serialize_problems(rendered.problems, language),
     }
 
 
-def specification_shape(specification: Specification) -> Shape:
+def serialize_specification(specification: Specification) -> Shape:
     """One specification in short: its control block, counts, points and readings."""
     control = specification.control
     return {
@@ -155,7 +157,7 @@ def _reading(reading: Reading) -> Shape:
     }
 
 
-def document_shape(document: WrittenDocument) -> Shape:
+def serialize_document(document: WrittenDocument) -> Shape:
     """One document as written, with its PDF."""
     return {
         "name": document.name,

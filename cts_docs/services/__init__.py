@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cts_docs.documents import read_twin as show_twin
-    from cts_docs.services.context import Office, open_office, toolkit_version
+    from cts_docs.services.context import ServiceContext, open_context, toolkit_version
     from cts_docs.services.machine import Finding, examine_machine
     from cts_docs.services.rendering.render import render_workbook
-    from cts_docs.services.rendering.request import Order, prepare_render
+    from cts_docs.services.rendering.request import RenderRequest, prepare_render
     from cts_docs.services.results import Checked, PdfFile, Rendered, Scored, WrittenDocument
     from cts_docs.services.templates.templates import (
         Template,
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Checked",
     "Finding",
-    "Office",
-    "Order",
     "PdfFile",
+    "RenderRequest",
     "Rendered",
     "Scored",
+    "ServiceContext",
     "Template",
     "WrittenDocument",
     "annotate_workbooks",
@@ -42,7 +42,7 @@ __all__ = [
     "examine_machine",
     "list_templates",
     "new_workbook",
-    "open_office",
+    "open_context",
     "prepare_render",
     "regenerate_templates",
     "render_workbook",
@@ -54,8 +54,8 @@ __all__ = [
 _HOMES = {
     "Checked": ("cts_docs.services.results", "Checked"),
     "Finding": ("cts_docs.services.machine", "Finding"),
-    "Office": ("cts_docs.services.context", "Office"),
-    "Order": ("cts_docs.services.rendering.request", "Order"),
+    "ServiceContext": ("cts_docs.services.context", "ServiceContext"),
+    "RenderRequest": ("cts_docs.services.rendering.request", "RenderRequest"),
     "PdfFile": ("cts_docs.services.results", "PdfFile"),
     "Rendered": ("cts_docs.services.results", "Rendered"),
     "Scored": ("cts_docs.services.results", "Scored"),
@@ -68,7 +68,7 @@ _HOMES = {
     "examine_machine": ("cts_docs.services.machine", "examine_machine"),
     "list_templates": ("cts_docs.services.templates.templates", "list_templates"),
     "new_workbook": ("cts_docs.services.workbooks.blank", "new_workbook"),
-    "open_office": ("cts_docs.services.context", "open_office"),
+    "open_context": ("cts_docs.services.context", "open_context"),
     "prepare_render": ("cts_docs.services.rendering.request", "prepare_render"),
     "regenerate_templates": ("cts_docs.services.templates.templates", "regenerate_templates"),
     "render_workbook": ("cts_docs.services.rendering.render", "render_workbook"),

@@ -1,4 +1,4 @@
-"""What every action works with: the body's configuration and the specifications at hand."""
+"""What every service works with: the configuration of the body and the available specifications."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cts_docs.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class ServiceContext:
     """The configuration in force, and through it the specifications and readings in force."""
 
     settings: Settings
@@ -24,7 +24,7 @@ class Office:
         return available()
 
     def specifications(self) -> tuple[Specification, ...]:
-        """Every specification at hand: the delivered ones and those of the configuration."""
+        """Every available specification: the delivered ones and those of the configuration."""
         return available(self.settings.specifications)
 
     def specification(self, identifier: str | None = None) -> Specification:
@@ -32,7 +32,7 @@ class Office:
 
         An id alone means the version with the latest effective date; one whose date is not
         settled yet is taken only where its version is named. Raises CannotRunError naming those
-        at hand where there is none of that id.
+        available where there is none of that id.
         """
         if identifier is None:
             return load_specification()
@@ -48,9 +48,9 @@ class Office:
         )
 
     def find(self, identifier: str, edition: str) -> Specification | None:
-        """The specification that a workbook is stamped with, None where it is not at hand.
+        """The specification that a workbook is stamped with, None where it is not available.
 
-        Where only another version of it is at hand that one is given, for a fault in so many words.
+        Where only another version of it is available that one is returned, so that the fault can name it.
         """
         stamped = find(identifier, edition, self.settings.specifications)
         if stamped is not None:
@@ -63,18 +63,18 @@ class Office:
 
 
 def _effective(specification: Specification) -> tuple[str, str]:
-    """What versions of one specification are ordered by; a date that is pending comes before any."""
+    """The sort key of the versions of one specification; a pending date sorts first."""
     control = specification.control
     settled = control.effective_date if control.effective_date[:1].isdigit() else ""
     return settled, control.version
 
 
-def open_office(config: Path | None) -> Office:
-    """The office under a configuration file, or under the defaults where there is none.
+def open_context(config: Path | None) -> ServiceContext:
+    """The context under a configuration file, or under the defaults where there is none.
 
     Raises CannotRunError where the file is missing, RefusedError where it is wrong.
     """
-    return Office(load_settings(config, load_specification()))
+    return ServiceContext(load_settings(config, load_specification()))
 
 
 def toolkit_version() -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cts_docs.documents.pdf import PdfMeans, pdf_means
-from cts_docs.services.context import Office, toolkit_version
+from cts_docs.services.context import ServiceContext, toolkit_version
 
 _OLDEST = (3, 11)
 
@@ -23,10 +23,10 @@ class Finding:
     detail: str
 
 
-def examine_machine(office: Office) -> tuple[Finding, ...]:
+def examine_machine(context: ServiceContext) -> tuple[Finding, ...]:
     """Python, this program, its specifications and configuration, and what PDF files need."""
-    specifications = "、".join(f"{one.id}@{one.control.version}" for one in office.specifications())
-    config = office.settings.path
+    specifications = "、".join(f"{one.id}@{one.control.version}" for one in context.specifications())
+    config = context.settings.path
     return (
         Finding("python", sys.version_info >= _OLDEST, True, platform.python_version()),
         Finding("cts-docs", True, True, toolkit_version()),

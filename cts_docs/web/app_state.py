@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cts_docs.services import Office
+from cts_docs.services import ServiceContext
 from cts_docs.services.archive.archive import today
 from cts_docs.web.security.authentication import Doorkeeper
 from cts_docs.web.sessions import Sessions
@@ -43,7 +43,7 @@ class Desk:
     `clock` counts seconds for expiry; `today` is the day on which statuses are told.
     """
 
-    office: Office
+    service_context: ServiceContext
     doorkeeper: Doorkeeper
     archive: Path | None = None
     limits: Limits = field(default_factory=Limits)

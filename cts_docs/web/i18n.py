@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from cts_docs.errors import Problem
 from cts_docs.messages import LANGUAGES, Language, catalogue, message
-from cts_docs.serialization.results import problem_shape
+from cts_docs.serialization.results import serialize_problem
 
 COOKIE = "cts_docs_language"
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -41,7 +41,7 @@ class Words:
 
     def problem(self, problem: Problem) -> dict[str, str | None]:
         """A problem with its message and remedy."""
-        return problem_shape(problem, self.language)
+        return serialize_problem(problem, self.language)
 
 
 def asked_language(request: Request) -> Language | None:

@@ -51,7 +51,7 @@ class Visit:
             "path": self.request.url.path,
             "switch": self._switched(),
             "has_archive": self.desk.archive is not None,
-            "body_name": self.desk.office.settings.body.name,
+            "body_name": self.desk.service_context.settings.body.name,
         }
         content = _environment().get_template(template).render({**known, **(values or {})})
         response = HTMLResponse(content, status)

@@ -13,7 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from cts_docs.errors import CannotRunError, Problem
-from cts_docs.services import Office
+from cts_docs.services import ServiceContext
 from cts_docs.services.accounts import this_account
 from cts_docs.web.app import create_app
 from cts_docs.web.app_state import Desk
@@ -45,7 +45,7 @@ class Address:
         return ip_address(self.host).is_loopback
 
 
-def open_address(host: str, port: int, office: Office) -> Address:
+def open_address(host: str, port: int, service_context: ServiceContext) -> Address:
     """Take a place to listen at; port 0 is any free one.
 
     Raises CannotRunError where the address is no loopback one and no authenticating proxy is
@@ -56,7 +56,7 @@ def open_address(host: str, port: int, office: Office) -> Address:
         known = ip_address(address)
     except ValueError as error:
         raise CannotRunError(Problem("SERVE_HOST", found=host)) from error
-    if not known.is_loopback and not _has_proxy(office):
+    if not known.is_loopback and not _has_proxy(service_context):
         raise CannotRunError(Problem("SERVE_NOT_LOOPBACK", found=host))
     family = socket.AF_INET6 if known.version == 6 else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -72,21 +72,23 @@ def open_address(host: str, port: int, office: Office) -> Address:
     return Address(listening, address, listening.getsockname()[1])
 
 
-def doorkeeper(address: Address, office: Office) -> Doorkeeper:
+def doorkeeper(address: Address, service_context: ServiceContext) -> Doorkeeper:
     """Who may come in at an address, and who they are."""
     if address.is_loopback:
         names = (*_LOCAL_NAMES, f"[{address.host}]" if ":" in address.host else address.host)
         hosts = frozenset(f"{name}:{address.port}" for name in names)
         owns = partial(is_own_connection, server_port=address.port)
         return Doorkeeper(hosts, this_account(), owns=owns)
-    proxy = office.settings.serve
+    proxy = service_context.settings.serve
     hosts = frozenset((proxy.public_host.lower(),))
     return Doorkeeper(hosts, "", proxy.user_header.lower(), proxy.proxy, secure=True)
 
 
-def serve_page(address: Address, office: Office, archive: Path | None, tell: Callable[[str], None]) -> None:
+def serve_page(
+    address: Address, service_context: ServiceContext, archive: Path | None, tell: Callable[[str], None]
+) -> None:
     """Serve until interrupted; `tell` is given the first page's address once connections are taken."""
-    app = create_app(Desk(office, doorkeeper(address, office), archive))
+    app = create_app(Desk(service_context, doorkeeper(address, service_context), archive))
     config = uvicorn.Config(
         app,
         log_level="error",
@@ -102,5 +104,5 @@ def serve_page(address: Address, office: Office, archive: Path | None, tell: Cal
     uvicorn.Server(config).run(sockets=[address.listening])
 
 
-def _has_proxy(office: Office) -> bool:
-    return bool(office.settings.serve.user_header)
+def _has_proxy(service_context: ServiceContext) -> bool:
+    return bool(service_context.settings.serve.user_header)

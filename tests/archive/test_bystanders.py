@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from cts_docs.archive.verification.verdicts import Question, Verified, verify
-from cts_docs.services.archive.archive import Keeper
-from cts_docs.services.context import open_office
+from cts_docs.services.archive.archive import ArchiveService
+from cts_docs.services.context import open_context
 from tests.archive.living import ONE
 from tests.torture.orders import TODAY, archive
 
@@ -69,8 +69,8 @@ def test_litter_inside_a_package_is_a_fault_of_the_package(place: Path) -> None:
 def test_the_files_that_the_bodys_configuration_names_belong_there(place: Path) -> None:
     for name in ("keys", "templates", "elsewhere"):
         (place / name).mkdir()
-    office = open_office(None)
-    settings = replace(office.settings, templates=place / "templates", path=place / "cts-docs.toml")
-    keeper = Keeper(archive(place), replace(office, settings=settings), TODAY)
-    told = [note.found for note in keeper.verify().notes]
+    context = open_context(None)
+    settings = replace(context.settings, templates=place / "templates", path=place / "cts-docs.toml")
+    service = ArchiveService(archive(place), replace(context, settings=settings), TODAY)
+    told = [note.found for note in service.verify().notes]
     assert told == ["elsewhere", "keys"]

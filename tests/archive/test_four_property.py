@@ -17,9 +17,9 @@ from cts_docs.archive.packages.requests import Allotted, Document, Order, Paperw
 from cts_docs.archive.verification.file_formats import encrypted, executable, opens
 from cts_docs.documents.forms.four_property import Found, InspectedItem, inspection_report
 from cts_docs.documents.plain_text import document_lines
-from cts_docs.services.archive.archive import Keeper
-from cts_docs.services.archive.four_property import Inspected, inspect_archive
-from cts_docs.services.context import open_office
+from cts_docs.services.archive.archive import ArchiveService
+from cts_docs.services.archive.four_property import FourPropertyCheck, check_four_properties
+from cts_docs.services.context import open_context
 from tests.torture.homes import Homes
 from tests.torture.orders import TODAY, archive, order
 
@@ -75,8 +75,8 @@ def sound(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
         yield folder
 
 
-def _inspected(place: Path, output: Path | None = None) -> Inspected:
-    return inspect_archive(Keeper(archive(place), open_office(None), TODAY), output)
+def _inspected(place: Path, output: Path | None = None) -> FourPropertyCheck:
+    return check_four_properties(ArchiveService(archive(place), open_context(None), TODAY), output)
 
 
 def _faults(place: Path) -> set[str]:

@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 from cts_docs.archive.packages import client_directory as directory
 from cts_docs.archive.packages import register_table as tables
 from cts_docs.errors import CannotRunError, RefusedError
-from cts_docs.services.archive.archive import Keeper
-from cts_docs.services.archive.export import hand_out_packages, hand_out_register
-from cts_docs.services.context import open_office
+from cts_docs.services.archive.archive import ArchiveService
+from cts_docs.services.archive.export import export_packages, export_register
+from cts_docs.services.context import open_context
 from tests.archive.living import do
 from tests.archive.test_finding import _row
 from tests.torture.homes import alter, unguarded
@@ -30,8 +30,8 @@ FILES = ["register.csv", "register.xlsx", "certified-clients.json", "certified-c
 ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "=cmd|' /C calc'!A1"]
 
 
-def _keeper(place: Path, as_of: date = TODAY) -> Keeper:
-    return Keeper(archive(place), open_office(None), as_of)
+def _keeper(place: Path, as_of: date = TODAY) -> ArchiveService:
+    return ArchiveService(archive(place), open_context(None), as_of)
 
 
 def _csv(content: bytes) -> list[list[str]]:
@@ -66,7 +66,7 @@ def test_signs_that_no_workbook_can_hold_are_replaced() -> None:
 
 
 def test_the_register_names_every_entry_with_its_status(place: Path, tmp_path: Path) -> None:
-    written = hand_out_register(_keeper(place), tmp_path / "out")
+    written = export_register(_keeper(place), tmp_path / "out")
     assert [Path(one.path).name for one in written] == FILES
     heading, *rows = _csv((tmp_path / "out" / "register.csv").read_bytes())
     assert heading[:4] == ["报告编号", "证书编号", "受审核方", "统一社会信用代码"]
@@ -76,26 +76,26 @@ def test_the_register_names_every_entry_with_its_status(place: Path, tmp_path: P
 
 def test_a_surveillance_that_is_not_to_come_reads_as_not_applicable(place: Path, tmp_path: Path) -> None:
     do(place, "withdraw")
-    hand_out_register(_keeper(place), tmp_path)
+    export_register(_keeper(place), tmp_path)
     heading, *rows = _csv((tmp_path / "register.csv").read_bytes())
     told = [(row[heading.index("状态")], row[heading.index("下次监督")]) for row in rows]
     assert (told[0], told[2]) == (("撤销", "不适用"), ("有效", "2027-03-01"))
 
 
 def test_the_same_register_on_the_same_day_gives_the_same_bytes(place: Path, tmp_path: Path) -> None:
-    first, again = (hand_out_register(_keeper(place), tmp_path / name) for name in ("a", "b"))
+    first, again = (export_register(_keeper(place), tmp_path / name) for name in ("a", "b"))
     assert [one.sha256 for one in first] == [one.sha256 for one in again]
 
 
 def test_only_certificates_in_force_stand_in_the_directory(place: Path, tmp_path: Path) -> None:
-    hand_out_register(_keeper(place), tmp_path / "now")
+    export_register(_keeper(place), tmp_path / "now")
     told = json.loads((tmp_path / "now" / "certified-clients.json").read_bytes())
     numbers = [one["certificate"] for one in told["certificates"]]
     assert (told["as_of"], numbers) == (
         "2026-03-02",
         ["CTS-TBSC034-2026-0001-R0", "CTS-TBSC034-2026-0002-R0"],
     )
-    hand_out_register(_keeper(place, date(2029, 3, 1)), tmp_path / "later")
+    export_register(_keeper(place, date(2029, 3, 1)), tmp_path / "later")
     assert json.loads((tmp_path / "later" / "certified-clients.json").read_bytes())["certificates"] == []
 
 
@@ -124,13 +124,13 @@ def test_the_page_says_what_clients_are_called_and_runs_nothing() -> None:
 
 
 def test_a_package_is_handed_out_as_a_bag_in_a_zip_with_its_attachments(place: Path, tmp_path: Path) -> None:
-    written = hand_out_packages(_keeper(place), [ONE], tmp_path / "out")
+    written = export_packages(_keeper(place), [ONE], tmp_path / "out")
     assert sorted(Path(one.path).name for one in written) == [f"{ONE}-attachment-0001.zip", f"{ONE}.zip"]
     for one in written:
         with zipfile.ZipFile(one.path) as package:
             package.extractall(tmp_path / "unpacked")
         assert bagit.Bag(str(tmp_path / "unpacked" / Path(one.path).stem)).validate()
-    again = hand_out_packages(_keeper(place), [ONE], tmp_path / "again")
+    again = export_packages(_keeper(place), [ONE], tmp_path / "again")
     assert [one.sha256 for one in again] == [one.sha256 for one in written]
 
 
@@ -138,7 +138,7 @@ def test_a_damaged_package_is_not_handed_out(place: Path, tmp_path: Path) -> Non
     victim = place / "packages" / ONE / "data" / "result.json"
     victim.write_bytes(b"{}")
     with pytest.raises(RefusedError) as refused:
-        hand_out_packages(_keeper(place), [ONE], tmp_path / "out")
+        export_packages(_keeper(place), [ONE], tmp_path / "out")
     assert refused.value.problems[0].code == "BAG_FILE_CHANGED"
     assert not (tmp_path / "out").exists()
 
@@ -155,8 +155,8 @@ def test_nothing_is_handed_out_of_a_register_that_was_altered(
 ) -> None:
     alter(place, *unguarded(place), statement)
     for hand_out in (
-        lambda: hand_out_register(_keeper(place), tmp_path / "out"),
-        lambda: hand_out_packages(_keeper(place), [ONE], tmp_path / "out"),
+        lambda: export_register(_keeper(place), tmp_path / "out"),
+        lambda: export_packages(_keeper(place), [ONE], tmp_path / "out"),
     ):
         with pytest.raises(RefusedError) as refused:
             hand_out()
@@ -168,8 +168,8 @@ def test_nothing_is_handed_out_into_the_archive_itself(place: Path, tmp_path: Pa
     (tmp_path / "link").symlink_to(place)
     for output in (place, place / "out", tmp_path / "link" / "packages"):
         for hand_out in (
-            lambda output=output: hand_out_register(_keeper(place), output),
-            lambda output=output: hand_out_packages(_keeper(place), [ONE], output),
+            lambda output=output: export_register(_keeper(place), output),
+            lambda output=output: export_packages(_keeper(place), [ONE], output),
         ):
             with pytest.raises(CannotRunError) as refused:
                 hand_out()
@@ -180,7 +180,7 @@ def test_nothing_is_handed_out_into_the_archive_itself(place: Path, tmp_path: Pa
 def test_a_package_that_was_handed_out_verifies_as_a_zip_however_it_was_packed(
     place: Path, tmp_path: Path
 ) -> None:
-    written = hand_out_packages(_keeper(place), [ONE], tmp_path / "out")
+    written = export_packages(_keeper(place), [ONE], tmp_path / "out")
     for one in written:
         assert [entry.number for entry in _keeper(place).verify(one.path).entries] == [ONE]
     again = _packed_again(Path(written[0].path), tmp_path / "again.zip", b"")

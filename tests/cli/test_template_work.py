@@ -10,7 +10,7 @@ import docx
 import openpyxl
 import pytest
 
-from cts_docs.services.context import Office
+from cts_docs.services.context import ServiceContext
 from cts_docs.specification.model import Specification
 from tests.conftest import ROOT, Run
 from tests.support.workbooks import put, workbook
@@ -77,7 +77,9 @@ def test_templates_of_another_version_of_the_specification_are_told(
     run: Run, monkeypatch: pytest.MonkeyPatch, tbsc034: Specification
 ) -> None:
     control = replace(tbsc034.control, reviewed_by="示例人")
-    monkeypatch.setattr(Office, "delivered", lambda _: (replace(tbsc034, sha256="0" * 64, control=control),))
+    monkeypatch.setattr(
+        ServiceContext, "delivered", lambda _: (replace(tbsc034, sha256="0" * 64, control=control),)
+    )
     answer = run("templates", "check")
     assert answer.code == 1
     assert "TEMPLATE_OTHER_SPECIFICATION" in answer.err

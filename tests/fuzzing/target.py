@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from cts_docs.serialization.labels import figure_label
-from cts_docs.serialization.results import problem_shapes, result_shape
-from cts_docs.services.context import Office, open_office
+from cts_docs.serialization.results import result_shape, serialize_problems
+from cts_docs.services.context import ServiceContext, open_context
 from cts_docs.services.workbooks.check import examine
 from cts_docs.specification.loader import load_specification
 from cts_docs.workbook.annotation import annotated
@@ -32,7 +32,7 @@ class Target:
         self.parts = members(complete(workbook(load_specification(), forms=2)))
         self.names = sorted(name for name in self.parts if not name.endswith(_LEFT_OUT))
         self.path = folder / "book.xlsx"
-        self.office: Office = open_office(None)
+        self.context: ServiceContext = open_context(None)
 
     def seeds(self) -> dict[str, bytes]:
         """The honest parts as inputs: the number of the part in one byte, then its text."""
@@ -47,8 +47,8 @@ class Target:
         """Read, check, score, answer and annotate a workbook; raises whatever goes wrong on the way."""
         self.path.write_bytes(content)
         start = time.process_time()
-        examined = examine(self.path, "issue", self.office)
-        problem_shapes(examined.problems, "zh")
+        examined = examine(self.path, "issue", self.context)
+        serialize_problems(examined.problems, "zh")
         if examined.case is not None:
             result_shape(examined.case.result)
             figure_label(examined.case.result.trace[0].figure, "zh")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from cts_docs.services.context import Office
+from cts_docs.services.context import ServiceContext
 from cts_docs.services.rendering.render import render_workbook
-from cts_docs.services.rendering.request import Order, prepare_render
+from cts_docs.services.rendering.request import RenderRequest, prepare_render
 from cts_docs.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -42,10 +42,10 @@ def heading_pages(printed: Path) -> dict[int, int]:
 
 @pytest.mark.usefixtures("soffice")
 def test_the_contents_name_the_pages_where_the_headings_stand(tmp_path: Path) -> None:
-    order = Order(tmp_path, only=("report",), pdf=True)
-    folders = prepare_render([ROOT / "samples/01-grade-1.xlsx"], order)
+    request = RenderRequest(tmp_path, only=("report",), pdf=True)
+    folders = prepare_render([ROOT / "samples/01-grade-1.xlsx"], request)
     ((workbook, folder),) = folders.items()
-    rendered = render_workbook(workbook, folder, order, Office(Settings()))
+    rendered = render_workbook(workbook, folder, request, ServiceContext(Settings()))
     (report,) = rendered.documents
     assert report.pdf is not None
     entries, pages = contents_entries(Path(report.path)), heading_pages(Path(report.pdf.path))

@@ -202,7 +202,7 @@ def test_the_sessions_cookie_stays_with_this_server() -> None:
 
 
 def test_an_internal_fault_shows_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_office: object) -> None:
+    def broken(_context: object) -> None:
         raise ZeroDivisionError("secret of a cell")
 
     monkeypatch.setattr("cts_docs.web.views.templates.check_templates", broken)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
-from cts_docs.services.workbooks.overview import SeenPart, SeenSpread
+from cts_docs.services.workbooks.overview import PartOverview, SpreadOverview
 from cts_docs.web.i18n import spoken
 from cts_docs.web.jobs.results import Paper
 from cts_docs.web.views.charts import percent, radar, spread_range
@@ -67,8 +67,8 @@ def test_workbooks_of_one_name_get_folders_of_their_own() -> None:
     assert list(folders([Paper(name) for name in names])) == ["a", "A (2)", "a (3)", "con_", "b_c"]
 
 
-def part(share: Fraction | None) -> SeenPart:
-    return SeenPart("1", "功能性", "—", 10, share)
+def part(share: Fraction | None) -> PartOverview:
+    return PartOverview("1", "功能性", "—", 10, share)
 
 
 def test_the_first_axis_points_up_and_a_full_share_reaches_its_ring() -> None:
@@ -89,8 +89,8 @@ def test_any_number_of_parts_makes_a_radar() -> None:
 
 def test_a_range_of_one_point_is_still_seen() -> None:
     same = Fraction(4, 5)
-    assert spread_range(SeenSpread("1", "人员", same, same, same, same, ())).width == 1
-    wide = spread_range(SeenSpread("1", "人员", Fraction(0), same, Fraction(1), same, ()))
+    assert spread_range(SpreadOverview("1", "人员", same, same, same, same, ())).width == 1
+    wide = spread_range(SpreadOverview("1", "人员", Fraction(0), same, Fraction(1), same, ()))
     assert (wide.low, wide.width, wide.median) == (0, 100, 80)
 
 

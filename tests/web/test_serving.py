@@ -11,7 +11,7 @@ import pytest
 
 import cts_docs
 from cts_docs.errors import CannotRunError
-from cts_docs.services import Office, open_office
+from cts_docs.services import ServiceContext, open_context
 from cts_docs.web.security.loopback import holders
 from cts_docs.web.serving import doorkeeper, open_address
 from tests.conftest import Run
@@ -19,13 +19,13 @@ from tests.conftest import Run
 PROXY = '[serve]\nuser_header = "X-Remote-User"\nproxy = "127.0.0.9"\npublic_host = "docs.example.org"\n'
 
 
-def office(folder: Path, text: str = "") -> Office:
+def context(folder: Path, text: str = "") -> ServiceContext:
     path = folder / "cts-docs.toml"
     path.write_text(text, "utf-8")
-    return open_office(path)
+    return open_context(path)
 
 
-def refusal(host: str, port: int, where: Office) -> str:
+def refusal(host: str, port: int, where: ServiceContext) -> str:
     with pytest.raises(CannotRunError) as refused:
         open_address(host, port, where)
     return refused.value.problems[0].code
@@ -33,38 +33,38 @@ def refusal(host: str, port: int, where: Office) -> str:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104 - what must be refused
 def test_an_address_beyond_this_machine_is_refused(host: str, tmp_path: Path) -> None:
-    assert refusal(host, 0, office(tmp_path)) == "SERVE_NOT_LOOPBACK"
+    assert refusal(host, 0, context(tmp_path)) == "SERVE_NOT_LOOPBACK"
 
 
 def test_a_name_is_no_address(tmp_path: Path) -> None:
-    assert refusal("docs.example.org", 0, office(tmp_path)) == "SERVE_HOST"
+    assert refusal("docs.example.org", 0, context(tmp_path)) == "SERVE_HOST"
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        assert refusal("127.0.0.1", taken.getsockname()[1], office(tmp_path)) == "SERVE_ADDRESS"
+        assert refusal("127.0.0.1", taken.getsockname()[1], context(tmp_path)) == "SERVE_ADDRESS"
 
 
 def test_on_loopback_the_person_is_the_account_of_the_system(tmp_path: Path) -> None:
-    address = open_address("localhost", 0, office(tmp_path, PROXY))
+    address = open_address("localhost", 0, context(tmp_path, PROXY))
     with address.listening:
-        keeper = doorkeeper(address, office(tmp_path, PROXY))
-        assert keeper.account
-        assert keeper.header == ""
-        assert keeper.knows_host(f"localhost:{address.port}")
-        assert not keeper.knows_host("docs.example.org")
+        service = doorkeeper(address, context(tmp_path, PROXY))
+        assert service.account
+        assert service.header == ""
+        assert service.knows_host(f"localhost:{address.port}")
+        assert not service.knows_host("docs.example.org")
 
 
 def test_with_a_proxy_another_address_is_served_under_its_name(tmp_path: Path) -> None:
-    behind = office(tmp_path, PROXY)
+    behind = context(tmp_path, PROXY)
     address = open_address("0.0.0.0", 0, behind)  # noqa: S104 - allowed with a proxy
     with address.listening:
-        keeper = doorkeeper(address, behind)
-        assert keeper.header == "x-remote-user"
-        assert keeper.knows_host("docs.example.org")
-        assert not keeper.knows_host(f"127.0.0.1:{address.port}")
-        assert keeper.admits("127.0.0.9", 1)
-        assert not keeper.admits("127.0.0.1", 1)
+        service = doorkeeper(address, behind)
+        assert service.header == "x-remote-user"
+        assert service.knows_host("docs.example.org")
+        assert not service.knows_host(f"127.0.0.1:{address.port}")
+        assert service.admits("127.0.0.9", 1)
+        assert not service.admits("127.0.0.1", 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whose a connection is")

@@ -33,7 +33,7 @@ def report(tbsc034: Specification) -> bytes:
 def test_templates_are_listed_and_compared_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
     stale = Problem("TEMPLATE_STALE", file="report.docx")
     found: list[Problem] = []
-    monkeypatch.setattr("cts_docs.web.views.templates.check_templates", lambda _office: tuple(found))
+    monkeypatch.setattr("cts_docs.web.views.templates.check_templates", lambda _context: tuple(found))
     with serving() as (_, visitor):
         one = visitor()
         assert "docx/CTS-TBSC034-2026_B-0/report.docx" in one.get("/templates").text

@@ -15,7 +15,7 @@ import httpx
 import uvicorn
 from httpx import Response
 
-from cts_docs.services import open_office
+from cts_docs.services import open_context
 from cts_docs.web.app import create_app
 from cts_docs.web.app_state import Desk, Limits
 from cts_docs.web.security.authentication import Doorkeeper
@@ -100,7 +100,7 @@ def serving(place: Place | None = None) -> Iterator[tuple[Desk, Callable[..., Vi
     with socket.create_server(("127.0.0.1", 0)) as listening, ExitStack() as clients:
         host = f"127.0.0.1:{listening.getsockname()[1]}"
         desk = Desk(
-            open_office(place.config),
+            open_context(place.config),
             place.doorkeeper(host),
             place.archive,
             place.limits,

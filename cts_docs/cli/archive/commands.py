@@ -15,7 +15,7 @@ from cts_docs.cli.archive import move as archive_moving
 from cts_docs.cli.archive import search as archive_finding
 from cts_docs.cli.archive import show as archive_showing
 from cts_docs.cli.archive import transitions as archive_life
-from cts_docs.cli.archive.options import answering, keeper_of, number_argument, person_option, place_option
+from cts_docs.cli.archive.options import answering, number_argument, open_service, person_option, place_option
 from cts_docs.cli.options import Day, common, common_options, json_option
 from cts_docs.cli.output import plain, say, say_json, say_table, tell, tell_problems, word
 from cts_docs.errors import Problem
@@ -52,15 +52,15 @@ def issue(
     as_json: bool,
 ) -> None:
     """编号、定稿、签发并归档 — Issue workbooks into an archive: numbered, final, kept."""
-    from cts_docs.serialization.archive import issued_shape
-    from cts_docs.services.archive.issue import issue_workbooks, office_of, open_archive
+    from cts_docs.serialization.archive import serialize_issued
+    from cts_docs.services.archive.issue import archive_context, issue_workbooks, open_archive
 
     said = common(context)
-    office = office_of(place, said.config)
+    service_context = archive_context(place, said.config)
     granted = grant_date.date() if grant_date else None
     issued: list[IssuedWorkbook] = []
-    archive = open_archive(place, office, person)
-    answers = issue_workbooks(workbooks, archive, office, draft=draft, granted=granted)
+    archive = open_archive(place, service_context, person)
+    answers = issue_workbooks(workbooks, archive, service_context, draft=draft, granted=granted)
     try:
         for one in answers:
             issued.append(one)
@@ -68,7 +68,7 @@ def issue(
     finally:
         # What is issued stays issued: its numbers are told also where a later workbook ends the command.
         if as_json and issued:
-            say_json({"workbooks": [issued_shape(one, said.language) for one in issued]})
+            say_json({"workbooks": [serialize_issued(one, said.language) for one in issued]})
     sys.exit(2 if any(one.could_not_write for one in issued) else not all(one.ok for one in issued))
 
 
@@ -81,18 +81,20 @@ def issue(
 @click.pass_context
 def approve(context: click.Context, number: str, place: Path, person: str, *, as_json: bool) -> None:
     """批准他人起草的文件并签发 — Approve what another account drafted, and issue it."""
-    from cts_docs.serialization.archive import issued_shape
-    from cts_docs.services.archive.archive import open_keeper
+    from cts_docs.serialization.archive import serialize_issued
+    from cts_docs.services.archive.archive import open_archive_service
     from cts_docs.services.archive.issue import approve as approved
-    from cts_docs.services.archive.issue import office_of
+    from cts_docs.services.archive.issue import archive_context
 
     said = common(context)
-    office = office_of(place, said.config)
+    service_context = archive_context(place, said.config)
     with answering(context, number, as_json=as_json):
-        issued = approved(number, open_keeper(place, office, person).archive, office)
+        issued = approved(
+            number, open_archive_service(place, service_context, person).archive, service_context
+        )
     _say_issued(issued, said.language, quiet=as_json)
     if as_json:
-        say_json(issued_shape(issued, said.language))
+        say_json(serialize_issued(issued, said.language))
 
 
 @click.group(name="archive")
@@ -119,16 +121,16 @@ def verify(
     as_json: bool,
 ) -> None:
     """验证完整性、状态与签发者（不写入） — Is it intact, valid, and ours; writes nothing."""
-    from cts_docs.serialization.archive import verified_shape
+    from cts_docs.serialization.archive import serialize_verification
 
     with answering(context, asked or "", as_json=as_json and asked is not None, otherwise={"entries": []}):
-        keeper = keeper_of(context, place)
-        verified = keeper.verify(asked, head, rerendered=rerender)
+        service = open_service(context, place)
+        verified = service.verify(asked, head, rerendered=rerender)
     language = common(context).language
     if as_json:
-        say_json(verified_shape(verified, language))
+        say_json(serialize_verification(verified, language))
     else:
-        _say_verified(verified, asked or "", keeper.archive.register.kind, language)
+        _say_verified(verified, asked or "", service.archive.register.kind, language)
     sys.exit(not verified.ok)
 
 
@@ -145,12 +147,12 @@ def attach(
     context: click.Context, number: str, file: Path, place: Path, person: str, note: str, *, as_json: bool
 ) -> None:
     """附加签章原件的扫描件 — Add the scan of the signed or sealed original."""
-    from cts_docs.serialization.archive import attached_shape
+    from cts_docs.serialization.archive import serialize_attachment
 
     with answering(context, number, as_json=as_json):
-        attached = keeper_of(context, place, person).attach(number, file, note)
+        attached = open_service(context, place, person).attach(number, file, note)
     if as_json:
-        say_json(attached_shape(attached))
+        say_json(serialize_attachment(attached))
     else:
         say(plain(f"{attached.number}  {attached.path}  {attached.sha256}"))
 
@@ -162,11 +164,11 @@ def attach(
 @click.pass_context
 def digest(context: click.Context, place: Path, *, as_json: bool) -> None:
     """打印链首，请另行保存 — The head of the chain, to be kept elsewhere."""
-    from cts_docs.serialization.archive import digest_shape
+    from cts_docs.serialization.archive import serialize_digest
 
-    found = keeper_of(context, place).digest()
+    found = open_service(context, place).digest()
     if as_json:
-        say_json(digest_shape(found))
+        say_json(serialize_digest(found))
     else:
         say(found.head)
 
@@ -178,11 +180,11 @@ def digest(context: click.Context, place: Path, *, as_json: bool) -> None:
 @click.pass_context
 def repair(context: click.Context, place: Path, *, as_json: bool) -> None:
     """完成或撤销中断的操作 — Finish or undo what a crash left."""
-    from cts_docs.serialization.archive import repaired_shape
+    from cts_docs.serialization.archive import serialize_repair
 
-    repaired = keeper_of(context, place).repair()
+    repaired = open_service(context, place).repair()
     if as_json:
-        say_json(repaired_shape(repaired))
+        say_json(serialize_repair(repaired))
     else:
         done = {name: str(len(getattr(repaired, name))) for name in ("finished", "undone", "indexed")}
         tell(word("REPAIR_DONE", common(context).language, **done))

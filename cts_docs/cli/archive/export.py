@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cts_docs.cli.archive.options import answering, as_of_option, keeper_of, place_option
+from cts_docs.cli.archive.options import answering, as_of_option, open_service, place_option
 from cts_docs.cli.options import common_options, json_option, output_option
 from cts_docs.cli.output import plain, say, say_json
 
@@ -30,14 +30,14 @@ def export(
     as_json: bool,
 ) -> None:
     """导出台账与名录，或文件包 — Hand out the register and the directory of clients, or packages as zip."""
-    from cts_docs.serialization.archive import handed_out_shape
-    from cts_docs.services.archive.export import hand_out_packages, hand_out_register
+    from cts_docs.serialization.archive import serialize_export
+    from cts_docs.services.archive.export import export_packages, export_register
 
-    keeper = keeper_of(context, place, as_of=as_of)
+    service = open_service(context, place, as_of=as_of)
     with answering(context, " ".join(numbers), as_json=as_json and bool(numbers)):
-        written = hand_out_packages(keeper, numbers, output) if numbers else hand_out_register(keeper, output)
+        written = export_packages(service, numbers, output) if numbers else export_register(service, output)
     if as_json:
-        say_json(handed_out_shape(written, keeper.as_of))
+        say_json(serialize_export(written, service.as_of))
         return
     for one in written:
         say(plain(f"{one.path}  {one.sha256}"))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli.archive.options import as_of_option, keeper_of, place_option
+from cts_docs.cli.archive.options import as_of_option, open_service, place_option
 from cts_docs.cli.options import common, common_options, json_option, output_option
 from cts_docs.cli.output import plain, say, say_json, say_table, word
 
 if TYPE_CHECKING:
     from cts_docs.messages import Language
-    from cts_docs.services.archive.four_property import Inspected
+    from cts_docs.services.archive.four_property import FourPropertyCheck
 
 
 @click.command(name="four-property")
@@ -34,12 +34,12 @@ def four_property(
     as_json: bool,
 ) -> None:
     """四性检测，逐项列明 — Authentic, whole, usable, secure: item by item."""
-    from cts_docs.serialization.archive import inspected_shape
-    from cts_docs.services.archive.four_property import inspect_archive
+    from cts_docs.serialization.archive import serialize_four_property
+    from cts_docs.services.archive.four_property import check_four_properties
 
-    inspected = inspect_archive(keeper_of(context, place, as_of=as_of), output)
+    inspected = check_four_properties(open_service(context, place, as_of=as_of), output)
     if as_json:
-        say_json(inspected_shape(inspected, common(context).language))
+        say_json(serialize_four_property(inspected, common(context).language))
     else:
         _say_inspected(inspected, common(context).language)
         if output is not None:
@@ -47,7 +47,7 @@ def four_property(
     sys.exit(not inspected.ok)
 
 
-def _say_inspected(inspected: Inspected, language: Language) -> None:
+def _say_inspected(inspected: FourPropertyCheck, language: Language) -> None:
     """A table of all items, and below it the places at which some of them fail."""
     from cts_docs.documents.forms.four_property import finding_word
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cts_docs.cli.archive.options import keeper_of, person_option, place_option
+from cts_docs.cli.archive.options import open_service, person_option, place_option
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.output import plain, say, say_json, word
 
@@ -28,11 +28,11 @@ _EMBEDDED = "sqlite"
 @click.pass_context
 def move(context: click.Context, place: Path, target: str, person: str, *, as_json: bool) -> None:
     """迁移登记簿并逐行核对 — Move the register to PostgreSQL or back, verified row by row."""
-    from cts_docs.serialization.archive import moved_shape
+    from cts_docs.serialization.archive import serialize_migration
 
-    moved = keeper_of(context, place, person).move("" if target == _EMBEDDED else target)
+    moved = open_service(context, place, person).move("" if target == _EMBEDDED else target)
     if as_json:
-        say_json(moved_shape(moved))
+        say_json(serialize_migration(moved))
         return
     counts = {"entries": str(moved.entries), "events": str(moved.events)}
     say(plain(word("MOVE_DONE", common(context).language, to=moved.to, head=moved.head, **counts)))

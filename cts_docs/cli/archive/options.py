@@ -15,7 +15,7 @@ from cts_docs.errors import RefusedError
 if TYPE_CHECKING:
     import datetime
 
-    from cts_docs.services.archive.archive import Keeper
+    from cts_docs.services.archive.archive import ArchiveService
 
 place_option = click.option(
     "--archive",
@@ -51,21 +51,21 @@ def answering(
     except RefusedError as error:
         if as_json:
             from cts_docs.cli.output import say_json
-            from cts_docs.serialization.archive import unanswered_shape
+            from cts_docs.serialization.archive import serialize_refusal
 
-            refused = unanswered_shape(number, error.problems, common(context).language)
+            refused = serialize_refusal(number, error.problems, common(context).language)
             say_json({**refused, **(otherwise or {})})
         raise
 
 
-def keeper_of(
+def open_service(
     context: click.Context, place: Path, person: str = "", as_of: datetime.datetime | None = None
-) -> Keeper:
+) -> ArchiveService:
     """The archive in a folder under the configuration in force, as of a day or of today."""
     from dataclasses import replace
 
-    from cts_docs.services.archive.archive import open_keeper
-    from cts_docs.services.archive.issue import office_of
+    from cts_docs.services.archive.archive import open_archive_service
+    from cts_docs.services.archive.issue import archive_context
 
-    keeper = open_keeper(place, office_of(place, common(context).config), person)
-    return keeper if as_of is None else replace(keeper, as_of=as_of.date())
+    service = open_archive_service(place, archive_context(place, common(context).config), person)
+    return service if as_of is None else replace(service, as_of=as_of.date())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cts_docs.cli.archive.options import answering, keeper_of, number_argument, place_option
+from cts_docs.cli.archive.options import answering, number_argument, open_service, place_option
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.output import plain, say, say_json, say_table, tell, word
 
@@ -44,11 +44,11 @@ _LISTED = ("number", "certificate", "client", "grade_name", "status", "valid_unt
 @click.pass_context
 def list_command(context: click.Context, place: Path, *, as_json: bool) -> None:
     """列出全部条目及其状态 — Every entry with its status."""
-    from cts_docs.serialization.archive import listed_shape
+    from cts_docs.serialization.archive import serialize_entries
 
-    entries, language = keeper_of(context, place).entries(), common(context).language
+    entries, language = open_service(context, place).entries(), common(context).language
     if as_json:
-        say_json(listed_shape(entries))
+        say_json(serialize_entries(entries))
     elif entries:
         say_table([listed_heading(language), *(listed_row(one, language) for one in entries)])
     else:
@@ -63,12 +63,12 @@ def list_command(context: click.Context, place: Path, *, as_json: bool) -> None:
 @click.pass_context
 def show(context: click.Context, number: str, place: Path, *, as_json: bool) -> None:
     """显示一个条目的内容、经过与文件 — One entry: its facts, what happened to it, what is kept."""
-    from cts_docs.serialization.archive import shown_shape
+    from cts_docs.serialization.archive import serialize_entry
 
     with answering(context, number, as_json=as_json):
-        shown = keeper_of(context, place).show(number)
+        shown = open_service(context, place).show(number)
     if as_json:
-        say_json(shown_shape(shown))
+        say_json(serialize_entry(shown))
         return
     language = common(context).language
     say_table(_facts(shown, language))

@@ -13,8 +13,8 @@ import click
 from cts_docs.cli.archive.options import (
     answering,
     as_of_option,
-    keeper_of,
     number_argument,
+    open_service,
     person_option,
     place_option,
 )
@@ -49,15 +49,15 @@ _HELP: dict[Deed, str] = {
 
 
 def _record(context: click.Context, deed: Deed, values: dict[str, Any]) -> None:
-    from cts_docs.serialization.archive import lived_shape
+    from cts_docs.serialization.archive import serialize_status_change
 
     decided: datetime.datetime | None = values["decided"]
     date, language = decided.date() if decided else None, common(context).language
     with answering(context, values["number"], as_json=values["as_json"]):
-        keeper = keeper_of(context, values["place"], values["person"])
-        lived = keeper.live(values["number"], deed, values["reason"], date, values.get("by", ""))
+        service = open_service(context, values["place"], values["person"])
+        lived = service.live(values["number"], deed, values["reason"], date, values.get("by", ""))
     if values["as_json"]:
-        say_json(lived_shape(lived, language))
+        say_json(serialize_status_change(lived, language))
     else:
         said = {
             "number": lived.number,
@@ -109,17 +109,17 @@ def due(
     context: click.Context, place: Path, said: str, as_of: datetime.datetime | None, *, as_json: bool
 ) -> None:
     """即将到期的监督、证书与保存期限 — Surveillance, expiry and end of retention ahead."""
-    from cts_docs.serialization.archive import due_shape
+    from cts_docs.serialization.archive import serialize_due
 
     within = _days(said)
-    keeper = keeper_of(context, place, as_of=as_of)
-    found, language = keeper.due(within), common(context).language
+    service = open_service(context, place, as_of=as_of)
+    found, language = service.due(within), common(context).language
     if as_json:
-        say_json(due_shape(found, keeper.as_of, within))
+        say_json(serialize_due(found, service.as_of, within))
     elif found:
         say_table([_due_heading(language), *(_due_row(one, language) for one in found)])
     else:
-        tell(word("DUE_NOTHING", language, days=str(within), date=keeper.as_of.isoformat()))
+        tell(word("DUE_NOTHING", language, days=str(within), date=service.as_of.isoformat()))
 
 
 def _due_heading(language: Language) -> tuple[str, ...]:

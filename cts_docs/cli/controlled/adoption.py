@@ -55,7 +55,7 @@ def lint(
     from cts_docs.services.templates.adoption import annotate_template, lint_template
 
     said = common(context)
-    linted = lint_template(said.office(), file, document, identifier)
+    linted = lint_template(said.service_context(), file, document, identifier)
     _say_linted(linted, said.language, as_json=as_json)
     if annotate is not None:
         copy = annotate_template(linted, annotate, lambda problem: _comment(problem, said.language))
@@ -88,10 +88,10 @@ def adopt(
 
     said = common(context)
     told = occasion(date, what)
-    office = said.office()
-    linted = lint_template(office, file, document, identifier)
+    service_context = said.service_context()
+    linted = lint_template(service_context, file, document, identifier)
     tell_problems([problem for problem in linted.problems if not problem.is_error], said.language)
-    adopted = adopt_template(office, linted, told, replace=force)
+    adopted = adopt_template(service_context, linted, told, replace=force)
     tell(word("TEMPLATE_ADOPTED", said.language, file=str(adopted.path), version=str(adopted.version)))
 
 

@@ -32,7 +32,7 @@ def export(context: click.Context, identifier: str | None, output: Path) -> None
     from cts_docs.services.specifications.specifications import export_specification
 
     said = common(context)
-    done = export_specification(said.office(), identifier, output)
+    done = export_specification(said.service_context(), identifier, output)
     tell_problems(done.problems, said.language)
     if not done.with_pages:
         tell(word("SPEC_EXPORTED_WITHOUT_PAGES", said.language))
@@ -90,7 +90,7 @@ def derive(
 
     said = common(context)
     derivation = Derivation(**{name: value for name, value in wanted.items() if value})
-    made = derive_specification(said.office(), source, derivation, output, replace=force)
+    made = derive_specification(said.service_context(), source, derivation, output, replace=force)
     control = made.control
     tell(
         word(
@@ -114,7 +114,7 @@ def diff(context: click.Context, before: str, after: str, *, as_json: bool) -> N
     from cts_docs.services.specifications.specifications import compare_specifications
 
     said = common(context)
-    found = compare_specifications(said.office(), before, after)
+    found = compare_specifications(said.service_context(), before, after)
     if as_json:
         say_json({"changes": [_change(one) for one in found]})
     else:
@@ -136,15 +136,15 @@ def diff(context: click.Context, before: str, after: str, *, as_json: bool) -> N
 @click.pass_context
 def impact(context: click.Context, file: Path, place: Path, *, as_json: bool) -> None:
     """按草案重算归档案例 — Which archived grades a draft would change."""
-    from cts_docs.services.archive.archive import open_keeper
-    from cts_docs.services.archive.issue import office_of
+    from cts_docs.services.archive.archive import open_archive_service
+    from cts_docs.services.archive.issue import archive_context
     from cts_docs.services.specifications.impact import recompute
     from cts_docs.services.specifications.specifications import check_specification
 
     said = common(context)
     draft = check_specification(file)
-    keeper = open_keeper(place, office_of(place, said.config))
-    found = [recompute(keeper.show(entry.number), draft) for entry in keeper.entries()]
+    service = open_archive_service(place, archive_context(place, said.config))
+    found = [recompute(service.show(entry.number), draft) for entry in service.entries()]
     if as_json:
         say_json({"cases": [_case(one, said.language) for one in found]})
     else:

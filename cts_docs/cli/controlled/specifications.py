@@ -27,7 +27,7 @@ def spec() -> None:
 @click.pass_context
 def list_(context: click.Context, *, as_json: bool) -> None:
     """列出技术规范 — List the specifications."""
-    found = common(context).office().specifications()
+    found = common(context).service_context().specifications()
     if as_json:
         say_json({"specifications": [_entry(one) for one in found]})
     else:
@@ -41,12 +41,12 @@ def list_(context: click.Context, *, as_json: bool) -> None:
 @click.pass_context
 def show(context: click.Context, identifier: str | None, *, as_json: bool) -> None:
     """显示一份技术规范的要点 — Show one specification: control block, points, readings."""
-    from cts_docs.serialization.results import specification_shape
+    from cts_docs.serialization.results import serialize_specification
 
     said = common(context)
-    found = said.office().specification(identifier)
+    found = said.service_context().specification(identifier)
     if as_json:
-        say_json(specification_shape(found))
+        say_json(serialize_specification(found))
     else:
         _say_specification(found, said.language)
 

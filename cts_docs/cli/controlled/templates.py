@@ -67,7 +67,7 @@ def regenerate(
 
     said = common(context)
     told = occasion(date, what) if date or what else None
-    for path in regenerate_templates(said.office(), output, told):
+    for path in regenerate_templates(said.service_context(), output, told):
         say(str(path))
 
 
@@ -79,7 +79,7 @@ def check(context: click.Context) -> None:
     from cts_docs.services import check_templates
 
     said = common(context)
-    problems = check_templates(said.office())
+    problems = check_templates(said.service_context())
     tell_problems(problems, said.language)
     if not problems:
         tell(word("TEMPLATES_FRESH", said.language))

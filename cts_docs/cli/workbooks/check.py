@@ -42,7 +42,7 @@ def new(
     from cts_docs.services import new_workbook
 
     said = common(context)
-    new_workbook(output, said.office(), evaluators=evaluators, identifier=identifier, replace=force)
+    new_workbook(output, said.service_context(), evaluators=evaluators, identifier=identifier, replace=force)
     tell(word("NEW_DONE", said.language, file=str(output)))
 
 
@@ -71,14 +71,14 @@ def check(
 ) -> None:
     """逐格列出工作簿的全部问题 — Name every problem of workbooks, by cell."""
     from cts_docs.cli.workbooks.output import say_checked
-    from cts_docs.serialization.results import checked_shape
+    from cts_docs.serialization.results import serialize_checked
     from cts_docs.services import annotate_workbooks, check_workbooks
 
     said = common(context)
-    checked = check_workbooks(workbooks, stage, said.office())
+    checked = check_workbooks(workbooks, stage, said.service_context())
     copies = annotate_workbooks(checked, folder, said.language) if folder is not None else None
     if as_json:
-        say_json({"workbooks": [checked_shape(one, said.language, copies) for one in checked]})
+        say_json({"workbooks": [serialize_checked(one, said.language, copies) for one in checked]})
     else:
         say_checked(checked, said.language)
     if copies is not None:
@@ -103,13 +103,13 @@ def _tell_copies(checked: Sequence[Checked], copies: Mapping[str, Path], languag
 def score(context: click.Context, workbooks: tuple[Path, ...], *, as_json: bool) -> None:
     """计算得分、管理成熟度等级与认证级别 — Scores, maturity level and grade."""
     from cts_docs.cli.workbooks.output import say_scored
-    from cts_docs.serialization.results import scored_shape
+    from cts_docs.serialization.results import serialize_scored
     from cts_docs.services import score_workbooks
 
     said = common(context)
-    scored = score_workbooks(workbooks, said.office())
+    scored = score_workbooks(workbooks, said.service_context())
     if as_json:
-        say_json({"workbooks": [scored_shape(one, said.language) for one in scored]})
+        say_json({"workbooks": [serialize_scored(one, said.language) for one in scored]})
     else:
         say_scored(scored, said.language)
     sys.exit(not all(one.ok for one in scored))

@@ -31,13 +31,13 @@ def explain(
 ) -> None:
     """说明一个数值的来历 — A figure of `score`, its formula, cells, clauses and readings."""
     from cts_docs.cli.workbooks.explain_output import say_explained
-    from cts_docs.serialization.explaining import explained_shape
+    from cts_docs.serialization.explaining import serialize_explanation
     from cts_docs.services.workbooks.explain import explain_workbook
 
     said = common(context)
-    explained = explain_workbook(workbook, said.office(), figure, settings)
+    explained = explain_workbook(workbook, said.service_context(), figure, settings)
     if as_json:
-        say_json(explained_shape(explained, said.language))
+        say_json(serialize_explanation(explained, said.language))
     else:
         say_explained(explained, said.language)
     sys.exit(not explained.ok)
@@ -52,13 +52,13 @@ def explain(
 def compare(context: click.Context, before: Path, after: Path, *, as_json: bool) -> None:
     """比较两份工作簿 — Two workbooks: the inputs and the results that differ."""
     from cts_docs.cli.workbooks.explain_output import say_compared
-    from cts_docs.serialization.explaining import compared_shape
+    from cts_docs.serialization.explaining import serialize_comparison
     from cts_docs.services.workbooks.explain import compare_workbooks
 
     said = common(context)
-    compared = compare_workbooks(before, after, said.office())
+    compared = compare_workbooks(before, after, said.service_context())
     if as_json:
-        say_json(compared_shape(compared, said.language))
+        say_json(serialize_comparison(compared, said.language))
     else:
         say_compared(compared, said.language)
     sys.exit(not compared.ok)

@@ -69,13 +69,13 @@ def render(
     from cts_docs.batch import Batch, Means
     from cts_docs.batch.summary import check_summary
     from cts_docs.cli.progress import Progress
-    from cts_docs.services import Order
+    from cts_docs.services import RenderRequest
 
     said = common(context)
     if summary is not None:
         check_summary(summary, (*workbooks, *filter(None, [said.config])))
-    order = Order(output=output, only=only, pdf=pdf, templates=templates, resume=resume)
-    batch = Batch(workbooks, order, said.office(), Means(jobs, cluster))
+    request = RenderRequest(output=output, only=only, pdf=pdf, templates=templates, resume=resume)
+    batch = Batch(workbooks, request, said.service_context(), Means(jobs, cluster))
     progress = Progress(len(batch), said.language)
     batch.on_stopping = progress.stopping
     batch.on_connecting = partial(progress.connecting, cluster)
@@ -85,7 +85,7 @@ def render(
 def _run(batch: Batch, progress: Progress, said: Common, path: Path | None, *, as_json: bool) -> int:
     """Render, tell how it goes, and give the exit code; the summary is written however it ends."""
     from cts_docs.batch.summary import Summary
-    from cts_docs.serialization.results import rendered_shape
+    from cts_docs.serialization.results import serialize_rendered
 
     summary = Summary(said.language)
     shapes: list[object] = []
@@ -95,7 +95,7 @@ def _run(batch: Batch, progress: Progress, said: Common, path: Path | None, *, a
             summary.add(one)
             progress.clear()
             if as_json:
-                shapes.append(rendered_shape(one, said.language))
+                shapes.append(serialize_rendered(one, said.language))
             _say(one, said, as_json=as_json)
             progress.step(batch.worked_on)
     except CannotRunError as error:

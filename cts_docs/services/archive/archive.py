@@ -26,7 +26,7 @@ from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
 from cts_docs.services.archive.configuration import name_database
 from cts_docs.services.archive.issue import named_files, open_archive, trusted_keys
 from cts_docs.services.archive.rerender import rerender
-from cts_docs.services.context import Office
+from cts_docs.services.context import ServiceContext
 
 _CHUNK = 1024 * 1024
 _SEPARATORS = ("/", "\\")
@@ -34,11 +34,11 @@ _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper:
+class ArchiveService:
     """An existing archive under the body's configuration, as of a day."""
 
     archive: Archive
-    office: Office
+    context: ServiceContext
     as_of: datetime.date
 
     def entries(self) -> tuple[Listed, ...]:
@@ -111,7 +111,7 @@ class Keeper:
 
     @property
     def _terms(self) -> Terms:
-        settings = self.office.settings
+        settings = self.context.settings
         return Terms(
             settings.certificate.validity_years,
             settings.certificate.surveillance_months,
@@ -119,7 +119,7 @@ class Keeper:
         )
 
     def _question(self, asked: str | None, head: str | None) -> Question:
-        settings = self.office.settings
+        settings = self.context.settings
         question = Question(
             self.as_of, digest=head, trusted=trusted_keys(settings), familiar=named_files(settings)
         )
@@ -153,13 +153,15 @@ def today(clock: Clock = system_clock) -> datetime.date:
     return clock().date()
 
 
-def open_keeper(place: Path, office: Office, person: str = "", clock: Clock = system_clock) -> Keeper:
+def open_archive_service(
+    place: Path, context: ServiceContext, person: str = "", clock: Clock = system_clock
+) -> ArchiveService:
     """The archive in a folder; raises CannotRunError where there is no such folder."""
     if not place.is_dir():
         raise CannotRunError(Problem("ARCHIVE_MISSING", file=str(place)))
     if not _may_be_archive(Place(place)):
         raise CannotRunError(Problem("ARCHIVE_FOREIGN", file=str(place)))
-    return Keeper(open_archive(place, office, person, clock), office, today(clock))
+    return ArchiveService(open_archive(place, context, person, clock), context, today(clock))
 
 
 def _may_be_archive(place: Place) -> bool:

@@ -17,65 +17,67 @@ from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_files
 from cts_docs.files.zipping import write_package
-from cts_docs.services.archive.archive import Keeper
+from cts_docs.services.archive.archive import ArchiveService
 
 _TITLE = "台账"
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOut:
+class ExportedFile:
     """A file that was written for others."""
 
     path: str
     sha256: str
 
 
-def hand_out_register(keeper: Keeper, output: Path) -> tuple[HandedOut, ...]:
+def export_register(service: ArchiveService, output: Path) -> tuple[ExportedFile, ...]:
     """Write the register as xlsx and CSV, and the directory of certified clients as JSON and HTML.
 
     The same register on the same day gives the same bytes. Raises RefusedError where the register does
     not say what its chain says, CannotRunError where the folder cannot be written or is in the archive.
     """
-    refuse_inside(keeper, output)
-    place = keeper.archive.place
-    with coded(place.folder), keeper.archive.register.reading() as snapshot:
+    refuse_output_in_archive(service, output)
+    place = service.archive.place
+    with coded(place.folder), service.archive.register.reading() as snapshot:
         refuse_untrue(snapshot, place)
-        entries = read_entries(snapshot, keeper.as_of)
-    rows = tables.table(entries, keeper.as_of)
-    body = keeper.office.settings.body.name
-    clients = directory.certified(entries, keeper.as_of)
+        entries = read_entries(snapshot, service.as_of)
+    rows = tables.table(entries, service.as_of)
+    body = service.context.settings.body.name
+    clients = directory.certified(entries, service.as_of)
     files = {
         "register.csv": tables.as_csv(rows),
         "register.xlsx": tables.as_xlsx(rows, _TITLE),
-        "certified-clients.json": directory.as_json(clients, body, keeper.as_of),
-        "certified-clients.html": directory.as_html(clients, body, keeper.as_of),
+        "certified-clients.json": directory.as_json(clients, body, service.as_of),
+        "certified-clients.html": directory.as_html(clients, body, service.as_of),
     }
     return _written(output, files)
 
 
-def hand_out_packages(keeper: Keeper, numbers: Iterable[str], output: Path) -> tuple[HandedOut, ...]:
+def export_packages(
+    service: ArchiveService, numbers: Iterable[str], output: Path
+) -> tuple[ExportedFile, ...]:
     """Write each bag of some entries as a zip, as it stands in the archive.
 
     Raises RefusedError where a number is unknown, one of its bags is damaged, or the register does not
     say what its chain says; CannotRunError where the folder cannot be written or is in the archive.
     """
-    refuse_inside(keeper, output)
-    place = keeper.archive.place
-    with coded(place.folder), keeper.archive.register.reading() as snapshot:
+    refuse_output_in_archive(service, output)
+    place = service.archive.place
+    with coded(place.folder), service.archive.register.reading() as snapshot:
         refuse_untrue(snapshot, place)
     files: dict[str, bytes] = {}
     for number in numbers:
-        (verdict,) = keeper.verify(number).entries
+        (verdict,) = service.verify(number).entries
         if not verdict.intact:
             raise RefusedError(verdict.faults)
-        for name, bag in _named(verdict.number, keeper.show(verdict.number).bags):
+        for name, bag in _named(verdict.number, service.show(verdict.number).bags):
             files[f"{name}.zip"] = _zipped(name, bag)
     return _written(output, files)
 
 
-def refuse_inside(keeper: Keeper, output: Path) -> None:
+def refuse_output_in_archive(service: ArchiveService, output: Path) -> None:
     """Raise CannotRunError where an output would stand in the archive's own folder, as a stranger there."""
-    if output.resolve().is_relative_to(keeper.archive.place.folder.resolve()):
+    if output.resolve().is_relative_to(service.archive.place.folder.resolve()):
         raise CannotRunError(Problem("OUTPUT_IN_ARCHIVE", file=str(output)))
 
 
@@ -94,6 +96,6 @@ def _zipped(name: str, bag: Bag) -> bytes:
     )
 
 
-def _written(output: Path, files: dict[str, bytes]) -> tuple[HandedOut, ...]:
+def _written(output: Path, files: dict[str, bytes]) -> tuple[ExportedFile, ...]:
     write_files(output, files)
-    return tuple(HandedOut(str(output / name), sha256(content)) for name, content in files.items())
+    return tuple(ExportedFile(str(output / name), sha256(content)) for name, content in files.items())

@@ -10,12 +10,12 @@ from cts_docs.archive.verification.four_property import four_properties, record_
 from cts_docs.documents.forms.four_property import InspectedItem, inspection_report
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.files.writing import write_file
-from cts_docs.services.archive.archive import Keeper
-from cts_docs.services.archive.export import refuse_inside
+from cts_docs.services.archive.archive import ArchiveService
+from cts_docs.services.archive.export import refuse_output_in_archive
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
+class FourPropertyCheck:
     """The findings of a check on a day; `report` is the Word file, None where none was asked for."""
 
     as_of: datetime.date
@@ -30,7 +30,7 @@ class Inspected:
         return all(item.finding != "fault" for item in self.items)
 
 
-def inspect_archive(keeper: Keeper, output: Path | None = None) -> Inspected:
+def check_four_properties(service: ArchiveService, output: Path | None = None) -> FourPropertyCheck:
     """Check an archive and write the report as Word where a file is named.
 
     Raises CannotRunError where the file is no Word file, cannot be written, or is in the archive.
@@ -38,12 +38,12 @@ def inspect_archive(keeper: Keeper, output: Path | None = None) -> Inspected:
     if output is not None and output.suffix.lower() != ".docx":
         raise CannotRunError(Problem("INSPECTION_SUFFIX", file=str(output)))
     if output is not None:
-        refuse_inside(keeper, output)
-    verified = keeper.verify()
-    shown = (keeper.show(one.number) for one in verified.entries)
+        refuse_output_in_archive(service, output)
+    verified = service.verify()
+    shown = (service.show(one.number) for one in verified.entries)
     records = [record for record in map(record_of, shown) if record is not None]
-    items = four_properties(records, verified, keeper.archive.place.folder)
+    items = four_properties(records, verified, service.archive.place.folder)
     if output is not None:
-        body = keeper.office.settings.body.name
-        write_file(output, inspection_report(items, body, verified.head, len(records), keeper.as_of))
-    return Inspected(keeper.as_of, items, len(records), verified.head, output)
+        body = service.context.settings.body.name
+        write_file(output, inspection_report(items, body, verified.head, len(records), service.as_of))
+    return FourPropertyCheck(service.as_of, items, len(records), verified.head, output)

@@ -15,11 +15,11 @@ from cts_docs.documents.audit_file import Case
 from cts_docs.documents.forms.certificate import unconfigured
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
-from cts_docs.services.archive.issue_request import certified, make_order
-from cts_docs.services.context import Office, open_office
+from cts_docs.services.archive.issue_request import certified, make_issue_request
+from cts_docs.services.context import ServiceContext, open_context
 from cts_docs.services.results import PdfFile, WrittenDocument, any_errors
 from cts_docs.services.workbook_paths import find_workbooks
-from cts_docs.services.workbooks.check import Examined, examine
+from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
 from cts_docs.settings import Settings, load_settings
 
 
@@ -45,18 +45,22 @@ class IssuedWorkbook:
         return bool(self.number)
 
 
-def office_of(place: Path, config: Path | None) -> Office:
-    """The office under `config`, else under the archive's own configuration, else under none."""
+def archive_context(place: Path, config: Path | None) -> ServiceContext:
+    """The context under `config`, else under the configuration of the archive, else under the defaults."""
     own = Place(place).configuration
-    return open_office(config or (own if own.is_file() else None))
+    return open_context(config or (own if own.is_file() else None))
 
 
 def open_archive(
-    place: Path, office: Office, person: str = "", clock: Clock = system_clock, account: str | None = None
+    place: Path,
+    context: ServiceContext,
+    person: str = "",
+    clock: Clock = system_clock,
+    account: str | None = None,
 ) -> Archive:
     """The archive in a folder as this account uses it, signing where the body has a key."""
     hand = Hand(account or own_account(), person)
-    return Archive(place, hand, clock, _signer(office.settings), database=_database(place, office))
+    return Archive(place, hand, clock, _signer(context.settings), database=_database(place, context))
 
 
 def trusted_keys(settings: Settings) -> tuple[str, ...]:
@@ -79,7 +83,7 @@ def named_files(settings: Settings) -> tuple[Path, ...]:
 def issue_workbooks(
     named: Iterable[Path],
     archive: Archive,
-    office: Office,
+    context: ServiceContext,
     *,
     draft: bool = False,
     granted: datetime.date | None = None,
@@ -89,10 +93,10 @@ def issue_workbooks(
     Raises CannotRunError before anything is written where a path is missing.
     """
     workbooks = find_workbooks(named)
-    return (_issue(workbook, archive, office, draft, granted) for workbook in workbooks)
+    return (_issue(workbook, archive, context, draft, granted) for workbook in workbooks)
 
 
-def approve(number: str, archive: Archive, office: Office) -> IssuedWorkbook:
+def approve(number: str, archive: Archive, context: ServiceContext) -> IssuedWorkbook:
     """Issue what was drafted under a number, through another account.
 
     Raises RefusedError where there is no such draft, it was drafted through this account, or
@@ -100,29 +104,29 @@ def approve(number: str, archive: Archive, office: Office) -> IssuedWorkbook:
     """
     drafted = archive.drafted(number)
     granted = datetime.date.fromisoformat(drafted.grant_date) if drafted.grant_date else None
-    examined = examine(drafted.workbook, "issue", office, granted)
+    examined = examine(drafted.workbook, "issue", context, granted)
     problems = list(examined.problems)
     if examined.case is None:
         raise RefusedError(problems)
     if lacking := tuple(_lacking(examined.case)):
         raise RefusedError(lacking)
-    order = make_order(examined, examined.case, drafted.workbook, office, problems.append)
+    order = make_issue_request(examined, examined.case, drafted.workbook, context, problems.append)
     return _answer(drafted.workbook_name, problems, archive.approve(number, order))
 
 
 def _issue(
-    workbook: Path, archive: Archive, office: Office, draft: bool, granted: datetime.date | None
+    workbook: Path, archive: Archive, context: ServiceContext, draft: bool, granted: datetime.date | None
 ) -> IssuedWorkbook:
-    examined = examine(workbook, "issue", office, granted)
+    examined = examine(workbook, "issue", context, granted)
     problems = list(examined.problems)
-    if not draft and office.settings.issuing.second_person:
+    if not draft and context.settings.issuing.second_person:
         problems.append(Problem("SECOND_PERSON_NEEDED", found="issuing.second_person"))
     if examined.case is not None:
         problems += _lacking(examined.case)
     if examined.case is None or any_errors(tuple(problems)):
         return IssuedWorkbook(examined.path, tuple(problems))
     try:
-        issued = _issued(examined, examined.case, workbook, archive, office, draft, problems)
+        issued = _issued(examined, examined.case, workbook, archive, context, draft, problems)
     except RefusedError as error:
         return IssuedWorkbook(examined.path, (*problems, *error.problems))
     except CannotRunError as error:
@@ -131,15 +135,15 @@ def _issue(
 
 
 def _issued(
-    examined: Examined,
+    examined: ExaminedWorkbook,
     case: Case,
     workbook: Path,
     archive: Archive,
-    office: Office,
+    context: ServiceContext,
     draft: bool,
     problems: list[Problem],
 ) -> Issued:
-    order = make_order(examined, case, workbook, office, problems.append)
+    order = make_issue_request(examined, case, workbook, context, problems.append)
     issued = archive.draft(order) if draft else archive.issue(order)
     if issued.issued_before:
         found = "、".join(issued.issued_before)
@@ -196,11 +200,11 @@ def _answer(path: str, problems: Iterable[Problem], issued: Issued) -> IssuedWor
     )
 
 
-def _database(place: Path, office: Office) -> str:
+def _database(place: Path, context: ServiceContext) -> str:
     """The address of the register's database, which only the archive's own configuration says."""
     own = Place(place).configuration
-    if office.settings.path == own:
-        return office.settings.register.url
+    if context.settings.path == own:
+        return context.settings.register.url
     return load_settings(own, stored=True).register.url if own.is_file() else ""
 
 

@@ -29,11 +29,11 @@ from cts_docs.documents.audit_file import Case
 from cts_docs.documents.templates import template
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import Json, sha256
-from cts_docs.services.context import Office, toolkit_version
+from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.rendering.hashes import document_inputs, templates_hash
 from cts_docs.services.rendering.page_numbers import numbered_contents
 from cts_docs.services.workbook_paths import word_folder
-from cts_docs.services.workbooks.check import Examined
+from cts_docs.services.workbooks.check import ExaminedWorkbook
 from cts_docs.specification.loader import DATA
 from cts_docs.specification.model import Specification
 
@@ -43,7 +43,9 @@ _SUFFIXES = (".xlsx", ".xlsm")
 Tell = Callable[[Problem], None]
 
 
-def make_order(examined: Examined, case: Case, workbook: Path, office: Office, tell: Tell) -> Order:
+def make_issue_request(
+    examined: ExaminedWorkbook, case: Case, workbook: Path, context: ServiceContext, tell: Tell
+) -> Order:
     """The order to issue what one workbook says; `tell` takes warnings of making its paperwork.
 
     Raises RefusedError where the workbook changed after it was examined.
@@ -51,7 +53,7 @@ def make_order(examined: Examined, case: Case, workbook: Path, office: Office, t
     content = workbook.read_bytes()
     if sha256(content) != examined.sha256:
         raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=str(workbook)))
-    folder = word_folder(office.settings.templates)
+    folder = word_folder(context.settings.templates)
     specification = case.specification
     used = templates_hash(specification, folder)
     version = toolkit_version()
@@ -188,7 +190,7 @@ def _producer(case: Case, folder: Path | None, tell: Tell) -> Callable[[Allotted
     """What makes the paperwork once the numbers are known."""
 
     def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:
-        final = numbered_case(case, allotted, content_hash, draft)
+        final = numbered_audit_file(case, allotted, content_hash, draft)
         documents = tuple(finished_documents(final, folder, tell))
         return Paperwork(documents, _result(final), _searched(case.specification, documents, folder))
 
@@ -201,7 +203,7 @@ def _searched(specification: Specification, documents: Iterable[Document], folde
     return report_text(report.content, template(specification, REPORT, folder))
 
 
-def numbered_case(case: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:
+def numbered_audit_file(case: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:
     """The case with what is allotted at issue."""
     facts = _facts(case)
     return replace(

@@ -18,8 +18,8 @@ from cts_docs.documents.forms.report import KIND as REPORT
 from cts_docs.documents.pdf.opening import open_pdf
 from cts_docs.errors import CtsDocsError, Problem, RefusedError
 from cts_docs.files.zipping import read_package
-from cts_docs.services.archive.issue_request import finished_documents, numbered_case
-from cts_docs.services.context import Office
+from cts_docs.services.archive.issue_request import finished_documents, numbered_audit_file
+from cts_docs.services.context import ServiceContext
 from cts_docs.services.rendering.hashes import document_inputs, templates_hash
 from cts_docs.services.rendering.page_numbers import laid_out
 from cts_docs.services.workbooks.check import examine
@@ -31,8 +31,8 @@ _LARGEST_RECORD = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class PackagedOffice(Office):
-    """The office as it was: the configuration and the one specification that a package holds."""
+class PackagedContext(ServiceContext):
+    """The context of an audit as issued: the configuration and the one specification in its package."""
 
     stored: Specification
 
@@ -71,7 +71,7 @@ def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Docu
     settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
     granted = datetime.date.fromisoformat(parts["grant_date"]) if parts.get("grant_date") else None
     workbook = next(package.glob(f"data/{WORKBOOK}.*"))
-    examined = examine(workbook, "issue", PackagedOffice(settings, specification), granted)
+    examined = examine(workbook, "issue", PackagedContext(settings, specification), granted)
     if examined.case is None:
         raise RefusedError(examined.problems)
     case = replace(examined.case, toolkit_version=parts.get("toolkit", ""))
@@ -82,7 +82,7 @@ def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Docu
     if digest != content_hash(parts):
         raise RefusedError(Problem("RERENDER_CONTENT_HASH", file=str(package), found=digest))
     warnings: list[Problem] = []
-    final = _laid_out(numbered_case(case, allotted, digest, draft), package / "data" / "documents")
+    final = _laid_out(numbered_audit_file(case, allotted, digest, draft), package / "data" / "documents")
     yield from finished_documents(final, inputs / "templates", warnings.append)
 
 

@@ -14,9 +14,9 @@ from cts_docs.documents.audit_file import Case
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_files
-from cts_docs.services.context import Office, toolkit_version
+from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.rendering.hashes import document_inputs, templates_hash
-from cts_docs.services.rendering.request import Order
+from cts_docs.services.rendering.request import RenderRequest
 from cts_docs.services.rendering.resume import NOTE, Done, file_hash, note, read_note, stand_whole
 from cts_docs.services.results import PdfFile, Rendered, WrittenDocument, any_errors
 from cts_docs.services.workbook_paths import word_folder
@@ -37,48 +37,56 @@ class _Made:
     problems: tuple[Problem, ...]
 
 
-def render_workbook(workbook: Path, folder: Path, order: Order, office: Office) -> Rendered:
+def render_workbook(
+    workbook: Path, folder: Path, request: RenderRequest, context: ServiceContext
+) -> Rendered:
     """Write the documents of one workbook into its folder: all of them, or none."""
-    return render_group([(workbook, folder)], order, office)[0]
+    return render_group([(workbook, folder)], request, context)[0]
 
 
 def render_group(
-    group: Sequence[tuple[Path, Path]], order: Order, office: Office, instances: int | None = None
+    group: Sequence[tuple[Path, Path]],
+    request: RenderRequest,
+    context: ServiceContext,
+    instances: int | None = None,
 ) -> tuple[Rendered, ...]:
     """Write the documents of several workbooks into their folders, for each all of them or none.
 
     What is printed is printed together, by up to `instances` of LibreOffice that each start once
     for the whole group: as many as cores serve where None.
     """
-    templates = word_folder(order.templates or office.settings.templates)
-    made = [_made(workbook, folder, order, office, templates) for workbook, folder in group]
-    to_print = [one for one in made if isinstance(one, _Made)] if order.pdf else []
+    templates = word_folder(request.templates or context.settings.templates)
+    made = [_made(workbook, folder, request, context, templates) for workbook, folder in group]
+    to_print = [one for one in made if isinstance(one, _Made)] if request.pdf else []
     printed = iter(_printed(to_print, instances))
     return tuple(
-        one if isinstance(one, Rendered) else _kept(one, next(printed, ()), order, templates) for one in made
+        one if isinstance(one, Rendered) else _kept(one, next(printed, ()), request, templates)
+        for one in made
     )
 
 
 def _made(
-    workbook: Path, folder: Path, order: Order, office: Office, templates: Path | None
+    workbook: Path, folder: Path, request: RenderRequest, context: ServiceContext, templates: Path | None
 ) -> _Made | Rendered:
     """The documents of a workbook, or why there are none, or that they stand there already."""
-    if order.resume:
-        before = _done_before(workbook, folder, order, office, templates)
+    if request.resume:
+        before = _done_before(workbook, folder, request, context, templates)
         if before is not None:
             return before
-    examined = examine(workbook, "render", office)
+    examined = examine(workbook, "render", context)
     if examined.case is None:
         return Rendered(examined.path, examined.problems)
     try:
         case = _bound(examined.case, examined.sha256, templates)
-        documents = tuple(render_documents(case, order.only or None, templates))
+        documents = tuple(render_documents(case, request.only or None, templates))
     except RefusedError as error:
         return Rendered(examined.path, (*examined.problems, *error.problems))
     return _Made(examined.path, folder, case, documents, examined.problems)
 
 
-def _kept(made: _Made, converted: Sequence[Converted], order: Order, templates: Path | None) -> Rendered:
+def _kept(
+    made: _Made, converted: Sequence[Converted], request: RenderRequest, templates: Path | None
+) -> Rendered:
     """Write the documents of one workbook, with their PDFs where they were printed."""
     problems = (*made.problems, *(problem for one in converted for problem in one.problems))
     if any_errors(problems):
@@ -89,17 +97,17 @@ def _kept(made: _Made, converted: Sequence[Converted], order: Order, templates: 
         pdfs = {_pdf_name(name): content for name, content in printed.items()}
         written = tuple(_written(one, made.folder, pdfs) for one in documents)
         contents = {**{document.filename: document.content for document in documents}, **pdfs}
-        unchanged = order.resume and not order.pdf and _stand(made.folder, contents)
+        unchanged = request.resume and not request.pdf and _stand(made.folder, contents)
         # Nothing else proves PDF files: the same inputs do not give the same bytes.
-        if order.resume or order.pdf:
-            noted = {NOTE: note(_done(made.case, order, written))}
+        if request.resume or request.pdf:
+            noted = {NOTE: note(_done(made.case, request, written))}
             contents = noted if unchanged else {**contents, **noted}
         write_files(made.folder, contents)
     except RefusedError as error:
         return Rendered(made.workbook, (*problems, *error.problems))
     except CannotRunError as error:
         return Rendered(made.workbook, (*problems, *error.problems), could_not_write=True)
-    left_over = () if order.only else _left_over(made.folder, written)
+    left_over = () if request.only else _left_over(made.folder, written)
     return Rendered(made.workbook, (*problems, *left_over), written, unchanged=unchanged)
 
 
@@ -127,32 +135,32 @@ def _left_over(folder: Path, written: Iterable[WrittenDocument]) -> tuple[Proble
     )
 
 
-def _done(case: Case, order: Order, written: tuple[WrittenDocument, ...]) -> Done:
+def _done(case: Case, request: RenderRequest, written: tuple[WrittenDocument, ...]) -> Done:
     control = case.specification.control
-    return Done((case.specification.id, control.version), case.content_hash, _ordered(order), written)
+    return Done((case.specification.id, control.version), case.content_hash, _ordered(request), written)
 
 
-def _ordered(order: Order) -> tuple[str, ...]:
+def _ordered(request: RenderRequest) -> tuple[str, ...]:
     """What was ordered, as far as it decides which files there are."""
-    return (*sorted(order.only), *(("pdf",) if order.pdf else ()))
+    return (*sorted(request.only), *(("pdf",) if request.pdf else ()))
 
 
 def _done_before(
-    workbook: Path, folder: Path, order: Order, office: Office, templates: Path | None
+    workbook: Path, folder: Path, request: RenderRequest, context: ServiceContext, templates: Path | None
 ) -> Rendered | None:
     """What stands in a workbook's folder, where it was made from the same inputs and is whole."""
     done = read_note(folder)
-    if done is None or done.ordered != _ordered(order):
+    if done is None or done.ordered != _ordered(request):
         return None
-    specification = office.find(*done.specification)
+    specification = context.find(*done.specification)
     if specification is None:
         return None
     used = templates_hash(specification, templates)
     found = file_hash(workbook)
-    inputs = document_inputs(found, specification, used, office.settings, toolkit_version())
+    inputs = document_inputs(found, specification, used, context.settings, toolkit_version())
     if not found or content_hash(inputs) != done.content_hash or not stand_whole(done.documents):
         return None
-    left_over = () if order.only else _left_over(folder, done.documents)
+    left_over = () if request.only else _left_over(folder, done.documents)
     return Rendered(str(workbook), left_over, done.documents, unchanged=True)
 
 

@@ -15,7 +15,7 @@ from cts_docs.services.workbook_paths import find_workbooks, output_folders
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RenderRequest:
     """What to render: where to, which documents (all where `only` is empty), with PDF or without.
 
     `templates` names a folder of templates in place of the configured or delivered ones. With
@@ -31,41 +31,41 @@ class Order:
     resume: bool = False
 
 
-def prepare_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
+def prepare_render(named: Iterable[Path], request: RenderRequest) -> Mapping[Path, Path]:
     """The output folder of each workbook that is meant; only the folder above them is made.
 
     Raises CannotRunError as `plan_render`, and where the output folder can't be made.
     """
-    folders = plan_render(named, order)
-    make_folder(order.output)
+    folders = plan_render(named, request)
+    make_folder(request.output)
     return folders
 
 
-def plan_render(named: Iterable[Path], order: Order) -> Mapping[Path, Path]:
+def plan_render(named: Iterable[Path], request: RenderRequest) -> Mapping[Path, Path]:
     """The output folder of each workbook that is meant; nothing is made.
 
     Raises CannotRunError where a path is missing, two workbooks would share an output folder,
     the order names an unknown document or a missing folder of templates, or LibreOffice is
     wanted and missing.
     """
-    problems = tuple(_impossible(order))
+    problems = tuple(_impossible(request))
     if problems:
         raise CannotRunError(problems)
-    folders = output_folders(find_workbooks(named), order.output)
-    if order.pdf:
+    folders = output_folders(find_workbooks(named), request.output)
+    if request.pdf:
         from cts_docs.documents.pdf import require_soffice
 
         require_soffice()
     return folders
 
 
-def _impossible(order: Order) -> Iterable[Problem]:
-    known = _document_names() if order.only else ()
-    for name in order.only:
+def _impossible(request: RenderRequest) -> Iterable[Problem]:
+    known = _document_names() if request.only else ()
+    for name in request.only:
         if name not in known:
             yield Problem("DOCUMENT_UNKNOWN", found=name, values={"expected": " / ".join(known)})
-    if order.templates is not None and not order.templates.is_dir():
-        yield Problem("TEMPLATES_MISSING", file=str(order.templates))
+    if request.templates is not None and not request.templates.is_dir():
+        yield Problem("TEMPLATES_MISSING", file=str(request.templates))
 
 
 def _document_names() -> tuple[str, ...]:

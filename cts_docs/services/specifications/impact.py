@@ -14,7 +14,7 @@ from cts_docs.assessment.scoring.result import Result
 from cts_docs.assessment.scoring.score import score
 from cts_docs.documents.audit_file import Case
 from cts_docs.errors import CtsDocsError, Problem
-from cts_docs.services.archive.rerender import PackagedOffice
+from cts_docs.services.archive.rerender import PackagedContext
 from cts_docs.services.workbooks.check import examine
 from cts_docs.settings import load_settings
 from cts_docs.specification.loader import load_packaged
@@ -67,7 +67,7 @@ def _archived_case(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     configuration = inputs / "configuration.toml"
     settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
     workbook = next(package.glob(f"data/{WORKBOOK}.*"))
-    examined = examine(workbook, "score", PackagedOffice(settings, specification))
+    examined = examine(workbook, "score", PackagedContext(settings, specification))
     return examined.case, examined.problems
 
 

@@ -9,7 +9,7 @@ from cts_docs.documents.forms.controlled import contents_bookmarks, controlled_d
 from cts_docs.documents.pdf import Source, convert, find_soffice, pages_of_bookmarks
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
-from cts_docs.services.context import Office
+from cts_docs.services.context import ServiceContext
 from cts_docs.specification.compare import Change, changes
 from cts_docs.specification.derive import Derivation, derive
 from cts_docs.specification.loader import data_file, load_specification
@@ -25,17 +25,17 @@ class Exported:
     problems: tuple[Problem, ...] = ()
 
 
-def named_specification(office: Office, named: str | None) -> Specification:
+def named_specification(context: ServiceContext, named: str | None) -> Specification:
     """The specification of an id, an id with its version, or a data file.
 
     Raises CannotRunError where there is none, RefusedError with every fault of a data file.
     """
     if named is not None and named.endswith(".toml"):
         return load_specification(Path(named))
-    return office.specification(named)
+    return context.specification(named)
 
 
-def export_specification(office: Office, named: str | None, output: Path) -> Exported:
+def export_specification(context: ServiceContext, named: str | None, output: Path) -> Exported:
     """Write the whole controlled document in Word.
 
     Its contents carry the page numbers of LibreOffice's layout where there is one. Raises
@@ -43,7 +43,7 @@ def export_specification(office: Office, named: str | None, output: Path) -> Exp
     """
     if output.suffix.lower() != ".docx":
         raise CannotRunError(Problem("EXPORT_SUFFIX", file=str(output), found=output.suffix or output.name))
-    specification = named_specification(office, named)
+    specification = named_specification(context, named)
     content = controlled_document(specification)
     if find_soffice() is None:
         write_file(output, content)
@@ -62,7 +62,7 @@ def check_specification(file: Path) -> Specification:
 
 
 def derive_specification(
-    office: Office, source: str | None, wanted: Derivation, output: Path, *, replace: bool = False
+    context: ServiceContext, source: str | None, wanted: Derivation, output: Path, *, replace: bool = False
 ) -> Specification:
     """Write the data file of a sibling or of the next revision; the specification that it holds.
 
@@ -73,17 +73,17 @@ def derive_specification(
         raise CannotRunError(Problem("DERIVE_SUFFIX", file=str(output), found=output.suffix or output.name))
     if not replace and output.exists():
         raise CannotRunError(Problem("FILE_EXISTS", file=str(output)))
-    old = named_specification(office, source)
+    old = named_specification(context, source)
     path = (
         Path(source)
         if source and source.endswith(".toml")
-        else data_file(old, office.settings.specifications)
+        else data_file(old, context.settings.specifications)
     )
     text, new = derive(path.read_bytes(), output.name, wanted)
     write_file(output, text.encode())
     return new
 
 
-def compare_specifications(office: Office, before: str, after: str) -> tuple[Change, ...]:
+def compare_specifications(context: ServiceContext, before: str, after: str) -> tuple[Change, ...]:
     """What differs between two specifications, each an id or a data file."""
-    return changes(named_specification(office, before), named_specification(office, after))
+    return changes(named_specification(context, before), named_specification(context, after))

@@ -12,7 +12,7 @@ from cts_docs.documents.templates import folder_name
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
 from cts_docs.files.zipping import MAX_PACKAGE
-from cts_docs.services.context import Office
+from cts_docs.services.context import ServiceContext
 from cts_docs.services.templates.register import Entry, Occasion, Register, read_register, write_register
 from cts_docs.services.templates.templates import packed_hash
 from cts_docs.services.workbook_paths import word_folder
@@ -49,14 +49,14 @@ class Adopted:
 
 
 def lint_template(
-    office: Office, file: Path, document: str | None = None, identifier: str | None = None
+    context: ServiceContext, file: Path, document: str | None = None, identifier: str | None = None
 ) -> Linted:
     """Look at a template; `document` is what it is for, by default what its name says.
 
     Raises CannotRunError where there is no such file or document, RefusedError where it is
     no Word document at all.
     """
-    specification = office.specification(identifier)
+    specification = context.specification(identifier)
     subject = Subject(str(file), _document(file, document), specification)
     content = _content(file)
     return Linted(subject, content, lint(content, subject))
@@ -74,7 +74,9 @@ def annotate_template(linted: Linted, folder: Path, words: Words) -> Path:
     return target
 
 
-def adopt_template(office: Office, linted: Linted, occasion: Occasion, *, replace: bool = False) -> Adopted:
+def adopt_template(
+    context: ServiceContext, linted: Linted, occasion: Occasion, *, replace: bool = False
+) -> Adopted:
     """Put a template into the body's own folder and its register, so that `render` takes it.
 
     Raises RefusedError with its faults where it has errors, or where it would write over a file
@@ -83,7 +85,7 @@ def adopt_template(office: Office, linted: Linted, occasion: Occasion, *, replac
     """
     if not linted.ok:
         raise RefusedError(linted.problems)
-    home = office.settings.templates
+    home = context.settings.templates
     if home is None:
         raise CannotRunError(Problem("ADOPT_FOLDER_NEEDED"))
     target = _target(home, linted.subject.specification, linted.subject.document)

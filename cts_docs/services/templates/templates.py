@@ -20,7 +20,7 @@ from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_file
 from cts_docs.files.zipping import read_package
-from cts_docs.services.context import Office
+from cts_docs.services.context import ServiceContext
 from cts_docs.services.templates.plans import check_plans, made_plans
 from cts_docs.services.templates.register import (
     NAME,
@@ -60,7 +60,7 @@ def list_templates() -> tuple[Template, ...]:
 
 
 def regenerate_templates(
-    office: Office, folder: Path | None = None, occasion: Occasion | None = None
+    context: ServiceContext, folder: Path | None = None, occasion: Occasion | None = None
 ) -> tuple[Path, ...]:
     """Make the templates of every specification at hand anew; the paths written.
 
@@ -69,7 +69,7 @@ def regenerate_templates(
     can't be written.
     """
     home = folder or _source_tree()
-    made = {path: (content, one) for one in office.specifications() for path, content in _made(one).items()}
+    made = {path: (content, one) for one in context.specifications() for path, content in _made(one).items()}
     for path, (content, _) in made.items():
         if not _same(home / path, content):
             write_file(home / path, content)
@@ -78,28 +78,28 @@ def regenerate_templates(
         register, changed = (read_register(home) or Register()).registered(hashes, occasion)
         if changed:
             write_register(home, register)
-    plans = made_plans(home, office.specifications())
+    plans = made_plans(home, context.specifications())
     for path, content in plans.items():
         write_file(home / path, content)
     return tuple(home / path for path in (*made, *plans))
 
 
-def check_templates(office: Office) -> tuple[Problem, ...]:
+def check_templates(context: ServiceContext) -> tuple[Problem, ...]:
     """A problem for each template that is not as generated or not as registered, with what differs."""
     return (
-        *_check_delivered(office),
-        *check_plans(delivered(), office.delivered()),
-        *check_own(office),
+        *_check_delivered(context),
+        *check_plans(delivered(), context.delivered()),
+        *check_own(context),
     )
 
 
-def check_own(office: Office) -> Iterator[Problem]:
+def check_own(context: ServiceContext) -> Iterator[Problem]:
     """Problems of the body's own templates: changed since they were adopted, or never adopted."""
-    home = office.settings.templates
+    home = context.settings.templates
     if home is None or not home.is_dir():
         return
     register = read_register(home) or Register()
-    known = {f"{one.id}@{one.control.version}": one.sha256 for one in office.specifications()}
+    known = {f"{one.id}@{one.control.version}": one.sha256 for one in context.specifications()}
     for path in _files(home):
         entry = register.entry(path.relative_to(home).as_posix())
         if entry is None:
@@ -110,10 +110,10 @@ def check_own(office: Office) -> Iterator[Problem]:
             yield Problem("TEMPLATE_OTHER_SPECIFICATION", file=str(path), found=entry.specification)
 
 
-def _check_delivered(office: Office) -> Iterator[Problem]:
+def _check_delivered(context: ServiceContext) -> Iterator[Problem]:
     home = delivered()
     register = read_register(home)
-    made = {path: (content, one) for one in office.delivered() for path, content in _made(one).items()}
+    made = {path: (content, one) for one in context.delivered() for path, content in _made(one).items()}
     found = {path.relative_to(home) for path in _files(home)}
     for path in sorted(found - made.keys()):
         yield Problem("TEMPLATE_LEFT_OVER", file=str(home / path))

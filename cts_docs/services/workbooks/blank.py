@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.files.writing import write_file
-from cts_docs.services.context import Office
+from cts_docs.services.context import ServiceContext
 from cts_docs.workbook import blank_workbook
 
 _SUFFIX = ".xlsx"
@@ -14,7 +14,7 @@ _SUFFIX = ".xlsx"
 
 def new_workbook(
     output: Path,
-    office: Office,
+    context: ServiceContext,
     *,
     evaluators: int = 5,
     identifier: str | None = None,
@@ -29,6 +29,6 @@ def new_workbook(
         raise CannotRunError(Problem("FILE_SUFFIX", file=str(output), found=output.suffix or output.name))
     if not replace and output.exists():
         raise CannotRunError(Problem("FILE_EXISTS", file=str(output)))
-    specification = office.specification(identifier)
-    content = blank_workbook(specification, office.readings(specification), evaluators)
+    specification = context.specification(identifier)
+    content = blank_workbook(specification, context.readings(specification), evaluators)
     write_file(output, content)

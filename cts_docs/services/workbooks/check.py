@@ -18,7 +18,7 @@ from cts_docs.assessment.scoring.result import Result
 from cts_docs.assessment.scoring.score import score
 from cts_docs.documents.audit_file import Case
 from cts_docs.errors import Problem
-from cts_docs.services.context import Office, toolkit_version
+from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.results import Checked, Scored, any_errors
 from cts_docs.services.workbook_paths import find_workbooks
 from cts_docs.specification.model import Specification
@@ -34,7 +34,7 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ExaminedWorkbook:
     """A workbook looked at for a stage; `case` is None where an error stands in the way.
 
     `sha256` is that of the file, empty where it could not be read; `cells` maps the key of every
@@ -48,48 +48,50 @@ class Examined:
     cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def check_workbooks(named: Iterable[Path], stage: Stage, office: Office) -> tuple[Checked, ...]:
+def check_workbooks(named: Iterable[Path], stage: Stage, context: ServiceContext) -> tuple[Checked, ...]:
     """Every problem of every workbook that is meant, at a stage.
 
     Raises CannotRunError where a path is missing or a folder holds no workbook.
     """
-    looked_at = (examine(path, stage, office) for path in find_workbooks(named))
+    looked_at = (examine(path, stage, context) for path in find_workbooks(named))
     return tuple(Checked(one.path, one.problems) for one in looked_at)
 
 
-def score_workbooks(named: Iterable[Path], office: Office) -> tuple[Scored, ...]:
+def score_workbooks(named: Iterable[Path], context: ServiceContext) -> tuple[Scored, ...]:
     """Scores, level and grade of every workbook that is meant.
 
     Raises CannotRunError where a path is missing or a folder holds no workbook.
     """
-    looked_at = (examine(path, "score", office) for path in find_workbooks(named))
+    looked_at = (examine(path, "score", context) for path in find_workbooks(named))
     return tuple(Scored(one.path, one.problems, one.case) for one in looked_at)
 
 
-def examine(path: Path, stage: Stage, office: Office, granted: datetime.date | None = None) -> Examined:
+def examine(
+    path: Path, stage: Stage, context: ServiceContext, granted: datetime.date | None = None
+) -> ExaminedWorkbook:
     """Read, check and score one workbook for a stage; problems come in the order of its cells.
 
     `granted` stands in for an empty grant date of an audit that ends with a certificate; a
     filled one that differs is a problem.
     """
-    book = read_workbook(path, office.find, office.readings)
+    book = read_workbook(path, context.find, context.readings)
     if book.specification is None or book.readings is None or book.assessment is None:
-        return Examined(str(path), _in_order(book.problems))
+        return ExaminedWorkbook(str(path), _in_order(book.problems))
     assessment = _with_grant_date(book.assessment, granted)
     problems, result = _consider(book, book.specification, book.readings, assessment, stage)
     differing = _differing_grant_date(book.assessment, granted)
     placed = _in_order(_placed(problem, book) for problem in (*problems, *differing))
     if result is None or any_errors(placed):
-        return Examined(str(path), placed)
+        return ExaminedWorkbook(str(path), placed)
     case = Case(
         specification=book.specification,
         readings=book.readings,
         assessment=assessment,
         result=result,
-        settings=office.settings,
+        settings=context.settings,
         toolkit_version=toolkit_version(),
     )
-    return Examined(str(path), placed, case, book.sha256, book.cells)
+    return ExaminedWorkbook(str(path), placed, case, book.sha256, book.cells)
 
 
 def _with_grant_date(assessment: Assessment, granted: datetime.date | None) -> Assessment:

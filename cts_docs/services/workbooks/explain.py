@@ -18,10 +18,10 @@ from cts_docs.assessment.scoring.result import FigureValue, Result, Step
 from cts_docs.assessment.scoring.score import score
 from cts_docs.documents.audit_file import Case
 from cts_docs.errors import CannotRunError, Problem
-from cts_docs.services.context import Office
+from cts_docs.services.context import ServiceContext
 from cts_docs.services.results import any_errors
 from cts_docs.services.workbook_paths import find_workbooks
-from cts_docs.services.workbooks.check import Examined, examine
+from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,14 @@ class Compared:
 
 
 def explain_workbook(
-    named: Path, office: Office, figure: str = GRADE, settings: Iterable[str] = ()
+    named: Path, context: ServiceContext, figure: str = GRADE, settings: Iterable[str] = ()
 ) -> Explained:
     """A figure by its path in the answer of `score`, down to its cells; what `settings` would change.
 
     Raises CannotRunError where the path is missing, and for an unknown figure or setting.
     """
     changes = [parse_change(text) for text in settings]
-    examined = examine(_one(named), "score", office)
+    examined = examine(_one(named), "score", context)
     if examined.case is None:
         return Explained(examined.path, figure, examined.problems)
     case = examined.case
@@ -113,12 +113,12 @@ def explain_workbook(
     )
 
 
-def compare_workbooks(before: Path, after: Path, office: Office) -> Compared:
+def compare_workbooks(before: Path, after: Path, context: ServiceContext) -> Compared:
     """The figures and inputs in which two workbooks differ.
 
     Raises CannotRunError where a path is missing.
     """
-    looked_at = [examine(_one(named), "score", office) for named in (before, after)]
+    looked_at = [examine(_one(named), "score", context) for named in (before, after)]
     one, other = (Side(each.path, each.problems, each.case, _cells(each)) for each in looked_at)
     if one.case is None or other.case is None:
         return Compared(one, other, None)
@@ -139,7 +139,7 @@ def _every_figure(case: Case) -> Result:
     return with_every_figure(case.specification, case.result)
 
 
-def _cells(examined: Examined) -> Mapping[str, FoundCell]:
+def _cells(examined: ExaminedWorkbook) -> Mapping[str, FoundCell]:
     if examined.case is None:
         return MappingProxyType({})
     standing = inputs(examined.case.assessment)

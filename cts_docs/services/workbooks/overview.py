@@ -14,7 +14,7 @@ from cts_docs.documents.wording import following
 
 
 @dataclass(frozen=True, slots=True)
-class SeenForm:
+class FormOverview:
     """One evaluation form; `score` with two decimals."""
 
     number: int
@@ -27,7 +27,7 @@ class SeenForm:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenPart:
+class PartOverview:
     """A characteristic or a chapter: what was reached of how many points.
 
     `share` is from 0 to 1, None where nothing of it is applicable.
@@ -41,7 +41,7 @@ class SeenPart:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenOutlier:
+class OutlierOverview:
     """A coefficient far from the median of its indicator; `effect` on the service score, in points."""
 
     form: int
@@ -50,7 +50,7 @@ class SeenOutlier:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenSpread:
+class SpreadOverview:
     """How far the forms lie apart in one indicator; coefficients from 0 to 1."""
 
     id: str
@@ -59,7 +59,7 @@ class SeenSpread:
     median: Fraction
     highest: Fraction
     mean: Fraction
-    outliers: tuple[SeenOutlier, ...]
+    outliers: tuple[OutlierOverview, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +76,19 @@ class Overview:
     client: str
     audit_type: str
     service_score: str
-    forms: tuple[SeenForm, ...]
-    characteristics: tuple[SeenPart, ...]
+    forms: tuple[FormOverview, ...]
+    characteristics: tuple[PartOverview, ...]
     management_total: int
     management_maximum: int
     level: int
     level_name: str
-    chapters: tuple[SeenPart, ...]
+    chapters: tuple[PartOverview, ...]
     conformity_passed: bool
     conformity_reasons: tuple[str, ...]
     grade: GradeResult
     margin: tuple[str, int] | None
     why: tuple[str, ...]
-    spreads: tuple[SeenSpread, ...]
+    spreads: tuple[SpreadOverview, ...]
     readings: tuple[tuple[str, str], ...]
 
 
@@ -120,8 +120,8 @@ def overview(case: Case) -> Overview:
     )
 
 
-def _form(form: FormResult) -> SeenForm:
-    return SeenForm(
+def _form(form: FormResult) -> FormOverview:
+    return FormOverview(
         form.form,
         form.evaluator,
         form.date,
@@ -132,10 +132,10 @@ def _form(form: FormResult) -> SeenForm:
     )
 
 
-def _characteristics(case: Case) -> tuple[SeenPart, ...]:
+def _characteristics(case: Case) -> tuple[PartOverview, ...]:
     names = {part.id: part.name for part in case.specification.appendix1.characteristics}
     return tuple(
-        SeenPart(
+        PartOverview(
             part.id,
             names[part.id],
             "—" if part.earned is None else rounded(part.earned),
@@ -146,10 +146,10 @@ def _characteristics(case: Case) -> tuple[SeenPart, ...]:
     )
 
 
-def _chapters(case: Case) -> tuple[SeenPart, ...]:
+def _chapters(case: Case) -> tuple[PartOverview, ...]:
     names = {chapter.id: chapter.name for chapter in case.specification.chapters}
     return tuple(
-        SeenPart(
+        PartOverview(
             chapter.id,
             names[chapter.id],
             str(chapter.points),
@@ -160,7 +160,7 @@ def _chapters(case: Case) -> tuple[SeenPart, ...]:
     )
 
 
-def _spreads(case: Case) -> tuple[SeenSpread, ...]:
+def _spreads(case: Case) -> tuple[SpreadOverview, ...]:
     names = {
         indicator.id: f"{part.name} · {indicator.name}"
         for part in case.specification.appendix1.characteristics
@@ -169,9 +169,9 @@ def _spreads(case: Case) -> tuple[SeenSpread, ...]:
     return tuple(_spread(one, names[one.id]) for one in spreads(case.specification, case.result.service))
 
 
-def _spread(one: IndicatorSpread, name: str) -> SeenSpread:
+def _spread(one: IndicatorSpread, name: str) -> SpreadOverview:
     outliers = tuple(
-        SeenOutlier(found.form, rounded(found.coefficient), rounded(found.score_effect))
+        OutlierOverview(found.form, rounded(found.coefficient), rounded(found.score_effect))
         for found in one.outliers
     )
-    return SeenSpread(one.id, name, one.lowest, one.median, one.highest, one.mean, outliers)
+    return SpreadOverview(one.id, name, one.lowest, one.median, one.highest, one.mean, outliers)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from cts_docs.errors import Problem
-from cts_docs.services.archive.archive import Keeper
-from cts_docs.services.archive.issue import approve, issue_workbooks, office_of, open_archive
+from cts_docs.services.archive.archive import ArchiveService
+from cts_docs.services.archive.issue import approve, archive_context, issue_workbooks, open_archive
 from cts_docs.web.jobs.results import Step, renamed, without_path
 
 Deed = Literal["issue", "draft", "approve", "verify", "rerender"]
@@ -80,25 +80,29 @@ class DeedDone:
 
 def open_place(
     place: Path, config: Path | None, account: str, today: datetime.date, person: str = ""
-) -> Keeper:
+) -> ArchiveService:
     """The archive in a folder, which the first issue makes, as an account uses it on a day."""
-    office = office_of(place, config)
-    return Keeper(open_archive(place, office, person, account=account), office, today)
+    service_context = archive_context(place, config)
+    return ArchiveService(
+        open_archive(place, service_context, person, account=account), service_context, today
+    )
 
 
 def do_deed(order: ArchiveOrder) -> Step:
     """Do what was ordered; raises RefusedError where the archive refuses."""
-    keeper = open_place(order.place, order.config, order.account, order.today)
+    service = open_place(order.place, order.config, order.account, order.today)
     if order.deed == "verify":
-        return Step(1, done_deed=DeedDone(verified=seen(keeper)))
+        return Step(1, done_deed=DeedDone(verified=seen(service)))
     if order.deed == "rerender":
-        return Step(1, done_deed=DeedDone(verified=seen(keeper, order.number, rerendered=True)))
+        return Step(1, done_deed=DeedDone(verified=seen(service, order.number, rerendered=True)))
     if order.deed == "approve":
-        issued = approve(order.number, keeper.archive, keeper.office)
+        issued = approve(order.number, service.archive, service.context)
     else:
         named = [order.workbook] if order.workbook else []
         draft = order.deed == "draft"
-        (issued,) = issue_workbooks(named, keeper.archive, keeper.office, draft=draft, granted=order.granted)
+        (issued,) = issue_workbooks(
+            named, service.archive, service.context, draft=draft, granted=order.granted
+        )
     told = issued.problems
     if order.workbook is not None:
         said = without_path(order.workbook, order.name)
@@ -106,12 +110,12 @@ def do_deed(order: ArchiveOrder) -> Step:
     return Step(1, done_deed=DeedDone(told, issued.number, issued.certificate or ""))
 
 
-def seen(keeper: Keeper, asked: str | None = None, *, rerendered: bool = False) -> VerifiedSeen:
+def seen(service: ArchiveService, asked: str | None = None, *, rerendered: bool = False) -> VerifiedSeen:
     """Verify everything, one number, or whose file this is (by its path).
 
     With `rerendered` the documents are made again from what is kept, and compared.
     """
-    verified = keeper.verify(asked, rerendered=rerendered)
+    verified = service.verify(asked, rerendered=rerendered)
     entries = tuple(
         VerdictSeen(
             one.number,

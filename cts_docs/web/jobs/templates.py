@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cts_docs.errors import Problem
 from cts_docs.messages import Language
-from cts_docs.serialization.results import problem_shape
-from cts_docs.services import open_office
+from cts_docs.serialization.results import serialize_problem
+from cts_docs.services import open_context
 from cts_docs.services.templates.adoption import annotate_template, lint_template
 from cts_docs.web.jobs.results import LintDone, Step, renamed, without_path
 
@@ -36,7 +36,7 @@ class LintOrder:
 
 def do_lint(order: LintOrder) -> Step:
     """Look at the template; raises CtsDocsError where it is no Word document at all."""
-    linted = lint_template(open_office(order.config), order.template, order.document, order.specification)
+    linted = lint_template(open_context(order.config), order.template, order.document, order.specification)
     copy = None
     if linted.problems:
         folder = order.folder / "annotated"
@@ -47,5 +47,5 @@ def do_lint(order: LintOrder) -> Step:
 
 
 def _comment(problem: Problem, language: Language) -> str:
-    shape = problem_shape(problem, language)
+    shape = serialize_problem(problem, language)
     return f"{shape['message']} → {shape['remedy']}"

@@ -94,14 +94,14 @@ def _steps(order: Order) -> Iterator[Step]:
 
 
 def _paper_steps(order: PaperOrder) -> Iterator[Step]:
-    office = actions.open_office(order.config)
+    service_context = actions.open_context(order.config)
     for place, given in enumerate(order.inputs):
         done = place * _STEPS
         yield Step(done, CHECKING, given.name)
-        paper = _checked(given, order, office)
+        paper = _checked(given, order, service_context)
         yield Step(done + 1, RENDERING, given.name, place, paper)
         if paper.seen is not None and _is_due(paper, order):
-            paper = _rendered(given, place, paper, order, office)
+            paper = _rendered(given, place, paper, order, service_context)
             yield Step(done + 2, PRINTING, given.name, place, paper)
             paper = _printed(paper) if can_print() else paper
         yield Step(done + _STEPS, "", given.name, place, paper)
@@ -112,12 +112,12 @@ def _is_due(paper: Paper, order: PaperOrder) -> bool:
     return order.stage == "issue" or (order.stage == "render" and not paper.errors)
 
 
-def _checked(given: Input, order: PaperOrder, office: actions.Office) -> Paper:
-    examined = actions.examine(given.path, order.stage, office)
+def _checked(given: Input, order: PaperOrder, service_context: actions.ServiceContext) -> Paper:
+    examined = actions.examine(given.path, order.stage, service_context)
     case = examined.case
     if case is None and order.stage != "score":
         # Faults that matter only later leave the figures as they are: they can be shown.
-        case = actions.examine(given.path, "score", office).case
+        case = actions.examine(given.path, "score", service_context).case
     seen = overview(case) if case is not None else None
     marked = _marked(given, order, examined.problems) if examined.problems else None
     return Paper(given.name, True, _named(examined.problems, given), seen, annotated=marked)
@@ -133,10 +133,14 @@ def _marked(given: Input, order: PaperOrder, problems: tuple[Problem, ...]) -> P
     return copies.get(checked.path)
 
 
-def _rendered(given: Input, place: int, paper: Paper, order: PaperOrder, office: actions.Office) -> Paper:
+def _rendered(
+    given: Input, place: int, paper: Paper, order: PaperOrder, service_context: actions.ServiceContext
+) -> Paper:
     """The documents of a workbook, where it is good enough for them."""
     folder = order.folder / f"{place:03d}"
-    rendered = actions.render_workbook(given.path, folder, actions.Order(order.folder), office)
+    rendered = actions.render_workbook(
+        given.path, folder, actions.RenderRequest(order.folder), service_context
+    )
     if not rendered.ok:
         known = set(map(_key, paper.problems))
         fresh = [one for one in _named(rendered.problems, given) if _key(one) not in known]

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.services.archive.archive import Keeper
+from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.workbook_paths import folder_name
 from cts_docs.web.jobs.archive import ArchiveOrder, Deed, open_place, seen
 from cts_docs.web.jobs.runner import new_token
@@ -35,13 +35,13 @@ _LONGEST_SEARCH = 200
 
 async def entries(request: Request) -> Response:
     """Every entry, or those that hold all the words asked for, also in their report's text."""
-    visit, keeper = await open_archive_of(request)
+    visit, service = await open_archive_of(request)
     words = " ".join(request.query_params.get("words", "")[:_LONGEST_SEARCH].split())
-    found = await run_in_threadpool(keeper.entries)
+    found = await run_in_threadpool(service.entries)
     in_text: set[str] = set()
     shown = found
     if words:
-        hits = await run_in_threadpool(keeper.search, words)
+        hits = await run_in_threadpool(service.search, words)
         shown = tuple(hit.listed for hit in hits)
         in_text = {hit.listed.number for hit in hits if hit.where == "report"}
     values = {"entries": shown, "count": len(found), "words": words, "in_text": in_text}
@@ -50,23 +50,23 @@ async def entries(request: Request) -> Response:
 
 async def entry(request: Request) -> Response:
     """One entry: what is kept of it, what happened to it, and on demand what it is worth."""
-    visit, keeper = await open_archive_of(request)
+    visit, service = await open_archive_of(request)
     number = request.path_params["number"]
-    shown = await run_in_threadpool(keeper.show, number)
-    verified = await run_in_threadpool(seen, keeper, number) if "verify" in request.query_params else None
+    shown = await run_in_threadpool(service.show, number)
+    verified = await run_in_threadpool(seen, service, number) if "verify" in request.query_params else None
     own_draft = shown.status == "draft" and shown.entry["drafted_by"] == visit.person
     return visit.page("entry.html", {"shown": shown, "verified": verified, "own_draft": own_draft})
 
 
 async def verify_file(request: Request) -> Response:
     """Whether a dropped document is ours, unchanged and still valid."""
-    visit, keeper = await open_archive_of(request)
+    visit, service = await open_archive_of(request)
     folder = visit.desk.folder / new_token()
     async with visit.form() as form:
         files = uploads(form, "document")[:1]
         try:
             (path,) = await keep(files, folder, _DOCUMENTS, visit.desk.limits)
-            verified = await run_in_threadpool(seen, keeper, str(path))
+            verified = await run_in_threadpool(seen, service, str(path))
         finally:
             await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
     return visit.page("verified.html", {"verified": verified, "name": shown_name(files[0].filename)})
@@ -81,23 +81,23 @@ async def verify_all(request: Request) -> Response:
 
 async def approve(request: Request) -> Response:
     """Approve what somebody else drafted, and issue it."""
-    visit, keeper = await open_archive_of(request)
-    number = (await run_in_threadpool(keeper.show, request.path_params["number"])).entry["number"]
+    visit, service = await open_archive_of(request)
+    number = (await run_in_threadpool(service.show, request.path_params["number"])).entry["number"]
     async with visit.form():
         return visit.start(_order(visit, "approve", number, number=number))
 
 
 async def rerender(request: Request) -> Response:
     """Make the documents of an entry again from its package alone, and compare them."""
-    visit, keeper = await open_archive_of(request)
-    number = (await run_in_threadpool(keeper.show, request.path_params["number"])).entry["number"]
+    visit, service = await open_archive_of(request)
+    number = (await run_in_threadpool(service.show, request.path_params["number"])).entry["number"]
     async with visit.form():
         return visit.start(_order(visit, "rerender", number, number=number))
 
 
 async def attach(request: Request) -> Response:
     """Add the scan of a signed or sealed original to an entry."""
-    visit, keeper = await open_archive_of(request)
+    visit, service = await open_archive_of(request)
     number = request.path_params["number"]
     folder = visit.desk.folder / new_token()
     async with visit.form() as form:
@@ -106,7 +106,7 @@ async def attach(request: Request) -> Response:
         try:
             (path,) = await keep(files, folder, _SCANS, visit.desk.limits)
             named = path.rename(path.with_name(_safe_name(shown_name(files[0].filename), path.suffix)))
-            await run_in_threadpool(keeper.attach, number, named, note)
+            await run_in_threadpool(service.attach, number, named, note)
         finally:
             await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
     return visit.go(request.url_for("entry", number=number).path)
@@ -152,13 +152,13 @@ async def kept_picture(request: Request) -> Response:
     return Response(content, media_type="image/png")
 
 
-async def open_archive_of(request: Request) -> tuple[Visit, Keeper]:
+async def open_archive_of(request: Request) -> tuple[Visit, ArchiveService]:
     """The visit and the archive in the person's name; raises HTTPException 404 where there is none."""
     visit = await begin(request)
     desk = visit.desk
     if desk.archive is None:
         raise HTTPException(404)
-    config = desk.office.settings.path
+    config = desk.service_context.settings.path
     return visit, await run_in_threadpool(open_place, desk.archive, config, visit.person, desk.today())
 
 
@@ -167,8 +167,8 @@ async def _kept(request: Request, *, drawn: bool = False) -> Path:
 
     Only PDF files that this program made are `drawn`: attached ones are for the reader's own program.
     """
-    _, keeper = await open_archive_of(request)
-    shown = await run_in_threadpool(keeper.show, request.path_params["number"])
+    _, service = await open_archive_of(request)
+    shown = await run_in_threadpool(service.show, request.path_params["number"])
     bag, place = request.path_params["bag"], request.path_params["file"]
     if bag >= len(shown.bags) or place >= len(shown.bags[bag].files):
         raise HTTPException(404)
@@ -196,7 +196,7 @@ def _order(
         deed,
         name,
         desk.archive,
-        desk.office.settings.path,
+        desk.service_context.settings.path,
         visit.person,
         desk.today(),
         folder or desk.folder / secrets.token_hex(16),

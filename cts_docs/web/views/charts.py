@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import cos, pi, sin
 
-from cts_docs.services.workbooks.overview import SeenPart, SeenSpread
+from cts_docs.services.workbooks.overview import PartOverview, SpreadOverview
 
 RINGS = (0.2, 0.4, 0.6, 0.8, 1.0)
 _CENTRE_X, _CENTRE_Y, _RADIUS = 200.0, 165.0, 115.0
@@ -48,7 +48,7 @@ class Range:
     mean: float
 
 
-def radar(parts: Sequence[SeenPart]) -> Radar:
+def radar(parts: Sequence[PartOverview]) -> Radar:
     """The radar of the characteristics, the first at the top, going clockwise."""
     count = len(parts)
     shares = [float(part.share or 0) for part in parts]
@@ -62,7 +62,7 @@ def radar(parts: Sequence[SeenPart]) -> Radar:
     )
 
 
-def spread_range(spread: SeenSpread) -> Range:
+def spread_range(spread: SpreadOverview) -> Range:
     """Where the forms' coefficients of an indicator lie."""
     low, high = _hundred(spread.lowest), _hundred(spread.highest)
     return Range(low, round(max(high - low, 1), 2), _hundred(spread.median), _hundred(spread.mean))
@@ -86,7 +86,7 @@ def _point(place: int, count: int, share: float) -> tuple[float, float]:
     )
 
 
-def _label(place: int, count: int, part: SeenPart) -> Label:
+def _label(place: int, count: int, part: PartOverview) -> Label:
     x, y = _point(place, count, 1 + _LABEL_AWAY / _RADIUS)
     side = sin(2 * pi * place / count)
     anchor = "start" if side > _SIDE else "end" if side < -_SIDE else "middle"

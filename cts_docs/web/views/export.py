@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from cts_docs.services.archive.export import HandedOut, hand_out_packages, hand_out_register
+from cts_docs.services.archive.export import ExportedFile, export_packages, export_register
 from cts_docs.web.request import Visit
 from cts_docs.web.views.archive import open_archive_of
 from cts_docs.web.views.zipping import write_plain_zip
@@ -20,18 +20,18 @@ from cts_docs.web.views.zipping import write_plain_zip
 
 async def register(request: Request) -> Response:
     """The register as xlsx and CSV, and the directory of certified clients."""
-    visit, keeper = await open_archive_of(request)
+    visit, service = await open_archive_of(request)
     folder = _folder(visit)
-    files = await run_in_threadpool(hand_out_register, keeper, folder)
+    files = await run_in_threadpool(export_register, service, folder)
     return await _zipped(folder, files, "register.zip")
 
 
 async def packages(request: Request) -> Response:
     """Everything that is kept of one entry, each bag as it stands; a damaged one is refused."""
-    visit, keeper = await open_archive_of(request)
+    visit, service = await open_archive_of(request)
     number = request.path_params["number"]
     folder = _folder(visit)
-    files = await run_in_threadpool(hand_out_packages, keeper, [number], folder)
+    files = await run_in_threadpool(export_packages, service, [number], folder)
     return await _zipped(folder, files, f"{number}.zip")
 
 
@@ -39,7 +39,7 @@ def _folder(visit: Visit) -> Path:
     return visit.desk.folder / secrets.token_hex(16)
 
 
-async def _zipped(folder: Path, files: tuple[HandedOut, ...], name: str) -> Response:
+async def _zipped(folder: Path, files: tuple[ExportedFile, ...], name: str) -> Response:
     target = folder / "all.zip"
     await run_in_threadpool(write_plain_zip, target, [Path(file.path) for file in files])
     removing = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)

@@ -84,7 +84,7 @@ async def paper(request: Request) -> Response:
     visit = await begin(request)
     job, found = paper_of(visit)
     values = {**_of_job(job), **_CHART_TOOLS, "paper": found, "place": request.path_params["place"]}
-    issuing = visit.desk.office.settings.issuing
+    issuing = visit.desk.service_context.settings.issuing
     return visit.page("paper.html", {**values, "can_print": can_print(), "second": issuing.second_person})
 
 

@@ -29,7 +29,7 @@ async def start(request: Request) -> Response:
     visit = await begin(request)
     limits = visit.desk.limits
     values = {
-        "specifications": visit.desk.office.specifications(),
+        "specifications": visit.desk.service_context.specifications(),
         "most_forms": _MOST_FORMS,
         "stages": _STAGES[::-1] if visit.desk.archive else ("render", "score"),
         "jobs": tuple(visit.session.jobs.values())[::-1],
@@ -47,13 +47,13 @@ async def blank(request: Request) -> Response:
     if not (forms.isascii() and forms.isdigit() and 1 <= int(forms[:4]) <= _MOST_FORMS):
         problem = Problem("FORMS_RANGE", found=forms[:20], values={"expected": f"1–{_MOST_FORMS}"})
         return visit.refused((problem,))
-    office = visit.desk.office
-    specification = office.specification(asked.get("specification") or None)
+    service_context = visit.desk.service_context
+    specification = service_context.specification(asked.get("specification") or None)
     path = visit.desk.folder / f"{secrets.token_hex(16)}.xlsx"
     await run_in_threadpool(
         new_workbook,
         path,
-        office,
+        service_context,
         evaluators=int(forms),
         identifier=f"{specification.id}@{specification.control.version}",
     )
@@ -72,7 +72,7 @@ async def bring(request: Request) -> Response:
         paths = await keep(files, folder / "in", SUFFIXES, visit.desk.limits)
         names = [shown_name(file.filename) for file in files]
     inputs = tuple(Input(name, path) for name, path in zip(names, paths, strict=True))
-    order = PaperOrder(inputs, stage, visit.words.language, visit.desk.office.settings.path, folder)
+    order = PaperOrder(inputs, stage, visit.words.language, visit.desk.service_context.settings.path, folder)
     return visit.start(order, [Paper(name) for name in names])
 
 

@@ -23,14 +23,14 @@ async def templates(request: Request) -> Response:
     visit = await begin(request)
     found = await run_in_threadpool(list_templates)
     asked = "check" in request.query_params
-    problems = await run_in_threadpool(check_templates, visit.desk.office) if asked else ()
+    problems = await run_in_threadpool(check_templates, visit.desk.service_context) if asked else ()
     rows = [(_short(Path(one.path)), one.sha256, one.entry) for one in found]
     values = {
         "rows": rows,
         "checked": asked,
         "problems": problems,
         "documents": _documents(found),
-        "specifications": visit.desk.office.specifications(),
+        "specifications": visit.desk.service_context.specifications(),
     }
     return visit.page("templates.html", values)
 
@@ -56,17 +56,17 @@ async def lint(request: Request) -> Response:
     """Look at a dropped template."""
     visit = await begin(request)
     visit.refuse_another()
-    office = visit.desk.office
+    service_context = visit.desk.service_context
     async with visit.form() as form:
         files = uploads(form, "template")[:1]
         found = await run_in_threadpool(list_templates)
         document = next((name for name in _documents(found) if name == text(form, "for")), "")
-        specification = office.specification(text(form, "specification") or None)
+        specification = service_context.specification(text(form, "specification") or None)
         folder = visit.desk.folder / new_token()
         (path,) = await keep(files, folder / "in", (".docx",), visit.desk.limits)
         name = shown_name(files[0].filename)
     named = f"{specification.id}@{specification.control.version}"
-    language, config = visit.words.language, office.settings.path
+    language, config = visit.words.language, service_context.settings.path
     return visit.start(LintOrder(name, path, document, named, language, config, folder))
 
 

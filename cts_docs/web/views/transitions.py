@@ -23,7 +23,7 @@ async def live(request: Request) -> Response:
     The first time the form comes, it is answered by what would follow; the archive refuses what
     the entry's state forbids.
     """
-    visit, keeper = await open_archive_of(request)
+    visit, service = await open_archive_of(request)
     number = request.path_params["number"]
     async with visit.form() as form:
         deed = _deed(text(form, "deed"))
@@ -32,12 +32,12 @@ async def live(request: Request) -> Response:
         confirmed = text(form, "confirmed") == "yes"
     _refuse_misplaced(deed, by)
     if not confirmed:
-        lived = await run_in_threadpool(keeper.foresee, number, deed, reason, date, by)
-        shown = await run_in_threadpool(keeper.show, lived.number)
-        successor = await run_in_threadpool(keeper.show, lived.by) if lived.by else None
+        lived = await run_in_threadpool(service.foresee, number, deed, reason, date, by)
+        shown = await run_in_threadpool(service.show, lived.number)
+        successor = await run_in_threadpool(service.show, lived.by) if lived.by else None
         values = {"lived": lived, "shown": shown, "successor": successor, "reason": reason}
         return visit.page("confirm.html", values)
-    await run_in_threadpool(keeper.live, number, deed, reason, date, by)
+    await run_in_threadpool(service.live, number, deed, reason, date, by)
     return visit.go(request.url_for("entry", number=number).path)
 
 
@@ -49,10 +49,10 @@ async def to_entry(request: Request) -> Response:
 
 async def due(request: Request) -> Response:
     """What falls due within so many days, overdue things first."""
-    visit, keeper = await open_archive_of(request)
+    visit, service = await open_archive_of(request)
     asked = request.query_params.get("within", "60")
     within = next((days for days in _WITHIN if str(days) == asked), 60)
-    found = await run_in_threadpool(keeper.due, within)
+    found = await run_in_threadpool(service.due, within)
     return visit.page("due.html", {"found": found, "within": within, "choices": _WITHIN})
 
 
