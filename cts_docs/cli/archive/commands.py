@@ -21,9 +21,8 @@ from cts_docs.cli.output import plain, say, say_json, say_table, tell, tell_prob
 from cts_docs.errors import Problem
 
 if TYPE_CHECKING:
-    from cts_docs.archive.register.register import Kind
-    from cts_docs.archive.verification.verdicts import FileVerdict, Verdict, Verified
     from cts_docs.messages import Language
+    from cts_docs.services import FileVerdict, Kind, Verdict, Verified
     from cts_docs.services.archive.issue import IssuedWorkbook
 
 

@@ -49,7 +49,7 @@ def four_property(
 
 def _say_inspected(inspected: FourPropertyCheck, language: Language) -> None:
     """A table of all items, and below it the places at which some of them fail."""
-    from cts_docs.documents.forms.four_property import finding_word
+    from cts_docs.services import finding_word
 
     say_table(
         (word(one.attribute, language), word(one.item, language), finding_word(one.finding, language))

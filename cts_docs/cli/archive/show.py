@@ -13,8 +13,8 @@ from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.output import plain, say, say_json, say_table, tell, word
 
 if TYPE_CHECKING:
-    from cts_docs.archive.lifecycle.listing import Listed, Shown
     from cts_docs.messages import Language
+    from cts_docs.services import Listed, Shown
 
 _FACTS = (
     "certificate",

@@ -23,9 +23,8 @@ from cts_docs.cli.output import plain, say, say_json, say_table, tell, tell_prob
 from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
-    from cts_docs.archive.lifecycle.due_dates import Due
-    from cts_docs.archive.lifecycle.statuses import Deed
     from cts_docs.messages import Language
+    from cts_docs.services import Deed, Due
 
 _LONGEST = 36_500
 _DAYS = re.compile("[0-9]{1,5}")

@@ -14,9 +14,8 @@ from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import Language, message, remedy
 
 if TYPE_CHECKING:
-    from cts_docs.assessment.scoring.result import Result
+    from cts_docs.services import Change, Result
     from cts_docs.services.specifications.impact import Recomputed
-    from cts_docs.specification.compare import Change
 
 _FILE = click.argument("file", metavar="FILE.toml", type=click.Path(path_type=Path))
 _OUTPUT = output_option("FILE", "Where to; missing folders are made. 输出文件；缺少的文件夹会建立。")
@@ -85,8 +84,8 @@ def derive(
     context: click.Context, /, output: Path, source: str | None, *, force: bool, **wanted: str
 ) -> None:
     """由现有规范派生同族规范或修订版 — A sibling, or the next revision, from an existing one."""
+    from cts_docs.services import Derivation
     from cts_docs.services.specifications.specifications import derive_specification
-    from cts_docs.specification.derive import Derivation
 
     said = common(context)
     derivation = Derivation(**{name: value for name, value in wanted.items() if value})

@@ -12,7 +12,7 @@ from cts_docs.cli.output import say, say_json, say_table, word
 from cts_docs.messages import Language
 
 if TYPE_CHECKING:
-    from cts_docs.specification.model import Reading, Specification
+    from cts_docs.services import Reading, Specification
 
 
 @click.group()

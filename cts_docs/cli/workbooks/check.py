@@ -14,8 +14,8 @@ from cts_docs.cli.output import say_json, tell, word
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cts_docs.assessment.fields import Stage
     from cts_docs.messages import Language
+    from cts_docs.services import Stage
     from cts_docs.services.results import Checked
 
 _STAGES = ("score", "render", "issue")

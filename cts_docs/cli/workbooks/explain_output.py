@@ -6,21 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cts_docs.assessment.analysis.compare import reading_order
-from cts_docs.assessment.figures import exact, rounded
-from cts_docs.assessment.scoring.result import FigureValue
 from cts_docs.cli.output import plain, say, say_table, tell_problems, word
 from cts_docs.messages import Language
 from cts_docs.serialization.explaining import MOST_FLIPS as MOST_FLIPS_IN_JSON
 from cts_docs.serialization.explaining import left_out, smallest
 from cts_docs.serialization.labels import figure_label, formula_words
+from cts_docs.services import FigureValue, exact, reading_order, rounded
 
 if TYPE_CHECKING:
-    from cts_docs.assessment.analysis.compare import Difference
-    from cts_docs.assessment.analysis.spread import IndicatorSpread
-    from cts_docs.assessment.scoring.result import Step
-    from cts_docs.documents.audit_file import Case
     from cts_docs.errors import Problem
+    from cts_docs.services import Case, Difference, IndicatorSpread, Step
     from cts_docs.services.workbooks.explain import Compared, Explained, FoundCell, Side
 
 Row = Sequence[str]

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cts_docs.assessment.figures import rounded
 from cts_docs.cli.output import plain, problem_lines, say, say_table, tell, tell_problems, word
 from cts_docs.errors import Problem
 from cts_docs.messages import Language
+from cts_docs.services import rounded
 
 if TYPE_CHECKING:
-    from cts_docs.assessment.scoring.result import GradeResult
-    from cts_docs.documents.audit_file import Case
+    from cts_docs.services import Case, GradeResult
     from cts_docs.services.results import Checked, Rendered, Scored
 
 _GRADE_WORDS = {
