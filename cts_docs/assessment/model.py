@@ -1,4 +1,4 @@
-"""What the auditors recorded: pure values, without a trace of the file they came from."""
+"""What the auditors recorded: plain values, independent of the file they were read from."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ AGREED, REFUSED = "同意", "不同意"
 MAJOR, MINOR = "严重", "轻微"
 OPEN, CLOSED = "未关闭", "已关闭"
 LEADER = "组长"
+RECERTIFICATION = "再认证"
+WITHOUT_CERTIFICATE = ("监督", "特殊审核")
+"""The audit types that issue no new certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Form:
     """One evaluation form (一人次): one evaluator, one time.
 
     `coefficients` maps indicator ids to α; None stands for 不适用 (reading B8). An indicator
-    whose cell is missing or wrong is absent.
+    whose cell is empty or wrong is absent.
     """
 
     number: int
@@ -73,7 +76,7 @@ class Nonconformity:
     closed_date: datetime.date | None
 
 
-def _nothing() -> Mapping[str, Value]:
+def _no_values() -> Mapping[str, Value]:
     return MappingProxyType({})
 
 
@@ -87,7 +90,7 @@ class Assessment:
 
     specification_id: str
     specification_version: str
-    values: Mapping[str, Value] = field(default_factory=_nothing)
+    values: Mapping[str, Value] = field(default_factory=_no_values)
     forms: tuple[Form, ...] = ()
     indicator_evidence: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     clauses: tuple[ClauseFinding, ...] = ()
@@ -96,16 +99,16 @@ class Assessment:
     nonconformities: tuple[Nonconformity, ...] = ()
 
     def text(self, name: str) -> str | None:
-        """A field of text or of allowed words."""
+        """The value of a field of text or of allowed words; None where it is empty."""
         value = self.values.get(name)
         return value if isinstance(value, str) else None
 
     def date(self, name: str) -> datetime.date | None:
-        """A field that holds a date."""
+        """The value of a date field; None where it is empty."""
         value = self.values.get(name)
         return value if isinstance(value, datetime.date) else None
 
     def number(self, name: str) -> Decimal | None:
-        """A field that holds a number."""
+        """The value of a number field; None where it is empty."""
         value = self.values.get(name)
         return Decimal(value) if isinstance(value, int | Decimal) else None

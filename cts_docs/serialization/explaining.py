@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cts_docs.assessment.analysis.compare import Difference
-from cts_docs.assessment.analysis.sensitivity import Flip
+from cts_docs.assessment.analysis.sensitivity import GradeChange
 from cts_docs.assessment.analysis.spread import IndicatorSpread
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.scoring.result import FigureValue, Step
@@ -17,7 +17,7 @@ from cts_docs.serialization.results import serialize_problems, serialize_refused
 from cts_docs.services.workbooks.explain import Compared, Explained, FoundCell, Side
 
 Shape = dict[str, Any]
-MOST_FLIPS = 50
+MOST_GRADE_CHANGES = 50
 
 
 def serialize_explanation(explained: Explained, language: Language) -> Shape:
@@ -36,33 +36,33 @@ def serialize_explanation(explained: Explained, language: Language) -> Shape:
             {"figure": each.figure, "before": _value(each.before), "after": _value(each.after)}
             for each in explained.changed
         ]
-    shape["flips"] = [_flip(flip, explained.cells) for flip in smallest(explained.flips)]
-    shape["flips_left_out"] = left_out(explained.flips)
+    shape["flips"] = [_grade_change(change, explained.cells) for change in smallest(explained.grade_changes)]
+    shape["flips_left_out"] = left_out(explained.grade_changes)
     shape["spread"] = [_spread(spread) for spread in explained.spreads]
     shape["problems"] = serialize_problems(explained.problems, language)
     return shape
 
 
-def smallest(flips: tuple[Flip, ...], most: int = MOST_FLIPS) -> tuple[Flip, ...]:
+def smallest(changes: tuple[GradeChange, ...], most: int = MOST_GRADE_CHANGES) -> tuple[GradeChange, ...]:
     """The first `most` changes of each kind of input, the smallest of each first."""
     counted: Counter[str] = Counter()
     found = []
-    for flip in flips:
-        counted[_kind(flip)] += 1
-        if counted[_kind(flip)] <= most:
-            found.append(flip)
+    for change in changes:
+        counted[_kind(change)] += 1
+        if counted[_kind(change)] <= most:
+            found.append(change)
     return tuple(found)
 
 
-def left_out(flips: tuple[Flip, ...], most: int = MOST_FLIPS) -> dict[str, int]:
+def left_out(changes: tuple[GradeChange, ...], most: int = MOST_GRADE_CHANGES) -> dict[str, int]:
     """How many changes of each kind of input stand beyond the first `most`; kinds told whole are absent."""
-    counted = Counter(_kind(flip) for flip in flips)
+    counted = Counter(_kind(change) for change in changes)
     return {kind: count - most for kind, count in counted.items() if count > most}
 
 
-def _kind(flip: Flip) -> str:
+def _kind(change: GradeChange) -> str:
     """The input range that a change is about."""
-    return flip.field.partition("[")[0]
+    return change.field.partition("[")[0]
 
 
 def serialize_comparison(compared: Compared, language: Language) -> Shape:
@@ -97,16 +97,16 @@ def _cell(cell: FoundCell) -> Shape:
     return {"sheet": cell.sheet, "cell": cell.cell, "found": cell.found, "field": cell.key}
 
 
-def _flip(flip: Flip, cells: Mapping[str, FoundCell]) -> Shape:
-    cell = cells.get(flip.field)
+def _grade_change(change: GradeChange, cells: Mapping[str, FoundCell]) -> Shape:
+    cell = cells.get(change.field)
     return {
-        "field": flip.field,
+        "field": change.field,
         "sheet": cell.sheet if cell else None,
         "cell": cell.cell if cell else None,
-        "before": flip.before,
-        "after": flip.after,
-        "size": exact(flip.size),
-        "grade": flip.grade,
+        "before": change.before,
+        "after": change.after,
+        "size": exact(change.size),
+        "grade": change.grade,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cts_docs.assessment.analysis import derived_figures as further
+from cts_docs.assessment.analysis import derived_figures
 from cts_docs.assessment.analysis.compare import input_label
 from cts_docs.assessment.scoring import trace
 from cts_docs.messages import Language, catalogue, message
@@ -28,13 +28,13 @@ _FORMULAS: Mapping[str, str] = {
     trace.NAME_OF_GRADE: "FORMULA_NAME_OF_GRADE",
     trace.MARGIN_SCORE: "FORMULA_MARGIN_SCORE",
     trace.MARGIN_MANAGEMENT: "FORMULA_MARGIN_MANAGEMENT",
-    further.SHOWN: "FORMULA_SHOWN",
-    further.RECORDED: "FORMULA_RECORDED",
-    further.POINTS_OF_INDICATOR: "FORMULA_POINTS_OF_INDICATOR",
-    further.POINTS_OF_CHARACTERISTIC: "FORMULA_POINTS_OF_CHARACTERISTIC",
-    further.REASONS: "FORMULA_REASONS",
-    further.FLAGS: "FORMULA_FLAGS",
-    further.NO_MARGIN: "FORMULA_NO_MARGIN",
+    derived_figures.SHOWN: "FORMULA_SHOWN",
+    derived_figures.RECORDED: "FORMULA_RECORDED",
+    derived_figures.POINTS_OF_INDICATOR: "FORMULA_POINTS_OF_INDICATOR",
+    derived_figures.POINTS_OF_CHARACTERISTIC: "FORMULA_POINTS_OF_CHARACTERISTIC",
+    derived_figures.REASONS: "FORMULA_REASONS",
+    derived_figures.FLAGS: "FORMULA_FLAGS",
+    derived_figures.NO_MARGIN: "FORMULA_NO_MARGIN",
 }
 
 

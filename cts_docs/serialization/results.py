@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cts_docs.assessment.scoring.serialized import result_shape
+from cts_docs.assessment.scoring.serializers import serialize_result
 from cts_docs.errors import Problem
 from cts_docs.messages import Language, message, remedy
 from cts_docs.services.results import Checked, PdfFile, Rendered, Scored, WrittenDocument
@@ -78,7 +78,7 @@ def serialize_scored(scored: Scored, language: Language) -> Shape:
         "specification": _specification_key(specification),
         "readings": dict(result.readings.choices),
         "configuration": scored.case.settings.sha256,
-        **result_shape(result),
+        **serialize_result(result),
         "problems": serialize_problems(scored.problems, language),
     }
 

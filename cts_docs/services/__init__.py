@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cts_docs.archive.lifecycle.statuses import Deed
     from cts_docs.archive.register.register import Kind
     from cts_docs.archive.verification.verdicts import FileVerdict, Verdict, Verified
-    from cts_docs.assessment.analysis.compare import Difference, reading_order
+    from cts_docs.assessment.analysis.compare import Difference, display_order
     from cts_docs.assessment.analysis.spread import IndicatorSpread
     from cts_docs.assessment.fields import Stage
     from cts_docs.assessment.figures import exact, rounded
@@ -47,7 +47,7 @@ _MODULES = {
     "archive.lifecycle.statuses": ("Deed",),
     "archive.register.register": ("Kind",),
     "archive.verification.verdicts": ("FileVerdict", "Verdict", "Verified"),
-    "assessment.analysis.compare": ("Difference", "reading_order"),
+    "assessment.analysis.compare": ("Difference", "display_order"),
     "assessment.analysis.spread": ("IndicatorSpread",),
     "assessment.fields": ("Stage",),
     "assessment.figures": ("exact", "rounded"),
@@ -112,6 +112,7 @@ __all__ = [
     "annotate_workbooks",
     "check_templates",
     "check_workbooks",
+    "display_order",
     "exact",
     "examine",
     "examine_machine",
@@ -120,7 +121,6 @@ __all__ = [
     "new_workbook",
     "open_context",
     "prepare_render",
-    "reading_order",
     "regenerate_templates",
     "render_workbook",
     "rounded",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from cts_docs.specification.loading.table_reader import decimal_text
 from cts_docs.specification.model import Block, GradeBand, LevelBand, Reading, Specification
-from cts_docs.specification.reader import decimal_text
 
 Fact = tuple[str, str]
 """A place in words and what stands there."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.specification.loader import from_tables
+from cts_docs.specification.loading.toml_syntax import parse
 from cts_docs.specification.model import Control, Revision, Specification
-from cts_docs.specification.syntax import parse
 
 PENDING = "待定"
 """Stands for what a draft does not know yet: who answers for it, and its dates."""

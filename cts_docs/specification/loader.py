@@ -11,12 +11,12 @@ from pathlib import Path
 
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.toml_lines import key_lines, line_of
-from cts_docs.specification.build import build
-from cts_docs.specification.checks import inconsistencies
-from cts_docs.specification.earlier import completed
+from cts_docs.specification.checking.consistency import inconsistencies
+from cts_docs.specification.loading.build import build
+from cts_docs.specification.loading.earlier_formats import completed
+from cts_docs.specification.loading.table_reader import TableReader
+from cts_docs.specification.loading.toml_syntax import parse
 from cts_docs.specification.model import Specification
-from cts_docs.specification.reader import Reader
-from cts_docs.specification.syntax import parse
 
 DATA = Path(__file__).with_name("data")
 DEFAULT = "CTS-TBSC034-2026_B-0.toml"
@@ -162,7 +162,7 @@ def _lined(problems: Iterable[Problem], content: bytes) -> list[Problem]:
 def from_tables(tables: Mapping[str, object], name: str, sha256: str) -> Specification:
     """The specification that tables of a data file describe; RefusedError holds every fault."""
     problems: list[Problem] = []
-    root = Reader(tables, "", problems)
+    root = TableReader(tables, "", problems)
     specification = build(root, name, sha256)
     root.finish()
     problems += inconsistencies(specification, problems)

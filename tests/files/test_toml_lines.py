@@ -11,7 +11,7 @@ import pytest
 from cts_docs.files.toml_lines import key_lines, line_of, repeated_keys
 from cts_docs.specification.loader import DATA, DEFAULT
 
-SIBLINGS = Path(__file__).parents[1] / "specifications"
+SIBLINGS = Path(__file__).parents[2] / "specifications"
 FILES = [DATA / DEFAULT, *sorted(SIBLINGS.glob("*.toml"))]
 
 TEXT = """\

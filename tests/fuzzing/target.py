@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from cts_docs.serialization.labels import figure_label
-from cts_docs.serialization.results import result_shape, serialize_problems
+from cts_docs.serialization.results import serialize_problems, serialize_result
 from cts_docs.services.context import ServiceContext, open_context
 from cts_docs.services.workbooks.check import examine
 from cts_docs.specification.loader import load_specification
@@ -50,7 +50,7 @@ class Target:
         examined = examine(self.path, "issue", self.context)
         serialize_problems(examined.problems, "zh")
         if examined.case is not None:
-            result_shape(examined.case.result)
+            serialize_result(examined.case.result)
             figure_label(examined.case.result.trace[0].figure, "zh")
         annotated(self.path, examined.problems, "en")
         if time.process_time() - start > SECONDS:

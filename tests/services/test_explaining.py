@@ -10,7 +10,7 @@ from cts_docs.assessment.analysis.derived_figures import with_every_figure
 from cts_docs.assessment.analysis.explain import explain
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring.score import score
-from cts_docs.serialization.results import result_shape
+from cts_docs.serialization.results import serialize_result
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 from tests.support.assessments import assessment
@@ -29,7 +29,7 @@ def test_every_figure_of_score_is_explained(sibling: Specification, alpha: str, 
     known = {step.figure: step.value for step in every.trace}
 
     assert len(known) == len(every.trace)
-    for figure, value in figures_of(result_shape(result)).items():
+    for figure, value in figures_of(serialize_result(result)).items():
         found = known[figure]
         assert (list(found) if isinstance(found, tuple) else found) == value
         first = explain(every, figure)[0]

@@ -1,1 +1,1 @@
-"""Beyond the result itself: comparison, sensitivity, spread, and what a figure is made of."""
+"""Analysis of results: explanation of figures, trial values, comparison, sensitivity and spread."""

@@ -1,4 +1,4 @@
-"""What would change: an assessment with some inputs set otherwise."""
+"""Trial values: an assessment with some inputs set to other values, and the figures that change."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _CHOICES = {field.name: field.choices for field in FIELDS if field.choices}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One input set otherwise: no `id` means every row, no `form` every form."""
+class InputChange:
+    """One input with a trial value: no `id` means every row, no `form` every form."""
 
     name: str
     id: str | None
@@ -33,7 +33,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class FigureChange:
     """A figure before and after."""
 
     figure: str
@@ -41,17 +41,17 @@ class Changed:
     after: FigureValue
 
 
-def parse_change(text: str) -> Change:
+def parse_change(text: str) -> InputChange:
     """`NAME=VALUE`, `NAME[ID]=VALUE` or `NAME[ID,FORM]=VALUE`; raises CannotRunError otherwise."""
     match = _SETTING.fullmatch(text)
     if match is None:
         raise CannotRunError(Problem("CHANGE_SYNTAX", found=text))
     form = match["form"]
-    return Change(match["name"], match["id"], int(form) if form else None, match["value"])
+    return InputChange(match["name"], match["id"], int(form) if form else None, match["value"])
 
 
 def apply_changes(
-    specification: Specification, readings: Readings, assessment: Assessment, changes: Iterable[Change]
+    specification: Specification, readings: Readings, assessment: Assessment, changes: Iterable[InputChange]
 ) -> Assessment:
     """The assessment with the changes made, in their order; raises CannotRunError naming each wrong one."""
     problems = []
@@ -66,17 +66,17 @@ def apply_changes(
     return assessment
 
 
-def changed_figures(before: Result, after: Result) -> tuple[Changed, ...]:
+def changed_figures(before: Result, after: Result) -> tuple[FigureChange, ...]:
     """Every figure that differs, in the order of the trace."""
-    then = {step.figure: step.value for step in before.trace}
-    now = {step.figure: step.value for step in after.trace}
-    names = [*then, *(name for name in now if name not in then)]
+    old = {step.figure: step.value for step in before.trace}
+    new = {step.figure: step.value for step in after.trace}
+    names = dict.fromkeys((*old, *new))
     return tuple(
-        Changed(name, then.get(name), now.get(name)) for name in names if then.get(name) != now.get(name)
+        FigureChange(name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)
     )
 
 
-def _applied(assessment: Assessment, change: Change) -> Assessment:
+def _applied(assessment: Assessment, change: InputChange) -> Assessment:
     if change.name == COEFFICIENTS:
         return replace(assessment, forms=tuple(_with_coefficient(form, change) for form in assessment.forms))
     if change.name == LEVELS:
@@ -84,7 +84,7 @@ def _applied(assessment: Assessment, change: Change) -> Assessment:
     return replace(assessment, values={**assessment.values, change.name: change.value})
 
 
-def _with_coefficient(form: Form, change: Change) -> Form:
+def _with_coefficient(form: Form, change: InputChange) -> Form:
     if change.form is not None and change.form != form.number:
         return form
     value = None if change.value == NOT_APPLICABLE else Fraction(change.value)
@@ -92,33 +92,33 @@ def _with_coefficient(form: Form, change: Change) -> Form:
     return replace(form, coefficients={**form.coefficients, **dict.fromkeys(ids, value)})
 
 
-def _with_level(finding: ClauseFinding, change: Change) -> ClauseFinding:
+def _with_level(finding: ClauseFinding, change: InputChange) -> ClauseFinding:
     return replace(finding, level=int(change.value)) if change.id in (None, finding.id) else finding
 
 
 def _fault(
-    specification: Specification, readings: Readings, assessment: Assessment, change: Change
+    specification: Specification, readings: Readings, assessment: Assessment, change: InputChange
 ) -> Problem | None:
-    allowed = _allowed_places(specification, assessment).get(change.name)
+    allowed = _allowed_indices(specification, assessment).get(change.name)
     if allowed is None:
-        expected = ", ".join(_allowed_places(specification, assessment))
+        expected = ", ".join(_allowed_indices(specification, assessment))
         return Problem("CHANGE_NAME", field=change.name, found=change.name, values={"expected": expected})
-    for found, places in zip((change.id, change.form), allowed, strict=True):
-        if found is not None and found not in places:
-            if not places:
+    for found, indices in zip((change.id, change.form), allowed, strict=True):
+        if found is not None and found not in indices:
+            if not indices:
                 shape = change.name + (f"[{allowed[0][0]}]" if allowed[0] else "")
                 return Problem(
                     "CHANGE_NO_PLACE", field=change.name, found=str(found), values={"expected": shape}
                 )
-            expected = ", ".join(map(str, places))
+            expected = ", ".join(map(str, indices))
             return Problem("CHANGE_PLACE", field=change.name, found=str(found), values={"expected": expected})
-    right = _expected_value(specification, readings, change)
-    if right is None:
+    expected_value = _expected_value(specification, readings, change)
+    if expected_value is None:
         return None
-    return Problem("CHANGE_VALUE", field=change.name, found=change.value, values={"expected": right})
+    return Problem("CHANGE_VALUE", field=change.name, found=change.value, values={"expected": expected_value})
 
 
-def _allowed_places(
+def _allowed_indices(
     specification: Specification, assessment: Assessment
 ) -> Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]]:
     forms = tuple(form.number for form in assessment.forms)
@@ -129,11 +129,11 @@ def _allowed_places(
     }
 
 
-def _expected_value(specification: Specification, readings: Readings, change: Change) -> str | None:
-    """What would be right, or None where the value is."""
+def _expected_value(specification: Specification, readings: Readings, change: InputChange) -> str | None:
+    """What a value that is not allowed should be; None where it is allowed."""
     if change.name == COEFFICIENTS:
-        whole = change.value == NOT_APPLICABLE and readings["B8"] == "on" and change.form is None
-        return None if whole or _COEFFICIENT.fullmatch(change.value) else "0–1 (0.85)"
+        not_applicable = change.value == NOT_APPLICABLE and readings["B8"] == "on" and change.form is None
+        return None if not_applicable or _COEFFICIENT.fullmatch(change.value) else "0–1 (0.85)"
     if change.name == LEVELS:
         numbers = [str(level.number) for level in specification.levels]
         return None if change.value in numbers else " / ".join(numbers)

@@ -29,7 +29,7 @@ _LABELS: Mapping[str, str] = {
 }
 
 
-_READING_ORDER = (
+_DISPLAY_ORDER = (
     "grade.",
     "service.score",
     "service.shown",
@@ -47,7 +47,7 @@ _READING_ORDER = (
 class Difference:
     """One input or figure that differs; None where one side has none.
 
-    `key` is the input's key in the workbook or the figure's path, `label` its words.
+    `key` is the input's key in the workbook or the figure's path, `label` its Chinese name.
     """
 
     kind: Literal["input", "figure"]
@@ -60,22 +60,22 @@ class Difference:
 def differences(
     before: Assessment, result_before: Result, after: Assessment, result_after: Result
 ) -> tuple[Difference, ...]:
-    """Every figure that differs, as a reader asks for them, then every input that does."""
+    """Every figure that differs, the grade first, then every input that differs."""
     figures = _differing("figure", _figures(result_before), _figures(result_after))
     return (
-        *sorted(figures, key=lambda each: reading_order(each.key)),
+        *sorted(figures, key=lambda each: display_order(each.key)),
         *_differing("input", inputs(before), inputs(after)),
     )
 
 
-def reading_order(figure: str) -> int:
-    """The place of a figure for a reader: what it comes to first, then what that stands on."""
-    parts = (place for place, part in enumerate(_READING_ORDER) if figure.startswith(part))
-    return next(parts, len(_READING_ORDER))
+def display_order(figure: str) -> int:
+    """The position of a figure where figures are listed: results before what they are computed from."""
+    positions = (position for position, part in enumerate(_DISPLAY_ORDER) if figure.startswith(part))
+    return next(positions, len(_DISPLAY_ORDER))
 
 
 def inputs(assessment: Assessment) -> dict[str, str]:
-    """Every filled input by its key, in words."""
+    """Every filled input as text, by its key in the workbook."""
     return dict(_inputs(assessment))
 
 
@@ -129,14 +129,14 @@ def _differing(
     kind: Literal["input", "figure"], before: Mapping[str, FigureValue], after: Mapping[str, FigureValue]
 ) -> Iterator[Difference]:
     for key in dict.fromkeys((*before, *after)):
-        then, now = before.get(key), after.get(key)
-        if then != now:
-            yield Difference(kind, key, input_label(key), then, now)
+        old, new = before.get(key), after.get(key)
+        if old != new:
+            yield Difference(kind, key, input_label(key), old, new)
 
 
 def input_label(key: str) -> str:
-    """An input in the field's words, with its place: `体验系数 α 1.1,2` for form 2."""
-    name, bracket, place = key.partition("[")
+    """The Chinese name of an input with its row and form: `体验系数 α 1.1,2` is form 2's for 1.1."""
+    name, bracket, position = key.partition("[")
     if name not in _LABELS:
         return key
-    return f"{_LABELS[name]} {place.rstrip(']')}" if bracket else _LABELS[name]
+    return f"{_LABELS[name]} {position.rstrip(']')}" if bracket else _LABELS[name]

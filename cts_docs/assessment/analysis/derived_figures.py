@@ -1,7 +1,7 @@
-"""Figures that stand beside the chain of computation: what was recorded, shown, or remarked on the way.
+"""Derived figures: shown and recorded values, points and flags, as steps for `explain`.
 
-The trace of a result holds what its grade follows from. The answer of `score` shows more, and
-each of those figures explains itself as well.
+The trace of a result holds the figures that the grade is computed from. The output of `score`
+shows these as well, so each of them has a step of its own.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ NO_MARGIN = "已是最高认证级别"
 
 
 def with_every_figure(specification: Specification, result: Result) -> Result:
-    """The same result, its trace extended to every figure that the answer of `score` shows.
+    """The same result, its trace extended to every figure that the output of `score` shows.
 
-    A step names the readings that its specification has; a sibling may be without some.
+    A step names only readings that the specification has.
     """
-    further = (
+    derived = (
         *_shown(specification, result),
         *_recorded(specification, result),
         *_points(specification, result),
@@ -37,7 +37,7 @@ def with_every_figure(specification: Specification, result: Result) -> Result:
     known = specification.readings
     steps = (
         replace(step, readings=tuple(key for key in step.readings if key in known))
-        for step in (*result.trace, *further)
+        for step in (*result.trace, *derived)
     )
     return replace(result, trace=tuple(steps))
 

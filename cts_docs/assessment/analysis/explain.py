@@ -1,4 +1,4 @@
-"""Every figure explains itself: what it is made of, down to the inputs."""
+"""How a figure came about: its step of the trace and the steps it is computed from, down to the inputs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NEAREST = 6
 
 
 def explain(result: Result, figure: str = GRADE) -> tuple[Step, ...]:
-    """The step of a figure, followed by those it stands on, each once and before its own operands.
+    """The step of a figure, then the steps of its operands, and of theirs, each once.
 
     Raises CannotRunError for a figure that the result does not have.
     """
@@ -31,12 +31,12 @@ def explain(result: Result, figure: str = GRADE) -> tuple[Step, ...]:
 
 
 def _unknown(figure: str, names: Iterable[str]) -> Problem:
-    likeness = SequenceMatcher(b=figure)
+    similarity = SequenceMatcher(b=figure)
 
-    def unlike(name: str) -> float:
-        likeness.set_seq1(name)
-        return -likeness.ratio()
+    def distance(name: str) -> float:
+        similarity.set_seq1(name)
+        return -similarity.ratio()
 
-    # The sort keeps names that are equally near in the order in which they are computed.
-    expected = ", ".join(sorted(names, key=unlike)[:NEAREST])
+    # The sort is stable: equally similar names stay in the order of computation.
+    expected = ", ".join(sorted(names, key=distance)[:NEAREST])
     return Problem("FIGURE_UNKNOWN", field=figure, found=figure, values={"expected": expected})

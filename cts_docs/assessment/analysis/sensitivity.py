@@ -1,4 +1,4 @@
-"""The smallest single changes that would flip the grade."""
+"""Sensitivity of the grade: the smallest change of a single input that leads to another grade."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONCLUSION = "management_conformity"
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
+class GradeChange:
     """One input that alone would lead to another grade; `size` is the change in its own unit.
 
     Coefficients change in hundredths, levels in whole levels, the smallest that does it; the
@@ -36,36 +36,38 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _Hundredths:
     """The fewest whole hundredths of one coefficient that lead to another grade."""
 
-    hundredths: int
+    count: int
     grade: int | None
 
 
-def flips(specification: Specification, readings: Readings, result: Result) -> tuple[Flip, ...]:
-    """For each coefficient, each level and the conclusion the smallest change that flips the grade.
+def grade_changes(
+    specification: Specification, readings: Readings, result: Result
+) -> tuple[GradeChange, ...]:
+    """For each coefficient, each level and the conformity conclusion the smallest change to another grade.
 
     Coefficients come first, then levels, the smallest change of each first; then the conclusion.
     """
     levels = [
-        flip
-        for place in range(len(result.management.clauses))
-        if (flip := _level(specification, readings, result, place)) is not None
+        change
+        for index in range(len(result.management.clauses))
+        if (change := _level(specification, readings, result, index)) is not None
     ]
     coefficients = _coefficients(specification, readings, result)
     conclusion = _conclusion(specification, readings, result)
     return (*sorted(coefficients, key=_by_size), *sorted(levels, key=_by_size), *conclusion)
 
 
-def _by_size(flip: Flip) -> Fraction:
-    return flip.size
+def _by_size(change: GradeChange) -> Fraction:
+    return change.size
 
 
-def _coefficients(specification: Specification, readings: Readings, result: Result) -> Iterator[Flip]:
+def _coefficients(specification: Specification, readings: Readings, result: Result) -> Iterator[GradeChange]:
     points = {indicator.id: indicator.points for indicator in specification.indicators}
-    # Many forms hold few different coefficients: what moves the score alike is worked out once.
-    known: dict[tuple[Fraction, Fraction], _Step | None] = {}
+    # Many forms hold few different coefficients: equal ones of equal weight are computed once.
+    known: dict[tuple[Fraction, Fraction], _Hundredths | None] = {}
     for form in result.service.forms:
         for indicator, now in form.coefficients.items():
             if now is None:
@@ -75,30 +77,30 @@ def _coefficients(specification: Specification, readings: Readings, result: Resu
                 known[now, weight] = _step(specification, readings, result, now, weight)
             if step := known[now, weight]:
                 field = f"{COEFFICIENTS}[{indicator},{form.form}]"
-                after = now + Fraction(step.hundredths, STEPS)
-                size = Fraction(abs(step.hundredths), STEPS)
-                yield Flip(field, rounded(now), rounded(after), size, step.grade)
+                after = now + Fraction(step.count, STEPS)
+                size = Fraction(abs(step.count), STEPS)
+                yield GradeChange(field, rounded(now), rounded(after), size, step.grade)
 
 
 def _step(
     specification: Specification, readings: Readings, result: Result, now: Fraction, weight: Fraction
-) -> _Step | None:
+) -> _Hundredths | None:
     for hundredths in sorted(_candidates(specification, readings, result, now, weight), key=abs):
         score = result.service.score + hundredths * weight
         passed = result.conformity.passed
         grade = grade_result(specification, readings, score, result.management, passed).grade
         if grade != result.grade.grade:
-            return _Step(hundredths, grade)
+            return _Hundredths(hundredths, grade)
     return None
 
 
-def _conclusion(specification: Specification, readings: Readings, result: Result) -> Iterator[Flip]:
+def _conclusion(specification: Specification, readings: Readings, result: Result) -> Iterator[GradeChange]:
     passed = result.conformity.passed
     score, management = result.service.score, result.management
     grade = grade_result(specification, readings, score, management, not passed).grade
     if grade != result.grade.grade:
         before, after = (PASSED, FAILED) if passed else (FAILED, PASSED)
-        yield Flip(CONCLUSION, before, after, Fraction(1), grade)
+        yield GradeChange(CONCLUSION, before, after, Fraction(1), grade)
 
 
 def _candidates(
@@ -106,17 +108,19 @@ def _candidates(
 ) -> Iterator[int]:
     """The whole hundredths nearest to each edge on both of its sides, as far as α allows."""
     edges = (*thresholds(specification, readings), *exact_points(specification, readings))
-    held = round(now * STEPS)
+    hundredths = round(now * STEPS)
     for edge in edges:
         near = floor((edge - result.service.score) / weight)
         for step in (near - 1, near, near + 1):
-            if step and 0 <= held + step <= STEPS:
+            if step and 0 <= hundredths + step <= STEPS:
                 yield step
 
 
-def _level(specification: Specification, readings: Readings, result: Result, place: int) -> Flip | None:
-    held = result.management.clauses[place]
-    points = specification.clauses[place].points
+def _level(
+    specification: Specification, readings: Readings, result: Result, index: int
+) -> GradeChange | None:
+    held = result.management.clauses[index]
+    points = specification.clauses[index].points
     others = [level.number for level in specification.levels if level.number != held.level]
     for level in sorted(others, key=lambda number: abs(number - held.level)):
         total = result.management.total + points[level - 1] - held.points
@@ -125,5 +129,5 @@ def _level(specification: Specification, readings: Readings, result: Result, pla
         grade = grade_result(specification, readings, result.service.score, management, passed).grade
         if grade != result.grade.grade:
             size = Fraction(abs(level - held.level))
-            return Flip(f"{LEVELS}[{held.id}]", str(held.level), str(level), size, grade)
+            return GradeChange(f"{LEVELS}[{held.id}]", str(held.level), str(level), size, grade)
     return None

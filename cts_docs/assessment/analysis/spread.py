@@ -1,6 +1,6 @@
-"""How far the forms lie apart, for the eyes of those who review and decide.
+"""How far the evaluation forms differ from each other, for those who review and decide.
 
-Nothing here enters a score: 5.1.2 asks for the flat mean, and every form counts alike.
+None of it enters the score.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class IndicatorSpread:
 
     @property
     def width(self) -> Fraction:
-        """Highest less lowest."""
+        """The difference of the highest and the lowest coefficient."""
         return self.highest - self.lowest
 
 
@@ -74,5 +74,5 @@ def _apart(specification: Specification, one: Fraction, other: Fraction) -> int:
 
 
 def _outlier(form: FormResult, value: Fraction, middle: Fraction, points: int, count: int) -> Outlier:
-    moved = (middle - value) / count
-    return Outlier(form.form, value, moved, moved * points / form.applicable * 100)
+    effect = (middle - value) / count
+    return Outlier(form.form, value, effect, effect * points / form.applicable * 100)

@@ -1,31 +1,35 @@
-"""The order of dates: audit start ≤ end ≤ report ≤ review ≤ decision ≤ grant."""
+"""Dates: audit start ≤ end ≤ report ≤ review ≤ decision ≤ grant; decision and grant beside today."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from itertools import pairwise
 
 from cts_docs.assessment.fields import field_named
-from cts_docs.assessment.model import Assessment
-from cts_docs.assessment.rules.finding import Finding
+from cts_docs.assessment.model import RECERTIFICATION, Assessment
+from cts_docs.assessment.rules.violation import Violation
 from cts_docs.errors import Problem
 
 ORDER = ("audit_start", "audit_end", "report_date", "review_date", "decision_date", "grant_date")
 
+GRANT_DAYS_AHEAD = 30
+"""How many days after today a grant date may lie unless the body configures another number."""
 
-def findings(assessment: Assessment) -> Iterator[Finding]:
+
+def violations(assessment: Assessment) -> Iterator[Violation]:
     """Each date that stands before the one it must follow; form dates outside the audit."""
     filled = [name for name in ORDER if assessment.date(name) is not None]
     for earlier, later in pairwise(filled):
         yield from _order(assessment, earlier, later, "DATE_ORDER")
     if assessment.date("first_grant_date") and assessment.date("grant_date"):
-        for finding in _order(assessment, "first_grant_date", "grant_date", "DATE_ORDER"):
-            yield Finding(finding.problem, None)
+        for violation in _order(assessment, "first_grant_date", "grant_date", "DATE_ORDER"):
+            yield Violation(violation.problem, None)
     yield from _forms(assessment)
     yield from _certificate(assessment)
 
 
-def _order(assessment: Assessment, earlier: str, later: str, code: str) -> Iterator[Finding]:
+def _order(assessment: Assessment, earlier: str, later: str, code: str) -> Iterator[Violation]:
     first, second = assessment.date(earlier), assessment.date(later)
     if first is not None and second is not None and second < first:
         values = {
@@ -33,13 +37,13 @@ def _order(assessment: Assessment, earlier: str, later: str, code: str) -> Itera
             "earlier": field_named(earlier).label,
             "expected": first.isoformat(),
         }
-        yield Finding(Problem(code, field=later, found=second.isoformat(), values=values), "render")
+        yield Violation(Problem(code, field=later, found=second.isoformat(), values=values), "render")
 
 
-def _forms(assessment: Assessment) -> Iterator[Finding]:
+def _forms(assessment: Assessment) -> Iterator[Violation]:
     start, end = assessment.date("audit_start"), assessment.date("audit_end")
     if start is not None and end is not None and end < start:
-        return  # No day lies within a reversed period: its own fault is told alone.
+        return  # DATE_ORDER reports the reversed period; no day can lie within it.
     for form in assessment.forms:
         if form.date is None:
             continue
@@ -47,14 +51,51 @@ def _forms(assessment: Assessment) -> Iterator[Finding]:
             values = {"expected": f"{start or '…'} – {end or '…'}"}
             key = f"form_dates[{form.number}]"
             problem = Problem("FORM_OUTSIDE_AUDIT", field=key, found=form.date.isoformat(), values=values)
-            yield Finding(problem, None)
+            yield Violation(problem, None)
 
 
-def _certificate(assessment: Assessment) -> Iterator[Finding]:
+def _certificate(assessment: Assessment) -> Iterator[Violation]:
     """5.2.2 speaks of a valid certificate only."""
     until, start = assessment.date("qms_certificate_valid_until"), assessment.date("audit_start")
     if assessment.text("qms_treatment") != "部分免除" or until is None or start is None or until >= start:
         return
     values = {"expected": start.isoformat()}
     key = "qms_certificate_valid_until"
-    yield Finding(Problem("QMS_CERTIFICATE_EXPIRED", field=key, found=until.isoformat(), values=values), None)
+    yield Violation(
+        Problem("QMS_CERTIFICATE_EXPIRED", field=key, found=until.isoformat(), values=values), None
+    )
+
+
+def violations_today(
+    assessment: Assessment, today: datetime.date | None, grant_days_ahead: int
+) -> Iterator[Violation]:
+    """A decision after today; a grant more than `grant_days_ahead` days after it.
+
+    A 再认证 may also be granted up to the day after the existing certificate ends. Nothing where
+    today is not given.
+    """
+    if today is None:
+        return
+    decision, grant = assessment.date("decision_date"), assessment.date("grant_date")
+    if decision is not None and decision > today:
+        yield _after("DECISION_AFTER_TODAY", "decision_date", decision, today)
+    latest = max(_days_after(today, grant_days_ahead), _next_cycle(assessment))
+    if grant is not None and grant > latest:
+        yield _after("GRANT_TOO_FAR_AHEAD", "grant_date", grant, latest, str(grant_days_ahead))
+
+
+def _next_cycle(assessment: Assessment) -> datetime.date:
+    """The first day after the existing certificate of a 再认证; the earliest date for any other audit."""
+    until = assessment.date("existing_certificate_valid_until")
+    if until is None or assessment.text("audit_type") != RECERTIFICATION:
+        return datetime.date.min
+    return _days_after(until, 1)
+
+
+def _days_after(day: datetime.date, days: int) -> datetime.date:
+    return day + datetime.timedelta(min(days, (datetime.date.max - day).days))
+
+
+def _after(code: str, field: str, found: datetime.date, latest: datetime.date, days: str = "") -> Violation:
+    values = {"expected": latest.isoformat(), "days": days}
+    return Violation(Problem(code, field=field, found=found.isoformat(), values=values), "issue")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from cts_docs.assessment.fields import (
     CHECKLIST_COLUMNS,
@@ -14,25 +13,23 @@ from cts_docs.assessment.fields import (
     Stage,
     field_named,
 )
-from cts_docs.assessment.model import AGREED, CLOSED, Assessment, Form
+from cts_docs.assessment.model import (
+    AGREED,
+    CLOSED,
+    RECERTIFICATION,
+    WITHOUT_CERTIFICATE,
+    Assessment,
+    Form,
+)
 from cts_docs.assessment.readings import Readings
+from cts_docs.assessment.rules.violation import Violation
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 
-RECERTIFICATION = "再认证"
-WITHOUT_CERTIFICATE = ("监督", "特殊审核")
 _NONCONFORMITY_VALUES = ("number", "clause", "description", "severity", "status")
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """An empty input and the stage from which it is required."""
-
-    problem: Problem
-    stage: Stage
-
-
-def missing(specification: Specification, readings: Readings, assessment: Assessment) -> Iterator[Lack]:
+def missing(specification: Specification, readings: Readings, assessment: Assessment) -> Iterator[Violation]:
     """Every empty input that some stage requires."""
     yield from _single_fields(assessment)
     yield from _for_the_decision(assessment)
@@ -43,21 +40,21 @@ def missing(specification: Specification, readings: Readings, assessment: Assess
     yield from _nonconformities(assessment)
 
 
-def _lack(key: str, label: str, stage: Stage, code: str = "FIELD_MISSING") -> Lack:
-    return Lack(Problem(code, field=key, values={"label": label}), stage)
+def _missing(key: str, label: str, stage: Stage, code: str = "FIELD_MISSING") -> Violation:
+    return Violation(Problem(code, field=key, values={"label": label}), stage)
 
 
-def _single_fields(assessment: Assessment) -> Iterator[Lack]:
+def _single_fields(assessment: Assessment) -> Iterator[Violation]:
     for field in FIELDS:
         if field.stage is None or field.name in assessment.values:
             continue
         if field.required_if is None:
-            yield _lack(field.name, field.label, field.stage)
+            yield _missing(field.name, field.label, field.stage)
         elif assessment.text(field.required_if[0]) == field.required_if[1]:
-            yield _lack(field.name, field.label, field.stage, "FIELD_MISSING_IF")
+            yield _missing(field.name, field.label, field.stage, "FIELD_MISSING_IF")
 
 
-def _for_the_decision(assessment: Assessment) -> Iterator[Lack]:
+def _for_the_decision(assessment: Assessment) -> Iterator[Violation]:
     needed = []
     decision = assessment.text("decision")
     if decision is not None and _needs_reasons(decision, assessment.text("recommendation")):
@@ -68,69 +65,69 @@ def _for_the_decision(assessment: Assessment) -> Iterator[Lack]:
         needed += ["first_grant_date", "cycle"]
     for name in needed:
         if name not in assessment.values:
-            yield _lack(name, field_named(name).label, "issue", "FIELD_MISSING_IF")
+            yield _missing(name, field_named(name).label, "issue", "FIELD_MISSING_IF")
 
 
 def _needs_reasons(decision: str, recommendation: str | None) -> bool:
     return decision != AGREED or recommendation == "不推荐认证"
 
 
-def _forms(specification: Specification, readings: Readings, assessment: Assessment) -> Iterator[Lack]:
+def _forms(specification: Specification, readings: Readings, assessment: Assessment) -> Iterator[Violation]:
     least = int(readings["B11"])
     if len(assessment.forms) < least:
         values = {"expected": str(least)}
         found = str(len(assessment.forms))
-        yield Lack(Problem("FORMS_TOO_FEW", field="evaluators", found=found, values=values), "score")
+        yield Violation(Problem("FORMS_TOO_FEW", field="evaluators", found=found, values=values), "score")
     for form in assessment.forms:
         yield from _form(specification, form)
 
 
-def _form(specification: Specification, form: Form) -> Iterator[Lack]:
+def _form(specification: Specification, form: Form) -> Iterator[Violation]:
     for row, value in zip(FORM_ROWS, (form.evaluator, form.date, form.subject), strict=True):
         if value is None and row.stage is not None:
-            yield _lack(f"{row.name}[{form.number}]", row.label, row.stage)
+            yield _missing(f"{row.name}[{form.number}]", row.label, row.stage)
     for indicator in specification.indicators:
         if indicator.id not in form.coefficients:
             key = f"experience_coefficients[{indicator.id},{form.number}]"
             values = {"indicator": indicator.id, "form": str(form.number), "evaluator": form.evaluator or "—"}
-            yield Lack(Problem("COEFFICIENT_MISSING", field=key, values=values), "score")
+            yield Violation(Problem("COEFFICIENT_MISSING", field=key, values=values), "score")
 
 
-def _clauses(specification: Specification, assessment: Assessment) -> Iterator[Lack]:
+def _clauses(specification: Specification, assessment: Assessment) -> Iterator[Violation]:
     found = {finding.id: finding for finding in assessment.clauses}
     for clause in specification.clauses:
         finding = found.get(clause.id)
         values = {"clause": clause.heading}
         if finding is None or finding.level is None:
             key = f"maturity_levels[{clause.id}]"
-            yield Lack(Problem("LEVEL_MISSING", field=key, values=values), "score")
+            yield Violation(Problem("LEVEL_MISSING", field=key, values=values), "score")
         if finding is None or finding.evidence is None:
             key = f"maturity_evidence[{clause.id}]"
-            yield Lack(Problem("EVIDENCE_MISSING", field=key, values=values), "render")
+            yield Violation(Problem("EVIDENCE_MISSING", field=key, values=values), "render")
 
 
-def _checklist(specification: Specification, assessment: Assessment) -> Iterator[Lack]:
+def _checklist(specification: Specification, assessment: Assessment) -> Iterator[Violation]:
     answered = {finding.id for finding in assessment.checklist if finding.result is not None}
     for block in specification.checklist:
         if block.checklist not in answered:
-            yield _lack(f"checklist_results[{block.checklist}]", CHECKLIST_COLUMNS[0].label, "render")
+            yield _missing(f"checklist_results[{block.checklist}]", CHECKLIST_COLUMNS[0].label, "render")
 
 
-def _team(assessment: Assessment) -> Iterator[Lack]:
+def _team(assessment: Assessment) -> Iterator[Violation]:
     if not assessment.team:
-        yield _lack("team_names", TEAM_COLUMNS[0].label, "render", "TEAM_MISSING")
+        yield _missing("team_names", TEAM_COLUMNS[0].label, "render", "TEAM_MISSING")
     for row, member in enumerate(assessment.team, 1):
         for column, value in zip(TEAM_COLUMNS, (member.name, member.role), strict=False):
             if value is None:
-                yield _lack(f"{column.name}[{row}]", column.label, "render")
+                yield _missing(f"{column.name}[{row}]", column.label, "render")
 
 
-def _nonconformities(assessment: Assessment) -> Iterator[Lack]:
+def _nonconformities(assessment: Assessment) -> Iterator[Violation]:
     closed_column = NONCONFORMITY_COLUMNS[-1]
     for row, item in enumerate(assessment.nonconformities, 1):
-        begun: Sequence[str | None] = [getattr(item, name) for name in _NONCONFORMITY_VALUES]
-        for column, value in zip(NONCONFORMITY_COLUMNS, begun, strict=False):
+        required: Sequence[str | None] = [getattr(item, name) for name in _NONCONFORMITY_VALUES]
+        for column, value in zip(NONCONFORMITY_COLUMNS, required, strict=False):
             if value is None:
-                yield _lack(f"{column.name}[{row}]", column.label, "score")
+                yield _missing(f"{column.name}[{row}]", column.label, "score")
         if item.status == CLOSED and item.closed_date is None:
-            yield _lack(f"{closed_column.name}[{row}]", closed_column.label, "score", "FIELD_MISSING_IF")
+            yield _missing(f"{closed_column.name}[{row}]", closed_column.label, "score", "FIELD_MISSING_IF")

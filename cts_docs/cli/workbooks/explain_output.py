@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from cts_docs.cli.output import plain, say, say_table, tell_problems, word
 from cts_docs.messages import Language
-from cts_docs.serialization.explaining import MOST_FLIPS as MOST_FLIPS_IN_JSON
+from cts_docs.serialization.explaining import MOST_GRADE_CHANGES as MOST_IN_JSON
 from cts_docs.serialization.explaining import left_out, smallest
 from cts_docs.serialization.labels import figure_label, formula_words
-from cts_docs.services import FigureValue, exact, reading_order, rounded
+from cts_docs.services import FigureValue, display_order, exact, rounded
 
 if TYPE_CHECKING:
     from cts_docs.errors import Problem
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cts_docs.services.workbooks.explain import Compared, Explained, FoundCell, Side
 
 Row = Sequence[str]
-MOST_ROWS, MOST_FLIPS, MOST_CELLS = 100, 8, 20
+MOST_ROWS, MOST_GRADE_CHANGES, MOST_CELLS = 100, 8, 20
 _ABOUT_ALL_FORMS = ("service.score", "service.shown", "grade.")
 
 
@@ -34,7 +34,7 @@ def say_explained(explained: Explained, language: Language) -> None:
     if explained.changed is not None:
         _say_changed(explained, language)
     if explained.figure.startswith(_ABOUT_ALL_FORMS):
-        _say_flips(explained, explained.case, language)
+        _print_grade_changes(explained, explained.case, language)
         _say_spread(explained.spreads, language)
     tell_problems(explained.problems, language)
 
@@ -122,7 +122,7 @@ def _first_cell(step: Step, explained: Explained) -> str:
 
 
 def _say_changed(explained: Explained, language: Language) -> None:
-    changed = sorted(explained.changed or (), key=lambda each: reading_order(each.figure))
+    changed = sorted(explained.changed or (), key=lambda each: display_order(each.figure))
     rows = [
         (
             figure_label(each.figure, language),
@@ -136,23 +136,27 @@ def _say_changed(explained: Explained, language: Language) -> None:
     _say_rows(word("EXPLAIN_CHANGED", language), rows, language)
 
 
-def _say_flips(explained: Explained, case: Case, language: Language) -> None:
+def _print_grade_changes(explained: Explained, case: Case, language: Language) -> None:
     names = case.specification.grading.names
     rows = []
-    for flip in smallest(explained.flips, MOST_FLIPS):
-        cell = explained.cells.get(flip.field)
-        grade = "—" if flip.grade is None else names[flip.grade]
+    for change in smallest(explained.grade_changes, MOST_GRADE_CHANGES):
+        cell = explained.cells.get(change.field)
+        grade = "—" if change.grade is None else names[change.grade]
         rows.append(
             (
-                figure_label(flip.field, language),
+                figure_label(change.field, language),
                 f"{cell.sheet}!{cell.cell}" if cell else "",
-                f"{flip.before} → {flip.after}",
+                f"{change.before} → {change.after}",
                 word("EXPLAIN_FLIP_GRADE", language, grade=grade),
             )
         )
     _say_rows(word("EXPLAIN_FLIPS" if rows else "EXPLAIN_NO_FLIPS", language), rows or [("",)], language)
-    for kind, count in left_out(explained.flips, MOST_FLIPS).items():
-        values = {"kind": figure_label(kind, language), "count": str(count), "most": str(MOST_FLIPS_IN_JSON)}
+    for kind, count in left_out(explained.grade_changes, MOST_GRADE_CHANGES).items():
+        values = {
+            "kind": figure_label(kind, language),
+            "count": str(count),
+            "most": str(MOST_IN_JSON),
+        }
         say("  " + word("EXPLAIN_MORE_FLIPS", language, **values))
 
 
@@ -174,7 +178,7 @@ def _outliers(spread: IndicatorSpread, language: Language) -> str:
             coefficient=exact(each.coefficient),
             effect=_signed(each.score_effect),
         )
-        for each in spread.outliers[:MOST_FLIPS]
+        for each in spread.outliers[:MOST_GRADE_CHANGES]
     ]
     more = len(spread.outliers) - len(told)
     return "; ".join([*told, word("EXPLAIN_MORE", language, count=str(more))] if more else told) or "—"

@@ -19,9 +19,8 @@ from cts_docs.archive.packages.requests import (
     Source,
     Wanted,
 )
-from cts_docs.assessment.model import AGREED
-from cts_docs.assessment.rules.missing import WITHOUT_CERTIFICATE
-from cts_docs.assessment.scoring.serialized import result_shape, trace_shape
+from cts_docs.assessment.model import AGREED, WITHOUT_CERTIFICATE
+from cts_docs.assessment.scoring.serializers import serialize_result, serialize_trace
 from cts_docs.assessment.validity import anniversary, surveillance_due, valid_until
 from cts_docs.documents import document_names, render_documents
 from cts_docs.documents import pdf as pdfs
@@ -262,6 +261,6 @@ def _result(case: Case) -> Json:
         "configuration": case.settings.sha256,
         "toolkit_version": case.toolkit_version,
         "content_hash": case.content_hash,
-        **result_shape(case.result),
-        "trace": trace_shape(case.result),
+        **serialize_result(case.result),
+        "trace": serialize_trace(case.result),
     }

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cts_docs.assessment.fields import Stage, table_of
-from cts_docs.assessment.model import AGREED, Assessment
+from cts_docs.assessment.model import AGREED, WITHOUT_CERTIFICATE, Assessment
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.rules.checks import check, check_outcome, for_stage
-from cts_docs.assessment.rules.missing import WITHOUT_CERTIFICATE
+from cts_docs.assessment.rules.checks import check, check_outcome
+from cts_docs.assessment.rules.violation import for_stage
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.assessment.scoring.score import score
 from cts_docs.documents.audit_file import Case

@@ -7,11 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from cts_docs.assessment.analysis.changes import Change, Changed, apply_changes, changed_figures, parse_change
+from cts_docs.assessment.analysis.changes import (
+    FigureChange,
+    InputChange,
+    apply_changes,
+    changed_figures,
+    parse_change,
+)
 from cts_docs.assessment.analysis.compare import Difference, differences, inputs
 from cts_docs.assessment.analysis.derived_figures import with_every_figure
 from cts_docs.assessment.analysis.explain import GRADE, explain
-from cts_docs.assessment.analysis.sensitivity import Flip, flips
+from cts_docs.assessment.analysis.sensitivity import GradeChange, grade_changes
 from cts_docs.assessment.analysis.spread import IndicatorSpread, spreads
 from cts_docs.assessment.rules.checks import check
 from cts_docs.assessment.scoring.result import FigureValue, Result, Step
@@ -48,8 +54,8 @@ class Explained:
     case: Case | None = None
     steps: tuple[Step, ...] = ()
     cells: Mapping[str, FoundCell] = field(default_factory=lambda: MappingProxyType({}))
-    changed: tuple[Changed, ...] | None = None
-    flips: tuple[Flip, ...] = ()
+    changed: tuple[FigureChange, ...] | None = None
+    grade_changes: tuple[GradeChange, ...] = ()
     spreads: tuple[IndicatorSpread, ...] = ()
 
     @property
@@ -108,7 +114,7 @@ def explain_workbook(
         steps=explain(result, figure),
         cells=_cells(examined),
         changed=_changed(case, result, changes) if changes else None,
-        flips=flips(specification, case.readings, case.result),
+        grade_changes=grade_changes(specification, case.readings, case.result),
         spreads=spreads(specification, case.result.service),
     )
 
@@ -149,7 +155,7 @@ def _cells(examined: ExaminedWorkbook) -> Mapping[str, FoundCell]:
     }
 
 
-def _changed(case: Case, before: Result, changes: Sequence[Change]) -> tuple[Changed, ...]:
+def _changed(case: Case, before: Result, changes: Sequence[InputChange]) -> tuple[FigureChange, ...]:
     specification, readings = case.specification, case.readings
     assessment = apply_changes(specification, readings, case.assessment, changes)
     problems = check(specification, readings, assessment, "score")

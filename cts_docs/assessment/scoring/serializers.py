@@ -1,4 +1,4 @@
-"""A result as JSON-ready values: what `score --json` prints and the archive keeps."""
+"""A result as JSON: the part that `score --json` and the archive's result file have in common."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.scoring.result import GradeResult, ManagementResult, Result, ServiceResult
 
-Shape = dict[str, Any]
+Json = dict[str, Any]
 
 
-def result_shape(result: Result) -> Shape:
+def serialize_result(result: Result) -> Json:
     """Everything that follows from one assessment."""
     return {
         "service": _service(result.service),
@@ -20,7 +20,7 @@ def result_shape(result: Result) -> Shape:
     }
 
 
-def trace_shape(result: Result) -> list[Shape]:
+def serialize_trace(result: Result) -> list[Json]:
     """How each figure of a result came about."""
     return [
         {
@@ -36,7 +36,7 @@ def trace_shape(result: Result) -> list[Shape]:
     ]
 
 
-def _service(service: ServiceResult) -> Shape:
+def _service(service: ServiceResult) -> Json:
     return {
         "score": exact(service.score),
         "shown": service.shown,
@@ -71,7 +71,7 @@ def _service(service: ServiceResult) -> Shape:
     }
 
 
-def _management(management: ManagementResult) -> Shape:
+def _management(management: ManagementResult) -> Json:
     return {
         "total": management.total,
         "level": management.level,
@@ -81,7 +81,7 @@ def _management(management: ManagementResult) -> Shape:
     }
 
 
-def _grade(grade: GradeResult) -> Shape:
+def _grade(grade: GradeResult) -> Json:
     margin = grade.margin
     return {
         "grade": grade.grade,

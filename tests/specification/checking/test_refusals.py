@@ -11,9 +11,9 @@ import pytest
 from cts_docs.errors import RefusedError
 from cts_docs.messages import message, remedy
 from cts_docs.specification.loader import DEFAULT, from_tables, load_specification
-from tests.specification.refusals import MUTATIONS, Fault, Mutation
+from tests.specification.checking.refusals import MUTATIONS, Fault, Mutation
 
-DELIVERED = Path(__file__).parents[2] / "cts_docs" / "specification" / "data" / DEFAULT
+DELIVERED = Path(__file__).parents[3] / "cts_docs" / "specification" / "data" / DEFAULT
 
 
 SIBLINGS = Path(__file__).parents[1] / "specifications"

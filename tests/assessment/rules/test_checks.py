@@ -11,7 +11,8 @@ import pytest
 from cts_docs.assessment.fields import STAGES, Stage
 from cts_docs.assessment.model import Assessment, Nonconformity, TeamMember
 from cts_docs.assessment.readings import choose
-from cts_docs.assessment.rules.checks import check, check_outcome, for_stage
+from cts_docs.assessment.rules.checks import check, check_outcome
+from cts_docs.assessment.rules.violation import for_stage
 from cts_docs.assessment.scoring.score import score
 from cts_docs.errors import Problem
 from cts_docs.specification.loader import load_specification

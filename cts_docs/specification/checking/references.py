@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cts_docs.errors import Problem
-from cts_docs.specification.build import PLACES
+from cts_docs.specification.loading.build import TABLE_STYLES
+from cts_docs.specification.loading.table_reader import fault
 from cts_docs.specification.model import Block, Specification
-from cts_docs.specification.reader import fault
 
 APPENDIX_ANCHORS: tuple[str, ...] = ("appendix1", "appendix2", "appendix3", "appendix4")
 """The anchors of the four appendix titles, which every specification has."""
@@ -84,11 +84,11 @@ def _links(blocks: tuple[Placed, ...]) -> Iterator[Problem]:
 def _places(specification: Specification) -> Iterator[Problem]:
     """Each table has its one place in the clauses, and a place has no words."""
     counts = Counter(block.style for block in specification.text)
-    for style in PLACES:
+    for style in TABLE_STYLES:
         if counts[style] != 1:
             yield fault("SPEC_PLACE", "text.blocks", f"{style} × {counts[style]}", f"{style} × 1")
     for path, block in _placed(specification):
-        if block.style in PLACES and (block.text or not path.startswith("text")):
+        if block.style in TABLE_STYLES and (block.text or not path.startswith("text")):
             yield fault("SPEC_PLACE", f"{path}.style", block.style, f"{block.style}: text.blocks")
 
 

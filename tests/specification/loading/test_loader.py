@@ -13,7 +13,7 @@ from cts_docs.messages import message, remedy
 from cts_docs.specification.loader import LARGEST, available, find, load_specification
 from cts_docs.specification.model import Specification
 
-FICTIONAL = Path(__file__).parents[1] / "specifications" / "fictional.toml"
+FICTIONAL = Path(__file__).parents[2] / "specifications" / "fictional.toml"
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from cts_docs.assessment.analysis import sensitivity as flips_module
+from cts_docs.assessment.analysis import sensitivity
 from cts_docs.assessment.analysis.changes import apply_changes, changed_figures, parse_change
 from cts_docs.assessment.analysis.explain import explain
-from cts_docs.assessment.analysis.sensitivity import flips
+from cts_docs.assessment.analysis.sensitivity import grade_changes
 from cts_docs.assessment.analysis.spread import spreads
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import choose
@@ -112,7 +112,7 @@ def test_the_smallest_changes_that_flip_the_grade() -> None:
     held = replace(base, coefficients={**base.coefficients, "1.2": Fraction("0.89")})
     result = score(SPECIFICATION, READINGS, replace(assessment(SPECIFICATION), forms=(held,)))
     assert result.service.score == Fraction("89.93")
-    found = flips(SPECIFICATION, READINGS, result)
+    found = grade_changes(SPECIFICATION, READINGS, result)
     first = found[0]
     assert (first.field, first.before, first.after, first.grade) == (
         "experience_coefficients[1.2,1]",
@@ -120,7 +120,7 @@ def test_the_smallest_changes_that_flip_the_grade() -> None:
         "0.90",
         2,
     )
-    by_field = {flip.field: flip for flip in found}
+    by_field = {change.field: change for change in found}
     # 5 points: 0.07 / 5 × 100 = 1.4 hundredths, so 2
     assert by_field["experience_coefficients[1.1,1]"].after == "0.92"
 
@@ -133,18 +133,18 @@ def test_equal_coefficients_of_many_forms_are_worked_out_once(monkeypatch: pytes
         asked.append(arguments)
         return grade_result(*arguments)
 
-    monkeypatch.setattr(flips_module, "grade_result", counted)
+    monkeypatch.setattr(sensitivity, "grade_result", counted)
     result = score(SPECIFICATION, READINGS, assessment(SPECIFICATION, ["0.9"] * 200))
-    found = flips(SPECIFICATION, READINGS, result)
-    of_coefficients = [flip for flip in found if flip.field.startswith("experience")]
+    found = grade_changes(SPECIFICATION, READINGS, result)
+    of_coefficients = [change for change in found if change.field.startswith("experience")]
     assert len(of_coefficients) == 200 * 19
-    assert {flip.size for flip in of_coefficients} == {Fraction("0.01")}
+    assert {change.size for change in of_coefficients} == {Fraction("0.01")}
     assert len(asked) < 200
 
 
 def test_the_conclusion_flips_the_grade() -> None:
     result = score(SPECIFICATION, READINGS, assessment(SPECIFICATION, management_conformity="不符合"))
-    (only,) = flips(SPECIFICATION, READINGS, result)
+    (only,) = grade_changes(SPECIFICATION, READINGS, result)
     assert (only.field, only.before, only.after, only.grade) == ("management_conformity", "不符合", "符合", 2)
 
 
@@ -152,14 +152,20 @@ def test_a_level_flips_the_grade_only_where_the_total_crosses() -> None:
     # level 4 throughout is 116: no single clause takes 22 points away
     result = score(SPECIFICATION, READINGS, assessment(SPECIFICATION, ["0.92"]))
     assert [
-        flip for flip in flips(SPECIFICATION, READINGS, result) if flip.field.startswith("maturity")
+        change
+        for change in grade_changes(SPECIFICATION, READINGS, result)
+        if change.field.startswith("maturity")
     ] == []
     # level 3 in all but 1.1–1.4 at 5: 87 + 8 = 95; any clause a level lower falls to 三级
     levels = [5, 5, 5, 5, *[3] * 17]
     result = score(SPECIFICATION, READINGS, assessment(SPECIFICATION, ["0.92"], levels))
     assert (result.management.total, result.grade.grade) == (95, 2)
-    found = [flip for flip in flips(SPECIFICATION, READINGS, result) if flip.field.startswith("maturity")]
-    assert {(flip.size, flip.grade) for flip in found} == {(1, 3)}
+    found = [
+        change
+        for change in grade_changes(SPECIFICATION, READINGS, result)
+        if change.field.startswith("maturity")
+    ]
+    assert {(change.size, change.grade) for change in found} == {(1, 3)}
     assert len(found) == 21
 
 

@@ -42,7 +42,7 @@ def decimal_text(number: Fraction) -> str:
     return str(number.numerator) if number.denominator == 1 else f"{float(number):.{_MOST_DIGITS}g}"
 
 
-class Reader:
+class TableReader:
     """One table of the data file at its key path.
 
     A missing or wrong value is recorded and read as an empty one, so that one run reports
@@ -54,7 +54,7 @@ class Reader:
         self._path = path
         self._problems = problems
         self._known: set[str] = set()
-        self._children: list[Reader] = []
+        self._children: list[TableReader] = []
 
     def __contains__(self, key: str) -> bool:
         return key in self._table
@@ -127,12 +127,12 @@ class Reader:
         entries = self._entries(key)
         return tuple(entries.texts(entry, empty=empty) for entry in entries.names())
 
-    def table(self, key: str, *, optional: bool = False) -> Reader:
+    def table(self, key: str, *, optional: bool = False) -> TableReader:
         """A table within this one."""
         nothing: dict[str, object] = {}
         return self._child(self._take(key, dict, "table { … }", nothing, optional), self.path(key))
 
-    def tables(self, key: str, *, optional: bool = False) -> tuple[Reader, ...]:
+    def tables(self, key: str, *, optional: bool = False) -> tuple[TableReader, ...]:
         """A list of tables."""
         entries = self._entries(key, optional)
         return tuple(entries.table(entry) for entry in entries.names())
@@ -145,13 +145,15 @@ class Reader:
         for child in self._children:
             child.finish()
 
-    def _entries(self, key: str, optional: bool = False) -> Reader:
+    def _entries(self, key: str, optional: bool = False) -> TableReader:
         nothing: list[object] = []
         entries = self._take(key, list, "array [ … ]", nothing, optional)
         return self._child(dict(_indexed(entries)), self.path(key), _Entries)
 
-    def _child(self, table: Mapping[str, object], path: str, kind: type[Reader] | None = None) -> Reader:
-        child = (kind or Reader)(table, path, self._problems)
+    def _child(
+        self, table: Mapping[str, object], path: str, kind: type[TableReader] | None = None
+    ) -> TableReader:
+        child = (kind or TableReader)(table, path, self._problems)
         self._children.append(child)
         return child
 
@@ -168,7 +170,7 @@ class Reader:
         return default
 
 
-class _Entries(Reader):
+class _Entries(TableReader):
     """A list read like a table whose keys are `[0]`, `[1]`, …"""
 
     def path(self, key: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from cts_docs.errors import Problem
+from cts_docs.specification.loading.table_reader import fault
 from cts_docs.specification.model import Choice, Reading, Specification
-from cts_docs.specification.reader import fault
 
 Parameters = tuple[str, ...]
 
@@ -48,7 +48,7 @@ _MAY_LACK_PARAMETERS = ("C1", "as_issued")
 """A specification whose level bands do not contradict each other has no total to note."""
 
 
-def readings(specification: Specification) -> Iterator[Problem]:
+def reading_faults(specification: Specification) -> Iterator[Problem]:
     """Every fault of the readings: required ids, kinds, choices, parameters, tables, exclusions."""
     yield from _required(specification)
     for key, reading in specification.readings.items():

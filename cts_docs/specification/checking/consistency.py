@@ -8,8 +8,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from cts_docs.errors import Problem
-from cts_docs.specification import method
-from cts_docs.specification.build import level_lines
+from cts_docs.specification.checking.implemented_readings import PRINTED_LEVEL_BANDS, reading_faults
+from cts_docs.specification.checking.references import references
+from cts_docs.specification.loading.build import level_lines
+from cts_docs.specification.loading.table_reader import decimal_text, fault
 from cts_docs.specification.model import (
     FINEST_STEP,
     Characteristic,
@@ -18,8 +20,6 @@ from cts_docs.specification.model import (
     LevelBand,
     Specification,
 )
-from cts_docs.specification.reader import decimal_text, fault
-from cts_docs.specification.references import references
 
 Check = Callable[[Specification], Iterator[Problem]]
 
@@ -170,7 +170,7 @@ def _level_coverage(
 def _level_lines(specification: Specification) -> Iterator[Problem]:
     """The printed lines of Appendix 3 against the bands of `as_issued`."""
     lines = level_lines(specification.appendix3)
-    bands = specification.level_bands.get(method.PRINTED_LEVEL_BANDS, ())
+    bands = specification.level_bands.get(PRINTED_LEVEL_BANDS, ())
     if len(lines) != len(bands):
         yield fault("SPEC_COUNT", "appendix3.notes", len(lines), len(bands))
         return
@@ -285,5 +285,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("levels", "grading"), _grading),
     (("levels", "maturity_model", "appendix2"), _tables_printed),
     (("text", "method", "appendix1", "appendix2", "appendix3", "appendix4", "chapters"), references),
-    (("readings", "excluded", "level_bands", "grading", "levels", "experience_bands"), method.readings),
+    (
+        ("readings", "excluded", "level_bands", "grading", "levels", "experience_bands"),
+        reading_faults,
+    ),
 )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.specification.reader import shown
+from cts_docs.specification.loading.table_reader import shown
 
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 _KEY = re.compile(r"""^\s*([\w."'-]+)\s*=""")

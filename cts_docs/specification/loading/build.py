@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import cast, get_args
 
+from cts_docs.specification.loading.table_reader import TableReader
 from cts_docs.specification.model import (
     FINEST_STEP,
     Appendix1,
@@ -35,16 +36,15 @@ from cts_docs.specification.model import (
     Revision,
     Specification,
 )
-from cts_docs.specification.reader import Reader
 
-PLACES: tuple[BlockStyle, ...] = ("experience_bands", "maturity_model", "grade_table")
+TABLE_STYLES: tuple[BlockStyle, ...] = ("experience_bands", "maturity_model", "grade_table")
 """Styles that mark the place of a table and carry no text of their own."""
 
 _STYLES: tuple[str, ...] = get_args(BlockStyle)
 _KINDS: tuple[str, ...] = get_args(ReadingKind)
 
 
-def build(root: Reader, source: str, sha256: str) -> Specification:
+def build(root: TableReader, source: str, sha256: str) -> Specification:
     """The specification that the tables under `root` describe; faults are recorded in `root`."""
     appendix3 = _appendix3(root.table("appendix3"))
     text = root.table("text")
@@ -79,23 +79,23 @@ def level_lines(appendix3: Appendix3) -> tuple[Block, ...]:
     return tuple(note for note in appendix3.notes if "总分" in note.text and "≤" in note.text)
 
 
-def _control(table: Reader) -> Control:
+def _control(table: TableReader) -> Control:
     return Control(**{name: table.text(name) for name in Control.__dataclass_fields__})
 
 
-def _method(table: Reader) -> Method:
+def _method(table: TableReader) -> Method:
     return Method(**{name: table.text(name) for name in Method.__dataclass_fields__})
 
 
-def _blocks(table: Reader, key: str) -> tuple[Block, ...]:
+def _blocks(table: TableReader, key: str) -> tuple[Block, ...]:
     return tuple(_block(entry) for entry in table.tables(key))
 
 
-def _block(table: Reader) -> Block:
+def _block(table: TableReader) -> Block:
     style = cast("BlockStyle", table.word("style", _STYLES))
     return Block(
         style=style,
-        text=table.text("text", optional=style in PLACES),
+        text=table.text("text", optional=style in TABLE_STYLES),
         anchor=table.text("anchor", optional=True),
         links=tuple(
             Link(entry.text("text"), entry.text("to")) for entry in table.tables("links", optional=True)
@@ -105,7 +105,7 @@ def _block(table: Reader) -> Block:
     )
 
 
-def _maturity_model(table: Reader) -> MaturityModel:
+def _maturity_model(table: TableReader) -> MaturityModel:
     return MaturityModel(
         title=table.text("title"),
         header=table.texts("header"),
@@ -114,7 +114,7 @@ def _maturity_model(table: Reader) -> MaturityModel:
     )
 
 
-def _experience_band(table: Reader) -> ExperienceBand:
+def _experience_band(table: TableReader) -> ExperienceBand:
     return ExperienceBand(
         number=table.whole("number"),
         name=table.text("name"),
@@ -124,7 +124,7 @@ def _experience_band(table: Reader) -> ExperienceBand:
     )
 
 
-def _appendix1(table: Reader) -> Appendix1:
+def _appendix1(table: TableReader) -> Appendix1:
     return Appendix1(
         label=table.text("label"),
         title=table.text("title"),
@@ -136,7 +136,7 @@ def _appendix1(table: Reader) -> Appendix1:
     )
 
 
-def _characteristic(table: Reader) -> Characteristic:
+def _characteristic(table: TableReader) -> Characteristic:
     return Characteristic(
         id=table.text("id"),
         name=table.text("name"),
@@ -146,7 +146,7 @@ def _characteristic(table: Reader) -> Characteristic:
     )
 
 
-def _indicator(table: Reader) -> Indicator:
+def _indicator(table: TableReader) -> Indicator:
     return Indicator(
         id=table.text("id"),
         name=table.text("name"),
@@ -156,7 +156,7 @@ def _indicator(table: Reader) -> Indicator:
     )
 
 
-def _appendix2(table: Reader) -> Appendix2:
+def _appendix2(table: TableReader) -> Appendix2:
     descriptions = table.table("descriptions")
     return Appendix2(
         label=table.text("label"),
@@ -167,7 +167,7 @@ def _appendix2(table: Reader) -> Appendix2:
     )
 
 
-def _appendix3(table: Reader) -> Appendix3:
+def _appendix3(table: TableReader) -> Appendix3:
     return Appendix3(
         label=table.text("label"),
         title=table.text("title"),
@@ -179,15 +179,15 @@ def _appendix3(table: Reader) -> Appendix3:
     )
 
 
-def _appendix4(table: Reader) -> Appendix4:
+def _appendix4(table: TableReader) -> Appendix4:
     return Appendix4(table.text("label"), table.text("title"), _blocks(table, "blocks"))
 
 
-def _level(table: Reader) -> MaturityLevel:
+def _level(table: TableReader) -> MaturityLevel:
     return MaturityLevel(table.whole("number"), table.text("name"), table.text("ordinal"))
 
 
-def _chapter(table: Reader) -> Chapter:
+def _chapter(table: TableReader) -> Chapter:
     clauses = tuple(_clause(entry) for entry in table.tables("clauses"))
     total = sum(clause.total for clause in clauses if clause.points)
     stated = table.optional_whole("total")
@@ -203,7 +203,7 @@ def _chapter(table: Reader) -> Chapter:
     )
 
 
-def _clause(table: Reader) -> Clause:
+def _clause(table: TableReader) -> Clause:
     points = table.wholes("points")
     total = table.whole("total")
     if points and total != points[-1]:
@@ -211,7 +211,7 @@ def _clause(table: Reader) -> Clause:
     return Clause(id=table.text("id"), name=table.text("name"), heading=table.text("heading"), points=points)
 
 
-def _level_bands(table: Reader, lines: tuple[Block, ...]) -> Mapping[str, tuple[LevelBand, ...]]:
+def _level_bands(table: TableReader, lines: tuple[Block, ...]) -> Mapping[str, tuple[LevelBand, ...]]:
     """The bands of each choice of C1; those of `as_issued` carry their printed line."""
     return MappingProxyType(
         {
@@ -229,7 +229,7 @@ def _level_bands(table: Reader, lines: tuple[Block, ...]) -> Mapping[str, tuple[
     )
 
 
-def _grading(table: Reader) -> Grading:
+def _grading(table: TableReader) -> Grading:
     names, tables, printed = table.table("names"), table.table("tables"), table.table("printed")
     return Grading(
         names=MappingProxyType({number: names.text(str(number)) for number in _grades(names)}),
@@ -243,7 +243,7 @@ def _grading(table: Reader) -> Grading:
     )
 
 
-def _grades(names: Reader) -> tuple[int, ...]:
+def _grades(names: TableReader) -> tuple[int, ...]:
     """The certification grades, 1 the highest; a key that is no such number is recorded."""
     keys = names.names()
     expected = tuple(str(number) for number in range(1, len(keys) + 1))
@@ -253,7 +253,7 @@ def _grades(names: Reader) -> tuple[int, ...]:
     return tuple(int(key) for key in expected if key in keys)
 
 
-def _grade_band(table: Reader) -> GradeBand:
+def _grade_band(table: TableReader) -> GradeBand:
     return GradeBand(
         lower=table.whole("lower"),
         upper=table.whole("upper"),
@@ -262,11 +262,11 @@ def _grade_band(table: Reader) -> GradeBand:
     )
 
 
-def _readings(table: Reader) -> Mapping[str, Reading]:
+def _readings(table: TableReader) -> Mapping[str, Reading]:
     return MappingProxyType({key: _reading(table.table(key), key) for key in table.names()})
 
 
-def _reading(table: Reader, key: str) -> Reading:
+def _reading(table: TableReader, key: str) -> Reading:
     kind = cast("ReadingKind", table.word("kind", _KINDS))
     return Reading(
         id=key,
@@ -279,15 +279,15 @@ def _reading(table: Reader, key: str) -> Reading:
     )
 
 
-def _only_rule(table: Reader, kind: ReadingKind) -> Mapping[str, Choice]:
+def _only_rule(table: TableReader, kind: ReadingKind) -> Mapping[str, Choice]:
     return MappingProxyType({kind: _choice(table, kind)})
 
 
-def _choices(table: Reader) -> Mapping[str, Choice]:
+def _choices(table: TableReader) -> Mapping[str, Choice]:
     return MappingProxyType({key: _choice(table.table(key), key) for key in table.names()})
 
 
-def _choice(table: Reader, key: str) -> Choice:
+def _choice(table: TableReader, key: str) -> Choice:
     parameters = table.table("parameters", optional=True)
     return Choice(
         key,
@@ -296,13 +296,13 @@ def _choice(table: Reader, key: str) -> Choice:
     )
 
 
-def _combination(table: Reader) -> Mapping[str, str]:
+def _combination(table: TableReader) -> Mapping[str, str]:
     return MappingProxyType({key: table.text(key) for key in table.names()})
 
 
-def _revision(table: Reader) -> Revision:
+def _revision(table: TableReader) -> Revision:
     return Revision(table.text("version"), table.text("date"), table.text("what"))
 
 
-def _erratum(table: Reader) -> Erratum:
+def _erratum(table: TableReader) -> Erratum:
     return Erratum(table.text("clause"), table.text("printed"), table.text("remark"))

@@ -14,7 +14,7 @@ from cts_docs.assessment.scoring.grade import grade_result, thresholds
 from cts_docs.assessment.scoring.result import ManagementResult
 from cts_docs.specification.loader import load_specification
 
-GRIDS = tomllib.loads((Path(__file__).parents[1] / "cases/grades.toml").read_text("utf-8"))["grid"]
+GRIDS = tomllib.loads((Path(__file__).parents[2] / "cases/grades.toml").read_text("utf-8"))["grid"]
 EXPECTED = {
     "-": (None, "not_certified", ()),
     "p": (None, "passed_without_grade", ()),
