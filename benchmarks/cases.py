@@ -23,7 +23,7 @@ def context() -> ServiceContext:
 
 def case_of_sample(name: str) -> Case:
     """The case of a sample workbook."""
-    found = examine(SAMPLES / name, "render", context()).case
+    found = examine(SAMPLES / name, "render", context()).audit_file
     if found is None:
         raise ValueError(f"{name} is refused")
     return found

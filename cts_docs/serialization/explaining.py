@@ -130,15 +130,15 @@ def _spread(spread: IndicatorSpread) -> Shape:
 
 
 def _side(side: Side, language: Language) -> Shape:
-    if side.case is None:
+    if side.audit_file is None:
         return serialize_refused_workbook(side.path, side.problems, language)
-    result = side.case.result
+    result = side.audit_file.result
     return {
         "path": side.path,
         "ok": True,
         "specification": {
-            "id": side.case.specification.id,
-            "version": side.case.specification.control.version,
+            "id": side.audit_file.specification.id,
+            "version": side.audit_file.specification.control.version,
         },
         "score": exact(result.service.score),
         "level": result.management.level,

@@ -69,15 +69,15 @@ def serialize_checked(
 
 def serialize_scored(scored: Scored, language: Language) -> Shape:
     """One workbook of `score`."""
-    if scored.case is None:
+    if scored.audit_file is None:
         return serialize_refused_workbook(scored.path, scored.problems, language)
-    specification, result = scored.case.specification, scored.case.result
+    specification, result = scored.audit_file.specification, scored.audit_file.result
     return {
         "path": scored.path,
         "ok": True,
         "specification": _specification_key(specification),
         "readings": dict(result.readings.choices),
-        "configuration": scored.case.settings.sha256,
+        "configuration": scored.audit_file.settings.sha256,
         **serialize_result(result),
         "problems": serialize_problems(scored.problems, language),
     }

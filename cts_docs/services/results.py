@@ -35,12 +35,12 @@ class Scored:
 
     path: str
     problems: tuple[Problem, ...]
-    case: Case | None
+    audit_file: Case | None
 
     @property
     def ok(self) -> bool:
         """Whether the workbook has a result."""
-        return self.case is not None
+        return self.audit_file is not None
 
 
 @dataclass(frozen=True, slots=True)

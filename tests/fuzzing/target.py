@@ -49,9 +49,9 @@ class Target:
         start = time.process_time()
         examined = examine(self.path, "issue", self.context)
         serialize_problems(examined.problems, "zh")
-        if examined.case is not None:
-            serialize_result(examined.case.result)
-            figure_label(examined.case.result.trace[0].figure, "zh")
+        if examined.audit_file is not None:
+            serialize_result(examined.audit_file.result)
+            figure_label(examined.audit_file.result.trace[0].figure, "zh")
         annotated(self.path, examined.problems, "en")
         if time.process_time() - start > SECONDS:
             raise TooSlowError

@@ -25,16 +25,16 @@ _ABOUT_ALL_FORMS = ("service.score", "service.shown", "grade.")
 
 def say_explained(explained: Explained, language: Language) -> None:
     """A figure, what it stands on, what would change, and how far the forms lie apart."""
-    if explained.case is None:
+    if explained.audit_file is None:
         _say_refused(explained.path, explained.problems, language)
         return
     say(plain(explained.path))
-    _say_step(explained, explained.case, language)
+    _say_step(explained, explained.audit_file, language)
     _say_below(explained, language)
     if explained.changed is not None:
         _say_changed(explained, language)
     if explained.figure.startswith(_ABOUT_ALL_FORMS):
-        _print_grade_changes(explained, explained.case, language)
+        _print_grade_changes(explained, explained.audit_file, language)
         _say_spread(explained.spreads, language)
     tell_problems(explained.problems, language)
 
@@ -189,11 +189,11 @@ def _signed(figure: Fraction) -> str:
 
 
 def _say_side(side: Side, language: Language) -> None:
-    if side.case is None:
+    if side.audit_file is None:
         _say_refused(side.path, side.problems, language)
         return
-    result = side.case.result
-    level = side.case.specification.level(result.management.level).name
+    result = side.audit_file.result
+    level = side.audit_file.specification.level(result.management.level).name
     grade = result.grade.name or word("GRADE_NONE", language)
     shown = [
         (word("SCORE_SERVICE", language), result.service.shown),

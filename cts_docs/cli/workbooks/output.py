@@ -34,12 +34,12 @@ def say_checked(checked: Iterable[Checked], language: Language) -> None:
 def say_scored(scored: Iterable[Scored], language: Language) -> None:
     """The figures of every workbook and how its grade follows."""
     for one in scored:
-        if one.case is None:
+        if one.audit_file is None:
             errors = str(sum(problem.is_error for problem in one.problems))
             say(f"{plain(one.path)}: {word('REFUSED', language, errors=errors)}")
         else:
             say(plain(one.path))
-            say_table(_score_rows(one.case, language), indent="  ")
+            say_table(_score_rows(one.audit_file, language), indent="  ")
         tell_problems(one.problems, language)
 
 

@@ -106,11 +106,11 @@ def approve(number: str, archive: Archive, context: ServiceContext) -> IssuedWor
     granted = datetime.date.fromisoformat(drafted.grant_date) if drafted.grant_date else None
     examined = examine(drafted.workbook, "issue", context, granted)
     problems = list(examined.problems)
-    if examined.case is None:
+    if examined.audit_file is None:
         raise RefusedError(problems)
-    if lacking := tuple(_lacking(examined.case)):
+    if lacking := tuple(_lacking(examined.audit_file)):
         raise RefusedError(lacking)
-    order = make_issue_request(examined, examined.case, drafted.workbook, context, problems.append)
+    order = make_issue_request(examined, examined.audit_file, drafted.workbook, context, problems.append)
     return _answer(drafted.workbook_name, problems, archive.approve(number, order))
 
 
@@ -121,12 +121,12 @@ def _issue(
     problems = list(examined.problems)
     if not draft and context.settings.issuing.second_person:
         problems.append(Problem("SECOND_PERSON_NEEDED", found="issuing.second_person"))
-    if examined.case is not None:
-        problems += _lacking(examined.case)
-    if examined.case is None or any_errors(tuple(problems)):
+    if examined.audit_file is not None:
+        problems += _lacking(examined.audit_file)
+    if examined.audit_file is None or any_errors(tuple(problems)):
         return IssuedWorkbook(examined.path, tuple(problems))
     try:
-        issued = _issued(examined, examined.case, workbook, archive, context, draft, problems)
+        issued = _issued(examined, examined.audit_file, workbook, archive, context, draft, problems)
     except RefusedError as error:
         return IssuedWorkbook(examined.path, (*problems, *error.problems))
     except CannotRunError as error:
@@ -136,14 +136,14 @@ def _issue(
 
 def _issued(
     examined: ExaminedWorkbook,
-    case: Case,
+    audit_file: Case,
     workbook: Path,
     archive: Archive,
     context: ServiceContext,
     draft: bool,
     problems: list[Problem],
 ) -> Issued:
-    order = make_issue_request(examined, case, workbook, context, problems.append)
+    order = make_issue_request(examined, audit_file, workbook, context, problems.append)
     issued = archive.draft(order) if draft else archive.issue(order)
     if issued.issued_before:
         found = "、".join(issued.issued_before)
@@ -155,10 +155,10 @@ def _issued(
     return issued
 
 
-def _lacking(case: Case) -> Iterator[Problem]:
+def _lacking(audit_file: Case) -> Iterator[Problem]:
     """What the body's configuration has to say before anything can be issued."""
-    needed = dict.fromkeys(unconfigured(case) if certified(case) else ())
-    settings = case.settings
+    needed = dict.fromkeys(unconfigured(audit_file) if certified(audit_file) else ())
+    settings = audit_file.settings
     for key, value in (
         ("body.name", settings.body.name),
         ("report.number_pattern", settings.report.number_pattern),

@@ -43,7 +43,7 @@ Tell = Callable[[Problem], None]
 
 
 def make_issue_request(
-    examined: ExaminedWorkbook, case: Case, workbook: Path, context: ServiceContext, tell: Tell
+    examined: ExaminedWorkbook, audit_file: Case, workbook: Path, context: ServiceContext, tell: Tell
 ) -> Order:
     """The order to issue what one workbook says; `tell` takes warnings of making its paperwork.
 
@@ -53,26 +53,26 @@ def make_issue_request(
     if sha256(content) != examined.sha256:
         raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=str(workbook)))
     folder = word_folder(context.settings.templates)
-    specification = case.specification
+    specification = audit_file.specification
     used = templates_hash(specification, folder)
     version = toolkit_version()
     return Order(
-        facts=_facts(case),
-        wanted=_wanted(case),
-        inputs=document_inputs(examined.sha256, specification, used, case.settings, version),
-        sources=tuple(_sources(content, workbook, case, folder)),
-        process=tuple(_process(case)),
-        metadata=_metadata(case, version),
-        produce=_producer(case, folder, tell),
+        facts=_facts(audit_file),
+        wanted=_wanted(audit_file),
+        inputs=document_inputs(examined.sha256, specification, used, audit_file.settings, version),
+        sources=tuple(_sources(content, workbook, audit_file, folder)),
+        process=tuple(_process(audit_file)),
+        metadata=_metadata(audit_file, version),
+        produce=_producer(audit_file, folder, tell),
         workbook_name=workbook.name,
     )
 
 
-def certified(case: Case) -> bool:
+def certified(audit_file: Case) -> bool:
     """Whether a certificate is issued: a grade, the decision to grant, an audit that leads to one."""
-    assessment = case.assessment
+    assessment = audit_file.assessment
     return (
-        case.result.grade.grade is not None
+        audit_file.result.grade.grade is not None
         and assessment.text("decision") == AGREED
         and assessment.text("audit_type") not in WITHOUT_CERTIFICATE
     )
@@ -88,19 +88,23 @@ def scheme_of(specification: Specification, body_code: str) -> str:
     return "-".join(parts) or specification.id
 
 
-def _facts(case: Case) -> Facts:
-    assessment, grade, control = case.assessment, case.result.grade, case.specification.control
+def _facts(audit_file: Case) -> Facts:
+    assessment, grade, control = (
+        audit_file.assessment,
+        audit_file.result.grade,
+        audit_file.specification.control,
+    )
     granted = assessment.date("grant_date")
     until = due = None
-    if certified(case) and granted is not None:
-        until = valid_until(granted, case.settings.certificate.validity_years)
-        due = surveillance_due(granted, case.settings.certificate.surveillance_months)
+    if certified(audit_file) and granted is not None:
+        until = valid_until(granted, audit_file.settings.certificate.validity_years)
+        due = surveillance_due(granted, audit_file.settings.certificate.surveillance_months)
     return Facts(
         client=assessment.text("client_name") or "",
         credit_code=assessment.text("client_credit_code") or "",
         scope=assessment.text("certification_scope") or "",
         audit_type=assessment.text("audit_type") or "",
-        specification=case.specification.id,
+        specification=audit_file.specification.id,
         specification_version=control.version,
         outcome=grade.outcome,
         grade=grade.grade,
@@ -108,56 +112,56 @@ def _facts(case: Case) -> Facts:
         granted=granted,
         valid_until=until,
         surveillance_due=due,
-        retain_until=_retained(case, until),
+        retain_until=_retained(audit_file, until),
     )
 
 
-def _retained(case: Case, until: datetime.date | None) -> datetime.date | None:
+def _retained(audit_file: Case, until: datetime.date | None) -> datetime.date | None:
     """The years of the body's choice after expiry; without a certificate, after a whole validity."""
-    decided = case.assessment.date("decision_date")
+    decided = audit_file.assessment.date("decision_date")
     if until is None and decided is not None:
-        until = valid_until(decided, case.settings.certificate.validity_years)
-    return anniversary(until, case.settings.archive.retention_years) if until else None
+        until = valid_until(decided, audit_file.settings.certificate.validity_years)
+    return anniversary(until, audit_file.settings.archive.retention_years) if until else None
 
 
-def _wanted(case: Case) -> tuple[Wanted, ...]:
-    assessment, settings = case.assessment, case.settings
+def _wanted(audit_file: Case) -> tuple[Wanted, ...]:
+    assessment, settings = audit_file.assessment, audit_file.settings
     dated = next(filter(None, map(assessment.date, ("grant_date", "decision_date", "report_date"))))
-    scheme = scheme_of(case.specification, settings.body.code)
+    scheme = scheme_of(audit_file.specification, settings.body.code)
     cycle = int(assessment.number("cycle") or 0)
     report = Wanted("report", settings.report.number_pattern, settings.body.code, scheme, dated.year, cycle)
-    if not certified(case):
+    if not certified(audit_file):
         return (report,)
     return report, replace(report, kind="certificate", pattern=settings.certificate.number_pattern)
 
 
-def _sources(content: bytes, workbook: Path, case: Case, folder: Path | None) -> Iterator[Source]:
+def _sources(content: bytes, workbook: Path, audit_file: Case, folder: Path | None) -> Iterator[Source]:
     """The files behind the content hash, as they go into the package."""
     suffix = workbook.suffix.lower()
     yield Source(f"{WORKBOOK}{suffix if suffix in _SUFFIXES else _SUFFIXES[0]}", content)
-    yield Source("inputs/specification.toml", _specification_file(case))
-    if case.settings.path is not None:
-        configuration = case.settings.path.read_bytes()
-        if sha256(configuration) != case.settings.sha256:
-            raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=str(case.settings.path)))
+    yield Source("inputs/specification.toml", _specification_file(audit_file))
+    if audit_file.settings.path is not None:
+        configuration = audit_file.settings.path.read_bytes()
+        if sha256(configuration) != audit_file.settings.sha256:
+            raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=str(audit_file.settings.path)))
         yield Source("inputs/configuration.toml", configuration)
     for name in document_names():
-        yield Source(f"inputs/templates/{name}.docx", template(case.specification, name, folder))
+        yield Source(f"inputs/templates/{name}.docx", template(audit_file.specification, name, folder))
 
 
-def _specification_file(case: Case) -> bytes:
+def _specification_file(audit_file: Case) -> bytes:
     """The specification's data file, found by its hash among the delivered and the body's own."""
-    specification = case.specification
-    for folder in filter(None, (DATA, case.settings.specifications)):
+    specification = audit_file.specification
+    for folder in filter(None, (DATA, audit_file.settings.specifications)):
         path = folder / specification.source
         if path.is_file() and sha256(content := path.read_bytes()) == specification.sha256:
             return content
     raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=specification.source))
 
 
-def _process(case: Case) -> Iterator[Moment]:
+def _process(audit_file: Case) -> Iterator[Moment]:
     """The steps before drafting, as the workbook records them."""
-    assessment = case.assessment
+    assessment = audit_file.assessment
     for step, date, person in (
         ("reviewed", "review_date", "reviewer"),
         ("decided", "decision_date", "decider"),
@@ -167,12 +171,12 @@ def _process(case: Case) -> Iterator[Moment]:
             yield Moment(step, day.isoformat(), assessment.text(person) or "")
 
 
-def _metadata(case: Case, version: str) -> Mapping[str, Json]:
-    body, control = case.settings.body.name, case.specification.control
-    client = case.assessment.text("client_name") or ""
-    years = case.settings.archive.retention_years
+def _metadata(audit_file: Case, version: str) -> Mapping[str, Json]:
+    body, control = audit_file.settings.body.name, audit_file.specification.control
+    client = audit_file.assessment.text("client_name") or ""
+    years = audit_file.settings.archive.retention_years
     return {
-        "title": f"{control.title} {_kinds(case)}：{client}",
+        "title": f"{control.title} {_kinds(audit_file)}：{client}",
         "responsible_party": body,
         "body": body,
         "retention_rule": f"证书到期、注销或撤销后至少 {years} 年，且至少保存当前和上一认证周期",
@@ -181,17 +185,19 @@ def _metadata(case: Case, version: str) -> Mapping[str, Json]:
     }
 
 
-def _kinds(case: Case) -> str:
-    return "审核报告与证书" if certified(case) else "审核报告"
+def _kinds(audit_file: Case) -> str:
+    return "审核报告与证书" if certified(audit_file) else "审核报告"
 
 
-def _producer(case: Case, folder: Path | None, tell: Tell) -> Callable[[Allotted, str, bool], Paperwork]:
+def _producer(
+    audit_file: Case, folder: Path | None, tell: Tell
+) -> Callable[[Allotted, str, bool], Paperwork]:
     """What makes the paperwork once the numbers are known."""
 
     def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:
-        final = numbered_audit_file(case, allotted, content_hash, draft)
+        final = numbered_audit_file(audit_file, allotted, content_hash, draft)
         documents = tuple(finished_documents(final, folder, tell))
-        return Paperwork(documents, _result(final), _searched(case.specification, documents, folder))
+        return Paperwork(documents, _result(final), _searched(audit_file.specification, documents, folder))
 
     return produce
 
@@ -202,11 +208,11 @@ def _searched(specification: Specification, documents: Iterable[Document], folde
     return report_text(report.content, template(specification, REPORT, folder))
 
 
-def numbered_audit_file(case: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:
+def numbered_audit_file(audit_file: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:
     """The case with what is allotted at issue."""
-    facts = _facts(case)
+    facts = _facts(audit_file)
     return replace(
-        case,
+        audit_file,
         content_hash=content_hash,
         draft=draft,
         report_number=allotted.report,
@@ -216,29 +222,29 @@ def numbered_audit_file(case: Case, allotted: Allotted, content_hash: str, draft
     )
 
 
-def finished_documents(case: Case, folder: Path | None, tell: Tell) -> Iterator[Document]:
+def finished_documents(audit_file: Case, folder: Path | None, tell: Tell) -> Iterator[Document]:
     """The documents of a case, each followed by its PDF where there is to be one."""
-    names = [name for name in document_names() if name != CERTIFICATE or certified(case)]
-    rendered = tuple(render_documents(case, names, folder))
-    made = _pdfs([(one.filename, one.content) for one in rendered], case, tell)
-    for one in numbered_contents(case, rendered, made, folder):
+    names = [name for name in document_names() if name != CERTIFICATE or certified(audit_file)]
+    rendered = tuple(render_documents(audit_file, names, folder))
+    made = _pdfs([(one.filename, one.content) for one in rendered], audit_file, tell)
+    for one in numbered_contents(audit_file, rendered, made, folder):
         yield Document(one.name, one.form, one.filename, one.content)
         if one.filename in made:
             name = str(Path(one.filename).with_suffix(".pdf"))
             yield Document(one.name, one.form, name, made[one.filename])
 
 
-def _pdfs(files: Sequence[tuple[str, bytes]], case: Case, tell: Tell) -> dict[str, bytes]:
+def _pdfs(files: Sequence[tuple[str, bytes]], audit_file: Case, tell: Tell) -> dict[str, bytes]:
     """The PDF of each document by the document's name; none where they are off or LibreOffice is missing.
 
     Raises RefusedError where LibreOffice is there and one of them fails.
     """
-    if not case.settings.issuing.pdf:
+    if not audit_file.settings.issuing.pdf:
         return {}
     if pdfs.find_soffice() is None:
         tell(Problem("PDF_PROGRAM_MISSING", severity="warning"))
         return {}
-    client = case.assessment.text("client_name") or ""
+    client = audit_file.assessment.text("client_name") or ""
     converted = pdfs.convert([pdfs.Source(name, content, client) for name, content in files])
     problems = [problem for one in converted for problem in one.problems]
     if any(one.content is None for one in converted) or any(problem.is_error for problem in problems):
@@ -248,19 +254,19 @@ def _pdfs(files: Sequence[tuple[str, bytes]], case: Case, tell: Tell) -> dict[st
     return {one.name: one.content for one in converted if one.content is not None}
 
 
-def _result(case: Case) -> Json:
+def _result(audit_file: Case) -> Json:
     """The result with its trace, and under what it came about."""
-    control = case.specification.control
+    control = audit_file.specification.control
     return {
         "specification": {
-            "id": case.specification.id,
+            "id": audit_file.specification.id,
             "number": control.number,
             "version": control.version,
         },
-        "readings": dict(case.result.readings.choices),
-        "configuration": case.settings.sha256,
-        "toolkit_version": case.toolkit_version,
-        "content_hash": case.content_hash,
-        **serialize_result(case.result),
-        "trace": serialize_trace(case.result),
+        "readings": dict(audit_file.result.readings.choices),
+        "configuration": audit_file.settings.sha256,
+        "toolkit_version": audit_file.toolkit_version,
+        "content_hash": audit_file.content_hash,
+        **serialize_result(audit_file.result),
+        "trace": serialize_trace(audit_file.result),
     }

@@ -72,9 +72,9 @@ def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Docu
     granted = datetime.date.fromisoformat(parts["grant_date"]) if parts.get("grant_date") else None
     workbook = next(package.glob(f"data/{WORKBOOK}.*"))
     examined = examine(workbook, "issue", PackagedContext(settings, specification), granted)
-    if examined.case is None:
+    if examined.audit_file is None:
         raise RefusedError(examined.problems)
-    case = replace(examined.case, toolkit_version=parts.get("toolkit", ""))
+    case = replace(examined.audit_file, toolkit_version=parts.get("toolkit", ""))
     allotted = Allotted(parts.get("report_number", ""), parts.get("certificate_number") or None)
     used = templates_hash(specification, inputs / "templates")
     now = document_inputs(examined.sha256, specification, used, settings, case.toolkit_version)

@@ -74,10 +74,10 @@ def _made(
         if before is not None:
             return before
     examined = examine(workbook, "render", context)
-    if examined.case is None:
+    if examined.audit_file is None:
         return Rendered(examined.path, examined.problems)
     try:
-        case = _bound(examined.case, examined.sha256, templates)
+        case = _bound(examined.audit_file, examined.sha256, templates)
         documents = tuple(render_documents(case, request.only or None, templates))
     except RefusedError as error:
         return Rendered(examined.path, (*examined.problems, *error.problems))

@@ -52,12 +52,12 @@ def recompute(shown: Shown, draft: Specification) -> Recomputed:
     if package is None:
         return Recomputed(number, client, None, None, (_without_package(number),))
     try:
-        case, problems = _archived_case(package)
+        audit_file, problems = _archived_case(package)
     except CtsDocsError as error:
         return Recomputed(number, client, None, None, error.problems)
-    if case is None:
+    if audit_file is None:
         return Recomputed(number, client, None, None, problems)
-    return _applied(number, client, case, draft)
+    return _applied(number, client, audit_file, draft)
 
 
 def _archived_case(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
@@ -68,20 +68,23 @@ def _archived_case(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
     workbook = next(package.glob(f"data/{WORKBOOK}.*"))
     examined = examine(workbook, "score", PackagedContext(settings, specification))
-    return examined.case, examined.problems
+    return examined.audit_file, examined.problems
 
 
-def _applied(number: str, client: str, case: Case, draft: Specification) -> Recomputed:
-    if case.specification.id != draft.id:
+def _applied(number: str, client: str, audit_file: Case, draft: Specification) -> Recomputed:
+    if audit_file.specification.id != draft.id:
         problem = Problem(
-            "IMPACT_OTHER_SPECIFICATION", "warning", found=case.specification.id, values={"number": number}
+            "IMPACT_OTHER_SPECIFICATION",
+            "warning",
+            found=audit_file.specification.id,
+            values={"number": number},
         )
-        return Recomputed(number, client, case.result, None, (problem,))
-    if missing := "、".join(_missing(case.assessment, draft)):
+        return Recomputed(number, client, audit_file.result, None, (problem,))
+    if missing := "、".join(_missing(audit_file.assessment, draft)):
         problem = Problem("IMPACT_UNCLEAR", "warning", found=missing, values={"number": number})
-        return Recomputed(number, client, case.result, None, (problem,))
-    after = score(draft, _readings(case.readings, draft), _under(case.assessment, draft))
-    return Recomputed(number, client, case.result, after)
+        return Recomputed(number, client, audit_file.result, None, (problem,))
+    after = score(draft, _readings(audit_file.readings, draft), _under(audit_file.assessment, draft))
+    return Recomputed(number, client, audit_file.result, after)
 
 
 def _missing(assessment: Assessment, draft: Specification) -> Iterator[str]:

@@ -43,7 +43,7 @@ class ExaminedWorkbook:
 
     path: str
     problems: tuple[Problem, ...]
-    case: Case | None = None
+    audit_file: Case | None = None
     sha256: str = ""
     cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -63,7 +63,7 @@ def score_workbooks(named: Iterable[Path], context: ServiceContext) -> tuple[Sco
     Raises CannotRunError where a path is missing or a folder holds no workbook.
     """
     looked_at = (examine(path, "score", context) for path in find_workbooks(named))
-    return tuple(Scored(one.path, one.problems, one.case) for one in looked_at)
+    return tuple(Scored(one.path, one.problems, one.audit_file) for one in looked_at)
 
 
 def examine(
@@ -83,7 +83,7 @@ def examine(
     placed = _in_order(_placed(problem, book) for problem in (*problems, *differing))
     if result is None or any_errors(placed):
         return ExaminedWorkbook(str(path), placed)
-    case = Case(
+    audit_file = Case(
         specification=book.specification,
         readings=book.readings,
         assessment=assessment,
@@ -91,7 +91,7 @@ def examine(
         settings=context.settings,
         toolkit_version=toolkit_version(),
     )
-    return ExaminedWorkbook(str(path), placed, case, book.sha256, book.cells)
+    return ExaminedWorkbook(str(path), placed, audit_file, book.sha256, book.cells)
 
 
 def _with_grant_date(assessment: Assessment, granted: datetime.date | None) -> Assessment:

@@ -51,7 +51,7 @@ class Explained:
     path: str
     figure: str
     problems: tuple[Problem, ...]
-    case: Case | None = None
+    audit_file: Case | None = None
     steps: tuple[Step, ...] = ()
     cells: Mapping[str, FoundCell] = field(default_factory=lambda: MappingProxyType({}))
     changed: tuple[FigureChange, ...] | None = None
@@ -61,7 +61,7 @@ class Explained:
     @property
     def ok(self) -> bool:
         """Whether the workbook has a result."""
-        return self.case is not None
+        return self.audit_file is not None
 
     @property
     def value(self) -> FigureValue:
@@ -75,7 +75,7 @@ class Side:
 
     path: str
     problems: tuple[Problem, ...]
-    case: Case | None
+    audit_file: Case | None
     cells: Mapping[str, FoundCell]
 
 
@@ -102,20 +102,23 @@ def explain_workbook(
     """
     changes = [parse_change(text) for text in settings]
     examined = examine(_one(named), "score", context)
-    if examined.case is None:
+    if examined.audit_file is None:
         return Explained(examined.path, figure, examined.problems)
-    case = examined.case
-    specification, result = case.specification, with_every_figure(case.specification, case.result)
+    audit_file = examined.audit_file
+    specification, result = (
+        audit_file.specification,
+        with_every_figure(audit_file.specification, audit_file.result),
+    )
     return Explained(
         path=examined.path,
         figure=figure,
         problems=examined.problems,
-        case=case,
+        audit_file=audit_file,
         steps=explain(result, figure),
         cells=_cells(examined),
-        changed=_changed(case, result, changes) if changes else None,
-        grade_changes=grade_changes(specification, case.readings, case.result),
-        spreads=spreads(specification, case.result.service),
+        changed=_changed(audit_file, result, changes) if changes else None,
+        grade_changes=grade_changes(specification, audit_file.readings, audit_file.result),
+        spreads=spreads(specification, audit_file.result.service),
     )
 
 
@@ -125,11 +128,14 @@ def compare_workbooks(before: Path, after: Path, context: ServiceContext) -> Com
     Raises CannotRunError where a path is missing.
     """
     looked_at = [examine(_one(named), "score", context) for named in (before, after)]
-    one, other = (Side(each.path, each.problems, each.case, _cells(each)) for each in looked_at)
-    if one.case is None or other.case is None:
+    one, other = (Side(each.path, each.problems, each.audit_file, _cells(each)) for each in looked_at)
+    if one.audit_file is None or other.audit_file is None:
         return Compared(one, other, None)
     found = differences(
-        one.case.assessment, _every_figure(one.case), other.case.assessment, _every_figure(other.case)
+        one.audit_file.assessment,
+        _every_figure(one.audit_file),
+        other.audit_file.assessment,
+        _every_figure(other.audit_file),
     )
     return Compared(one, other, found)
 
@@ -141,25 +147,25 @@ def _one(named: Path) -> Path:
     return found[0]
 
 
-def _every_figure(case: Case) -> Result:
-    return with_every_figure(case.specification, case.result)
+def _every_figure(audit_file: Case) -> Result:
+    return with_every_figure(audit_file.specification, audit_file.result)
 
 
 def _cells(examined: ExaminedWorkbook) -> Mapping[str, FoundCell]:
-    if examined.case is None:
+    if examined.audit_file is None:
         return MappingProxyType({})
-    standing = inputs(examined.case.assessment)
+    standing = inputs(examined.audit_file.assessment)
     return {
         key: FoundCell(key, place.sheet, place.cell, standing.get(key))
         for key, place in examined.cells.items()
     }
 
 
-def _changed(case: Case, before: Result, changes: Sequence[InputChange]) -> tuple[FigureChange, ...]:
-    specification, readings = case.specification, case.readings
-    assessment = apply_changes(specification, readings, case.assessment, changes)
+def _changed(audit_file: Case, before: Result, changes: Sequence[InputChange]) -> tuple[FigureChange, ...]:
+    specification, readings = audit_file.specification, audit_file.readings
+    assessment = apply_changes(specification, readings, audit_file.assessment, changes)
     problems = check(specification, readings, assessment, "score")
     if any_errors(problems):
         raise CannotRunError([problem for problem in problems if problem.is_error])
-    after = replace(case, result=score(specification, readings, assessment))
+    after = replace(audit_file, result=score(specification, readings, assessment))
     return changed_figures(before, _every_figure(after))

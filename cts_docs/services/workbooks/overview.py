@@ -92,31 +92,33 @@ class Overview:
     readings: tuple[tuple[str, str], ...]
 
 
-def overview(case: Case) -> Overview:
+def overview(audit_file: Case) -> Overview:
     """What a scored case looks like."""
-    specification, result = case.specification, case.result
+    specification, result = audit_file.specification, audit_file.result
     control, margin = specification.control, result.grade.margin
     return Overview(
         specification=control.number,
         version=control.version,
         title=control.title,
-        client=case.assessment.text("client_name") or "",
-        audit_type=case.assessment.text("audit_type") or "",
+        client=audit_file.assessment.text("client_name") or "",
+        audit_type=audit_file.assessment.text("audit_type") or "",
         service_score=result.service.shown,
         forms=tuple(_form(form) for form in result.service.forms),
-        characteristics=_characteristics(case),
+        characteristics=_characteristics(audit_file),
         management_total=result.management.total,
         management_maximum=specification.management_maximum,
         level=result.management.level,
         level_name=specification.level(result.management.level).name,
-        chapters=_chapters(case),
+        chapters=_chapters(audit_file),
         conformity_passed=result.conformity.passed,
         conformity_reasons=result.conformity.reasons,
         grade=result.grade,
         margin=None if margin is None else (rounded(margin.score), margin.management),
         why=following.explanation(specification, result),
-        spreads=_spreads(case),
-        readings=tuple((key, case.readings[key]) for key in case.readings.deviations(specification)),
+        spreads=_spreads(audit_file),
+        readings=tuple(
+            (key, audit_file.readings[key]) for key in audit_file.readings.deviations(specification)
+        ),
     )
 
 
@@ -132,8 +134,8 @@ def _form(form: FormResult) -> FormOverview:
     )
 
 
-def _characteristics(case: Case) -> tuple[PartOverview, ...]:
-    names = {part.id: part.name for part in case.specification.appendix1.characteristics}
+def _characteristics(audit_file: Case) -> tuple[PartOverview, ...]:
+    names = {part.id: part.name for part in audit_file.specification.appendix1.characteristics}
     return tuple(
         PartOverview(
             part.id,
@@ -142,12 +144,12 @@ def _characteristics(case: Case) -> tuple[PartOverview, ...]:
             part.points,
             None if part.score is None else part.score / 100,
         )
-        for part in case.result.service.characteristics
+        for part in audit_file.result.service.characteristics
     )
 
 
-def _chapters(case: Case) -> tuple[PartOverview, ...]:
-    names = {chapter.id: chapter.name for chapter in case.specification.chapters}
+def _chapters(audit_file: Case) -> tuple[PartOverview, ...]:
+    names = {chapter.id: chapter.name for chapter in audit_file.specification.chapters}
     return tuple(
         PartOverview(
             chapter.id,
@@ -156,17 +158,19 @@ def _chapters(case: Case) -> tuple[PartOverview, ...]:
             chapter.maximum,
             Fraction(chapter.points, chapter.maximum),
         )
-        for chapter in case.result.management.chapters
+        for chapter in audit_file.result.management.chapters
     )
 
 
-def _spreads(case: Case) -> tuple[SpreadOverview, ...]:
+def _spreads(audit_file: Case) -> tuple[SpreadOverview, ...]:
     names = {
         indicator.id: f"{part.name} · {indicator.name}"
-        for part in case.specification.appendix1.characteristics
+        for part in audit_file.specification.appendix1.characteristics
         for indicator in part.indicators
     }
-    return tuple(_spread(one, names[one.id]) for one in spreads(case.specification, case.result.service))
+    return tuple(
+        _spread(one, names[one.id]) for one in spreads(audit_file.specification, audit_file.result.service)
+    )
 
 
 def _spread(one: IndicatorSpread, name: str) -> SpreadOverview:
