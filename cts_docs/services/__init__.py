@@ -4,134 +4,59 @@ The command line and the page call these, and import from here the values that g
 nothing below. Each name is loaded when it is first used, so that one command does not load the rest.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cts_docs.lazy_exports import lazy_exports
+
 if TYPE_CHECKING:
-    from cts_docs.archive.lifecycle.due_dates import Due
-    from cts_docs.archive.lifecycle.listing import Listed, Shown
-    from cts_docs.archive.lifecycle.statuses import Deed
-    from cts_docs.archive.register.register import Kind
-    from cts_docs.archive.verification.verdicts import FileVerdict, Verdict, Verified
-    from cts_docs.assessment.analysis.compare import Difference, display_order
-    from cts_docs.assessment.analysis.spread import IndicatorSpread
-    from cts_docs.assessment.fields import Stage
-    from cts_docs.assessment.figures import exact, rounded
-    from cts_docs.assessment.scoring.result import FigureValue, GradeResult, Result, Step
-    from cts_docs.documents import read_twin as show_twin
-    from cts_docs.documents.audit_file import Case
-    from cts_docs.documents.forms.four_property import finding_word
-    from cts_docs.services.context import ServiceContext, open_context, toolkit_version
-    from cts_docs.services.machine import Finding, examine_machine
-    from cts_docs.services.rendering.render import render_workbook
-    from cts_docs.services.rendering.request import RenderRequest, prepare_render
-    from cts_docs.services.results import Checked, PdfFile, Rendered, Scored, WrittenDocument
-    from cts_docs.services.templates.templates import (
-        Template,
-        check_templates,
-        list_templates,
-        regenerate_templates,
-    )
-    from cts_docs.services.workbooks.annotate import annotate_workbooks
-    from cts_docs.services.workbooks.blank import new_workbook
-    from cts_docs.services.workbooks.check import check_workbooks, examine, score_workbooks
-    from cts_docs.specification.compare import Change
-    from cts_docs.specification.derive import Derivation
-    from cts_docs.specification.model import Reading, Specification
+    from cts_docs.archive.lifecycle.due_dates import Due as Due
+    from cts_docs.archive.lifecycle.listing import Listed as Listed
+    from cts_docs.archive.lifecycle.listing import Shown as Shown
+    from cts_docs.archive.lifecycle.statuses import Deed as Deed
+    from cts_docs.archive.register.register import Kind as Kind
+    from cts_docs.archive.verification.verdicts import FileVerdict as FileVerdict
+    from cts_docs.archive.verification.verdicts import Verdict as Verdict
+    from cts_docs.archive.verification.verdicts import Verified as Verified
+    from cts_docs.assessment.analysis.compare import Difference as Difference
+    from cts_docs.assessment.analysis.compare import display_order as display_order
+    from cts_docs.assessment.analysis.spread import IndicatorSpread as IndicatorSpread
+    from cts_docs.assessment.fields import Stage as Stage
+    from cts_docs.assessment.figures import exact as exact
+    from cts_docs.assessment.figures import rounded as rounded
+    from cts_docs.assessment.scoring.result import FigureValue as FigureValue
+    from cts_docs.assessment.scoring.result import GradeResult as GradeResult
+    from cts_docs.assessment.scoring.result import Result as Result
+    from cts_docs.assessment.scoring.result import Step as Step
+    from cts_docs.documents import read_twin
+    from cts_docs.documents.audit_file import Case as Case
+    from cts_docs.documents.forms.four_property import finding_word as finding_word
+    from cts_docs.services.context import ServiceContext as ServiceContext
+    from cts_docs.services.context import open_context as open_context
+    from cts_docs.services.context import toolkit_version as toolkit_version
+    from cts_docs.services.machine import Finding as Finding
+    from cts_docs.services.machine import examine_machine as examine_machine
+    from cts_docs.services.rendering.render import render_workbook as render_workbook
+    from cts_docs.services.rendering.request import RenderRequest as RenderRequest
+    from cts_docs.services.rendering.request import prepare_render as prepare_render
+    from cts_docs.services.results import Checked as Checked
+    from cts_docs.services.results import PdfFile as PdfFile
+    from cts_docs.services.results import Rendered as Rendered
+    from cts_docs.services.results import Scored as Scored
+    from cts_docs.services.results import WrittenDocument as WrittenDocument
+    from cts_docs.services.templates.templates import Template as Template
+    from cts_docs.services.templates.templates import check_templates as check_templates
+    from cts_docs.services.templates.templates import list_templates as list_templates
+    from cts_docs.services.templates.templates import regenerate_templates as regenerate_templates
+    from cts_docs.services.workbooks.annotate import annotate_workbooks as annotate_workbooks
+    from cts_docs.services.workbooks.blank import new_workbook as new_workbook
+    from cts_docs.services.workbooks.check import check_workbooks as check_workbooks
+    from cts_docs.services.workbooks.check import examine as examine
+    from cts_docs.services.workbooks.check import score_workbooks as score_workbooks
+    from cts_docs.specification.compare import Change as Change
+    from cts_docs.specification.derive import Derivation as Derivation
+    from cts_docs.specification.model import Reading as Reading
+    from cts_docs.specification.model import Specification as Specification
 
-_MODULES = {
-    "archive.lifecycle.due_dates": ("Due",),
-    "archive.lifecycle.listing": ("Listed", "Shown"),
-    "archive.lifecycle.statuses": ("Deed",),
-    "archive.register.register": ("Kind",),
-    "archive.verification.verdicts": ("FileVerdict", "Verdict", "Verified"),
-    "assessment.analysis.compare": ("Difference", "display_order"),
-    "assessment.analysis.spread": ("IndicatorSpread",),
-    "assessment.fields": ("Stage",),
-    "assessment.figures": ("exact", "rounded"),
-    "assessment.scoring.result": ("FigureValue", "GradeResult", "Result", "Step"),
-    "documents": ("read_twin as show_twin",),
-    "documents.audit_file": ("Case",),
-    "documents.forms.four_property": ("finding_word",),
-    "services.context": ("ServiceContext", "open_context", "toolkit_version"),
-    "services.machine": ("Finding", "examine_machine"),
-    "services.rendering.render": ("render_workbook",),
-    "services.rendering.request": ("RenderRequest", "prepare_render"),
-    "services.results": ("Checked", "PdfFile", "Rendered", "Scored", "WrittenDocument"),
-    "services.templates.templates": (
-        "Template",
-        "check_templates",
-        "list_templates",
-        "regenerate_templates",
-    ),
-    "services.workbooks.annotate": ("annotate_workbooks",),
-    "services.workbooks.blank": ("new_workbook",),
-    "services.workbooks.check": ("check_workbooks", "examine", "score_workbooks"),
-    "specification.compare": ("Change",),
-    "specification.derive": ("Derivation",),
-    "specification.model": ("Reading", "Specification"),
-}
-_SOURCES = {
-    one.rpartition(" ")[2]: (f"cts_docs.{module}", one.partition(" ")[0])
-    for module, names in _MODULES.items()
-    for one in names
-}
-
-__all__ = [
-    "Case",
-    "Change",
-    "Checked",
-    "Deed",
-    "Derivation",
-    "Difference",
-    "Due",
-    "FigureValue",
-    "FileVerdict",
-    "Finding",
-    "GradeResult",
-    "IndicatorSpread",
-    "Kind",
-    "Listed",
-    "PdfFile",
-    "Reading",
-    "RenderRequest",
-    "Rendered",
-    "Result",
-    "Scored",
-    "ServiceContext",
-    "Shown",
-    "Specification",
-    "Stage",
-    "Step",
-    "Template",
-    "Verdict",
-    "Verified",
-    "WrittenDocument",
-    "annotate_workbooks",
-    "check_templates",
-    "check_workbooks",
-    "display_order",
-    "exact",
-    "examine",
-    "examine_machine",
-    "finding_word",
-    "list_templates",
-    "new_workbook",
-    "open_context",
-    "prepare_render",
-    "regenerate_templates",
-    "render_workbook",
-    "rounded",
-    "score_workbooks",
-    "show_twin",
-    "toolkit_version",
-]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _SOURCES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, attribute = _SOURCES[name]
-    return getattr(import_module(module), attribute)
+    show_twin = read_twin
+else:
+    __getattr__, __dir__ = lazy_exports(__name__)
