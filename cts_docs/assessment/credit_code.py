@@ -10,7 +10,11 @@ _FACTOR = 3
 
 
 def check_character(body: str) -> str:
-    """The last character that belongs to the first 17 (GB 32100-2015, modulo 31)."""
+    """The check character of the first 17 characters of a code (GB 32100-2015, modulo 31).
+
+    >>> check_character("91350100M000100Y4")
+    '3'
+    """
     total = sum(
         ALPHABET.index(character) * pow(_FACTOR, place, len(ALPHABET)) for place, character in enumerate(body)
     )
@@ -18,5 +22,9 @@ def check_character(body: str) -> str:
 
 
 def foreign_characters(code: str) -> str:
-    """The characters of a code that the standard does not use, each once."""
+    """The characters of a code that the standard does not use, each once.
+
+    >>> foreign_characters("9135O100MOO01OOY43")
+    'O'
+    """
     return "".join(dict.fromkeys(character for character in code if character not in ALPHABET))

@@ -13,7 +13,7 @@ Group = Literal["client", "contract", "audit", "qms", "conformity", "conclusion"
 
 
 def reached(stage: Stage, asked: Stage) -> bool:
-    """Whether work at `asked` already needs what belongs to `stage` (score ⊂ render ⊂ issue)."""
+    """Whether a requirement of `stage` applies at the stage `asked` (score ⊂ render ⊂ issue)."""
     return STAGES.index(stage) <= STAGES.index(asked)
 
 

@@ -1,4 +1,4 @@
-"""The choices in force where the specification is open."""
+"""Readings: how a specification is read where its text is open (条文解释)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cts_docs.specification.model import Choice, Reading, Specification
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """One choice per selectable reading, by reading id; numbers are decimal text."""
+    """The choice in force of every selectable reading, by reading id; numbers are decimal text."""
 
     choices: Mapping[str, str]
 
@@ -32,14 +32,20 @@ class Readings:
         )
 
     def choice(self, specification: Specification, reading: str) -> Choice:
-        """The chosen way of a reading, with its rule and parameters."""
+        """The choice in force of a reading, with its rule and parameters."""
         return specification.readings[reading].choices[self.choices[reading]]
 
 
 def choose(specification: Specification, selected: Mapping[str, str]) -> Readings:
     """The readings in force: the specification's defaults, changed by `selected`.
 
-    Raises RefusedError naming every unknown reading, unknown choice and excluded combination.
+    `selected` maps reading ids to choices, both as in `[readings]` of `cts-docs.toml`. Raises
+    RefusedError with one problem for each unknown reading, unknown choice and excluded combination.
+
+    >>> from cts_docs import choose_readings, load_specification
+    >>> readings = choose_readings(load_specification(), {"A5": "refuse"})
+    >>> readings["A5"], readings["A3"]
+    ('refuse', 'row3')
     """
     choices = {key: reading.default for key, reading in selectable(specification).items()}
     problems = [

@@ -1,6 +1,6 @@
-"""How long a certificate is valid: whole years less a day, and when it is to be surveilled.
+"""The validity of a certificate, whole years less a day, and the due date of its surveillance.
 
-The calendar ends with the year 9999: what would lie beyond it is its last day.
+A date beyond the year 9999, where the calendar of Python ends, is the last day of that year.
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ _DAY = datetime.timedelta(days=1)
 
 
 def valid_until(granted: datetime.date, years: int) -> datetime.date:
-    """The last day of validity: the day before the anniversary after `years` years."""
+    """The last day of validity: the day before the anniversary after `years` years.
+
+    >>> valid_until(datetime.date(2026, 3, 18), 3)
+    datetime.date(2029, 3, 17)
+    """
     return anniversary(granted, years) - _DAY
 
 
@@ -27,7 +31,11 @@ def anniversary(day: datetime.date, years: int) -> datetime.date:
 
 
 def surveillance_due(last: datetime.date, months: int) -> datetime.date:
-    """The last day for the next surveillance: the same day `months` months later, else the month's last."""
+    """The last day for the next surveillance: the same day `months` months later, or the month's last.
+
+    >>> surveillance_due(datetime.date(2025, 8, 31), 6)
+    datetime.date(2026, 2, 28)
+    """
     whole = last.year * 12 + last.month - 1 + months
     year, month = divmod(whole, 12)
     if year > datetime.MAXYEAR:

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from cts_docs.services.workbooks.check import check_workbooks as check_workbooks
     from cts_docs.services.workbooks.check import examine as examine
     from cts_docs.services.workbooks.check import score_workbooks as score_workbooks
-    from cts_docs.specification.compare import Change as Change
+    from cts_docs.specification.compare import SpecificationChange as SpecificationChange
     from cts_docs.specification.derive import Derivation as Derivation
     from cts_docs.specification.model import Reading as Reading
     from cts_docs.specification.model import Specification as Specification

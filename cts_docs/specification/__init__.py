@@ -1,1 +1,1 @@
-"""What a controlled specification says: its model, its loader, one TOML file each."""
+"""Controlled specifications as data: the model, the loader, one TOML file per specification."""

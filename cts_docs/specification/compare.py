@@ -1,4 +1,4 @@
-"""Two specifications side by side, in the field's words: what a revision or a sibling changes."""
+"""The differences of two specifications in Chinese: what a revision or a sibling changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cts_docs.specification.loading.table_reader import decimal_text
 from cts_docs.specification.model import Block, GradeBand, LevelBand, Reading, Specification
 
 Fact = tuple[str, str]
-"""A place in words and what stands there."""
+"""The name of a part of the specification, and its text."""
 
 CONTROL_WORDS: Mapping[str, str] = {
     "body": "认证机构",
@@ -42,11 +42,11 @@ _MOST_QUOTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SpecificationChange:
     """One thing that differs; None where one side has nothing.
 
     `part` is `control`, `text`, `experience`, `appendix1` … `appendix4`, `grading`, `readings`,
-    `errata` or `revisions`; `place` says in words where.
+    `errata` or `revisions`; `place` names the part within it.
     """
 
     part: str
@@ -55,9 +55,9 @@ class Change:
     after: str | None
 
 
-def changes(before: Specification, after: Specification) -> tuple[Change, ...]:
+def changes(before: Specification, after: Specification) -> tuple[SpecificationChange, ...]:
     """Every difference, in the order of the controlled document; none means the same content."""
-    found: list[Change] = []
+    found: list[SpecificationChange] = []
     for part, facts in _KEYED:
         found += _keyed(part, facts(before), facts(after))
         if part in _RUNNING:
@@ -65,21 +65,21 @@ def changes(before: Specification, after: Specification) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _keyed(part: str, before: Iterable[Fact], after: Iterable[Fact]) -> Iterator[Change]:
+def _keyed(part: str, before: Iterable[Fact], after: Iterable[Fact]) -> Iterator[SpecificationChange]:
     then, now = dict(before), dict(after)
     for place in dict.fromkeys((*then, *now)):
         if then.get(place) != now.get(place):
-            yield Change(part, place, then.get(place), now.get(place))
+            yield SpecificationChange(part, place, then.get(place), now.get(place))
 
 
-def _running(part: str, before: Sequence[Block], after: Sequence[Block]) -> Iterator[Change]:
-    """Paragraphs taken out, put in or changed, below their heading; and what kept ones carry beside words."""
+def _running(part: str, before: Sequence[Block], after: Sequence[Block]) -> Iterator[SpecificationChange]:
+    """Paragraphs removed, added or changed, by their heading; and changed links and marks of the others."""
     then, now = [block.text for block in before], [block.text for block in after]
     for kind, first, last, start, end in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
         for place, (old, new) in enumerate(zip_longest(before[first:last], after[start:end])):
             heading = _heading(before, first + place) if old is not None else _heading(after, start + place)
             if kind != "equal":
-                yield Change(part, heading, _words(old), _words(new))
+                yield SpecificationChange(part, heading, _words(old), _words(new))
             if old is not None and new is not None:
                 yield from _carried(part, heading, old, new)
 
@@ -88,13 +88,13 @@ def _words(block: Block | None) -> str | None:
     return None if block is None else block.text
 
 
-def _carried(part: str, heading: str, before: Block, after: Block) -> Iterator[Change]:
+def _carried(part: str, heading: str, before: Block, after: Block) -> Iterator[SpecificationChange]:
     """What a paragraph carries beside its words: links, anchor, style, mentions of clause and checklist."""
     then, now = dict(_marks(before)), dict(_marks(after))
     text = after.text if len(after.text) <= _MOST_QUOTED else f"{after.text[:_MOST_QUOTED]}…"
     for word, value in then.items():
         if value != now[word]:
-            yield Change(part, f"{heading}：“{text}”的{word}", value or None, now[word] or None)
+            yield SpecificationChange(part, f"{heading}：“{text}”的{word}", value or None, now[word] or None)
 
 
 def _marks(block: Block) -> Iterator[Fact]:
@@ -188,14 +188,14 @@ def _grading(specification: Specification) -> Iterator[Fact]:
 
 def _readings(specification: Specification) -> Iterator[Fact]:
     for reading in specification.readings.values():
-        yield f"读法 {reading.id} 的问题", reading.question
-        yield f"读法 {reading.id} 的默认选择", reading.default
+        yield f"条文解释 {reading.id} 的问题", reading.question
+        yield f"条文解释 {reading.id} 的默认选择", reading.default
         yield from _choices(reading)
 
 
 def _choices(reading: Reading) -> Iterator[Fact]:
     for key, choice in reading.choices.items():
-        yield f"读法 {reading.id} 的选择 {key}", choice.rule + _in_brackets(choice.numbers)
+        yield f"条文解释 {reading.id} 的选择 {key}", choice.rule + _in_brackets(choice.numbers)
 
 
 def _in_brackets(numbers: str) -> str:

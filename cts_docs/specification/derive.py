@@ -1,7 +1,7 @@
 """A sibling or the next revision of a specification, made from the text of its data file.
 
-The text is edited where values stand, so that comments and layout survive; what the edited
-text says is then compared with what it was meant to say.
+Only values are replaced in the text, so comments and layout survive. The edited text is loaded
+again and its control block compared with the intended one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cts_docs.specification.loading.toml_syntax import parse
 from cts_docs.specification.model import Control, Revision, Specification
 
 PENDING = "待定"
-"""Stands for what a draft does not know yet: who answers for it, and its dates."""
+"""Placeholder of a draft for persons and dates that are not decided yet."""
 
 DRAFT = "（ 草稿 ）"
 
@@ -28,10 +28,10 @@ _ID = re.compile(r"(?m)^id\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*')")
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """What the new document says of itself; an empty text keeps what the old one says.
+    """The control data of the new document; an empty text keeps the value of the old one.
 
-    `service` replaces the old service's name wherever it stands, `number` the old number.
-    People and dates that are not given are not carried over: they never answered for the new one.
+    `service` replaces the old service's name wherever it occurs, `number` the old number.
+    Persons and dates are never carried over: they approved another document.
     `what` is the entry of the revision record, for a revision of the same document.
     """
 
@@ -51,9 +51,9 @@ class Derivation:
 def derive(content: bytes, name: str, wanted: Derivation) -> tuple[str, Specification]:
     """The text of the new data file `name`, and the specification that it holds.
 
-    Raises RefusedError where the old file is wrong, a wanted value cannot stand in it, the
-    result would be the same document in the same version, or the edited text says other
-    than was meant.
+    Raises RefusedError where the old file is wrong, a value cannot be written into it, the result
+    would be the same document in the same version, or the edited text loads with other control data
+    than intended.
     """
     faults = tuple(_value_faults(wanted))
     if faults:

@@ -1,4 +1,4 @@
-"""A specification's data file, read, checked and kept: the only file access of this floor."""
+"""Loads specifications from their data files: those of this package and a body's own."""
 
 from __future__ import annotations
 
@@ -29,8 +29,15 @@ def load_specification(source: str | Path | None = None) -> Specification:
 
     `source` is None for CTS TBSC034-2026 B/0, an id (`CTS-TBSC034-2026`), an id with its
     version (`CTS-TBSC034-2026@B/0`), or the path of a data file.
-    Raises RefusedError with every fault of the file by key path; CannotRunError where there
-    is no such file or id.
+    Raises RefusedError with every fault of the file by key path and line; CannotRunError where the
+    file or the id does not exist.
+
+    >>> from cts_docs import load_specification
+    >>> specification = load_specification("CTS-TBSC034-2026@B/0")
+    >>> len(specification.indicators), specification.appendix1.total_points
+    (19, 100)
+    >>> len(specification.clauses), specification.management_maximum
+    (21, 145)
     """
     if source is None:
         return _built_in(DEFAULT)
@@ -89,7 +96,7 @@ def load_packaged(path: Path) -> Specification:
 
 
 def data_file(specification: Specification, folder: Path | None = None) -> Path:
-    """The data file of a specification at hand, of this package or of the body's `folder`.
+    """The path of the data file of a loaded specification, in this package or the body's `folder`.
 
     Raises CannotRunError where it is gone.
     """
@@ -148,10 +155,10 @@ def _load(content: bytes, name: str) -> Specification:
 
 
 def _lined(problems: Iterable[Problem], content: bytes) -> list[Problem]:
-    """Problems with the line of their key, save where the parser has told one already."""
-    told = [problem for problem in problems if "line" in problem.values]
-    if told:
-        return told
+    """Problems with the line of their key; those of the parser have one already."""
+    with_line = [problem for problem in problems if "line" in problem.values]
+    if with_line:
+        return with_line
     lines = key_lines(content.decode("utf-8-sig"))
     return [
         replace(problem, values={**problem.values, "line": str(line_of(lines, problem.field) or 1)})

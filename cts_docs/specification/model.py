@@ -1,7 +1,7 @@
-"""What a controlled specification says, as typed, frozen values.
+"""A controlled specification as typed, frozen values.
 
 Texts are verbatim, slips included. Points are whole numbers; bands are half-open
-`[lower, upper)` unless said otherwise. Nothing here computes a grade.
+`[lower, upper)` unless stated otherwise. Nothing here computes a grade.
 """
 
 from __future__ import annotations
@@ -260,9 +260,9 @@ class Grading:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to read the specification; `parameters` are the whole numbers that it goes by.
+    """One choice of a reading: its rule in words, and `parameters`, the whole numbers that it uses.
 
-    A fixed reading and one that is a number have a single one, under their kind.
+    A reading of kind `fixed` or `number` has a single choice, whose key is the kind.
     """
 
     key: str
@@ -293,7 +293,7 @@ class Reading:
     deciding: bool = False
 
     def rule(self, chosen: str) -> str:
-        """The rule of what was chosen; a number or a fixed reading has one, kept under its kind."""
+        """The rule of a choice in words; a fixed reading and a number have a single rule."""
         return self.choices[chosen if self.kind == "choice" else self.kind].rule
 
 

@@ -119,15 +119,15 @@ def _candidates(
 def _level(
     specification: Specification, readings: Readings, result: Result, index: int
 ) -> GradeChange | None:
-    held = result.management.clauses[index]
+    clause = result.management.clauses[index]
     points = specification.clauses[index].points
-    others = [level.number for level in specification.levels if level.number != held.level]
-    for level in sorted(others, key=lambda number: abs(number - held.level)):
-        total = result.management.total + points[level - 1] - held.points
+    others = [level.number for level in specification.levels if level.number != clause.level]
+    for level in sorted(others, key=lambda number: abs(number - clause.level)):
+        total = result.management.total + points[level - 1] - clause.points
         management = ManagementResult(total, level_band(specification, readings, total).level, (), ())
         passed = result.conformity.passed
         grade = grade_result(specification, readings, result.service.score, management, passed).grade
         if grade != result.grade.grade:
-            size = Fraction(abs(level - held.level))
-            return GradeChange(f"{LEVELS}[{held.id}]", str(held.level), str(level), size, grade)
+            size = Fraction(abs(level - clause.level))
+            return GradeChange(f"{LEVELS}[{clause.id}]", str(clause.level), str(level), size, grade)
     return None

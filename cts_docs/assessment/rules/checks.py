@@ -19,7 +19,7 @@ _NUMBERED_BY = {
     **{column.name: "clause_ids" for column in CLAUSE_COLUMNS},
     **{column.name: "checklist_ids" for column in CHECKLIST_COLUMNS},
 }
-"""The range whose numbers say which row of an input range is which."""
+"""The range whose numbers identify the rows of an input range."""
 
 
 def check(

@@ -11,25 +11,25 @@ from cts_docs.assessment.model import RECERTIFICATION, Assessment
 from cts_docs.assessment.rules.violation import Violation
 from cts_docs.errors import Problem
 
-ORDER = ("audit_start", "audit_end", "report_date", "review_date", "decision_date", "grant_date")
+DATE_SEQUENCE = ("audit_start", "audit_end", "report_date", "review_date", "decision_date", "grant_date")
 
 GRANT_DAYS_AHEAD = 30
 """How many days after today a grant date may lie unless the body configures another number."""
 
 
 def violations(assessment: Assessment) -> Iterator[Violation]:
-    """Each date that stands before the one it must follow; form dates outside the audit."""
-    filled = [name for name in ORDER if assessment.date(name) is not None]
+    """Each date before the one that it must follow; form dates outside the audit."""
+    filled = [name for name in DATE_SEQUENCE if assessment.date(name) is not None]
     for earlier, later in pairwise(filled):
-        yield from _order(assessment, earlier, later, "DATE_ORDER")
+        yield from _sequence(assessment, earlier, later, "DATE_ORDER")
     if assessment.date("first_grant_date") and assessment.date("grant_date"):
-        for violation in _order(assessment, "first_grant_date", "grant_date", "DATE_ORDER"):
+        for violation in _sequence(assessment, "first_grant_date", "grant_date", "DATE_ORDER"):
             yield Violation(violation.problem, None)
     yield from _forms(assessment)
     yield from _certificate(assessment)
 
 
-def _order(assessment: Assessment, earlier: str, later: str, code: str) -> Iterator[Violation]:
+def _sequence(assessment: Assessment, earlier: str, later: str, code: str) -> Iterator[Violation]:
     first, second = assessment.date(earlier), assessment.date(later)
     if first is not None and second is not None and second < first:
         values = {

@@ -44,7 +44,7 @@ def grade_result(
 
 
 def counted_score(readings: Readings, score: Fraction) -> Fraction:
-    """The score that is held against the bands (reading A4)."""
+    """The score that is compared with the bands, 0 to 100: exact, or rounded under reading A4."""
     return half_up(score) if readings["A4"] == "whole" else score
 
 

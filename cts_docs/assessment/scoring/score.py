@@ -1,4 +1,4 @@
-"""The whole computation: an assessment in, its result with trace out; pure and exact."""
+"""The computation of scores, level and grade from an assessment, exact and without side effects."""
 
 from __future__ import annotations
 
@@ -19,10 +19,26 @@ from cts_docs.specification.model import Specification
 
 
 def score(specification: Specification, readings: Readings, assessment: Assessment) -> Result:
-    """Every figure that follows from an assessment that passed the checks of stage *score*.
+    """Every figure that follows from an assessment (5.1 to 5.3), with the trace of each.
 
-    Raises KeyError where the assessment is not complete for scoring; `assessment.checks`
-    tells beforehand what is missing.
+    Service score: exact percentage 0 to 100. Management total: points. Grade: 1 (highest) to 3, or
+    None. The assessment must have passed `check` at stage *score*: an incomplete one raises KeyError.
+
+    >>> from fractions import Fraction
+    >>> from cts_docs import choose_readings, load_specification
+    >>> from cts_docs.assessment.model import ClauseFinding, Form
+    >>> specification = load_specification()
+    >>> coefficients = {indicator.id: Fraction(92, 100) for indicator in specification.indicators}
+    >>> audit = Assessment(
+    ...     specification_id="CTS-TBSC034-2026",
+    ...     specification_version="B/0",
+    ...     values={"management_conformity": "符合"},
+    ...     forms=(Form(1, "示例测评员", None, None, coefficients),),
+    ...     clauses=tuple(ClauseFinding(clause.id, 4, None) for clause in specification.clauses),
+    ... )
+    >>> result = score(specification, choose_readings(specification, {}), audit)
+    >>> result.service.score, result.management.total, result.grade.name
+    (Fraction(92, 1), 116, '二级')
     """
     service = service_result(specification, readings, assessment)
     management = management_result(specification, readings, assessment)

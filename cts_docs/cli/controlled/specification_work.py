@@ -14,7 +14,7 @@ from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import Language, message, remedy
 
 if TYPE_CHECKING:
-    from cts_docs.services import Change, Result
+    from cts_docs.services import Result, SpecificationChange
     from cts_docs.services.specifications.impact import Recomputed
 
 _FILE = click.argument("file", metavar="FILE.toml", type=click.Path(path_type=Path))
@@ -162,11 +162,11 @@ def _told(problem: Problem, language: Language) -> dict[str, str]:
     }
 
 
-def _change(change: Change) -> dict[str, str | None]:
+def _change(change: SpecificationChange) -> dict[str, str | None]:
     return {"part": change.part, "place": change.place, "before": change.before, "after": change.after}
 
 
-def _say_changes(found: tuple[Change, ...], language: Language) -> None:
+def _say_changes(found: tuple[SpecificationChange, ...], language: Language) -> None:
     if not found:
         tell(word("DIFF_NONE", language))
     part = ""

@@ -10,7 +10,7 @@ from cts_docs.documents.pdf import Source, convert, find_soffice, pages_of_bookm
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
 from cts_docs.services.context import ServiceContext
-from cts_docs.specification.compare import Change, changes
+from cts_docs.specification.compare import SpecificationChange, changes
 from cts_docs.specification.derive import Derivation, derive
 from cts_docs.specification.loader import data_file, load_specification
 from cts_docs.specification.model import Specification
@@ -84,6 +84,8 @@ def derive_specification(
     return new
 
 
-def compare_specifications(context: ServiceContext, before: str, after: str) -> tuple[Change, ...]:
+def compare_specifications(
+    context: ServiceContext, before: str, after: str
+) -> tuple[SpecificationChange, ...]:
     """What differs between two specifications, each an id or a data file."""
     return changes(named_specification(context, before), named_specification(context, after))

@@ -269,7 +269,7 @@ def _bare(text: str) -> str:
 
 
 def _circled(number: int) -> str:
-    """①, ②, … as the specification numbers its lines; there is no such sign above ⑳."""
+    """①, ②, … as the specification numbers its lines; there is no such character above ⑳."""
     return chr(ord("①") + number - 1) if 1 <= number <= 20 else f"({number})"
 
 

@@ -1,6 +1,7 @@
-"""What the method implements: the readings a body may select, their choices and parameters.
+"""The readings that the program implements, with their choices and parameters; checks of a data file.
 
-The numbers and words stand in the data file; here stands only what scoring knows by name.
+Scoring and reports know readings, choices and parameters by these names; their numbers and words
+are in the data file.
 """
 
 from __future__ import annotations

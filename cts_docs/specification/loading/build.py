@@ -75,7 +75,7 @@ def build(root: TableReader, source: str, sha256: str) -> Specification:
 
 
 def level_lines(appendix3: Appendix3) -> tuple[Block, ...]:
-    """The printed lines of Appendix 3 that say which total means which maturity level."""
+    """The printed lines of Appendix 3 that give the range of totals of each maturity level."""
     return tuple(note for note in appendix3.notes if "总分" in note.text and "≤" in note.text)
 
 
@@ -244,7 +244,7 @@ def _grading(table: TableReader) -> Grading:
 
 
 def _grades(names: TableReader) -> tuple[int, ...]:
-    """The certification grades, 1 the highest; a key that is no such number is recorded."""
+    """The certification grades, 1 the highest; any other key is recorded as a fault."""
     keys = names.names()
     expected = tuple(str(number) for number in range(1, len(keys) + 1))
     for key in keys:

@@ -1,7 +1,7 @@
-"""Data files that packages of an archive hold from before the format named its method and listings.
+"""Data files of earlier formats in the packages of an archive.
 
-A package is never changed: its data file is read with what the program of its day took for granted.
-A file outside an archive gets nothing added; it has to say these things itself.
+A package is never changed. Keys that its data file does not have yet get the values that the
+program of that time assumed; a data file outside an archive must have them itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ METHOD: Mapping[str, str] = {
     "maturity": "5.2.6",
     "grade": "5.3",
 }
-"""The clauses that every specification of that day was taken to have."""
+"""The clause numbers that the program assumed for every specification."""
 
 LISTED_BELOW = 2
 """The level below which clauses were listed (C4); coefficients up to the bands below the middle one (B12)."""
@@ -25,17 +25,17 @@ Tables = Mapping[str, object]
 
 
 def completed(tables: Tables) -> Tables:
-    """The tables of a packaged data file with what an earlier one left unsaid; a later one as it is."""
+    """The tables of a packaged data file, completed where its format is an earlier one."""
     if "method" in tables:
         return tables
     readings = tables.get("readings")
     bands = tables.get("experience_bands")
     if not isinstance(readings, dict) or not isinstance(bands, list):
         return tables
-    said = {"B12": {"band": len(bands) // 2}, "C4": {"level": LISTED_BELOW}}
+    assumed = {"B12": {"band": len(bands) // 2}, "C4": {"level": LISTED_BELOW}}
     added = {
         key: {"parameters": numbers, **readings[key]}
-        for key, numbers in said.items()
+        for key, numbers in assumed.items()
         if isinstance(readings.get(key), dict)
     }
     return {**tables, "method": METHOD, "readings": {**readings, **added}}

@@ -1,4 +1,4 @@
-"""A data file's tables read key by key, every fault kept with its key path."""
+"""Reads the tables of a data file key by key and records every fault with its key path."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 _MOST_SHOWN = 60
 _MOST_DIGITS = 6
-"""Digits before and after the point: more is no figure of a specification, and `1e999999999` no number."""
+"""Most digits before and after the decimal point; also keeps `1e999999999` from being expanded."""
 
 
 def fault(code: str, field: str, found: object, expected: object) -> Problem:
@@ -46,7 +46,7 @@ class TableReader:
     """One table of the data file at its key path.
 
     A missing or wrong value is recorded and read as an empty one, so that one run reports
-    every fault. `finish` records the keys that nobody asked for.
+    every fault. `finish` records the keys that were never read.
     """
 
     def __init__(self, table: Mapping[str, object], path: str, problems: list[Problem]) -> None:
@@ -138,7 +138,7 @@ class TableReader:
         return tuple(entries.table(entry) for entry in entries.names())
 
     def finish(self) -> None:
-        """Record every key, here and below, that no one has asked for."""
+        """Record every key that was never read, in this table and those below it."""
         for key in self._table:
             if key not in self._known:
                 self.report("SPEC_KEY_UNKNOWN", key, key, " / ".join(sorted(self._known)))

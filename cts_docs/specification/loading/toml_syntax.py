@@ -10,7 +10,7 @@ from decimal import Decimal
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.specification.loading.table_reader import shown
 
-_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
+_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _KEY = re.compile(r"""^\s*([\w."'-]+)\s*=""")
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
 _INLINE = re.compile(r"^Duplicate inline table key '(.+?)'")
@@ -35,11 +35,11 @@ def parse(content: bytes) -> Mapping[str, object]:
         raise RefusedError(_fault(text, str(error))) from None
 
 
-def _fault(text: str, said: str) -> Problem:
+def _fault(text: str, error: str) -> Problem:
     lines = text.split("\n")
-    place = _PLACE.search(said)
+    place = _LINE.search(error)
     number = min(int(place.group(1)), len(lines)) if place else len(lines)
-    detail = said.partition(" (at ")[0]
+    detail = error.partition(" (at ")[0]
     if detail.startswith(_DOUBLED):
         path = _doubled_path(lines[:number], detail)
         return Problem("SPEC_KEY_DOUBLED", field=path, found=path, values={"line": str(number)})

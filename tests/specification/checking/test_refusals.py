@@ -16,7 +16,7 @@ from tests.specification.checking.refusals import MUTATIONS, Fault, Mutation
 DELIVERED = Path(__file__).parents[3] / "cts_docs" / "specification" / "data" / DEFAULT
 
 
-SIBLINGS = Path(__file__).parents[1] / "specifications"
+SIBLINGS = Path(__file__).parents[2] / "specifications"
 
 
 def refusal(tmp_path: Path, text: str) -> RefusedError:

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cts_docs.assessment import fields
 from cts_docs.assessment.fields import Column, Field
 from cts_docs.assessment.model import CLOSED, NOT_APPLICABLE
-from cts_docs.assessment.rules.dates import ORDER
+from cts_docs.assessment.rules.dates import DATE_SEQUENCE
 from cts_docs.workbook import limits
 from cts_docs.workbook.writing.geometry import Area
 from cts_docs.workbook.writing.guidance import Input
@@ -67,8 +67,8 @@ def _outside(item: Input, cell: str, layout: Layout) -> Iterator[str]:
     if item.kind == "date":
         for sign, day in (("<", limits.EARLIEST_DATE), (">", limits.LATEST_DATE)):
             yield f"{cell}{sign}DATE({day.year},{day.month},{day.day})"
-        if item.name in ORDER[1:]:
-            yield f"{cell}<MAX({','.join(ORDER[: ORDER.index(item.name)])})"
+        if item.name in DATE_SEQUENCE[1:]:
+            yield f"{cell}<MAX({','.join(DATE_SEQUENCE[: DATE_SEQUENCE.index(item.name)])})"
         return
     lowest, highest = {
         "number": ("0", str(limits.LARGEST_NUMBER)),
