@@ -22,6 +22,7 @@ from cts_docs.batch import Batch, Means
 from cts_docs.batch.interruption import Patience
 from cts_docs.batch.scheduling import HandingOut
 from cts_docs.batch.summary import Summary, state_of
+from cts_docs.batch.summary_files import write_summary
 from cts_docs.batch.worker import Group
 from cts_docs.errors import CannotRunError
 from cts_docs.services import Rendered, RenderRequest, ServiceContext, open_context
@@ -245,8 +246,8 @@ def test_summary_names_each_workbook_and_why_it_was_refused(
     summary = Summary("zh")
     for one in Batch([workbooks], request(tmp_path), context):
         summary.add(one)
-    summary.write(tmp_path / "summary.xlsx")
-    summary.write(tmp_path / "summary.json")
+    write_summary(tmp_path / "summary.xlsx", summary)
+    write_summary(tmp_path / "summary.json", summary)
 
     rows = list(load_workbook(tmp_path / "summary.xlsx").worksheets[0].iter_rows(values_only=True))
     assert rows[0] == ("工作簿", "结果", "文件数", "原因")

@@ -13,7 +13,6 @@ from pathlib import Path
 from lxml import etree
 
 from cts_docs.documents.audit_file import Case
-from cts_docs.documents.forms.form import Values
 from cts_docs.documents.ooxml import xml_text
 from cts_docs.documents.ooxml.parsing import Element, parse_strictly
 from cts_docs.errors import CannotRunError, Problem, RefusedError
@@ -23,7 +22,7 @@ TWIN_PART = "customXml/item1.xml"
 TWIN_NAMESPACE = "urn:cts-docs:twin:1"
 
 
-def twin_part(case: Case, name: str, form: int | None, values: Values) -> bytes:
+def twin_part(case: Case, name: str, form: int | None, values: Mapping[str, object]) -> bytes:
     """The custom XML part of one document: its name and form, the values it shows, and their origin."""
     control = case.specification.control
     twin = {

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from cts_docs.batch.summary import Summary, check_summary
+from cts_docs.batch.summary import Summary
+from cts_docs.batch.summary_files import check_summary, write_summary
 from cts_docs.errors import CannotRunError
 from cts_docs.services import Rendered
 from cts_docs.services.summary_mark import is_summary
@@ -22,7 +23,7 @@ def written(path: Path, *, cancelled: bool = False) -> Path:
     summary = Summary("en")
     summary.add(Rendered("a.xlsx", ()))
     summary.end([Path("a.xlsx"), Path("b.xlsx")], cancelled=cancelled)
-    summary.write(path)
+    write_summary(path, summary)
     return path
 
 

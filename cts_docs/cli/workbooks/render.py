@@ -67,7 +67,7 @@ def render(
 ) -> None:
     """生成评分表、报告和证书草稿 — Write the filled forms, the report and the certificate draft."""
     from cts_docs.batch import Batch, Means
-    from cts_docs.batch.summary import check_summary
+    from cts_docs.batch.summary_files import check_summary
     from cts_docs.cli.progress import Progress
     from cts_docs.services import RenderRequest
 
@@ -108,7 +108,7 @@ def _run(batch: Batch, progress: Progress, said: Common, path: Path | None, *, a
     if as_json and stopped is None:
         say_json({"workbooks": shapes})
     if len(batch) > 1:
-        tell(summary.words())
+        tell(summary.sentence())
     return _code(summary, said, path, stopped)
 
 
@@ -116,8 +116,10 @@ def _code(summary: Summary, said: Common, path: Path | None, stopped: CannotRunE
     """Write the summary, as the last of all, tell what stopped the batch, and give the exit code."""
     problems = () if stopped is None else stopped.problems
     if path is not None:
+        from cts_docs.batch.summary_files import write_summary
+
         try:
-            summary.write(path)
+            write_summary(path, summary)
         except CannotRunError as error:
             problems = (*problems, *error.problems)
     tell_problems(problems, said.language)

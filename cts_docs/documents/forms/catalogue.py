@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from cts_docs.documents.forms import certificate, report
+from cts_docs.documents.forms import certificate, report, report_internal
 from cts_docs.documents.forms.appendix1 import values as appendix1
 from cts_docs.documents.forms.appendix2 import values as appendix2
 from cts_docs.documents.forms.appendix3 import values as appendix3
 from cts_docs.documents.forms.form import Kind
-from cts_docs.documents.forms.report_internal import values as report_internal
 
 KINDS: tuple[Kind, ...] = (
     appendix1.KIND,

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from cts_docs.errors import Problem
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.issue import approve, archive_context, issue_workbooks, open_archive
-from cts_docs.web.jobs.results import Step, renamed, without_path
+from cts_docs.web.jobs.results import DeedDone, Step, VerdictSeen, VerifiedSeen, renamed, without_path
 
 Deed = Literal["issue", "draft", "approve", "verify", "rerender"]
 
@@ -37,45 +36,6 @@ class ArchiveOrder:
     def steps(self) -> int:
         """A deed is done or not."""
         return 1
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictSeen:
-    """What one entry is worth, as it is shown."""
-
-    number: str
-    certificate: str | None
-    intact: bool
-    status: str
-    issuer: str
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedSeen:
-    """What an archive, an entry or a file is worth, as it is shown; `problems` may be mere warnings.
-
-    `ours` is None where no file was asked about, `claims` the number of the entry that a file
-    which is not ours says it belongs to; `document` names it in the archive.
-    """
-
-    entries: tuple[VerdictSeen, ...]
-    head: str
-    problems: tuple[Problem, ...]
-    ok: bool
-    ours: bool | None = None
-    document: str = ""
-    claims: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeedDone:
-    """What came of a deed: the numbers of what was issued or drafted, or what was verified."""
-
-    problems: tuple[Problem, ...] = ()
-    number: str = ""
-    certificate: str = ""
-    verified: VerifiedSeen | None = None
 
 
 def open_place(

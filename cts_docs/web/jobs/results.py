@@ -6,15 +6,11 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cts_docs.errors import Problem
 from cts_docs.services import WrittenDocument
 from cts_docs.services.rendering.pdf import PrintedDocument
 from cts_docs.services.workbooks.overview import Overview
-
-if TYPE_CHECKING:
-    from cts_docs.web.jobs.archive import DeedDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,45 @@ class Paper:
         """How much there is to see: grows as the workbook is checked, written and printed."""
         printed = any(sheet.printed is not None for sheet in self.sheets)
         return int(self.checked) + int(bool(self.sheets)) + int(printed)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictSeen:
+    """What one entry is worth, as it is shown."""
+
+    number: str
+    certificate: str | None
+    intact: bool
+    status: str
+    issuer: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedSeen:
+    """What an archive, an entry or a file is worth, as it is shown; `problems` may be mere warnings.
+
+    `ours` is None where no file was asked about, `claims` the number of the entry that a file
+    which is not ours says it belongs to; `document` names it in the archive.
+    """
+
+    entries: tuple[VerdictSeen, ...]
+    head: str
+    problems: tuple[Problem, ...]
+    ok: bool
+    ours: bool | None = None
+    document: str = ""
+    claims: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeedDone:
+    """What came of a deed: the numbers of what was issued or drafted, or what was verified."""
+
+    problems: tuple[Problem, ...] = ()
+    number: str = ""
+    certificate: str = ""
+    verified: VerifiedSeen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cts_docs.errors import Problem
-from cts_docs.web.jobs.archive import DeedDone
-from cts_docs.web.jobs.results import LintDone, Paper, Step
+from cts_docs.web.jobs.results import DeedDone, LintDone, Paper, Step
 from cts_docs.web.jobs.workbooks import Input, Order, PaperOrder, run_order
 
 if TYPE_CHECKING:

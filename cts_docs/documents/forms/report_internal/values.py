@@ -1,7 +1,4 @@
-"""The internal annex of the report: the margin to the next grade and the spread between forms.
-
-Neither is part of the report that the client gets; the body asks for it by `[report] internal_annex`.
-"""
+"""The values of the internal annex: the margin to the next grade and the spread between forms."""
 
 from __future__ import annotations
 
@@ -14,9 +11,7 @@ from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.scoring.result import IndicatorResult
 from cts_docs.documents.audit_file import Case
 from cts_docs.documents.charts import ChartPart, Series, chart_parts, spread
-from cts_docs.documents.forms.form import Kind, Values, document_date
-from cts_docs.documents.forms.values import file_name
-from cts_docs.documents.ooxml.properties import Properties
+from cts_docs.documents.forms.form import Values
 from cts_docs.documents.wording import following
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import PENDING, entered, figure
@@ -80,7 +75,8 @@ def spread_chart(
     )
 
 
-def _parts(case: Case, _form: int | None) -> Mapping[str, bytes]:
+def parts(case: Case, _form: int | None) -> Mapping[str, bytes]:
+    """The chart parts of the annex, by part name."""
     indicators = case.result.service.indicators
     found = [_coefficients(case, item.id) for item in indicators]
     chart = spread_chart(
@@ -99,28 +95,3 @@ def _shown(figures: Iterable[Fraction | None]) -> list[Decimal | None]:
 def _brief(score: Fraction) -> str:
     text = exact(score)
     return text if len(text) <= _FEW_CHARACTERS and "/" not in text else f"约 {rounded(score)}"
-
-
-def _forms(case: Case) -> Sequence[int | None]:
-    return (None,) if case.settings.report.internal_annex else ()
-
-
-def _properties(case: Case, _form: int | None) -> Properties:
-    control = case.specification.control
-    body = case.settings.body.name or control.body
-    title = f"{control.title} {wording.INTERNAL_TITLE}"
-    return Properties(title, case.report_number, control.version, body, date=document_date(case))
-
-
-def _filename(_case: Case, _form: int | None) -> str:
-    return file_name(wording.INTERNAL_TITLE)
-
-
-def _template(specification: Specification) -> bytes:
-    # Loaded here: filling a template needs nothing of what making it needs.
-    from cts_docs.documents.forms.report_internal.template import template
-
-    return template(specification)
-
-
-KIND = Kind("report_internal", _template, _properties, values, _filename, _forms, _parts)
