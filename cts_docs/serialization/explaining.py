@@ -14,13 +14,13 @@ from cts_docs.assessment.scoring.result import FigureValue, Step
 from cts_docs.messages import Language
 from cts_docs.serialization.labels import figure_label, formula_words
 from cts_docs.serialization.results import serialize_problems, serialize_refused_workbook
-from cts_docs.services.workbooks.explain import Compared, Explained, FoundCell, Side
+from cts_docs.services.workbooks.explain import ComparedWorkbook, Comparison, Explanation, InputCell
 
 Shape = dict[str, Any]
 MOST_GRADE_CHANGES = 50
 
 
-def serialize_explanation(explained: Explained, language: Language) -> Shape:
+def serialize_explanation(explained: Explanation, language: Language) -> Shape:
     """One figure of one workbook, or the workbook as refused."""
     if not explained.ok:
         return serialize_refused_workbook(explained.path, explained.problems, language)
@@ -65,7 +65,7 @@ def _kind(change: GradeChange) -> str:
     return change.field.partition("[")[0]
 
 
-def serialize_comparison(compared: Compared, language: Language) -> Shape:
+def serialize_comparison(compared: Comparison, language: Language) -> Shape:
     """Two workbooks side by side."""
     shape: Shape = {"a": _side(compared.before, language), "b": _side(compared.after, language)}
     if compared.differences is not None:
@@ -80,7 +80,7 @@ def _value(value: FigureValue) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _step(step: Step, cells: Mapping[str, FoundCell], language: Language) -> Shape:
+def _step(step: Step, cells: Mapping[str, InputCell], language: Language) -> Shape:
     return {
         "figure": step.figure,
         "label": figure_label(step.figure, language),
@@ -93,11 +93,11 @@ def _step(step: Step, cells: Mapping[str, FoundCell], language: Language) -> Sha
     }
 
 
-def _cell(cell: FoundCell) -> Shape:
+def _cell(cell: InputCell) -> Shape:
     return {"sheet": cell.sheet, "cell": cell.cell, "found": cell.found, "field": cell.key}
 
 
-def _grade_change(change: GradeChange, cells: Mapping[str, FoundCell]) -> Shape:
+def _grade_change(change: GradeChange, cells: Mapping[str, InputCell]) -> Shape:
     cell = cells.get(change.field)
     return {
         "field": change.field,
@@ -129,7 +129,7 @@ def _spread(spread: IndicatorSpread) -> Shape:
     }
 
 
-def _side(side: Side, language: Language) -> Shape:
+def _side(side: ComparedWorkbook, language: Language) -> Shape:
     if side.audit_file is None:
         return serialize_refused_workbook(side.path, side.problems, language)
     result = side.audit_file.result
@@ -149,8 +149,8 @@ def _side(side: Side, language: Language) -> Shape:
 
 def _difference(
     difference: Difference,
-    before: Mapping[str, FoundCell],
-    after: Mapping[str, FoundCell],
+    before: Mapping[str, InputCell],
+    after: Mapping[str, InputCell],
     language: Language,
 ) -> Shape:
     return {
@@ -163,6 +163,6 @@ def _difference(
     }
 
 
-def _place(cells: Mapping[str, FoundCell], key: str) -> Shape | None:
+def _place(cells: Mapping[str, InputCell], key: str) -> Shape | None:
     cell = cells.get(key)
     return None if cell is None else {"sheet": cell.sheet, "cell": cell.cell}

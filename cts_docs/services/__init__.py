@@ -47,11 +47,11 @@ if TYPE_CHECKING:
     from cts_docs.services.templates.templates import check_templates as check_templates
     from cts_docs.services.templates.templates import list_templates as list_templates
     from cts_docs.services.templates.templates import regenerate_templates as regenerate_templates
-    from cts_docs.services.workbooks.annotate import annotate_workbooks as annotate_workbooks
-    from cts_docs.services.workbooks.blank import new_workbook as new_workbook
     from cts_docs.services.workbooks.check import check_workbooks as check_workbooks
     from cts_docs.services.workbooks.check import examine as examine
     from cts_docs.services.workbooks.check import score_workbooks as score_workbooks
+    from cts_docs.services.workbooks.writing import annotate_workbooks as annotate_workbooks
+    from cts_docs.services.workbooks.writing import new_workbook as new_workbook
     from cts_docs.specification.compare import SpecificationChange as SpecificationChange
     from cts_docs.specification.derive import Derivation as Derivation
     from cts_docs.specification.model import Reading as Reading

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cts_docs.archive.register.actors import own_account
 from cts_docs.assessment.readings import Readings, choose
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.settings import Settings, load_settings
@@ -80,3 +81,8 @@ def open_context(config: Path | None) -> ServiceContext:
 def toolkit_version() -> str:
     """The version of this program."""
     return VERSION
+
+
+def this_account() -> str:
+    """The account of the operating system that runs this process."""
+    return own_account()

@@ -1,4 +1,4 @@
-"""What this machine has of the programs and fonts that documents need."""
+"""The use case `doctor`: the programs, fonts and data that this machine has."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from cts_docs.documents.pdf import PdfMeans, pdf_means
 from cts_docs.services.context import ServiceContext, toolkit_version
 
-_OLDEST = (3, 11)
+_OLDEST_PYTHON = (3, 11)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked for; `needed` says that nothing works without it."""
+    """One checked item; nothing works without an item that is `needed`."""
 
     name: str
     ok: bool
@@ -24,11 +24,11 @@ class Finding:
 
 
 def examine_machine(context: ServiceContext) -> tuple[Finding, ...]:
-    """Python, this program, its specifications and configuration, and what PDF files need."""
+    """Check Python, this program, its specifications and configuration, and what PDF files need."""
     specifications = "、".join(f"{one.id}@{one.control.version}" for one in context.specifications())
     config = context.settings.path
     return (
-        Finding("python", sys.version_info >= _OLDEST, True, platform.python_version()),
+        Finding("python", sys.version_info >= _OLDEST_PYTHON, True, platform.python_version()),
         Finding("cts-docs", True, True, toolkit_version()),
         Finding("specifications", True, True, specifications),
         Finding("configuration", True, False, str(config) if config else "—"),

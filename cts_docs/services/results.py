@@ -1,4 +1,4 @@
-"""What the actions answer: one value per workbook, refused ones among the others."""
+"""Results of the use cases on workbooks: one value for each workbook, refused ones included."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def any_errors(problems: tuple[Problem, ...]) -> bool:
-    """Whether one of the problems stops the stage."""
+    """Whether one of the problems is an error."""
     return any(problem.is_error for problem in problems)
 
 
@@ -25,13 +25,13 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether no error stands in the way of the stage."""
+        """Whether the workbook has no errors at the stage."""
         return not any_errors(self.problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What follows from one workbook; `case` is None where the workbook is refused."""
+    """The scored audit of one workbook; `audit_file` is None where the workbook is refused."""
 
     path: str
     problems: tuple[Problem, ...]
@@ -45,7 +45,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class PdfFile:
-    """A PDF file that stands beside its document."""
+    """A PDF file written beside its Word document."""
 
     path: str
     sha256: str
@@ -53,7 +53,7 @@ class PdfFile:
 
 @dataclass(frozen=True, slots=True)
 class WrittenDocument:
-    """A document as written; `form` is the number of the evaluation form, None for the means."""
+    """A written Word document; `form` is the number of its evaluation form, None for the mean values."""
 
     name: str
     form: int | None
@@ -64,10 +64,10 @@ class WrittenDocument:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The paperwork of one workbook, none of it where the workbook is refused.
+    """The documents of one workbook, none where the workbook is refused.
 
-    `could_not_write` says that the workbook was fine and the place to write to was not;
-    `unchanged` that the documents stood there already, made from the same inputs.
+    `could_not_write`: the workbook is valid, but its folder could not be written. `unchanged`: the
+    documents already existed, made from the same inputs, and were not written again.
     """
 
     path: str
@@ -78,5 +78,5 @@ class Rendered:
 
     @property
     def ok(self) -> bool:
-        """Whether the paperwork stands complete."""
+        """Whether all documents are complete."""
         return not any_errors(self.problems)

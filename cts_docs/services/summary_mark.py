@@ -1,4 +1,4 @@
-"""By what a summary of ours is known: it is no workbook to render, and only it may be replaced by one."""
+"""Recognizes a batch summary by its first bytes: it is no score workbook, and a new one may replace it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ CONTENT_TYPES = (
     f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_TYPE}.sheet.main+xml"/>'
     f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET_TYPE}.worksheet+xml"/></Types>'
 ).encode()
-"""The first part of a summary's package; no other program writes the same, so that it is the mark."""
+"""The first part of a summary worksheet; no other program writes the same bytes."""
 
 _JSON_BEGINS = b'{\n "counts": {\n  "done":'
 _LOCAL = struct.Struct("<4s10xL8x2H")
-"""A zip entry's own head: signature, checksum, length of the name and of what follows it."""
+"""The local header of a zip entry: signature, checksum, length of the name and of the extra field."""
 _FIRST = b"[Content_Types].xml"
 
 
 def is_summary(path: Path) -> bool:
-    """Whether a file is a summary of ours, by its first bytes; False where it cannot be read."""
+    """Whether a file is a summary that this program wrote; False where it cannot be read."""
     try:
         if not path.is_file():
             return False

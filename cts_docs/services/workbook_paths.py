@@ -1,4 +1,4 @@
-"""Which files a command line means by WORKBOOK, and where a folder's Word templates lie."""
+"""Workbook arguments: the files they name, the output folder of each, and the folder of Word templates."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _FORBIDDEN = frozenset('<>:"/\\|?*')
 
 
 def find_workbooks(named: Iterable[Path]) -> tuple[Path, ...]:
-    """The workbooks that are meant: each named file, and those directly in each named folder.
+    """The named files, and the workbooks directly inside each named folder.
 
-    A file named twice counts once; the summary of an earlier batch in a folder is none of them.
+    A file named twice counts once; the summary of an earlier batch in a folder is left out.
     Raises CannotRunError naming every path that does not exist and every folder without workbooks.
     """
     found: dict[Path, Path] = {}
     problems: list[Problem] = []
     for path in named:
         try:
-            for workbook in _meant(path):
+            for workbook in _workbooks_of(path):
                 found.setdefault(workbook.absolute(), workbook)
         except CannotRunError as error:
             problems += error.problems
@@ -62,13 +62,13 @@ def output_folders(workbooks: Iterable[Path], output: Path) -> dict[Path, Path]:
 
 
 def word_folder(folder: Path | None) -> Path | None:
-    """Where the Word templates of a folder lie: in its `docx` where there is one."""
+    """The folder of Word templates inside a template folder: its `docx` where there is one."""
     if folder is not None and (folder / "docx").is_dir():
         return folder / "docx"
     return folder
 
 
-def _meant(path: Path) -> Iterator[Path]:
+def _workbooks_of(path: Path) -> Iterator[Path]:
     try:
         is_folder = path.is_dir()
         exists = is_folder or path.exists() or path.is_symlink()

@@ -14,7 +14,7 @@ import uvicorn
 
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.services import ServiceContext
-from cts_docs.services.accounts import this_account
+from cts_docs.services.context import this_account
 from cts_docs.web.app import create_app
 from cts_docs.web.app_state import Desk
 from cts_docs.web.security.authentication import Doorkeeper

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cts_docs.errors import RefusedError
-from cts_docs.services.archive.configuration import name_database, rewritten
+from cts_docs.services.archive.configuration import name_database, with_database
 
 ADDRESS = "postgresql://cts@示例主机/cts"
 BODY = '# 机构\n[body]\nname = "示例机构"\n'
@@ -23,7 +23,7 @@ BODY = '# 机构\n[body]\nname = "示例机构"\n'
     ],
 )
 def test_the_address_is_written(before: str, after: str) -> None:
-    assert rewritten(before, ADDRESS) == after
+    assert with_database(before, ADDRESS) == after
 
 
 def test_the_address_is_taken_away_and_all_else_stays(tmp_path: Path) -> None:

@@ -82,13 +82,12 @@ def approve(context: click.Context, number: str, place: Path, person: str, *, as
     """批准他人起草的文件并签发 — Approve what another account drafted, and issue it."""
     from cts_docs.serialization.archive import serialize_issued
     from cts_docs.services.archive.archive import open_archive_service
-    from cts_docs.services.archive.issue import approve as approved
-    from cts_docs.services.archive.issue import archive_context
+    from cts_docs.services.archive.issue import approve_draft, archive_context
 
     said = common(context)
     service_context = archive_context(place, said.config)
     with answering(context, number, as_json=as_json):
-        issued = approved(
+        issued = approve_draft(
             number, open_archive_service(place, service_context, person).archive, service_context
         )
     _say_issued(issued, said.language, quiet=as_json)

@@ -54,7 +54,7 @@ def _record(context: click.Context, deed: Deed, values: dict[str, Any]) -> None:
     date, language = decided.date() if decided else None, common(context).language
     with answering(context, values["number"], as_json=values["as_json"]):
         service = open_service(context, values["place"], values["person"])
-        lived = service.live(values["number"], deed, values["reason"], date, values.get("by", ""))
+        lived = service.change_status(values["number"], deed, values["reason"], date, values.get("by", ""))
     if values["as_json"]:
         say_json(serialize_status_change(lived, language))
     else:

@@ -16,14 +16,14 @@ from cts_docs.services import FigureValue, display_order, exact, rounded
 if TYPE_CHECKING:
     from cts_docs.errors import Problem
     from cts_docs.services import Case, Difference, IndicatorSpread, Step
-    from cts_docs.services.workbooks.explain import Compared, Explained, FoundCell, Side
+    from cts_docs.services.workbooks.explain import ComparedWorkbook, Comparison, Explanation, InputCell
 
 Row = Sequence[str]
 MOST_ROWS, MOST_GRADE_CHANGES, MOST_CELLS = 100, 8, 20
 _ABOUT_ALL_FORMS = ("service.score", "service.shown", "grade.")
 
 
-def say_explained(explained: Explained, language: Language) -> None:
+def say_explained(explained: Explanation, language: Language) -> None:
     """A figure, what it stands on, what would change, and how far the forms lie apart."""
     if explained.audit_file is None:
         _say_refused(explained.path, explained.problems, language)
@@ -39,7 +39,7 @@ def say_explained(explained: Explained, language: Language) -> None:
     tell_problems(explained.problems, language)
 
 
-def say_compared(compared: Compared, language: Language) -> None:
+def say_compared(compared: Comparison, language: Language) -> None:
     """What two workbooks have otherwise: figures first, then the inputs behind them."""
     sides = (compared.before, compared.after)
     for side in sides:
@@ -68,7 +68,7 @@ def _say_rows(heading: str, rows: Sequence[Row], language: Language, most: int =
         say("  " + word("EXPLAIN_MORE", language, count=str(len(rows) - most)))
 
 
-def _say_step(explained: Explained, case: Case, language: Language) -> None:
+def _say_step(explained: Explanation, case: Case, language: Language) -> None:
     step = explained.steps[0]
     label = figure_label(step.figure, language)
     say(plain(f"{label}  {step.figure} = {_text(step.value, language)}"))
@@ -82,13 +82,13 @@ def _say_step(explained: Explained, case: Case, language: Language) -> None:
     _say_rows(f"  {word('EXPLAIN_READINGS', language)}", list(_readings(step, case)), language)
 
 
-def _operand(name: str, value: FigureValue, explained: Explained, language: Language) -> Row:
+def _operand(name: str, value: FigureValue, explained: Explanation, language: Language) -> Row:
     cell = explained.cells.get(name)
     place = f"{cell.sheet}!{cell.cell}" if cell else ""
     return "", figure_label(name, language), _text(value, language), name, place
 
 
-def _cell(cell: FoundCell) -> Row:
+def _cell(cell: InputCell) -> Row:
     return "", f"{cell.sheet}!{cell.cell}", cell.found or "—", cell.key
 
 
@@ -100,7 +100,7 @@ def _readings(step: Step, case: Case) -> Iterator[Row]:
             yield "", key, chosen, reading.rule(chosen)
 
 
-def _say_below(explained: Explained, language: Language) -> None:
+def _say_below(explained: Explanation, language: Language) -> None:
     rows = [
         (
             figure_label(step.figure, language),
@@ -113,7 +113,7 @@ def _say_below(explained: Explained, language: Language) -> None:
     _say_rows(word("EXPLAIN_BELOW", language), rows, language)
 
 
-def _first_cell(step: Step, explained: Explained) -> str:
+def _first_cell(step: Step, explained: Explanation) -> str:
     cells = [explained.cells[field] for field in step.fields if field in explained.cells]
     if not cells:
         return ""
@@ -121,7 +121,7 @@ def _first_cell(step: Step, explained: Explained) -> str:
     return f"{first.sheet}!{first.cell}" + (f" … {last.cell}" if len(cells) > 1 else "")
 
 
-def _say_changed(explained: Explained, language: Language) -> None:
+def _say_changed(explained: Explanation, language: Language) -> None:
     changed = sorted(explained.changed or (), key=lambda each: display_order(each.figure))
     rows = [
         (
@@ -136,7 +136,7 @@ def _say_changed(explained: Explained, language: Language) -> None:
     _say_rows(word("EXPLAIN_CHANGED", language), rows, language)
 
 
-def _print_grade_changes(explained: Explained, case: Case, language: Language) -> None:
+def _print_grade_changes(explained: Explanation, case: Case, language: Language) -> None:
     names = case.specification.grading.names
     rows = []
     for change in smallest(explained.grade_changes, MOST_GRADE_CHANGES):
@@ -188,7 +188,7 @@ def _signed(figure: Fraction) -> str:
     return ("+" if figure > 0 else "") + rounded(figure)
 
 
-def _say_side(side: Side, language: Language) -> None:
+def _say_side(side: ComparedWorkbook, language: Language) -> None:
     if side.audit_file is None:
         _say_refused(side.path, side.problems, language)
         return
@@ -205,7 +205,9 @@ def _say_side(side: Side, language: Language) -> None:
     tell_problems(side.problems, language)
 
 
-def _differing(difference: Difference, sides: tuple[Side, Side], language: Language) -> Row:
+def _differing(
+    difference: Difference, sides: tuple[ComparedWorkbook, ComparedWorkbook], language: Language
+) -> Row:
     cell = next((side.cells[difference.key] for side in sides if difference.key in side.cells), None)
     return (
         figure_label(difference.key, language),

@@ -1,1 +1,1 @@
-"""Work on an archive: issue, approve, list, change a status, verify, export."""
+"""Use cases on an archive: issue, approve, list, change a status, verify, export."""

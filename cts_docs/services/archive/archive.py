@@ -1,4 +1,4 @@
-"""The sequences on an archive as it stands: list, show, verify, attach, deeds, agenda, digest, repair."""
+"""Use cases on an existing archive: list, search, show, verify, attach, status changes, due dates, repair."""
 
 from __future__ import annotations
 
@@ -35,37 +35,37 @@ _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
 @dataclass(frozen=True, slots=True)
 class ArchiveService:
-    """An existing archive under the body's configuration, as of a day."""
+    """An existing archive under the configuration of the body; statuses are those of the day `as_of`."""
 
     archive: Archive
     context: ServiceContext
     as_of: datetime.date
 
     def entries(self) -> tuple[Listed, ...]:
-        """Every entry by number."""
+        """Every entry, ordered by number."""
         return list_entries(self.archive.register, self.as_of)
 
     def search(self, words: str) -> tuple[Found, ...]:
-        """The entries that hold all the words; raises RefusedError where none is given."""
+        """The entries that contain all the words; raises RefusedError where no word is given."""
         return search(self.archive.register, words, self.as_of)
 
     def show(self, number: str) -> Shown:
-        """One entry in full; raises RefusedError where there is none of that number."""
+        """One entry in full; raises RefusedError where the number is unknown."""
         return show_entry(self.archive.register, number, self.as_of)
 
     def digest(self) -> Digest:
-        """The head of the chain, to be kept elsewhere."""
+        """The latest chain value of the event log, to be stored elsewhere."""
         return chain_digest(self.archive.register)
 
     def verify(
         self, asked: str | None = None, head: str | None = None, *, rerendered: bool = False
     ) -> Verified:
-        """Verify everything, one number, or whose file this is.
+        """Verify the whole archive, one entry by number, or one file by path.
 
-        What is both a number of the archive and the path of a file is taken for the number.
-        With `rerendered` the documents of each intact entry are made again and compared.
+        Text that is both a number of the archive and a path counts as the number. With
+        `rerendered` the documents of each intact entry are rendered again and compared.
         Raises RefusedError where `asked` is neither a number nor a file, CannotRunError where it
-        can only be meant as a file and there is none.
+        can only be a path and no file exists there.
         """
         verified = verify(self.archive.register, self._question(asked, head))
         if not rerendered:
@@ -77,36 +77,36 @@ class ArchiveService:
         """Add a file to an issued entry; raises CannotRunError where the file cannot be read."""
         return self.archive.attach(number, file.name, _content(file), note)
 
-    def live(
+    def change_status(
         self, number: str, deed: Deed, reason: str, date: datetime.date | None = None, by: str = ""
     ) -> Lived:
-        """Record a deed on an entry; `by` is the successor where it is superseded.
+        """Record a status change of an entry; `by` is the number of its successor for `supersede`.
 
-        Raises RefusedError where its state does not admit the deed or something is missing for it.
+        Raises RefusedError where the current status forbids the change or an input is missing.
         """
         return self.archive.live(number, Happening(deed, reason, date, by), self._terms)
 
-    def foresee(
+    def preview_status_change(
         self, number: str, deed: Deed, reason: str, date: datetime.date | None = None, by: str = ""
     ) -> Lived:
-        """What a deed would do, without recording it; refuses what `live` refuses."""
+        """The effect of a status change without recording it; refuses what `change_status` refuses."""
         return self.archive.foresee(number, Happening(deed, reason, date, by), self._terms)
 
     def due(self, within: int) -> tuple[Due, ...]:
-        """What falls due within so many days: surveillance, expiry, end of retention."""
+        """Surveillance, expiry and end of retention that fall due within a number of days."""
         return due(self.archive.register, self.as_of, within)
 
     def move(self, database: str) -> Moved:
-        """Move the register to a PostgreSQL database, or with an empty address into the folder.
+        """Move the register to a PostgreSQL database, or back into the folder with an empty address.
 
-        The archive's own configuration names it from then on. Raises RefusedError where the
-        target holds another archive, or the configuration cannot be rewritten.
+        The configuration of the archive names the database from then on. Raises RefusedError where
+        the target holds another archive or the configuration cannot be rewritten.
         """
         own = self.archive.place.configuration
         return self.archive.move(database, lambda: name_database(own, database))
 
     def repair(self) -> Repaired:
-        """Finish or undo what a crash left."""
+        """Complete or undo operations that a crash interrupted."""
         return self.archive.repair()
 
     @property
@@ -125,22 +125,22 @@ class ArchiveService:
         )
         if asked is None:
             return question
-        if self._knows(asked) or not _meant_as_file(asked):
+        if self._has_entry(asked) or not _looks_like_path(asked):
             return replace(question, number=asked)
         file = Path(asked)
         if not file.is_file():
             raise CannotRunError(Problem("VERIFY_FILE_MISSING", file=asked))
         digest = _file_hash(file)
-        return replace(question, file=digest, carried=_carried_hash(file), packed=packed_bag(file))
+        return replace(question, file=digest, carried=_embedded_hash(file), packed=packed_bag(file))
 
     def _rerendered(self, verdict: Verdict) -> Verdict:
-        """The documents of an entry made again: the issued ones, else those of its draft."""
+        """The verdict with the differences between stored and re-rendered documents added as faults."""
         bags = {bag.kind: bag.folder for bag in self.show(verdict.number).bags}
         draft = "package" not in bags
         package = bags["draft" if draft else "package"]
         return replace(verdict, faults=(*verdict.faults, *rerender(package, draft=draft)))
 
-    def _knows(self, number: str) -> bool:
+    def _has_entry(self, number: str) -> bool:
         try:
             self.show(number)
         except RefusedError:
@@ -149,14 +149,14 @@ class ArchiveService:
 
 
 def today(clock: Clock = system_clock) -> datetime.date:
-    """The day that it is where the clock stands."""
+    """The date of the clock."""
     return clock().date()
 
 
 def open_archive_service(
     place: Path, context: ServiceContext, person: str = "", clock: Clock = system_clock
 ) -> ArchiveService:
-    """The archive in a folder; raises CannotRunError where there is no such folder."""
+    """The archive in a folder; raises CannotRunError where the folder is missing or is not an archive."""
     if not place.is_dir():
         raise CannotRunError(Problem("ARCHIVE_MISSING", file=str(place)))
     if not _may_be_archive(Place(place)):
@@ -165,13 +165,13 @@ def open_archive_service(
 
 
 def _may_be_archive(place: Place) -> bool:
-    """Whether a folder holds something of an archive, or nothing at all yet."""
+    """Whether a folder is empty or holds any part of an archive."""
     own = (place.register, place.seal, place.configuration, *(place.shelf(kind) for kind in SHELVED))
     return any(path.exists() for path in own) or not any(place.folder.iterdir())
 
 
-def _meant_as_file(asked: str) -> bool:
-    """Whether a text is the path of a file, or can be meant as nothing else."""
+def _looks_like_path(asked: str) -> bool:
+    """Whether a text is an existing path, or looks like one."""
     return Path(asked).exists() or any(sign in asked for sign in _SEPARATORS) or bool(_SUFFIX.search(asked))
 
 
@@ -186,8 +186,8 @@ def _file_hash(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _carried_hash(file: Path) -> str:
-    """The content hash that a Word document of ours carries; nothing for any other file."""
+def _embedded_hash(file: Path) -> str:
+    """The content hash embedded in a Word document of this program; empty for any other file."""
     try:
         carried = read_twin(file).get("content_hash")
     except CtsDocsError:

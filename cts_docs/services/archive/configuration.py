@@ -1,4 +1,4 @@
-"""The one line of an archive's configuration that the program writes itself: where the register is."""
+"""Writes the address of the register's database into the configuration of an archive."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _LINE = re.compile(r"^[ \t]*url[ \t]*=[^\n]*\n?", re.MULTILINE)
 
 
 def name_database(configuration: Path, database: str) -> None:
-    """Write the address of the register's database, or take it away where it is empty.
+    """Write the address of the register's database, or remove the line where the address is empty.
 
-    Everything else stays as it is, letter by letter. Raises RefusedError where that cannot be
-    done, and the line has to be written by hand.
+    Every other character stays. Raises RefusedError where that is impossible and the line has to be
+    written by hand.
     """
     try:
         before = configuration.read_bytes().decode("utf-8-sig") if configuration.is_file() else ""
-        after = rewritten(before, database)
+        after = with_database(before, database)
         right = _without_address(after) == _without_address(before)
         right = right and tomllib.loads(after).get(_TABLE, {}).get(_KEY, "") == database
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -33,8 +33,8 @@ def name_database(configuration: Path, database: str) -> None:
     write_file(configuration, after.encode())
 
 
-def rewritten(text: str, database: str) -> str:
-    """A configuration that names another database, or none."""
+def with_database(text: str, database: str) -> str:
+    """The text of a configuration with the address of another database, or of none."""
     line = f"{_KEY} = {json.dumps(database, ensure_ascii=False)}\n" if database else ""
     heading = _HEADING.search(text)
     if heading is None:

@@ -1,4 +1,4 @@
-"""The sequence of `archive export`: the register, the directory of certified clients, whole packages."""
+"""The use case `archive export`: the register, the directory of certified clients, whole packages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TITLE = "台账"
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file that was written for others."""
+    """An exported file."""
 
     path: str
     sha256: str
@@ -33,8 +33,8 @@ class ExportedFile:
 def export_register(service: ArchiveService, output: Path) -> tuple[ExportedFile, ...]:
     """Write the register as xlsx and CSV, and the directory of certified clients as JSON and HTML.
 
-    The same register on the same day gives the same bytes. Raises RefusedError where the register does
-    not say what its chain says, CannotRunError where the folder cannot be written or is in the archive.
+    The same register on the same day gives the same bytes. Raises RefusedError where the register
+    disagrees with its event log, CannotRunError where the folder cannot be written or is in the archive.
     """
     refuse_output_in_archive(service, output)
     place = service.archive.place
@@ -56,10 +56,10 @@ def export_register(service: ArchiveService, output: Path) -> tuple[ExportedFile
 def export_packages(
     service: ArchiveService, numbers: Iterable[str], output: Path
 ) -> tuple[ExportedFile, ...]:
-    """Write each bag of some entries as a zip, as it stands in the archive.
+    """Write each package of some entries unchanged as a zip.
 
-    Raises RefusedError where a number is unknown, one of its bags is damaged, or the register does not
-    say what its chain says; CannotRunError where the folder cannot be written or is in the archive.
+    Raises RefusedError where a number is unknown, a package is damaged, or the register disagrees
+    with its event log; CannotRunError where the folder cannot be written or is in the archive.
     """
     refuse_output_in_archive(service, output)
     place = service.archive.place
@@ -76,20 +76,20 @@ def export_packages(
 
 
 def refuse_output_in_archive(service: ArchiveService, output: Path) -> None:
-    """Raise CannotRunError where an output would stand in the archive's own folder, as a stranger there."""
+    """Raise CannotRunError where an output would be written into the archive's own folder."""
     if output.resolve().is_relative_to(service.archive.place.folder.resolve()):
         raise CannotRunError(Problem("OUTPUT_IN_ARCHIVE", file=str(output)))
 
 
 def _named(number: str, bags: Iterable[Bag]) -> Iterator[tuple[str, Bag]]:
-    """The bags by the names that their folders have in a zip."""
+    """The packages of an entry, each with the name of its folder in the zip."""
     for bag in bags:
         name = folder_of(number)
         yield (f"{name}-attachment-{bag.folder.name}" if bag.kind == "attachment" else name), bag
 
 
 def _zipped(name: str, bag: Bag) -> bytes:
-    """A bag as a zip with one folder in it, as RFC 8493 asks for."""
+    """A package as a zip with one top folder, as RFC 8493 requires."""
     files = sorted(path for path in bag.folder.rglob("*") if path.is_file())
     return write_package(
         {f"{name}/{path.relative_to(bag.folder).as_posix()}": path.read_bytes() for path in files}

@@ -1,4 +1,4 @@
-"""The sequence of `archive four-property`: verify, look at every record, write the report."""
+"""The use case `archive four-property`: verify, check every record, write the report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cts_docs.services.archive.export import refuse_output_in_archive
 
 @dataclass(frozen=True, slots=True)
 class FourPropertyCheck:
-    """The findings of a check on a day; `report` is the Word file, None where none was asked for."""
+    """The findings of a four-property check; `report` is the Word file, None where none was requested."""
 
     as_of: datetime.date
     items: tuple[InspectedItem, ...]
@@ -26,14 +26,15 @@ class FourPropertyCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether no item is a fault; what a program cannot see is none."""
+        """Whether no item is a fault; items that need a check by hand are not faults."""
         return all(item.finding != "fault" for item in self.items)
 
 
 def check_four_properties(service: ArchiveService, output: Path | None = None) -> FourPropertyCheck:
-    """Check an archive and write the report as Word where a file is named.
+    """Check an archive, and write the report in Word where a file is named.
 
-    Raises CannotRunError where the file is no Word file, cannot be written, or is in the archive.
+    Raises CannotRunError where the file name does not end in .docx, it cannot be written, or it is in
+    the archive.
     """
     if output is not None and output.suffix.lower() != ".docx":
         raise CannotRunError(Problem("INSPECTION_SUFFIX", file=str(output)))

@@ -1,4 +1,4 @@
-"""The sequences of `issue` and `approve`: a workbook in, issued documents in an archive."""
+"""The use cases `issue` and `approve`: from a workbook to issued documents in an archive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cts_docs.documents.audit_file import Case
 from cts_docs.documents.forms.certificate import unconfigured
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
-from cts_docs.services.archive.issue_request import certified, make_issue_request
+from cts_docs.services.archive.issue_request import grants_certificate, make_issue_request
 from cts_docs.services.context import ServiceContext, open_context
 from cts_docs.services.results import PdfFile, WrittenDocument, any_errors
 from cts_docs.services.workbook_paths import find_workbooks
@@ -25,9 +25,9 @@ from cts_docs.settings import Settings, load_settings
 
 @dataclass(frozen=True, slots=True)
 class IssuedWorkbook:
-    """What became of one workbook; without a number it was refused.
+    """The result of issuing one workbook; without a number it was refused.
 
-    `could_not_write` says that the workbook was fine and the archive could not take it.
+    `could_not_write`: the workbook is valid, but the archive could not store it.
     """
 
     path: str
@@ -41,7 +41,7 @@ class IssuedWorkbook:
 
     @property
     def ok(self) -> bool:
-        """Whether it stands in the archive."""
+        """Whether the audit was issued or drafted."""
         return bool(self.number)
 
 
@@ -58,13 +58,13 @@ def open_archive(
     clock: Clock = system_clock,
     account: str | None = None,
 ) -> Archive:
-    """The archive in a folder as this account uses it, signing where the body has a key."""
+    """The archive in a folder, used by one account; events are signed where the body has a key."""
     hand = Hand(account or own_account(), person)
     return Archive(place, hand, clock, _signer(context.settings), database=_database(place, context))
 
 
 def trusted_keys(settings: Settings) -> tuple[str, ...]:
-    """The public keys that the body calls its own."""
+    """The public keys of the certification body, as configured."""
     keys = []
     if path := _key_file(settings, settings.issuing.public_key):
         keys.append(load_public_key(path))
@@ -74,7 +74,7 @@ def trusted_keys(settings: Settings) -> tuple[str, ...]:
 
 
 def named_files(settings: Settings) -> tuple[Path, ...]:
-    """The files and folders that the body's configuration names; they may stand beside an archive."""
+    """The files and folders that the configuration names; they may lie inside the archive's folder."""
     keys = (settings.issuing.signing_key, settings.issuing.public_key)
     named = (settings.specifications, settings.templates, *(_key_file(settings, key) for key in keys))
     return tuple(path for path in named if path is not None)
@@ -88,7 +88,7 @@ def issue_workbooks(
     draft: bool = False,
     granted: datetime.date | None = None,
 ) -> Iterator[IssuedWorkbook]:
-    """Issue every workbook that is meant, each durable before it is answered; refused ones among them.
+    """Issue every named workbook; each result is yielded after it is durable, refusals included.
 
     Raises CannotRunError before anything is written where a path is missing.
     """
@@ -96,11 +96,11 @@ def issue_workbooks(
     return (_issue(workbook, archive, context, draft, granted) for workbook in workbooks)
 
 
-def approve(number: str, archive: Archive, context: ServiceContext) -> IssuedWorkbook:
-    """Issue what was drafted under a number, through another account.
+def approve_draft(number: str, archive: Archive, context: ServiceContext) -> IssuedWorkbook:
+    """Issue the draft of a number, by another account than the one that drafted it.
 
-    Raises RefusedError where there is no such draft, it was drafted through this account, or
-    what it is made from has changed.
+    Raises RefusedError where there is no such draft, the same account drafted it, or one of its
+    inputs has changed.
     """
     drafted = archive.drafted(number)
     granted = datetime.date.fromisoformat(drafted.grant_date) if drafted.grant_date else None
@@ -108,10 +108,10 @@ def approve(number: str, archive: Archive, context: ServiceContext) -> IssuedWor
     problems = list(examined.problems)
     if examined.audit_file is None:
         raise RefusedError(problems)
-    if lacking := tuple(_lacking(examined.audit_file)):
-        raise RefusedError(lacking)
-    order = make_issue_request(examined, examined.audit_file, drafted.workbook, context, problems.append)
-    return _answer(drafted.workbook_name, problems, archive.approve(number, order))
+    if missing := tuple(_missing_settings(examined.audit_file)):
+        raise RefusedError(missing)
+    request = make_issue_request(examined, examined.audit_file, drafted.workbook, context, problems.append)
+    return _result(drafted.workbook_name, problems, archive.approve(number, request))
 
 
 def _issue(
@@ -122,7 +122,7 @@ def _issue(
     if not draft and context.settings.issuing.second_person:
         problems.append(Problem("SECOND_PERSON_NEEDED", found="issuing.second_person"))
     if examined.audit_file is not None:
-        problems += _lacking(examined.audit_file)
+        problems += _missing_settings(examined.audit_file)
     if examined.audit_file is None or any_errors(tuple(problems)):
         return IssuedWorkbook(examined.path, tuple(problems))
     try:
@@ -131,7 +131,7 @@ def _issue(
         return IssuedWorkbook(examined.path, (*problems, *error.problems))
     except CannotRunError as error:
         return IssuedWorkbook(examined.path, (*problems, *error.problems), could_not_write=True)
-    return _answer(examined.path, problems, issued)
+    return _result(examined.path, problems, issued)
 
 
 def _issued(
@@ -143,21 +143,21 @@ def _issued(
     draft: bool,
     problems: list[Problem],
 ) -> Issued:
-    order = make_issue_request(examined, audit_file, workbook, context, problems.append)
-    issued = archive.draft(order) if draft else archive.issue(order)
+    request = make_issue_request(examined, audit_file, workbook, context, problems.append)
+    issued = archive.draft(request) if draft else archive.issue(request)
     if issued.issued_before:
         found = "、".join(issued.issued_before)
         problems.append(Problem("WORKBOOK_ISSUED_BEFORE", severity="warning", found=found))
     elif issued.in_force:
-        values = {"client": order.facts.client}
+        values = {"client": request.facts.client}
         found = "、".join(issued.in_force)
         problems.append(Problem("CERTIFICATE_IN_FORCE", severity="warning", found=found, values=values))
     return issued
 
 
-def _lacking(audit_file: Case) -> Iterator[Problem]:
-    """What the body's configuration has to say before anything can be issued."""
-    needed = dict.fromkeys(unconfigured(audit_file) if certified(audit_file) else ())
+def _missing_settings(audit_file: Case) -> Iterator[Problem]:
+    """The settings that issuing needs and the configuration does not have."""
+    needed = dict.fromkeys(unconfigured(audit_file) if grants_certificate(audit_file) else ())
     settings = audit_file.settings
     for key, value in (
         ("body.name", settings.body.name),
@@ -170,7 +170,7 @@ def _lacking(audit_file: Case) -> Iterator[Problem]:
         yield Problem("ISSUE_SETTING_MISSING", found=key)
 
 
-def _answer(path: str, problems: Iterable[Problem], issued: Issued) -> IssuedWorkbook:
+def _result(path: str, problems: Iterable[Problem], issued: Issued) -> IssuedWorkbook:
     folder = issued.package / "data" / "documents"
     pdfs = {
         (one.name, one.form): PdfFile(str(folder / one.file), sha256(one.content))
@@ -201,7 +201,7 @@ def _answer(path: str, problems: Iterable[Problem], issued: Issued) -> IssuedWor
 
 
 def _database(place: Path, context: ServiceContext) -> str:
-    """The address of the register's database, which only the archive's own configuration says."""
+    """The address of the register's database; only the archive's own configuration can name one."""
     own = Place(place).configuration
     if context.settings.path == own:
         return context.settings.register.url
@@ -214,5 +214,5 @@ def _signer(settings: Settings) -> Signer | None:
 
 
 def _key_file(settings: Settings, named: str) -> Path | None:
-    """A key file as the configuration names it, relative to the configuration's own folder."""
+    """The path of a key file, which the configuration names relative to its own folder."""
     return settings.path.parent / named if named and settings.path else None

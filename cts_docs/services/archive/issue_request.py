@@ -1,4 +1,4 @@
-"""From an examined workbook to an order of the archive: facts, numbers wanted, inputs, paperwork."""
+"""The issue request of an examined workbook: facts, number requests, inputs, rendering of documents."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ from cts_docs.specification.model import Specification
 CERTIFICATE = "certificate"
 _SUFFIXES = (".xlsx", ".xlsm")
 
-Tell = Callable[[Problem], None]
+Warn = Callable[[Problem], None]
 
 
 def make_issue_request(
-    examined: ExaminedWorkbook, audit_file: Case, workbook: Path, context: ServiceContext, tell: Tell
+    examined: ExaminedWorkbook, audit_file: Case, workbook: Path, context: ServiceContext, warn: Warn
 ) -> Order:
-    """The order to issue what one workbook says; `tell` takes warnings of making its paperwork.
+    """The request to issue the audit of one workbook; `warn` receives warnings of rendering its documents.
 
     Raises RefusedError where the workbook changed after it was examined.
     """
@@ -63,12 +63,12 @@ def make_issue_request(
         sources=tuple(_sources(content, workbook, audit_file, folder)),
         process=tuple(_process(audit_file)),
         metadata=_metadata(audit_file, version),
-        produce=_producer(audit_file, folder, tell),
+        produce=_producer(audit_file, folder, warn),
         workbook_name=workbook.name,
     )
 
 
-def certified(audit_file: Case) -> bool:
+def grants_certificate(audit_file: Case) -> bool:
     """Whether a certificate is issued: a grade, the decision to grant, an audit that leads to one."""
     assessment = audit_file.assessment
     return (
@@ -96,7 +96,7 @@ def _facts(audit_file: Case) -> Facts:
     )
     granted = assessment.date("grant_date")
     until = due = None
-    if certified(audit_file) and granted is not None:
+    if grants_certificate(audit_file) and granted is not None:
         until = valid_until(granted, audit_file.settings.certificate.validity_years)
         due = surveillance_due(granted, audit_file.settings.certificate.surveillance_months)
     return Facts(
@@ -117,7 +117,7 @@ def _facts(audit_file: Case) -> Facts:
 
 
 def _retained(audit_file: Case, until: datetime.date | None) -> datetime.date | None:
-    """The years of the body's choice after expiry; without a certificate, after a whole validity."""
+    """The end of retention, counted from expiry, or from one validity period after the decision."""
     decided = audit_file.assessment.date("decision_date")
     if until is None and decided is not None:
         until = valid_until(decided, audit_file.settings.certificate.validity_years)
@@ -130,13 +130,13 @@ def _wanted(audit_file: Case) -> tuple[Wanted, ...]:
     scheme = scheme_of(audit_file.specification, settings.body.code)
     cycle = int(assessment.number("cycle") or 0)
     report = Wanted("report", settings.report.number_pattern, settings.body.code, scheme, dated.year, cycle)
-    if not certified(audit_file):
+    if not grants_certificate(audit_file):
         return (report,)
     return report, replace(report, kind="certificate", pattern=settings.certificate.number_pattern)
 
 
 def _sources(content: bytes, workbook: Path, audit_file: Case, folder: Path | None) -> Iterator[Source]:
-    """The files behind the content hash, as they go into the package."""
+    """The input files of the content hash, with their paths in the package."""
     suffix = workbook.suffix.lower()
     yield Source(f"{WORKBOOK}{suffix if suffix in _SUFFIXES else _SUFFIXES[0]}", content)
     yield Source("inputs/specification.toml", _specification_file(audit_file))
@@ -150,7 +150,7 @@ def _sources(content: bytes, workbook: Path, audit_file: Case, folder: Path | No
 
 
 def _specification_file(audit_file: Case) -> bytes:
-    """The specification's data file, found by its hash among the delivered and the body's own."""
+    """The data file of the specification, found by hash among the delivered ones and those of the body."""
     specification = audit_file.specification
     for folder in filter(None, (DATA, audit_file.settings.specifications)):
         path = folder / specification.source
@@ -186,30 +186,30 @@ def _metadata(audit_file: Case, version: str) -> Mapping[str, Json]:
 
 
 def _kinds(audit_file: Case) -> str:
-    return "审核报告与证书" if certified(audit_file) else "审核报告"
+    return "审核报告与证书" if grants_certificate(audit_file) else "审核报告"
 
 
 def _producer(
-    audit_file: Case, folder: Path | None, tell: Tell
+    audit_file: Case, folder: Path | None, warn: Warn
 ) -> Callable[[Allotted, str, bool], Paperwork]:
-    """What makes the paperwork once the numbers are known."""
+    """The function that renders the documents once the numbers are allocated."""
 
     def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:
         final = numbered_audit_file(audit_file, allotted, content_hash, draft)
-        documents = tuple(finished_documents(final, folder, tell))
+        documents = tuple(finished_documents(final, folder, warn))
         return Paperwork(documents, _result(final), _searched(audit_file.specification, documents, folder))
 
     return produce
 
 
 def _searched(specification: Specification, documents: Iterable[Document], folder: Path | None) -> str:
-    """What the report says and its template does not: by that an audit is found among others."""
+    """The text of the report without that of its template, for the search index."""
     report = next(one for one in documents if one.name == REPORT and one.file.endswith(".docx"))
     return report_text(report.content, template(specification, REPORT, folder))
 
 
 def numbered_audit_file(audit_file: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:
-    """The case with what is allotted at issue."""
+    """The audit file with the numbers, dates and content hash of its issue."""
     facts = _facts(audit_file)
     return replace(
         audit_file,
@@ -222,11 +222,11 @@ def numbered_audit_file(audit_file: Case, allotted: Allotted, content_hash: str,
     )
 
 
-def finished_documents(audit_file: Case, folder: Path | None, tell: Tell) -> Iterator[Document]:
-    """The documents of a case, each followed by its PDF where there is to be one."""
-    names = [name for name in document_names() if name != CERTIFICATE or certified(audit_file)]
+def finished_documents(audit_file: Case, folder: Path | None, warn: Warn) -> Iterator[Document]:
+    """The documents of an audit file, each followed by its PDF where PDFs are configured."""
+    names = [name for name in document_names() if name != CERTIFICATE or grants_certificate(audit_file)]
     rendered = tuple(render_documents(audit_file, names, folder))
-    made = _pdfs([(one.filename, one.content) for one in rendered], audit_file, tell)
+    made = _pdfs([(one.filename, one.content) for one in rendered], audit_file, warn)
     for one in numbered_contents(audit_file, rendered, made, folder):
         yield Document(one.name, one.form, one.filename, one.content)
         if one.filename in made:
@@ -234,15 +234,15 @@ def finished_documents(audit_file: Case, folder: Path | None, tell: Tell) -> Ite
             yield Document(one.name, one.form, name, made[one.filename])
 
 
-def _pdfs(files: Sequence[tuple[str, bytes]], audit_file: Case, tell: Tell) -> dict[str, bytes]:
-    """The PDF of each document by the document's name; none where they are off or LibreOffice is missing.
+def _pdfs(files: Sequence[tuple[str, bytes]], audit_file: Case, warn: Warn) -> dict[str, bytes]:
+    """The PDF of each document by file name; none where they are disabled or LibreOffice is missing.
 
     Raises RefusedError where LibreOffice is there and one of them fails.
     """
     if not audit_file.settings.issuing.pdf:
         return {}
     if pdfs.find_soffice() is None:
-        tell(Problem("PDF_PROGRAM_MISSING", severity="warning"))
+        warn(Problem("PDF_PROGRAM_MISSING", severity="warning"))
         return {}
     client = audit_file.assessment.text("client_name") or ""
     converted = pdfs.convert([pdfs.Source(name, content, client) for name, content in files])
@@ -250,12 +250,12 @@ def _pdfs(files: Sequence[tuple[str, bytes]], audit_file: Case, tell: Tell) -> d
     if any(one.content is None for one in converted) or any(problem.is_error for problem in problems):
         raise RefusedError(problems)
     for problem in problems:
-        tell(problem)
+        warn(problem)
     return {one.name: one.content for one in converted if one.content is not None}
 
 
 def _result(audit_file: Case) -> Json:
-    """The result with its trace, and under what it came about."""
+    """The result with its trace, specification, readings, configuration and program version."""
     control = audit_file.specification.control
     return {
         "specification": {

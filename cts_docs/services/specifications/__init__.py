@@ -1,1 +1,1 @@
-"""Work on specifications: export, check, derive, compare, and the impact of a draft on archived audits."""
+"""Use cases on specifications: export, check, derive, compare, impact on archived audits."""

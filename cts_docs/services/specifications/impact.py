@@ -1,4 +1,4 @@
-"""What a draft of a specification would do to audits that are archived: each recomputed under it."""
+"""The use case `spec impact`: archived audits recomputed under a draft specification."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ PACKAGE = "package"
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """An archived case as issued and as the draft would have it.
+    """The result of an archived audit as issued, and as recomputed under the draft.
 
-    `after` is None where the draft cannot be applied, and `problems` say why.
+    `after` is None where the draft cannot be applied; `problems` give the reason.
     """
 
     number: str
@@ -38,7 +38,7 @@ class Recomputed:
 
     @property
     def changes_grade(self) -> bool:
-        """Whether the certification grade or its absence would be another."""
+        """Whether the certification grade, or its absence, changes."""
         if self.before is None or self.after is None:
             return False
         then, now = self.before.grade, self.after.grade
@@ -46,22 +46,22 @@ class Recomputed:
 
 
 def recompute(shown: Shown, draft: Specification) -> Recomputed:
-    """One entry of an archive under a draft; the package is read under its own specification."""
+    """Recompute one archived entry under a draft; its package is read under its own specification."""
     number, client = str(shown.entry["number"]), str(shown.entry["client"])
     package = next((bag.folder for bag in shown.bags if bag.kind == PACKAGE), None)
     if package is None:
         return Recomputed(number, client, None, None, (_without_package(number),))
     try:
-        audit_file, problems = _archived_case(package)
+        audit_file, problems = _archived_audit(package)
     except CtsDocsError as error:
         return Recomputed(number, client, None, None, error.problems)
     if audit_file is None:
         return Recomputed(number, client, None, None, problems)
-    return _applied(number, client, audit_file, draft)
+    return _recomputed(number, client, audit_file, draft)
 
 
-def _archived_case(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
-    """The case of a package, from its own specification, configuration and workbook."""
+def _archived_audit(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The audit file of a package, from its own specification, configuration and workbook."""
     inputs = package / "data" / "inputs"
     specification = load_packaged(inputs / "specification.toml")
     configuration = inputs / "configuration.toml"
@@ -71,7 +71,7 @@ def _archived_case(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     return examined.audit_file, examined.problems
 
 
-def _applied(number: str, client: str, audit_file: Case, draft: Specification) -> Recomputed:
+def _recomputed(number: str, client: str, audit_file: Case, draft: Specification) -> Recomputed:
     if audit_file.specification.id != draft.id:
         problem = Problem(
             "IMPACT_OTHER_SPECIFICATION",
@@ -83,12 +83,12 @@ def _applied(number: str, client: str, audit_file: Case, draft: Specification) -
     if missing := "、".join(_missing(audit_file.assessment, draft)):
         problem = Problem("IMPACT_UNCLEAR", "warning", found=missing, values={"number": number})
         return Recomputed(number, client, audit_file.result, None, (problem,))
-    after = score(draft, _readings(audit_file.readings, draft), _under(audit_file.assessment, draft))
+    after = score(draft, _readings(audit_file.readings, draft), _restricted_to(audit_file.assessment, draft))
     return Recomputed(number, client, audit_file.result, after)
 
 
 def _missing(assessment: Assessment, draft: Specification) -> Iterator[str]:
-    """What the draft scores and the audit did not record, in the words of the draft."""
+    """The headings of what the draft scores and the audit did not record."""
     for indicator in draft.indicators:
         if any(indicator.id not in form.coefficients for form in assessment.forms):
             yield indicator.heading
@@ -99,8 +99,8 @@ def _missing(assessment: Assessment, draft: Specification) -> Iterator[str]:
             yield clause.heading
 
 
-def _under(assessment: Assessment, draft: Specification) -> Assessment:
-    """The same audit without what the draft does not score any more."""
+def _restricted_to(assessment: Assessment, draft: Specification) -> Assessment:
+    """The same audit without what the draft no longer scores."""
     indicators = {indicator.id for indicator in draft.indicators}
     clauses = {clause.id for clause in draft.clauses}
     forms = (
@@ -112,7 +112,7 @@ def _under(assessment: Assessment, draft: Specification) -> Assessment:
 
 
 def _readings(chosen: Readings, draft: Specification) -> Readings:
-    """The choices of the audit as far as the draft still offers them, its defaults else."""
+    """The readings of the audit that the draft still offers, its defaults otherwise."""
     offered = selectable(draft)
     kept = {
         key: choice

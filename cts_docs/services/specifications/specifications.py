@@ -1,4 +1,4 @@
-"""The sequences on specifications: export, check, derive, compare."""
+"""The use cases `spec export`, `check`, `derive` and `diff`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from cts_docs.specification.model import Specification
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """A controlled document as written; `with_pages` says that its contents have page numbers."""
+class ExportedSpecification:
+    """An exported controlled document; `with_pages`: its table of contents has page numbers."""
 
     path: Path
     with_pages: bool
@@ -26,7 +26,7 @@ class Exported:
 
 
 def named_specification(context: ServiceContext, named: str | None) -> Specification:
-    """The specification of an id, an id with its version, or a data file.
+    """The specification named by id, by id and version, or by data file.
 
     Raises CannotRunError where there is none, RefusedError with every fault of a data file.
     """
@@ -35,10 +35,10 @@ def named_specification(context: ServiceContext, named: str | None) -> Specifica
     return context.specification(named)
 
 
-def export_specification(context: ServiceContext, named: str | None, output: Path) -> Exported:
+def export_specification(context: ServiceContext, named: str | None, output: Path) -> ExportedSpecification:
     """Write the whole controlled document in Word.
 
-    Its contents carry the page numbers of LibreOffice's layout where there is one. Raises
+    Its table of contents has page numbers where LibreOffice is available. Raises
     CannotRunError where the name does not end in .docx or the file can't be written.
     """
     if output.suffix.lower() != ".docx":
@@ -47,24 +47,29 @@ def export_specification(context: ServiceContext, named: str | None, output: Pat
     content = controlled_document(specification)
     if find_soffice() is None:
         write_file(output, content)
-        return Exported(output, with_pages=False)
+        return ExportedSpecification(output, with_pages=False)
     (converted,) = convert([Source(output.name, content, specification.control.title)])
     if converted.content is None:
         raise RefusedError(converted.problems)
     pages = pages_of_bookmarks(converted.content, contents_bookmarks(specification))
     write_file(output, controlled_document(specification, pages))
-    return Exported(output, with_pages=True, problems=converted.problems)
+    return ExportedSpecification(output, with_pages=True, problems=converted.problems)
 
 
 def check_specification(file: Path) -> Specification:
-    """The specification of a data file; raises RefusedError with every fault, each with its line."""
+    """The specification of a data file; raises RefusedError with every fault and its line."""
     return load_specification(file)
 
 
 def derive_specification(
-    context: ServiceContext, source: str | None, wanted: Derivation, output: Path, *, replace: bool = False
+    context: ServiceContext,
+    source: str | None,
+    derivation: Derivation,
+    output: Path,
+    *,
+    replace: bool = False,
 ) -> Specification:
-    """Write the data file of a sibling or of the next revision; the specification that it holds.
+    """Write the data file of a sibling specification or of the next revision, and return what it holds.
 
     Raises CannotRunError where the name does not end in .toml, the file exists and `replace`
     is false, or it can't be written; RefusedError where the derivation makes no sound document.
@@ -79,7 +84,7 @@ def derive_specification(
         if source and source.endswith(".toml")
         else data_file(old, context.settings.specifications)
     )
-    text, new = derive(path.read_bytes(), output.name, wanted)
+    text, new = derive(path.read_bytes(), output.name, derivation)
     write_file(output, text.encode())
     return new
 
@@ -87,5 +92,5 @@ def derive_specification(
 def compare_specifications(
     context: ServiceContext, before: str, after: str
 ) -> tuple[SpecificationChange, ...]:
-    """What differs between two specifications, each an id or a data file."""
+    """The differences between two specifications, each named by id or data file."""
     return changes(named_specification(context, before), named_specification(context, after))

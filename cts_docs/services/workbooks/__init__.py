@@ -1,1 +1,1 @@
-"""Work on score workbooks: make a blank, check, annotate, explain, compare."""
+"""Use cases on score workbooks: new, check, score, explain, compare."""

@@ -1,4 +1,4 @@
-"""The first half of every action: a workbook file in, its problems and its case out."""
+"""The use cases `check` and `score`; and `examine`, which reads, checks and scores one workbook."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from cts_docs.workbook.reading.agreement import disagreements
 from cts_docs.workbook.reading.recorder import CellReference
 from cts_docs.workbook.writing.layout import SHEETS
 
-_LOST = ("NAME_MISSING", "NAME_DOUBLED", "NAME_BROKEN", "NAME_SHAPE")
-"""A range with one of these faults cannot be read, nor can its table: the one fault is told alone."""
+_UNREADABLE_RANGE = ("NAME_MISSING", "NAME_DOUBLED", "NAME_BROKEN", "NAME_SHAPE")
+"""A range with one of these problems cannot be read, nor can its table: only this problem is reported."""
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class ExaminedWorkbook:
-    """A workbook looked at for a stage; `case` is None where an error stands in the way.
+    """A workbook as read, checked and scored for a stage; `audit_file` is None where it has an error.
 
-    `sha256` is that of the file, empty where it could not be read; `cells` maps the key of every
-    input to its cell.
+    `sha256` is the hash of the file, empty where it could not be read; `cells` maps the key of
+    every input to its cell.
     """
 
     path: str
@@ -49,38 +49,38 @@ class ExaminedWorkbook:
 
 
 def check_workbooks(named: Iterable[Path], stage: Stage, context: ServiceContext) -> tuple[Checked, ...]:
-    """Every problem of every workbook that is meant, at a stage.
+    """Every problem of every named workbook at a stage.
 
     Raises CannotRunError where a path is missing or a folder holds no workbook.
     """
-    looked_at = (examine(path, stage, context) for path in find_workbooks(named))
-    return tuple(Checked(one.path, one.problems) for one in looked_at)
+    examined = (examine(path, stage, context) for path in find_workbooks(named))
+    return tuple(Checked(one.path, one.problems) for one in examined)
 
 
 def score_workbooks(named: Iterable[Path], context: ServiceContext) -> tuple[Scored, ...]:
-    """Scores, level and grade of every workbook that is meant.
+    """Scores, level and grade of every named workbook.
 
     Raises CannotRunError where a path is missing or a folder holds no workbook.
     """
-    looked_at = (examine(path, "score", context) for path in find_workbooks(named))
-    return tuple(Scored(one.path, one.problems, one.audit_file) for one in looked_at)
+    examined = (examine(path, "score", context) for path in find_workbooks(named))
+    return tuple(Scored(one.path, one.problems, one.audit_file) for one in examined)
 
 
 def examine(
     path: Path, stage: Stage, context: ServiceContext, granted: datetime.date | None = None
 ) -> ExaminedWorkbook:
-    """Read, check and score one workbook for a stage; problems come in the order of its cells.
+    """Read, check and score one workbook for a stage; its problems are in the order of its cells.
 
-    `granted` stands in for an empty grant date of an audit that ends with a certificate; a
-    filled one that differs is a problem.
+    `granted` is used where an audit that leads to a certificate has no grant date; a different
+    grant date in the workbook is a problem.
     """
     book = read_workbook(path, context.find, context.readings)
     if book.specification is None or book.readings is None or book.assessment is None:
         return ExaminedWorkbook(str(path), _in_order(book.problems))
     assessment = _with_grant_date(book.assessment, granted)
-    problems, result = _consider(book, book.specification, book.readings, assessment, stage)
+    problems, result = _problems_and_result(book, book.specification, book.readings, assessment, stage)
     differing = _differing_grant_date(book.assessment, granted)
-    placed = _in_order(_placed(problem, book) for problem in (*problems, *differing))
+    placed = _in_order(_located(problem, book) for problem in (*problems, *differing))
     if result is None or any_errors(placed):
         return ExaminedWorkbook(str(path), placed)
     audit_file = Case(
@@ -111,16 +111,18 @@ def _differing_grant_date(assessment: Assessment, granted: datetime.date | None)
     return (Problem("GRANT_DATE_DIFFERS", field="grant_date", found=str(entered), values=values),)
 
 
-def _consider(
+def _problems_and_result(
     book: ReadWorkbook,
     specification: Specification,
     readings: Readings,
     assessment: Assessment,
     stage: Stage,
 ) -> tuple[tuple[Problem, ...], Result | None]:
-    """All problems at a stage, and the result wherever the workbook is complete enough to score."""
+    """All problems at a stage, and the result where the workbook is complete enough to score."""
     faulty = {problem.field for problem in book.problems if problem.field}
-    faulty |= {name for lost in book.problems if lost.code in _LOST for name in table_of(lost.field)}
+    faulty |= {
+        name for lost in book.problems if lost.code in _UNREADABLE_RANGE for name in table_of(lost.field)
+    }
 
     def at(asked: Stage) -> tuple[Problem, ...]:
         checked = check(specification, readings, assessment, asked, faulty)
@@ -133,8 +135,8 @@ def _consider(
     return (*problems, *check_outcome(assessment, result, stage), *disagreements(book, result)), result
 
 
-def _placed(problem: Problem, book: ReadWorkbook) -> Problem:
-    # What a whole range lacks is shown at its first cell.
+def _located(problem: Problem, book: ReadWorkbook) -> Problem:
+    # A problem of a whole range is located at its first cell.
     place = book.cells.get(problem.field) or book.cells.get(f"{problem.field}[1]")
     return problem if place is None else problem.at(sheet=place.sheet, cell=place.cell)
 

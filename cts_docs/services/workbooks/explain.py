@@ -1,4 +1,4 @@
-"""Why a figure is what it is, what would change it, and how two workbooks differ."""
+"""The use cases `explain` and `compare`: the derivation of a figure, and the differences of two workbooks."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
 
 
 @dataclass(frozen=True, slots=True)
-class FoundCell:
-    """A cell and what stands there, None where it is empty."""
+class InputCell:
+    """An input cell and its content, None where it is empty."""
 
     key: str
     sheet: str
@@ -41,11 +41,11 @@ class FoundCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """One figure of one workbook.
+class Explanation:
+    """The derivation of one figure of one workbook.
 
-    `case` is None where the workbook is refused, `changed` None where nothing was set otherwise;
-    `cells` are the inputs' cells by key.
+    `audit_file` is None where the workbook is refused, `changed` None where no input was replaced;
+    `cells` are the input cells by key.
     """
 
     path: str
@@ -53,7 +53,7 @@ class Explained:
     problems: tuple[Problem, ...]
     audit_file: Case | None = None
     steps: tuple[Step, ...] = ()
-    cells: Mapping[str, FoundCell] = field(default_factory=lambda: MappingProxyType({}))
+    cells: Mapping[str, InputCell] = field(default_factory=lambda: MappingProxyType({}))
     changed: tuple[FigureChange, ...] | None = None
     grade_changes: tuple[GradeChange, ...] = ()
     spreads: tuple[IndicatorSpread, ...] = ()
@@ -65,26 +65,26 @@ class Explained:
 
     @property
     def value(self) -> FigureValue:
-        """The value of the figure that was asked for."""
+        """The value of the requested figure."""
         return self.steps[0].value
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of two workbooks that are compared; `cells` are its inputs' cells by key."""
+class ComparedWorkbook:
+    """One of two compared workbooks; `cells` are its input cells by key."""
 
     path: str
     problems: tuple[Problem, ...]
     audit_file: Case | None
-    cells: Mapping[str, FoundCell]
+    cells: Mapping[str, InputCell]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """Two workbooks side by side; no differences are known where one of them is refused."""
+class Comparison:
+    """Two workbooks and their differences, None where one of them is refused."""
 
-    before: Side
-    after: Side
+    before: ComparedWorkbook
+    after: ComparedWorkbook
     differences: tuple[Difference, ...] | None
 
     @property
@@ -95,21 +95,21 @@ class Compared:
 
 def explain_workbook(
     named: Path, context: ServiceContext, figure: str = GRADE, settings: Iterable[str] = ()
-) -> Explained:
-    """A figure by its path in the answer of `score`, down to its cells; what `settings` would change.
+) -> Explanation:
+    """A figure, by its path in the JSON of `score`, down to its cells; and what `settings` would change.
 
     Raises CannotRunError where the path is missing, and for an unknown figure or setting.
     """
     changes = [parse_change(text) for text in settings]
-    examined = examine(_one(named), "score", context)
+    examined = examine(_single_workbook(named), "score", context)
     if examined.audit_file is None:
-        return Explained(examined.path, figure, examined.problems)
+        return Explanation(examined.path, figure, examined.problems)
     audit_file = examined.audit_file
     specification, result = (
         audit_file.specification,
         with_every_figure(audit_file.specification, audit_file.result),
     )
-    return Explained(
+    return Explanation(
         path=examined.path,
         figure=figure,
         problems=examined.problems,
@@ -122,25 +122,27 @@ def explain_workbook(
     )
 
 
-def compare_workbooks(before: Path, after: Path, context: ServiceContext) -> Compared:
+def compare_workbooks(before: Path, after: Path, context: ServiceContext) -> Comparison:
     """The figures and inputs in which two workbooks differ.
 
     Raises CannotRunError where a path is missing.
     """
-    looked_at = [examine(_one(named), "score", context) for named in (before, after)]
-    one, other = (Side(each.path, each.problems, each.audit_file, _cells(each)) for each in looked_at)
+    examined = [examine(_single_workbook(named), "score", context) for named in (before, after)]
+    one, other = (
+        ComparedWorkbook(each.path, each.problems, each.audit_file, _cells(each)) for each in examined
+    )
     if one.audit_file is None or other.audit_file is None:
-        return Compared(one, other, None)
+        return Comparison(one, other, None)
     found = differences(
         one.audit_file.assessment,
         _every_figure(one.audit_file),
         other.audit_file.assessment,
         _every_figure(other.audit_file),
     )
-    return Compared(one, other, found)
+    return Comparison(one, other, found)
 
 
-def _one(named: Path) -> Path:
+def _single_workbook(named: Path) -> Path:
     found = find_workbooks([named])
     if len(found) > 1:
         raise CannotRunError(Problem("ONE_WORKBOOK_ONLY", file=str(named), found=str(len(found))))
@@ -151,12 +153,12 @@ def _every_figure(audit_file: Case) -> Result:
     return with_every_figure(audit_file.specification, audit_file.result)
 
 
-def _cells(examined: ExaminedWorkbook) -> Mapping[str, FoundCell]:
+def _cells(examined: ExaminedWorkbook) -> Mapping[str, InputCell]:
     if examined.audit_file is None:
         return MappingProxyType({})
     standing = inputs(examined.audit_file.assessment)
     return {
-        key: FoundCell(key, place.sheet, place.cell, standing.get(key))
+        key: InputCell(key, place.sheet, place.cell, standing.get(key))
         for key, place in examined.cells.items()
     }
 

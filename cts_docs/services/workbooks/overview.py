@@ -1,4 +1,4 @@
-"""What a person wants to see of a result at one look: figures as shown, the grade and why, the spread."""
+"""The overview of a result for people: figures as shown, the grade and why, the spread of the forms."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FormOverview:
 
 @dataclass(frozen=True, slots=True)
 class PartOverview:
-    """A characteristic or a chapter: what was reached of how many points.
+    """The points of a characteristic or a chapter.
 
     `share` is from 0 to 1, None where nothing of it is applicable.
     """
@@ -51,7 +51,7 @@ class OutlierOverview:
 
 @dataclass(frozen=True, slots=True)
 class SpreadOverview:
-    """How far the forms lie apart in one indicator; coefficients from 0 to 1."""
+    """The spread of the forms in one indicator; coefficients from 0 to 1."""
 
     id: str
     name: str
@@ -64,7 +64,7 @@ class SpreadOverview:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One result, ready to be shown; `why` are the report's own sentences on the grade, in Chinese.
+    """One result as text and figures; `why` are the report's sentences on the grade, in Chinese.
 
     `margin` is the score and the management points missing to the next higher grade, None at
     the highest. `readings` are the choices that differ from the specification's default.

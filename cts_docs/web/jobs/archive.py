@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from cts_docs.services.archive.archive import ArchiveService
-from cts_docs.services.archive.issue import approve, archive_context, issue_workbooks, open_archive
+from cts_docs.services.archive.issue import approve_draft, archive_context, issue_workbooks, open_archive
 from cts_docs.web.jobs.results import DeedDone, Step, VerdictSeen, VerifiedSeen, renamed, without_path
 
 Deed = Literal["issue", "draft", "approve", "verify", "rerender"]
@@ -56,7 +56,7 @@ def do_deed(order: ArchiveOrder) -> Step:
     if order.deed == "rerender":
         return Step(1, done_deed=DeedDone(verified=seen(service, order.number, rerendered=True)))
     if order.deed == "approve":
-        issued = approve(order.number, service.archive, service.context)
+        issued = approve_draft(order.number, service.archive, service.context)
     else:
         named = [order.workbook] if order.workbook else []
         draft = order.deed == "draft"

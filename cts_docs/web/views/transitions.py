@@ -32,12 +32,12 @@ async def live(request: Request) -> Response:
         confirmed = text(form, "confirmed") == "yes"
     _refuse_misplaced(deed, by)
     if not confirmed:
-        lived = await run_in_threadpool(service.foresee, number, deed, reason, date, by)
+        lived = await run_in_threadpool(service.preview_status_change, number, deed, reason, date, by)
         shown = await run_in_threadpool(service.show, lived.number)
         successor = await run_in_threadpool(service.show, lived.by) if lived.by else None
         values = {"lived": lived, "shown": shown, "successor": successor, "reason": reason}
         return visit.page("confirm.html", values)
-    await run_in_threadpool(service.live, number, deed, reason, date, by)
+    await run_in_threadpool(service.change_status, number, deed, reason, date, by)
     return visit.go(request.url_for("entry", number=number).path)
 
 

@@ -1,4 +1,4 @@
-"""Workbooks given back with their problems marked, into a folder of their own."""
+"""The use cases that write workbooks: `new`, a blank, and `check --annotate`, a copy with its problems."""
 
 from __future__ import annotations
 
@@ -7,9 +7,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cts_docs.errors import CannotRunError, Problem
-from cts_docs.files.writing import write_files
+from cts_docs.files.writing import write_file, write_files
 from cts_docs.messages import Language
+from cts_docs.services.context import ServiceContext
 from cts_docs.services.results import Checked
+
+_SUFFIX = ".xlsx"
+
+
+def new_workbook(
+    output: Path,
+    context: ServiceContext,
+    *,
+    evaluators: int = 5,
+    identifier: str | None = None,
+    replace: bool = False,
+) -> None:
+    """Write a blank workbook for `evaluators` evaluation forms, stamped with the readings in force.
+
+    Raises CannotRunError where the name does not end in .xlsx, the file exists and `replace`
+    is false, the specification is not available, or the file can't be written.
+    """
+    if output.suffix.lower() != _SUFFIX:
+        raise CannotRunError(Problem("FILE_SUFFIX", file=str(output), found=output.suffix or output.name))
+    if not replace and output.exists():
+        raise CannotRunError(Problem("FILE_EXISTS", file=str(output)))
+    # Loaded here: a check needs nothing of writing workbooks.
+    from cts_docs.workbook import blank_workbook
+
+    specification = context.specification(identifier)
+    content = blank_workbook(specification, context.readings(specification), evaluators)
+    write_file(output, content)
 
 
 def annotate_workbooks(checked: Sequence[Checked], folder: Path, language: Language) -> Mapping[str, Path]:
@@ -22,7 +50,6 @@ def annotate_workbooks(checked: Sequence[Checked], folder: Path, language: Langu
     problems = tuple(_impossible(paths))
     if problems:
         raise CannotRunError(problems)
-    # Loaded here: a check without copies needs nothing of writing workbooks.
     from cts_docs.workbook.annotation import annotated
 
     contents = {one.path: annotated(Path(one.path), one.problems, language) for one in checked}
