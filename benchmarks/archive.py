@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.cases import case_of_sample
+from benchmarks.cases import sample_audit_file
 from benchmarks.outcome import Figure
 from benchmarks.timing import ratio, times
 from cts_docs.archive.lifecycle.search import search
@@ -84,9 +84,9 @@ def _many() -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
 
 def _report_lines() -> list[str]:
     """What the report of a sample says and its template does not."""
-    case = case_of_sample("01-grade-1.xlsx")
-    (report,) = render_documents(case, [REPORT])
-    return report_text(report.content, template(case.specification, REPORT, None)).splitlines()
+    audit_file = sample_audit_file("01-grade-1.xlsx")
+    (report,) = render_documents(audit_file, [REPORT])
+    return report_text(report.content, template(audit_file.specification, REPORT, None)).splitlines()
 
 
 def _altered(lines: list[str], dice: Random) -> Iterator[str]:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.cases import SAMPLES, case_of_sample, workbook
+from benchmarks.cases import SAMPLES, sample_audit_file, workbook
 from benchmarks.outcome import Figure
 from benchmarks.timing import ratio, times
 from cts_docs.documents import render_documents
@@ -86,11 +86,11 @@ def _pdf(rounds: int, program: Path) -> Iterator[Figure]:
     By hand LibreOffice has a new profile as well; it is asked once for PDF/A-2b with tags and
     bookmarks as ours is, and once for what it makes where nothing is said.
     """
-    cases = [case_of_sample(name) for name in ("03-grade-3.xlsx", "02-grade-2.xlsx")]
+    cases = [sample_audit_file(name) for name in ("03-grade-3.xlsx", "02-grade-2.xlsx")]
     sources = [
-        Source(document.filename, document.content, case.assessment.text("client_name") or "")
-        for case in cases
-        for document in render_documents(case)
+        Source(document.filename, document.content, audit_file.assessment.text("client_name") or "")
+        for audit_file in cases
+        for document in render_documents(audit_file)
     ]
     sides = {
         "ours": lambda: convert(sources),

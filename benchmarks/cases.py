@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from audits import AUDITS
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.services import ServiceContext, open_context
 from cts_docs.services.workbooks.check import examine
 from cts_docs.workbook import blank_workbook
@@ -21,7 +21,7 @@ def context() -> ServiceContext:
     return open_context(SAMPLES / "cts-docs.toml")
 
 
-def case_of_sample(name: str) -> Case:
+def sample_audit_file(name: str) -> AuditFile:
     """The case of a sample workbook."""
     found = examine(SAMPLES / name, "render", context()).audit_file
     if found is None:

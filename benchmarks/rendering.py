@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.cases import case_of_sample
+from benchmarks.cases import sample_audit_file
 from benchmarks.outcome import Figure
 from benchmarks.timing import Work, ratio, times
 from cts_docs.documents import templates
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.embedded_data import TWIN_PART, twin_part
-from cts_docs.documents.forms import catalogue as kinds
-from cts_docs.documents.forms.form import Kind
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.embedded_data import embedded_data_part
+from cts_docs.documents.forms import catalogue
+from cts_docs.documents.forms.form import DocumentForm
+from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.documents.rendering import render
 from cts_docs.files.zipping import deflated, pack, read_package
 
@@ -26,19 +27,19 @@ _TIMES, _OF_LIMIT = 20.0, 0.6
 class _Task:
     """A document to make, with its values worked out beforehand, as docxtpl is handed them too."""
 
-    case: Case
-    kind: Kind
-    form: int | None
+    audit_file: AuditFile
+    form: DocumentForm
+    item: int | None
     template: bytes
     path: Path
     values: Mapping[str, object]
 
     def ours(self) -> bytes:
         """The finished document: charts, QR code and twin made and included."""
-        twin = twin_part(self.case, self.kind.name, self.form, self.kind.shown(self.values))
-        parts = {**self.kind.parts(self.case, self.form), TWIN_PART: twin}
-        about = self.kind.properties(self.case, self.form)
-        return render(self.template, self.values, about, parts, f"{self.kind.name}.docx")
+        data = embedded_data_part(self.audit_file, self.form.name, self.item, self.form.shown(self.values))
+        parts = {**self.form.parts(self.audit_file, self.item), EMBEDDED_DATA_PART: data}
+        about = self.form.properties(self.audit_file, self.item)
+        return render(self.template, self.values, about, parts, f"{self.form.name}.docx")
 
     def by_docxtpl(self) -> bytes:
         """The same page by plain docxtpl, without charts, QR code and twin."""
@@ -60,13 +61,13 @@ class _Task:
 
 def figures(rounds: int, folder: Path) -> Iterator[Figure]:
     """Appendix 1 and the report, as ratios to plain docxtpl and to the limit."""
-    case = case_of_sample("03-grade-3.xlsx")
-    for name, form in (("appendix1", 1), ("report", None), ("certificate", None)):
-        kind = kinds.named(name)
-        template = templates.template(case.specification, name)
+    audit_file = sample_audit_file("03-grade-3.xlsx")
+    for name, item in (("appendix1", 1), ("report", None), ("certificate", None)):
+        form = catalogue.form_named(name)
+        template = templates.template(audit_file.specification, name)
         path = folder / f"{name}.docx"
         path.write_bytes(template)
-        task = _Task(case, kind, form, template, path, kind.values(case, form))
+        task = _Task(audit_file, form, item, template, path, form.values(audit_file, item))
         taken = times({"docxtpl": task.by_docxtpl, "ours": task.ours, "limit": task.limit()}, rounds)
         size = zipfile.ZipFile(io.BytesIO(task.ours())).getinfo("word/document.xml").file_size // 1024
         label = f"render {name} ({size} KB)"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cts_docs.batch import render_workbooks
-from cts_docs.documents.forms.controlled import controlled_document
+from cts_docs.documents.forms.controlled.document import controlled_document
 from cts_docs.services import RenderRequest, annotate_workbooks, check_workbooks, open_context
 from cts_docs.specification.loader import load_specification
 from tests.conftest import ROOT

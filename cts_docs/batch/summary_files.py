@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cts_docs.batch.summary import Summary
-from cts_docs.documents.ooxml.xml_text import DECLARATION, text
+from cts_docs.documents.ooxml.xml_parts import DECLARATION, text
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.files.writing import write_file
 from cts_docs.files.zipping import write_package

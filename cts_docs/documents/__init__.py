@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.embedded_data import read_twin
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.embedded_data import read_embedded_data
 from cts_docs.documents.forms.catalogue import document_names
 from cts_docs.documents.production import RenderedDocument, render_documents
 from cts_docs.documents.templates import templates_hash
 
 __all__ = [
-    "Case",
+    "AuditFile",
     "RenderedDocument",
     "document_names",
-    "read_twin",
+    "read_embedded_data",
     "render_documents",
     "templates_hash",
 ]

@@ -1,4 +1,4 @@
-"""One audit as the documents see it: what was recorded, what follows, and what the body allotted."""
+"""One audit as its documents need it: records, result, and the numbers and dates allotted at issue."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from cts_docs.specification.model import Specification
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """Everything that the paperwork of one audit is made from.
+class AuditFile:
+    """Everything that the documents of one audit are made from.
 
-    An empty number is one not yet allotted and prints as 待定. `content_hash` is that of the
-    inputs in hexadecimal; `draft` says that the certificate is not issued yet. `report_pages`
-    maps the report's heading bookmarks to their pages in its last layout, empty before one.
+    A number that is not allotted yet is empty and prints as 待定. `content_hash` is the SHA-256 of
+    the inputs in hexadecimal; `draft` is true until the certificate is issued. `report_pages` maps
+    the report's heading bookmarks to their pages in its last layout, empty before the first.
     """
 
     specification: Specification

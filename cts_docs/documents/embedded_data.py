@@ -1,7 +1,7 @@
-"""The machine-readable twin: what a document's pages show, as a custom XML part inside the file.
+"""The machine-readable copy of a document's values, as a custom XML part inside the file.
 
-The page stays the authority. The twin holds the values that stand on the pages and no others,
-and what they were made from: specification, readings' configuration, inputs and program.
+The page stays the authority. The embedded data holds the values that stand on the pages and no
+others, and what they were made from: specification, configuration, inputs and program version.
 """
 
 from __future__ import annotations
@@ -12,52 +12,55 @@ from pathlib import Path
 
 from lxml import etree
 
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.ooxml import xml_text
-from cts_docs.documents.ooxml.parsing import Element, parse_strictly
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.ooxml import xml_parts
+from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_NAMESPACE, EMBEDDED_DATA_PART
+from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.zipping import MAX_PACKAGE, read_package
 
-TWIN_PART = "customXml/item1.xml"
-TWIN_NAMESPACE = "urn:cts-docs:twin:1"
+_ROOT = "twin"
+"""The root element, under the name that every version has written."""
 
 
-def twin_part(case: Case, name: str, form: int | None, values: Mapping[str, object]) -> bytes:
-    """The custom XML part of one document: its name and form, the values it shows, and their origin."""
-    control = case.specification.control
-    twin = {
+def embedded_data_part(
+    audit_file: AuditFile, name: str, item: int | None, values: Mapping[str, object]
+) -> bytes:
+    """The custom XML part of one document: its name and item, its values, and what they were made from."""
+    control = audit_file.specification.control
+    data = {
         "document": name,
-        "form": form,
+        "form": item,
         "specification": {
-            "id": case.specification.id,
+            "id": audit_file.specification.id,
             "number": control.number,
             "version": control.version,
         },
         "values": dict(values),
-        "content_hash": case.content_hash or None,
-        "configuration": case.settings.sha256,
-        "toolkit_version": case.toolkit_version or None,
+        "content_hash": audit_file.content_hash or None,
+        "configuration": audit_file.settings.sha256,
+        "toolkit_version": audit_file.toolkit_version or None,
     }
-    written = _written("twin", twin, f' xmlns="{TWIN_NAMESPACE}"')
-    return f"{xml_text.DECLARATION}{written}".encode()
+    written = _written(_ROOT, data, f' xmlns="{EMBEDDED_DATA_NAMESPACE}"')
+    return f"{xml_parts.DECLARATION}{written}".encode()
 
 
-def read_twin(path: Path) -> dict[str, object]:
-    """The twin inside a document file.
+def read_embedded_data(path: Path) -> dict[str, object]:
+    """The embedded data of a document file.
 
-    Raises CannotRunError where there is no such file, RefusedError where it is no document or
-    carries no twin.
+    Raises CannotRunError if there is no such file, RefusedError if it is not a document or
+    carries no embedded data.
     """
     if not path.is_file():
         raise CannotRunError(Problem("DOCX_MISSING", file=str(path), values={"file": str(path)}))
     with path.open("rb") as stream:
         content = stream.read(MAX_PACKAGE + 1)
-    return twin_of(content, str(path))
+    return embedded_data_of(content, str(path))
 
 
-def twin_of(content: bytes, name: str) -> dict[str, object]:
-    """The twin inside a document's bytes; `name` is the file's in messages."""
-    part = read_package(content, name).get(TWIN_PART)
+def embedded_data_of(content: bytes, name: str) -> dict[str, object]:
+    """The embedded data in a document's bytes; `name` is the file's in messages."""
+    part = read_package(content, name).get(EMBEDDED_DATA_PART)
     without = RefusedError(Problem("DOCX_WITHOUT_TWIN", file=name, values={"file": name}))
     if part is None:
         raise without
@@ -65,38 +68,38 @@ def twin_of(content: bytes, name: str) -> dict[str, object]:
         root = parse_strictly(part)
     except etree.XMLSyntaxError as error:
         raise without from error
-    read = _value(root) if root.tag == _tag("twin") and root.get("kind") == "object" else None
+    read = _value(root) if root.tag == _tag(_ROOT) and root.get("kind") == "object" else None
     if not isinstance(read, dict):
         raise without
     return read
 
 
 def stamp_part(stamp: str, content: str = "") -> bytes:
-    """What takes the twin's place in a template: what it was made from, and the hash of what it held then."""
-    root = etree.Element(_tag("twin"), {"madeFrom": stamp} | ({"content": content} if content else {}))
+    """The part of a template in place of embedded data: what it was made from, and the hash of its parts."""
+    root = etree.Element(_tag(_ROOT), {"madeFrom": stamp} | ({"content": content} if content else {}))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def template_stamp(content: bytes, name: str) -> str:
-    """What a template says that it was made from; nothing where it says nothing."""
-    part = read_package(content, name).get(TWIN_PART)
+    """The specification hash that a template is stamped with; empty without a stamp."""
+    part = read_package(content, name).get(EMBEDDED_DATA_PART)
     return "" if part is None else parse_strictly(part).get("madeFrom") or ""
 
 
 def template_content(content: bytes, name: str) -> str:
-    """The hash of what a template held when it was made; nothing where it says nothing."""
-    part = read_package(content, name).get(TWIN_PART)
+    """The hash of a template's parts when it was made; empty without a stamp."""
+    part = read_package(content, name).get(EMBEDDED_DATA_PART)
     return "" if part is None else parse_strictly(part).get("content") or ""
 
 
 def _tag(name: str) -> str:
-    return f"{{{TWIN_NAMESPACE}}}{name}"
+    return f"{{{EMBEDDED_DATA_NAMESPACE}}}{name}"
 
 
 def _written(tag: str, value: object, attributes: str = "") -> str:
     # Texts and numbers first: asking whether something is a mapping takes longer than writing it.
     if isinstance(value, str):
-        return f'<{tag}{attributes} kind="text">{xml_text.text(value)}</{tag}>'
+        return f'<{tag}{attributes} kind="text">{xml_parts.text(value)}</{tag}>'
     if isinstance(value, int):
         return f'<{tag}{attributes} kind="number">{value}</{tag}>'
     if value is None:
@@ -112,7 +115,7 @@ def _written(tag: str, value: object, attributes: str = "") -> str:
 
 @lru_cache(maxsize=4096)
 def _key(key: str) -> str:
-    return f' key="{xml_text.attribute(key)}"'
+    return f' key="{xml_parts.attribute(key)}"'
 
 
 def _value(element: Element) -> object:

@@ -1,4 +1,4 @@
-"""All documents of one case, one after the other."""
+"""All documents of one audit file, one after the other."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cts_docs.documents import templates
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.embedded_data import TWIN_PART, twin_part
-from cts_docs.documents.forms import catalogue as kinds
-from cts_docs.documents.forms.form import Kind
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.embedded_data import embedded_data_part
+from cts_docs.documents.forms import catalogue
+from cts_docs.documents.forms.form import DocumentForm
+from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.documents.rendering import render
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedDocument:
-    """A finished document: its kind's `name`, its `form` (None for the whole), file name and bytes."""
+    """A finished document: its `name`, evaluation `form` (None for the whole audit), file name and bytes."""
 
     name: str
     form: int | None
@@ -25,22 +26,29 @@ class RenderedDocument:
 
 
 def render_documents(
-    case: Case, only: Collection[str] | None = None, folder: Path | None = None
+    audit_file: AuditFile, only: Collection[str] | None = None, folder: Path | None = None
 ) -> Iterator[RenderedDocument]:
-    """The documents of a case, or those of the names in `only`; templates from `folder` where it has them.
+    """The documents of an audit file, or those named in `only`; templates from `folder` where it has them.
 
-    Raises RefusedError where a template does not take the case's values.
+    Raises RefusedError where a template does not take the audit file's values.
     """
-    for kind in kinds.KINDS:
-        if only is None or kind.name in only:
-            for form in kind.forms(case):
-                yield _rendered(case, kind, form, folder)
+    for form in catalogue.FORMS:
+        if only is None or form.name in only:
+            for item in form.items(audit_file):
+                yield _rendered(audit_file, form, item, folder)
 
 
-def _rendered(case: Case, kind: Kind, form: int | None, folder: Path | None) -> RenderedDocument:
-    values = kind.values(case, form)
-    parts = {**kind.parts(case, form), TWIN_PART: twin_part(case, kind.name, form, kind.shown(values))}
-    template = templates.template(case.specification, kind.name, folder)
-    plan_file = templates.plan_file(case.specification, kind.name)
-    content = render(template, values, kind.properties(case, form), parts, f"{kind.name}.docx", plan_file)
-    return RenderedDocument(kind.name, form, kind.filename(case, form), content)
+def _rendered(
+    audit_file: AuditFile, form: DocumentForm, item: int | None, folder: Path | None
+) -> RenderedDocument:
+    values = form.values(audit_file, item)
+    parts = {
+        **form.parts(audit_file, item),
+        EMBEDDED_DATA_PART: embedded_data_part(audit_file, form.name, item, form.shown(values)),
+    }
+    template = templates.template(audit_file.specification, form.name, folder)
+    plan_file = templates.plan_file(audit_file.specification, form.name)
+    content = render(
+        template, values, form.properties(audit_file, item), parts, f"{form.name}.docx", plan_file
+    )
+    return RenderedDocument(form.name, item, form.filename(audit_file, item), content)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from cts_docs.documents.embedded_data import TWIN_PART, stamp_part, template_stamp
-from cts_docs.documents.forms import catalogue as kinds
-from cts_docs.documents.forms.form import Kind
+from cts_docs.documents.embedded_data import stamp_part, template_stamp
+from cts_docs.documents.forms import catalogue
+from cts_docs.documents.forms.form import DocumentForm
+from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.files.zipping import read_package, write_package
 from cts_docs.specification.model import Specification
 
@@ -41,7 +42,7 @@ def plan_file(specification: Specification, name: str) -> Path | None:
 
 def build_templates(specification: Specification) -> Mapping[str, bytes]:
     """Every template of a specification, by the name of its document."""
-    return MappingProxyType({kind.name: _built(specification, kind) for kind in kinds.KINDS})
+    return MappingProxyType({form.name: _built(specification, form) for form in catalogue.FORMS})
 
 
 def template(specification: Specification, name: str, folder: Path | None = None) -> bytes:
@@ -57,17 +58,17 @@ def template(specification: Specification, name: str, folder: Path | None = None
     return _delivered(specification, name)
 
 
-def _built(specification: Specification, kind: Kind) -> bytes:
+def _built(specification: Specification, form: DocumentForm) -> bytes:
     """The template, stamped with the SHA-256 of the specification's data and that of its own parts."""
-    parts = read_package(kind.template(specification), kind.name)
-    return write_package({**parts, TWIN_PART: stamp_part(specification.sha256, parts_hash(parts))})
+    parts = read_package(form.template(specification), form.name)
+    return write_package({**parts, EMBEDDED_DATA_PART: stamp_part(specification.sha256, parts_hash(parts))})
 
 
 def parts_hash(parts: Mapping[str, bytes]) -> str:
     """SHA-256 over the parts of a package but the stamp; how tightly they are packed does not count."""
     digest = hashlib.sha256()
     for name, content in sorted(parts.items()):
-        if name != TWIN_PART:
+        if name != EMBEDDED_DATA_PART:
             digest.update(f"{name}={hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()
 
@@ -78,7 +79,7 @@ _kept: dict[tuple[str, str], bytes] = {}
 def _delivered(specification: Specification, name: str) -> bytes:
     key = (specification.sha256, name)
     if key not in _kept:
-        _kept[key] = _committed(specification, name) or _built(specification, kinds.named(name))
+        _kept[key] = _committed(specification, name) or _built(specification, catalogue.form_named(name))
     return _kept[key]
 
 
@@ -95,7 +96,7 @@ def _committed(specification: Specification, name: str) -> bytes | None:
 def templates_hash(specification: Specification, folder: Path | None = None) -> str:
     """SHA-256 over every template that documents of a specification are made from, in hexadecimal."""
     digest = hashlib.sha256()
-    for name in kinds.document_names():
+    for name in catalogue.document_names():
         content = template(specification, name, folder)
         digest.update(f"{name}={hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from cts_docs.assessment.scoring.result import GradeResult as GradeResult
     from cts_docs.assessment.scoring.result import Result as Result
     from cts_docs.assessment.scoring.result import Step as Step
-    from cts_docs.documents import read_twin
-    from cts_docs.documents.audit_file import Case as Case
-    from cts_docs.documents.forms.four_property import finding_word as finding_word
+    from cts_docs.documents import read_embedded_data
+    from cts_docs.documents.audit_file import AuditFile as AuditFile
+    from cts_docs.documents.forms.four_property.document import finding_word as finding_word
     from cts_docs.services.context import ServiceContext as ServiceContext
     from cts_docs.services.context import open_context as open_context
     from cts_docs.services.context import toolkit_version as toolkit_version
@@ -57,6 +57,6 @@ if TYPE_CHECKING:
     from cts_docs.specification.model import Reading as Reading
     from cts_docs.specification.model import Specification as Specification
 
-    show_twin = read_twin
+    show_twin = read_embedded_data
 else:
     __getattr__, __dir__ = lazy_exports(__name__)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cts_docs.documents.pdf import PdfMeans, pdf_means
+from cts_docs.documents.pdf import PdfSupport, pdf_support
 from cts_docs.services.context import ServiceContext, toolkit_version
 
 _OLDEST_PYTHON = (3, 11)
@@ -32,11 +32,11 @@ def examine_machine(context: ServiceContext) -> tuple[Finding, ...]:
         Finding("cts-docs", True, True, toolkit_version()),
         Finding("specifications", True, True, specifications),
         Finding("configuration", True, False, str(config) if config else "—"),
-        *_pdf(pdf_means()),
+        *_pdf(pdf_support()),
     )
 
 
-def _pdf(means: PdfMeans) -> Iterator[Finding]:
+def _pdf(means: PdfSupport) -> Iterator[Finding]:
     program = " ".join(part for part in (means.version, str(means.soffice or "")) if part)
     yield Finding("libreoffice", means.soffice is not None, False, program or "—")
     for face in means.faces:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cts_docs.errors import Problem
 
 if TYPE_CHECKING:
-    from cts_docs.documents.audit_file import Case
+    from cts_docs.documents.audit_file import AuditFile
 
 
 def any_errors(problems: tuple[Problem, ...]) -> bool:
@@ -35,7 +35,7 @@ class Scored:
 
     path: str
     problems: tuple[Problem, ...]
-    audit_file: Case | None
+    audit_file: AuditFile | None
 
     @property
     def ok(self) -> bool:

@@ -15,8 +15,8 @@ import pytest
 from cts_docs.archive.lifecycle.transitions import Happening, Terms
 from cts_docs.archive.packages.requests import Allotted, Document, Order, Paperwork, Source
 from cts_docs.archive.verification.file_formats import encrypted, executable, opens
-from cts_docs.documents.forms.four_property import Found, InspectedItem, inspection_report
-from cts_docs.documents.plain_text import document_lines
+from cts_docs.documents.forms.four_property.document import Found, InspectedItem, inspection_report
+from cts_docs.documents.ooxml.text import document_lines
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.four_property import FourPropertyCheck, check_four_properties
 from cts_docs.services.context import open_context

@@ -59,7 +59,7 @@ UNUSED = {
     "cryptography",
     "cts_docs.services.templates.templates",
     "cts_docs.archive.lifecycle.issuing",
-    "cts_docs.documents.ooxml.document",
+    "cts_docs.documents.ooxml.package",
     "cts_docs.documents.linting",
     "cts_docs.documents.pdf",
     "cts_docs.documents.rendering.checked",

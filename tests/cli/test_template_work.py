@@ -88,8 +88,8 @@ def test_templates_of_another_version_of_the_specification_are_told(
 
 @pytest.mark.usefixtures("delivered")
 def test_templates_of_other_builders_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cts_docs.documents.wording.forms.CLIENT", "客户")
-    monkeypatch.setattr("cts_docs.documents.wording.forms.MARK_NOTE", "另一个说明")
+    monkeypatch.setattr("cts_docs.documents.wording.controlled_forms.CLIENT", "客户")
+    monkeypatch.setattr("cts_docs.documents.wording.controlled_forms.MARK_NOTE", "另一个说明")
     answer = run("templates", "check")
     assert "TEMPLATE_OTHER_BUILDERS" in answer.err
     assert "另一个说明" in answer.err

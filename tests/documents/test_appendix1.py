@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case, case_of, document, rendered
+from tests.documents.audit_files import audit_file, audit_file_of, document, rendered
 from tests.documents.reading import (
     W,
     bare,
@@ -35,7 +35,7 @@ SENTENCES = (
 
 
 def test_controlled_sentences_stand_in_the_form(tbsc034: Specification) -> None:
-    form = page_words(rendered(case(tbsc034), "appendix1", 1))
+    form = page_words(rendered(audit_file(tbsc034), "appendix1", 1))
 
     assert [sentence for sentence in SENTENCES if bare(sentence) not in form] == []
 
@@ -43,7 +43,7 @@ def test_controlled_sentences_stand_in_the_form(tbsc034: Specification) -> None:
 @pytest.mark.parametrize("name", ["tbsc034", "fictional"])
 def test_each_row_is_the_specification_s_in_its_order(name: str, request: pytest.FixtureRequest) -> None:
     specification: Specification = request.getfixturevalue(name)
-    rows = _rows(rendered(case(specification), "appendix1", 1))
+    rows = _rows(rendered(audit_file(specification), "appendix1", 1))
 
     assert rows[0] == HEADER
     assert [row[1:4] for row in rows[1:-2]] == [
@@ -55,7 +55,7 @@ def test_each_row_is_the_specification_s_in_its_order(name: str, request: pytest
 
 
 def test_merges_are_the_original_s(tbsc034: Specification) -> None:
-    table = controlled_table(rendered(case(tbsc034), "appendix1", 1), HEADER[0])
+    table = controlled_table(rendered(audit_file(tbsc034), "appendix1", 1), HEADER[0])
 
     rows = shape(table)
     first_column = [row[0][1] for row in rows[1:-2]]
@@ -66,7 +66,7 @@ def test_merges_are_the_original_s(tbsc034: Specification) -> None:
 
 def test_form_shows_its_own_figures_and_no_mean(tbsc034: Specification) -> None:
     # Hand-worked: α = 0.8 everywhere makes 80.00 of 100 points; 1.2 is worth 7, so 5.60.
-    rows = _rows(rendered(case(tbsc034, ["0.8", "1"]), "appendix1", 1))
+    rows = _rows(rendered(audit_file(tbsc034, ["0.8", "1"]), "appendix1", 1))
 
     assert rows[2][4:] == ["0.80", "5.60"]
     assert rows[-2] == ["总计", "100", "", "80.00"]
@@ -75,7 +75,7 @@ def test_form_shows_its_own_figures_and_no_mean(tbsc034: Specification) -> None:
 
 def test_means_form_shows_the_mean_of_all_forms(tbsc034: Specification) -> None:
     # (80 + 100) ÷ 2 = 90; α of 1.2 is (0.8 + 1) ÷ 2 = 0.9, and 0.9 × 7 = 6.3.
-    rows = _rows(rendered(case(tbsc034, ["0.8", "1"]), "appendix1"))
+    rows = _rows(rendered(audit_file(tbsc034, ["0.8", "1"]), "appendix1"))
 
     assert rows[2][4:] == ["0.90", "6.30"]
     assert rows[-2] == ["总计", "100", "", "90.00"]
@@ -86,7 +86,7 @@ def test_mean_that_rounds_up_to_a_threshold_is_marked_in_both_places(tbsc034: Sp
     # 250 forms of 95 points; one gives 1.1, worth 5, an α of 0.75 for 0.95 and so loses 1 point:
     # (250 × 95 − 1) ÷ 250 = 94.996.
     forms = [["0.75", *["0.95"] * 18], *["0.95"] * 249]
-    rows = _rows(rendered(case(tbsc034, forms), "appendix1"))
+    rows = _rows(rendered(audit_file(tbsc034, forms), "appendix1"))
 
     assert rows[-2][-1] == rows[-1][-1] == "95.00(−)"
 
@@ -95,7 +95,7 @@ def test_indicator_that_does_not_apply_says_so(tbsc034: Specification) -> None:
     recorded = assessment(tbsc034, ["0.8"])
     alpha = {**recorded.forms[0].coefficients, "2.1": None}
     recorded = replace(recorded, forms=(replace(recorded.forms[0], coefficients=alpha),))
-    content = rendered(case_of(tbsc034, recorded, {"B8": "on"}), "appendix1", 1)
+    content = rendered(audit_file_of(tbsc034, recorded, {"B8": "on"}), "appendix1", 1)
 
     assert _rows(content)[4][4:] == ["不适用", "—"]
     # 95 points apply and 0.8 of them are earned.
@@ -103,7 +103,7 @@ def test_indicator_that_does_not_apply_says_so(tbsc034: Specification) -> None:
 
 
 def test_evaluator_day_and_subject_stand_above_the_table(tbsc034: Specification) -> None:
-    block = tables(rendered(case(tbsc034, ["0.8", "1"]), "appendix1", 2))[0]
+    block = tables(rendered(audit_file(tbsc034, ["0.8", "1"]), "appendix1", 2))[0]
 
     assert block == [
         ["受审核方", "示例市政工程有限公司"],
@@ -114,7 +114,7 @@ def test_evaluator_day_and_subject_stand_above_the_table(tbsc034: Specification)
 
 
 def test_means_form_lists_every_form(tbsc034: Specification) -> None:
-    listed = tables(rendered(case(tbsc034, ["0.8", "1"]), "appendix1"))[3]
+    listed = tables(rendered(audit_file(tbsc034, ["0.8", "1"]), "appendix1"))[3]
 
     assert listed[1:] == [
         ["1", "示例测评员1", "2026年3月3日", "示例项目", "100", "80.00", "80.00"],
@@ -125,7 +125,7 @@ def test_means_form_lists_every_form(tbsc034: Specification) -> None:
 @pytest.mark.parametrize("forms", [1, 2, 5])
 def test_the_signature_stands_on_a_page_with_the_last_form(tbsc034: Specification, forms: int) -> None:
     """A signature alone on a page is signed for nothing: the last row is kept with it, no other one."""
-    body = tree(rendered(case(tbsc034, ["0.9"] * forms), "appendix1"))
+    body = tree(rendered(audit_file(tbsc034, ["0.9"] * forms), "appendix1"))
     table = next(each for each in body.iter(f"{W}tbl") if "测评员1" in words(each))
     rows = [row for row in table.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is None]
     kept = [all(p.find(f"{W}pPr/{W}keepNext") is not None for p in row.iter(f"{W}p")) for row in rows]
@@ -137,14 +137,14 @@ def test_the_signature_stands_on_a_page_with_the_last_form(tbsc034: Specificatio
 
 def test_remarks_stand_in_the_means_form_only(tbsc034: Specification) -> None:
     recorded = replace(assessment(tbsc034, ["0.8"]), indicator_evidence={"1.1": "示例备注\n第二行"})
-    made = case_of(tbsc034, recorded)
+    made = audit_file_of(tbsc034, recorded)
 
     assert ["1.1. 人员/5分", "示例备注\n第二行"] in tables(rendered(made, "appendix1"))[4]
     assert "示例备注" not in page_words(rendered(made, "appendix1", 1))
 
 
 def test_thirty_forms_have_thirty_files_and_the_means_one(tbsc034: Specification) -> None:
-    made = case(tbsc034, ["0.8"] * 30)
+    made = audit_file(tbsc034, ["0.8"] * 30)
 
     assert document(made, "appendix1", 7).filename == "附录1_测评表07.docx"
     assert document(made, "appendix1", 30).filename == "附录1_测评表30.docx"
@@ -152,7 +152,7 @@ def test_thirty_forms_have_thirty_files_and_the_means_one(tbsc034: Specification
 
 
 def test_header_row_repeats_and_no_row_splits(tbsc034: Specification) -> None:
-    table = controlled_table(rendered(case(tbsc034), "appendix1", 1), HEADER[0])
+    table = controlled_table(rendered(audit_file(tbsc034), "appendix1", 1), HEADER[0])
     rows = table.findall(f"{W}tr")
 
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True] + [False] * 21

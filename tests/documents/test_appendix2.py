@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case, rendered
+from tests.documents.audit_files import audit_file, rendered
 from tests.documents.reading import W, bare, cell_words, controlled_table, page_words, shape, tree
 
 # Copied by hand from the controlled document.
@@ -20,7 +20,7 @@ SENTENCES = (
 
 
 def test_controlled_sentences_stand_in_the_form(tbsc034: Specification) -> None:
-    form = page_words(rendered(case(tbsc034), "appendix2"))
+    form = page_words(rendered(audit_file(tbsc034), "appendix2"))
 
     assert [sentence for sentence in SENTENCES if bare(sentence) not in form] == []
 
@@ -30,7 +30,7 @@ def test_descriptions_stand_once_a_chapter_where_they_are_printed(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     specification: Specification = request.getfixturevalue(name)
-    rows = iter(_rows(rendered(case(specification, levels=2), "appendix2"))[2:])
+    rows = iter(_rows(rendered(audit_file(specification, levels=2), "appendix2"))[2:])
 
     for chapter in specification.chapters:
         descriptions = specification.appendix2.descriptions[chapter.description]
@@ -45,25 +45,25 @@ def test_descriptions_stand_once_a_chapter_where_they_are_printed(
 
 def test_level_reached_is_a_second_paragraph_of_the_clause_s_cell(tbsc034: Specification) -> None:
     levels = [1, 2, 3, 4, 5]
-    rows = _rows(rendered(case(tbsc034, levels=levels), "appendix2"))[2:]
+    rows = _rows(rendered(audit_file(tbsc034, levels=levels), "appendix2"))[2:]
 
     assert rows[0][1] == "1.1. 理解组织及其所处的环境\n评定等级：管理成熟度等级一级"
     assert rows[4][1] == "2.1. 领导的作用和承诺\n评定等级：管理成熟度等级五级"
 
 
 def test_chapter_seven_is_empty_as_issued_with_a_note_below(tbsc034: Specification) -> None:
-    content = rendered(case(tbsc034), "appendix2")
+    content = rendered(audit_file(tbsc034), "appendix2")
 
     assert _rows(content)[-1][2:] == ["", "", "", "", ""]
     assert bare("注：技术规范本附录第 7 章“改进”的等级描述栏为空") in page_words(content)
 
 
 def test_fictional_specification_has_no_such_note(fictional: Specification) -> None:
-    assert "等级描述栏为空" not in page_words(rendered(case(fictional, levels=2), "appendix2"))
+    assert "等级描述栏为空" not in page_words(rendered(audit_file(fictional, levels=2), "appendix2"))
 
 
 def test_merges_are_the_original_s(tbsc034: Specification) -> None:
-    rows = shape(controlled_table(rendered(case(tbsc034), "appendix2"), "管理要求"))
+    rows = shape(controlled_table(rendered(audit_file(tbsc034), "appendix2"), "管理要求"))
 
     assert rows[0] == [(2, "restart"), (5, "")]
     assert rows[1] == [(2, "continue")] + [(1, "")] * 5
@@ -72,7 +72,7 @@ def test_merges_are_the_original_s(tbsc034: Specification) -> None:
 
 
 def test_pages_lie_on_their_side(tbsc034: Specification) -> None:
-    size = tree(rendered(case(tbsc034), "appendix2")).find(f".//{W}pgSz")
+    size = tree(rendered(audit_file(tbsc034), "appendix2")).find(f".//{W}pgSz")
 
     assert (size.get(f"{W}w"), size.get(f"{W}h"), size.get(f"{W}orient")) == ("16838", "11906", "landscape")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case, rendered
+from tests.documents.audit_files import audit_file, rendered
 from tests.documents.reading import W, bare, cell_words, controlled_table, page_words, shape, tables
 
 # Copied by hand from the controlled document.
@@ -19,7 +19,7 @@ SENTENCES = (
 
 
 def test_controlled_sentences_stand_in_the_form(tbsc034: Specification) -> None:
-    form = page_words(rendered(case(tbsc034), "appendix3"))
+    form = page_words(rendered(audit_file(tbsc034), "appendix3"))
 
     assert [sentence for sentence in SENTENCES if bare(sentence) not in form] == []
 
@@ -29,7 +29,7 @@ def test_each_row_is_the_specification_s_and_the_level_reached_is_marked(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     specification: Specification = request.getfixturevalue(name)
-    rows = _rows(rendered(case(specification, levels=2), "appendix3"))[2:]
+    rows = _rows(rendered(audit_file(specification, levels=2), "appendix3"))[2:]
 
     assert [row[1:] for row in rows] == [
         [
@@ -42,7 +42,7 @@ def test_each_row_is_the_specification_s_and_the_level_reached_is_marked(
 
 
 def test_marked_points_are_shaded_and_bold_and_no_others(tbsc034: Specification) -> None:
-    table = controlled_table(rendered(case(tbsc034, levels=5), "appendix3"), "总分值")
+    table = controlled_table(rendered(audit_file(tbsc034, levels=5), "appendix3"), "总分值")
     cells = [cell for row in table.findall(f"{W}tr")[2:] for cell in row.findall(f"{W}tc")]
     shaded = [cell for cell in cells if cell.find(f"{W}tcPr/{W}shd") is not None]
     bold = [cell for cell in cells if cell.find(f".//{W}b") is not None]
@@ -53,7 +53,7 @@ def test_marked_points_are_shaded_and_bold_and_no_others(tbsc034: Specification)
 
 def test_subtotals_total_and_level_stand_below(tbsc034: Specification) -> None:
     # Every clause at level 3: three fifths of 20, 15, 10, 40, 20, 30 and 10 points.
-    block = tables(rendered(case(tbsc034, levels=3), "appendix3"))[2]
+    block = tables(rendered(audit_file(tbsc034, levels=3), "appendix3"))[2]
 
     assert block == [
         ["管理要求", "总分值", "得分"],
@@ -75,13 +75,13 @@ def test_total_of_116_with_every_clause_at_level_four_carries_a_note(tbsc034: Sp
         "全部条款均为管理成熟度等级四级时总分为 116 分。"
     )
 
-    assert bare(note) in page_words(rendered(case(tbsc034, levels=4), "appendix3"))
-    assert "时总分为" not in page_words(rendered(case(tbsc034, levels=5), "appendix3"))
-    assert "时总分为" not in page_words(rendered(case(tbsc034, levels=3), "appendix3"))
+    assert bare(note) in page_words(rendered(audit_file(tbsc034, levels=4), "appendix3"))
+    assert "时总分为" not in page_words(rendered(audit_file(tbsc034, levels=5), "appendix3"))
+    assert "时总分为" not in page_words(rendered(audit_file(tbsc034, levels=3), "appendix3"))
 
 
 def test_merges_are_the_original_s(tbsc034: Specification) -> None:
-    rows = shape(controlled_table(rendered(case(tbsc034), "appendix3"), "总分值"))
+    rows = shape(controlled_table(rendered(audit_file(tbsc034), "appendix3"), "总分值"))
 
     assert rows[0] == [(1, "restart"), (1, "restart"), (1, "restart"), (5, "")]
     assert rows[1] == [(1, "continue")] * 3 + [(1, "")] * 5

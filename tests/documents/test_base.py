@@ -6,7 +6,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import Furniture, add_section, annex_heading, set_page
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.ooxml.styles import PARAGRAPH_STYLES

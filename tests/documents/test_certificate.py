@@ -12,13 +12,13 @@ import pytest
 from pypdf import PdfReader
 
 from cts_docs.assessment.model import Value
-from cts_docs.documents import Case, render_documents
-from cts_docs.documents.forms.certificate import unconfigured
+from cts_docs.documents import AuditFile, render_documents
+from cts_docs.documents.forms.certificate.form import unconfigured
 from cts_docs.documents.forms.certificate.values import qr_text
 from cts_docs.documents.ooxml.qr import qr_png
 from cts_docs.settings import Body, CertificateSettings, Settings
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case, rendered
+from tests.documents.audit_files import audit_file, rendered
 from tests.documents.reading import bare, page_words, paragraphs, parts
 
 ENGLISH: Mapping[str, Value] = {
@@ -45,18 +45,20 @@ SETTINGS = Settings(
 )
 
 
-def certified(specification: Specification, settings: Settings = SETTINGS, **values: Value | None) -> Case:
+def certified(
+    specification: Specification, settings: Settings = SETTINGS, **values: Value | None
+) -> AuditFile:
     """A case with grade 二级, granted on 18 March 2026."""
-    return replace(case(specification, ("0.92",), 4, **values), settings=settings)
+    return replace(audit_file(specification, ("0.92",), 4, **values), settings=settings)
 
 
-def certificate(made: Case) -> str:
+def certificate(made: AuditFile) -> str:
     """All words of its page, without white space."""
     return page_words(rendered(made, "certificate"))
 
 
 def test_without_a_grade_there_is_no_certificate(tbsc034: Specification) -> None:
-    assert not list(render_documents(case(tbsc034, ("0.5",), 5), ["certificate"]))
+    assert not list(render_documents(audit_file(tbsc034, ("0.5",), 5), ["certificate"]))
 
 
 def test_it_carries_what_a_certificate_must(tbsc034: Specification) -> None:
@@ -291,7 +293,8 @@ def test_it_stays_on_one_page(
 
 def test_a_fictional_specification_has_its_own_grades_and_words(fictional: Specification) -> None:
     made = replace(
-        case(fictional, ("1",), len(fictional.levels), certification_scope="示例沙堡搭建"), settings=SETTINGS
+        audit_file(fictional, ("1",), len(fictional.levels), certification_scope="示例沙堡搭建"),
+        settings=SETTINGS,
     )
     told = certificate(made)
     assert "EXAMPLETBSC901-2026A/1《示例沙堡搭建服务认证技术规范》" in told

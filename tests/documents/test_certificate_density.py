@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from cts_docs.documents.forms.certificate.density import DENSITIES, Value, choose, lines
-from cts_docs.documents.ooxml.typography import twips
+from cts_docs.documents.ooxml.styles import twips
 
 
 def test_lines_are_counted_by_the_width_of_characters() -> None:

@@ -9,7 +9,7 @@ import pytest
 from cts_docs.settings import Settings
 from cts_docs.settings.model import ArchiveSettings, DocumentSettings
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case, rendered
+from tests.documents.audit_files import audit_file, rendered
 from tests.documents.reading import page_words, tables
 
 OWN = Settings(documents=DocumentSettings("示例表单-07"), archive=ArchiveSettings(retention_years=6))
@@ -22,7 +22,7 @@ def sources(content: bytes) -> dict[str, str]:
 
 
 def test_every_reading_of_a_sibling_is_in_its_report(sibling: Specification) -> None:
-    assert set(sources(rendered(case(sibling, ["1"] * 3), "report"))) == set(sibling.readings)
+    assert set(sources(rendered(audit_file(sibling, ["1"] * 3), "report"))) == set(sibling.readings)
 
 
 def test_each_reading_chosen_otherwise_is_marked(sibling: Specification) -> None:
@@ -31,24 +31,24 @@ def test_each_reading_chosen_otherwise_is_marked(sibling: Specification) -> None
         for key, reading in sibling.readings.items()
         if key in ("A4", "B8", "C1") and len(reading.choices) > 1
     }
-    shown = sources(rendered(case(sibling, ["1"] * 3, readings=other), "report"))
+    shown = sources(rendered(audit_file(sibling, ["1"] * 3, readings=other), "report"))
     marked = {key for key, source in shown.items() if source == "机构选择（与默认不同）"}
     assert marked == set(other)
 
 
 def test_other_choices_are_listed(tbsc034: Specification) -> None:
-    said = page_words(rendered(replace(case(tbsc034), settings=OWN), "report"))
+    said = page_words(rendered(replace(audit_file(tbsc034), settings=OWN), "report"))
     assert "证书终止后的保存期（年）：6（archive.retention_years）" in said
 
 
 def test_without_choices_none_are_mentioned(tbsc034: Specification) -> None:
-    assert "除读法外" not in page_words(rendered(case(tbsc034), "report"))
+    assert "除读法外" not in page_words(rendered(audit_file(tbsc034), "report"))
 
 
 @pytest.mark.parametrize("name", ["appendix1", "appendix2", "appendix3", "report"])
 def test_the_body_s_footer_stands_on_every_form(tbsc034: Specification, name: str) -> None:
     form = 1 if name == "appendix1" else None
-    assert "示例表单-07第" in page_words(rendered(replace(case(tbsc034), settings=OWN), name, form))
+    assert "示例表单-07第" in page_words(rendered(replace(audit_file(tbsc034), settings=OWN), name, form))
 
 
 def test_an_unprinted_chapter_with_descriptions_of_its_own_names_no_other(sibling: Specification) -> None:
@@ -58,5 +58,5 @@ def test_an_unprinted_chapter_with_descriptions_of_its_own_names_no_other(siblin
         if not each.description_printed
         and not any(o.description == each.description for o in sibling.chapters if o is not each)
     ]
-    said = page_words(rendered(case(sibling, ["1"] * 3, 1), "appendix2"))
+    said = page_words(rendered(audit_file(sibling, ["1"] * 3, 1), "appendix2"))
     assert said.count("评价时采用该章自己的等级描述") == len(own)

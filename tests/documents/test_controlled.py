@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.documents.forms.controlled import contents_bookmarks, controlled_document
+from cts_docs.documents.forms.controlled.document import contents_bookmarks, controlled_document
 from cts_docs.documents.pdf import Source, convert, page_count, pages_of_bookmarks
 from cts_docs.specification.model import Revision, Specification
 from tests.documents.reading import W, bare, parts, shape, tree, words

@@ -8,7 +8,7 @@ import pytest
 
 from cts_docs.assessment.readings import choose, selectable
 from cts_docs.assessment.scoring.score import score
-from cts_docs.documents.wording.following import band_row, explanation, outcome
+from cts_docs.documents.wording.grade_reasons import band_row, explanation, outcome
 from cts_docs.errors import RefusedError
 from cts_docs.specification.model import Specification
 from tests.support.assessments import assessment

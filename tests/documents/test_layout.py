@@ -11,7 +11,7 @@ from pypdf import PageObject, PdfReader
 
 from cts_docs.documents.pdf import Source, convert
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case_of, document
+from tests.documents.audit_files import audit_file_of, document
 from tests.documents.reading import bare
 from tests.support.assessments import assessment
 
@@ -27,7 +27,7 @@ def pages(tbsc034: Specification, soffice: str) -> dict[str, list[PageObject]]:
     assert soffice
     coefficients = [["0.8", "0.95", "0.87"], "1"] * (FORMS // 2)
     recorded = assessment(tbsc034, coefficients, [4, 3, 2, 5], client_name=CLIENT)
-    made = case_of(tbsc034, replace(recorded, indicator_evidence={"1.1": NOTE}))
+    made = audit_file_of(tbsc034, replace(recorded, indicator_evidence={"1.1": NOTE}))
     chosen = {
         "form": document(made, "appendix1", FORMS),
         "means": document(made, "appendix1"),

@@ -6,7 +6,7 @@ import io
 
 from docx import Document
 
-from cts_docs.documents.plain_text import document_lines
+from cts_docs.documents.ooxml.text import document_lines
 
 
 def test_paragraphs_and_cells_in_order_without_empty_ones() -> None:

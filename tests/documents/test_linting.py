@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from cts_docs.documents import document_names
-from cts_docs.documents.forms.catalogue import named
+from cts_docs.documents.forms.catalogue import form_named
 from cts_docs.documents.linting import Fault, Subject, annotated, lint
 from cts_docs.documents.linting.differences import differences
 from cts_docs.errors import RefusedError
@@ -28,7 +28,7 @@ MAIN = "word/document.xml"
 
 @pytest.fixture
 def generated(fictional: Specification) -> bytes:
-    return named(NAME).template(fictional)
+    return form_named(NAME).template(fictional)
 
 
 def changed(content: bytes, change: Change) -> bytes:
@@ -49,7 +49,7 @@ def codes(content: bytes, specification: Specification) -> list[str]:
 
 @pytest.mark.parametrize("name", document_names())
 def test_a_generated_template_has_no_fault(fictional: Specification, name: str) -> None:
-    assert faults(named(name).template(fictional), fictional, name) == ()
+    assert faults(form_named(name).template(fictional), fictional, name) == ()
 
 
 @pytest.mark.parametrize(

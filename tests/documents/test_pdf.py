@@ -16,8 +16,8 @@ from cts_docs.documents.pdf import (
     Source,
     convert,
     pages_of_bookmarks,
-    pdf_means,
     pdf_problems,
+    pdf_support,
     share_of_cores,
 )
 from cts_docs.errors import CannotRunError
@@ -31,7 +31,7 @@ UNASSIGNED = "\U0003fffd"
 def converted(soffice: str) -> dict[str, Converted]:
     """Several documents through two instances of the real LibreOffice."""
     assert soffice
-    song = next(face for face in pdf_means().faces if face.wanted == "宋体")
+    song = next(face for face in pdf_support().faces if face.wanted == "宋体")
     sources = [
         Source("song.docx", word_document("直骨令门 123 ①≥α"), "直骨令门"),
         Source("stand_in.docx", word_document("直骨令门 123 ①≥α", face=song.used), "直骨令门"),
@@ -214,7 +214,7 @@ def test_cores_are_those_allowed_and_granted_divided_among_processes(
 ) -> None:
     granted = tmp_path / "cpu.max"
     granted.write_text(quota)
-    monkeypatch.setattr("cts_docs.documents.pdf.cores._QUOTA", granted)
+    monkeypatch.setattr("cts_docs.documents.pdf.program._QUOTA", granted)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
 
     assert share_of_cores(processes) == expected
@@ -237,7 +237,7 @@ def test_libreoffice_that_cannot_be_started_cannot_run(fake_soffice: FakeProgram
 
 
 def test_means_of_this_machine_name_program_and_version(soffice: str) -> None:
-    means = pdf_means()
+    means = pdf_support()
 
     assert str(means.soffice) == soffice
     assert means.version.startswith("LibreOffice ")
@@ -247,7 +247,7 @@ def test_missing_program_is_told_as_a_warning(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("cts_docs.documents.pdf.program._PLACES", ())
 
-    means = pdf_means()
+    means = pdf_support()
 
     assert (means.soffice, means.version) == (None, "")
     assert [(one.code, one.severity) for one in means.problems] == [("PDF_PROGRAM_MISSING", "warning")]

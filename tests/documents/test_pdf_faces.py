@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from cts_docs.documents.ooxml.typography import FANG, HEI, KAI, SONG
-from cts_docs.documents.pdf.faces import (
-    WANTED,
-    FaceFound,
-    face_problems,
-    faces_found,
-    with_faces,
-    write_configuration,
-)
+from cts_docs.documents.ooxml.styles import FANG, HEI, KAI, SONG
+from cts_docs.documents.pdf.availability import FaceFound, face_problems, faces_found
+from cts_docs.documents.pdf.faces import WANTED, with_faces, write_configuration
 
 JAPANESE = ("JP", "Mincho", "Gothic", "Hiragino")
 

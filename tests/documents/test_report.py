@@ -12,13 +12,13 @@ import pytest
 
 from cts_docs.assessment.fields import FIELDS
 from cts_docs.assessment.model import ClauseFinding, Nonconformity
-from cts_docs.documents.embedded_data import twin_of
-from cts_docs.documents.forms.report import KIND, bookmarks, page_values
+from cts_docs.documents.embedded_data import embedded_data_of
+from cts_docs.documents.forms.report.values import FORM, bookmarks, page_values
 from cts_docs.documents.rendering import render
 from cts_docs.settings import Body, Settings
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case, case_of, rendered
+from tests.documents.audit_files import audit_file, audit_file_of, rendered
 from tests.documents.reading import W, bare, page_words, paragraphs, parts, tables, tree, words
 from tests.support.assessments import assessment, without
 
@@ -48,7 +48,7 @@ SECTIONS = (
 @pytest.fixture(scope="module")
 def plain(tbsc034: Specification) -> bytes:
     """One form of 0.9 throughout, every clause at 四级."""
-    return rendered(case(tbsc034, ("0.9",), 4), "report")
+    return rendered(audit_file(tbsc034, ("0.9",), 4), "report")
 
 
 def headings(content: bytes, style: str) -> list[str]:
@@ -97,12 +97,12 @@ def _all_headings(content: bytes) -> list[str]:
 
 
 def test_page_numbers_not_known_are_marked_for_update_and_known_ones_printed(tbsc034: Specification) -> None:
-    made = case(tbsc034)
+    made = audit_file(tbsc034)
     unknown = rendered(made, "report")
     assert len(_dirty(unknown)) == len(_all_headings(unknown))
     pages = dict.fromkeys(bookmarks(tbsc034), "7")
-    values = {**KIND.values(made, None), **page_values(pages)}
-    known = render(KIND.template(tbsc034), values, KIND.properties(made, None), KIND.parts(made, None))
+    values = {**FORM.values(made, None), **page_values(pages)}
+    known = render(FORM.template(tbsc034), values, FORM.properties(made, None), FORM.parts(made, None))
     assert not _dirty(known)
     assert all(words(entry).endswith("\t7") for entry in tree(known).iter(f"{W}hyperlink"))
 
@@ -113,7 +113,7 @@ def _dirty(content: bytes) -> list[str]:
 
 
 def test_tables_are_numbered_without_gaps(tbsc034: Specification, plain: bytes) -> None:
-    low = rendered(case(tbsc034, ("0.3",), 1), "report")
+    low = rendered(audit_file(tbsc034, ("0.3",), 1), "report")
     for content in (plain, low):
         numbers = [caption.split()[1] for caption in headings(content, "Caption")]
         assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
@@ -129,7 +129,7 @@ def test_every_entered_field_appears(tbsc034: Specification) -> None:
             entered[field.name] = datetime.date(2026, 12, len(entered) % 28 + 1)
         elif field.kind in ("number", "whole"):
             entered[field.name] = Decimal(1000 + len(entered))
-    seen = page_words(rendered(case(tbsc034, **entered), "report"))
+    seen = page_words(rendered(audit_file(tbsc034, **entered), "report"))
     for name, value in entered.items():
         text = (
             f"{value.year}年{value.month}月{value.day}日" if isinstance(value, datetime.date) else str(value)
@@ -138,23 +138,23 @@ def test_every_entered_field_appears(tbsc034: Specification) -> None:
 
 
 def test_lines_of_a_text_are_paragraphs_of_their_own(tbsc034: Specification) -> None:
-    told = rendered(case(tbsc034, strengths="第一条\n第二条 A & B <x> {{ 7*7 }}"), "report")
+    told = rendered(audit_file(tbsc034, strengths="第一条\n第二条 A & B <x> {{ 7*7 }}"), "report")
     assert "第一条" in paragraphs(told)
     assert "第二条 A & B <x> {{ 7*7 }}" in paragraphs(told)
 
 
 def test_nothing_is_printed_only_where_it_was_entered(tbsc034: Specification) -> None:
     fields = ("deviations", "areas_not_covered", "strengths", "improvements", "uncertainty")
-    assert paragraphs(rendered(case(tbsc034), "report")).count("无") == len(fields)
-    told = rendered(case(tbsc034, **dict.fromkeys(fields, "示例内容")), "report")
+    assert paragraphs(rendered(audit_file(tbsc034), "report")).count("无") == len(fields)
+    told = rendered(audit_file(tbsc034, **dict.fromkeys(fields, "示例内容")), "report")
     assert "无" not in paragraphs(told)
-    empty = case_of(tbsc034, without(assessment(tbsc034), *fields))
+    empty = audit_file_of(tbsc034, without(assessment(tbsc034), *fields))
     assert "无" not in paragraphs(rendered(empty, "report"))
     assert paragraphs(rendered(empty, "report")).count("待定") >= len(fields)
 
 
 def test_a_draft_says_so_on_every_page_and_an_issued_report_does_not(tbsc034: Specification) -> None:
-    made = case(tbsc034)
+    made = audit_file(tbsc034)
     assert "草稿" in page_words(rendered(made, "report"))
     issued = rendered(replace(made, draft=False, report_number="EX-1"), "report")
     assert "草稿" not in page_words(issued)
@@ -162,7 +162,7 @@ def test_a_draft_says_so_on_every_page_and_an_issued_report_does_not(tbsc034: Sp
 
 
 def test_scores_of_the_forms_and_their_mean(tbsc034: Specification) -> None:
-    told = rendered(case(tbsc034, ("0.9", "0.86")), "report")
+    told = rendered(audit_file(tbsc034, ("0.9", "0.86")), "report")
     assert table_below(told, "各测评表得分")[1:] == [
         ["1", "示例测评员1", "2026年3月3日", "示例项目", "90.00", "100", "90.00"],
         ["2", "示例测评员2", "2026年3月3日", "示例项目", "86.00", "100", "86.00"],
@@ -172,7 +172,7 @@ def test_scores_of_the_forms_and_their_mean(tbsc034: Specification) -> None:
 
 
 def test_means_of_indicators_and_characteristics(tbsc034: Specification) -> None:
-    told = rendered(case(tbsc034, ("0.9", "0.86")), "report")
+    told = rendered(audit_file(tbsc034, ("0.9", "0.86")), "report")
     rows = table_below(told, "各项指标的平均体验系数与平均实际得分")
     assert rows[2][1:] == ["1.2. 设备设施/7分", "7", "0.88", "6.16"]
     assert rows[-1] == ["合计", "100", "—", "88.00"]
@@ -180,7 +180,7 @@ def test_means_of_indicators_and_characteristics(tbsc034: Specification) -> None
 
 
 def test_low_coefficients_of_any_form_are_listed(tbsc034: Specification) -> None:
-    told = rendered(case(tbsc034, (("0.4", *["0.9"] * 18), ("0.41", *["0.9"] * 17, "0.1"))), "report")
+    told = rendered(audit_file(tbsc034, (("0.4", *["0.9"] * 18), ("0.41", *["0.9"] * 17, "0.1"))), "report")
     assert table_below(told, "体验系数 α 较低的指标")[1:] == [
         ["功能性 1.1. 人员/5分", "1", "1（0.4）"],
         ["服务规范 制定服务规范/8分", "1", "2（0.1）"],
@@ -192,7 +192,7 @@ def test_a_specification_says_itself_what_is_listed() -> None:
     large = load_specification(LARGE)
     forms = (("0.25", *["0.3"] * (len(large.indicators) - 1)), "0.9", "0.9")
     levels = (3, *[4] * (len(large.clauses) - 1))
-    told = rendered(case(large, forms, levels), "report")
+    told = rendered(audit_file(large, forms, levels), "report")
     assert "8.5 体验系数 α 不高于 0.25 的指标" in paragraphs(told)
     assert [row[1:] for row in table_below(told, "体验系数 α 较低的指标")[1:]] == [["1", "1（0.25）"]]
     assert [row[1] for row in table_below(told, "管理成熟度等级较低的条款")[1:]] == ["管理成熟度等级三级"]
@@ -204,7 +204,7 @@ def test_no_low_coefficient_is_said_in_a_sentence(plain: bytes) -> None:
 
 
 def test_clauses_chapters_and_total(tbsc034: Specification) -> None:
-    told = rendered(case(tbsc034, ("0.9",), (1, *[4] * 20)), "report")
+    told = rendered(audit_file(tbsc034, ("0.9",), (1, *[4] * 20)), "report")
     rows = table_below(told, "各条款的管理成熟度等级、得分与审核证据")
     assert rows[1] == ["1. 组织所处环境"]
     assert rows[2] == ["1.1. 理解组织及其所处的环境", "一级", "1", "示例证据"]
@@ -230,7 +230,7 @@ def test_nonconformities_with_their_closure(tbsc034: Specification) -> None:
         Nonconformity("NC-1", "6.2", "示例描述一", "严重", "已关闭", datetime.date(2026, 3, 9)),
         Nonconformity("NC-2", "7.1", "示例描述二", "轻微", "未关闭", None),
     )
-    told = rendered(case_of(tbsc034, replace(assessment(tbsc034), nonconformities=found)), "report")
+    told = rendered(audit_file_of(tbsc034, replace(assessment(tbsc034), nonconformities=found)), "report")
     assert table_below(told, "不符合项")[1:] == [
         ["NC-1", "6.2", "示例描述一", "严重", "已关闭", "2026年3月9日"],
         ["NC-2", "7.1", "示例描述二", "轻微", "未关闭", "—"],
@@ -248,7 +248,7 @@ def test_every_reading_in_force_stands_with_its_rule(tbsc034: Specification, pla
 
 
 def test_a_reading_that_the_body_chose_is_marked_with_the_configuration(tbsc034: Specification) -> None:
-    made = case(tbsc034, readings={"A5": "refuse", "B11": "1"})
+    made = audit_file(tbsc034, readings={"A5": "refuse", "B11": "1"})
     made = replace(made, settings=Settings(body=Body(name="示例机构"), sha256="cd" * 32))
     told = rendered(made, "report")
     rows = {row[0]: row for row in table_below(told, "采用的读法")}
@@ -276,40 +276,40 @@ def test_the_grade_is_explained(
     readings: dict[str, str],
     sentence: str,
 ) -> None:
-    told = rendered(case(tbsc034, (coefficients,), levels, readings=readings), "report")
+    told = rendered(audit_file(tbsc034, (coefficients,), levels, readings=readings), "report")
     assert bare(sentence) in page_words(told)
 
 
 def test_a_grade_lowered_by_a8_is_explained(tbsc034: Specification) -> None:
-    made = case(tbsc034, ("0.96",), (4, *[3] * 12, *[4] * 8), readings={"A8": "level5"})
+    made = audit_file(tbsc034, ("0.96",), (4, *[3] * 12, *[4] * 8), readings={"A8": "level5"})
     assert made.result.grade.flags == ("A8_lowered",)
     told = page_words(rendered(made, "report"))
     assert bare("读法 A8 需要管理成熟度等级五级及以上，实际为管理成熟度等级四级，因此为认证级别二级") in told
 
 
 def test_a_failed_conformity_review_is_explained(tbsc034: Specification) -> None:
-    told = page_words(rendered(case(tbsc034, ("0.96",), 5, management_conformity="不符合"), "report"))
+    told = page_words(rendered(audit_file(tbsc034, ("0.96",), 5, management_conformity="不符合"), "report"))
     assert bare("未通过管理要求符合性审查，不授予认证级别（读法 A7）") in told
     assert bare("结论：未达认证级别。") in told
 
 
 def test_levels_never_stand_without_their_word(tbsc034: Specification) -> None:
-    made = case(tbsc034, ("0.96",), 5)
+    made = audit_file(tbsc034, ("0.96",), 5)
     rows = table_below(rendered(made, "report"), "得分与等级")
     assert ["认证级别", "认证级别一级"] in rows
     assert ["管理成熟度等级", "管理成熟度等级五级"] in rows
 
 
 def test_neither_margin_nor_spread_stands_in_the_report(tbsc034: Specification) -> None:
-    told = page_words(rendered(case(tbsc034, ("0.9", "0.4")), "report"))
+    told = page_words(rendered(audit_file(tbsc034, ("0.9", "0.4")), "report"))
     for word in ("差距", "离散", "极差", "尚缺"):
         assert word not in told
 
 
 def test_the_twin_holds_what_the_pages_show(tbsc034: Specification) -> None:
-    content = rendered(case(tbsc034, ("0.9", "0.86")), "report")
+    content = rendered(audit_file(tbsc034, ("0.9", "0.86")), "report")
     seen = page_words(content)
-    for text in _texts(twin_of(content, "report")["values"]):
+    for text in _texts(embedded_data_of(content, "report")["values"]):
         assert bare(text) in seen, text
 
 
@@ -322,22 +322,22 @@ def _texts(value: object) -> list[str]:
 
 
 def test_a_note_longer_than_a_page_may_split_its_row_and_no_other_does(tbsc034: Specification) -> None:
-    made = case(tbsc034)
+    made = audit_file(tbsc034)
     noted = (ClauseFinding(made.assessment.clauses[0].id, 3, "示" * 2000), *made.assessment.clauses[1:])
-    content = rendered(case_of(tbsc034, replace(made.assessment, clauses=noted)), "report")
+    content = rendered(audit_file_of(tbsc034, replace(made.assessment, clauses=noted)), "report")
     splitting = [row for row in tree(content).iter(f"{W}tr") if row.find(f"{W}trPr/{W}cantSplit") is None]
     assert ["示" * 2000 in words(row) for row in splitting] == [True]
 
 
 def test_tables_that_grow_repeat_their_header(tbsc034: Specification) -> None:
-    content = rendered(case(tbsc034, ("0.9",) * 30), "report")
+    content = rendered(audit_file(tbsc034, ("0.9",) * 30), "report")
     for table in tree(content).iter(f"{W}tbl"):
         if len(table.findall(f"{W}tr")) > 12:
             assert table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
 
 
 def test_a_fictional_specification_has_the_same_sections(fictional: Specification) -> None:
-    made = case(fictional, ("0.9",), 2, certification_scope="示例沙堡搭建", sites="示例海滩")
+    made = audit_file(fictional, ("0.9",), 2, certification_scope="示例沙堡搭建", sites="示例海滩")
     content = rendered(made, "report")
     assert tuple(headings(content, "Heading1")) == SECTIONS
     seen = page_words(content)
@@ -349,7 +349,7 @@ def test_a_fictional_specification_has_the_same_sections(fictional: Specificatio
 
 
 def test_the_report_names_the_clauses_of_its_own_specification() -> None:
-    told = " ".join(paragraphs(rendered(case(load_specification(ODD), ("0.9",), 3), "report")))
+    told = " ".join(paragraphs(rendered(audit_file(load_specification(ODD), ("0.9",), 3), "report")))
     assert "服务特性测评按技术规范 6.1 进行" in told
     assert "认证级别按下列分数段判定（技术规范 6.3，" in told
     assert "技术规范 4.2.2 的特定管理要求" in told
@@ -361,7 +361,7 @@ def test_what_is_not_applicable_is_said_with_its_reason(tbsc034: Specification) 
         replace(form, coefficients={**form.coefficients, "1.1": None, "7": None}) for form in recorded.forms
     )
     recorded = replace(recorded, forms=forms, indicator_evidence={"7": "示例理由"})
-    told = rendered(case_of(tbsc034, recorded, {"B8": "on"}), "report")
+    told = rendered(audit_file_of(tbsc034, recorded, {"B8": "on"}), "report")
     rows = table_below(told, "各项指标的平均体验系数与平均实际得分")
     assert rows[1][2:] == ["5", "不适用", "不适用"]
     assert rows[-1] == ["合计", "87", "—", "73.95"]
@@ -370,4 +370,4 @@ def test_what_is_not_applicable_is_said_with_its_reason(tbsc034: Specification) 
 
 
 def test_the_same_case_gives_the_same_bytes(tbsc034: Specification) -> None:
-    assert rendered(case(tbsc034), "report") == rendered(case(tbsc034), "report")
+    assert rendered(audit_file(tbsc034), "report") == rendered(audit_file(tbsc034), "report")

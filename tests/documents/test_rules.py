@@ -7,7 +7,7 @@ import pytest
 from cts_docs.documents import document_names, render_documents
 from cts_docs.documents.templates import build_templates
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case
+from tests.documents.audit_files import audit_file
 from tests.documents.reading import page_words
 from tests.documents.rules import breaches
 
@@ -26,7 +26,7 @@ def test_templates(name: str, request: pytest.FixtureRequest) -> None:
 @pytest.mark.parametrize("name", ["tbsc034", "fictional"])
 def test_documents(name: str, request: pytest.FixtureRequest) -> None:
     specification: Specification = request.getfixturevalue(name)
-    made = case(specification, ["0.95", "1"], 4, client_name=LONG_NAME, deviations="一\n二\t三")
+    made = audit_file(specification, ["0.95", "1"], 4, client_name=LONG_NAME, deviations="一\n二\t三")
 
     found = {each.filename: breaches(each.content) for each in render_documents(made)}
 
@@ -36,7 +36,7 @@ def test_documents(name: str, request: pytest.FixtureRequest) -> None:
 @pytest.mark.parametrize("name", ["tbsc034", "fictional"])
 def test_no_tag_is_left(name: str, request: pytest.FixtureRequest) -> None:
     specification: Specification = request.getfixturevalue(name)
-    made = case(specification, ["0.95", "1"], 4)
+    made = audit_file(specification, ["0.95", "1"], 4)
 
     left = [each.filename for each in render_documents(made) if "{" in page_words(each.content)]
 
@@ -46,6 +46,6 @@ def test_no_tag_is_left(name: str, request: pytest.FixtureRequest) -> None:
 @pytest.mark.parametrize("name", ["tbsc034", "fictional"])
 def test_same_case_makes_the_same_bytes(name: str, request: pytest.FixtureRequest) -> None:
     specification: Specification = request.getfixturevalue(name)
-    made = case(specification, ["0.95", "1"], 4)
+    made = audit_file(specification, ["0.95", "1"], 4)
 
     assert list(render_documents(made)) == list(render_documents(made))

@@ -9,7 +9,7 @@ from cts_docs.documents import document_names, render_documents, templates_hash
 from cts_docs.documents.embedded_data import template_stamp
 from cts_docs.documents.templates import build_templates, template
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case, rendered
+from tests.documents.audit_files import audit_file, rendered
 from tests.documents.reading import page_words, parts
 
 
@@ -54,10 +54,10 @@ def test_hash_of_templates_follows_their_content(tbsc034: Specification, tmp_pat
 
 @pytest.mark.parametrize("name", ["appendix1", "appendix2"])
 def test_only_the_documents_asked_for_are_made(name: str, fictional: Specification) -> None:
-    assert {each.name for each in render_documents(case(fictional), [name])} == {name}
+    assert {each.name for each in render_documents(audit_file(fictional), [name])} == {name}
 
 
 def test_numbers_allotted_stand_in_the_forms(fictional: Specification) -> None:
-    made = replace(case(fictional), report_number="示例-R-001")
+    made = replace(audit_file(fictional), report_number="示例-R-001")
 
     assert "示例-R-001" in page_words(rendered(made, "appendix3"))

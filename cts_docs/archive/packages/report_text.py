@@ -13,7 +13,7 @@ from cts_docs.archive.packages.recovery import whereabouts
 from cts_docs.archive.paths import Place
 from cts_docs.archive.register.register import Ledger, Snapshot
 from cts_docs.archive.register.schema import ENTRIES, TEXTS
-from cts_docs.documents.plain_text import document_lines
+from cts_docs.documents.ooxml.text import document_lines
 from cts_docs.files.hashing import sha256
 
 REPORT = "report"

@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml import etree
 from pypdf.errors import PyPdfError
 
-from cts_docs.documents.pdf.opening import open_pdf
+from cts_docs.documents.pdf.inspection import open_pdf
 
 ALLOWED = (".docx", ".pdf", ".xlsx", ".xlsm", ".json", ".toml", ".txt")
 ATTACHED = (*ALLOWED, ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".ofd")

@@ -17,7 +17,7 @@ from cts_docs.archive.lifecycle.listing import Bag, Shown
 from cts_docs.archive.packages.metadata import file_format
 from cts_docs.archive.verification import file_formats as openness
 from cts_docs.archive.verification.verdicts import Verified
-from cts_docs.documents.forms.four_property import Finding, Found, InspectedItem
+from cts_docs.documents.forms.four_property.document import Finding, Found, InspectedItem
 from cts_docs.errors import Problem
 from cts_docs.files.hashing import sha256
 

@@ -12,7 +12,7 @@ from cts_docs.messages import Language
 from cts_docs.services import rounded
 
 if TYPE_CHECKING:
-    from cts_docs.services import Case, GradeResult
+    from cts_docs.services import AuditFile, GradeResult
     from cts_docs.services.results import Checked, Rendered, Scored
 
 _GRADE_WORDS = {
@@ -63,10 +63,10 @@ def _summary(problems: Sequence[Problem], language: Language) -> str:
     return word("CHECK_SUMMARY", language, errors=str(errors), warnings=str(len(problems) - errors))
 
 
-def _score_rows(case: Case, language: Language) -> Iterator[tuple[str, str]]:
-    result, control = case.result, case.specification.control
+def _score_rows(audit_file: AuditFile, language: Language) -> Iterator[tuple[str, str]]:
+    result, control = audit_file.result, audit_file.specification.control
     passed = "CONFORMITY_PASSED" if result.conformity.passed else "CONFORMITY_FAILED"
-    level = case.specification.level(result.management.level)
+    level = audit_file.specification.level(result.management.level)
     yield word("SCORE_SPECIFICATION", language), f"{control.number} {control.version}"
     yield word("SCORE_FORMS", language), str(len(result.service.forms))
     yield word("SCORE_SERVICE", language), result.service.shown
@@ -79,8 +79,8 @@ def _score_rows(case: Case, language: Language) -> Iterator[tuple[str, str]]:
     if margin := result.grade.margin:
         missing = {"score": rounded(margin.score), "management": str(margin.management)}
         yield word("SCORE_MARGIN", language), word("SCORE_MARGIN_VALUE", language, **missing)
-    for reading in case.readings.deviations(case.specification):
-        yield word("SCORE_READINGS", language), f"{reading} = {case.readings[reading]}"
+    for reading in audit_file.readings.deviations(audit_file.specification):
+        yield word("SCORE_READINGS", language), f"{reading} = {audit_file.readings[reading]}"
 
 
 def _grade(grade: GradeResult, language: Language) -> str:

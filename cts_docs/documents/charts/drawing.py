@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from cts_docs.documents.charts.data import ChartData, Series
 from cts_docs.documents.charts.markup import Element, make, outermost, value
 from cts_docs.documents.charts.workbook import embedded_workbook
-from cts_docs.documents.ooxml import xml_text
-from cts_docs.documents.ooxml.typography import HEI, SONG, Face
+from cts_docs.documents.ooxml import xml_parts
+from cts_docs.documents.ooxml.styles import HEI, SONG, Face
 
 WORKBOOK_RELATIONSHIP = "rId1"
 """The relationship by which every chart part names its embedded workbook."""
@@ -145,7 +145,7 @@ def _part(title: str, data: ChartData, plot: Element, axes: Sequence[Element], *
         _text_properties(_BODY_SIZE),
         make("c:externalData", value("c:autoUpdate", "0"), r__id=WORKBOOK_RELATIONSHIP),
     )
-    xml = f"{xml_text.DECLARATION}{space}".encode()
+    xml = f"{xml_parts.DECLARATION}{space}".encode()
     return ChartPart(xml, embedded_workbook(data))
 
 
@@ -222,7 +222,7 @@ def _points(texts: Sequence[str | None]) -> Iterator[Element]:
     yield value("c:ptCount", str(len(texts)))
     for index, text in enumerate(texts):
         if text is not None:
-            yield Element(f'<c:pt idx="{index}"><c:v>{xml_text.text(text)}</c:v></c:pt>')
+            yield Element(f'<c:pt idx="{index}"><c:v>{xml_parts.text(text)}</c:v></c:pt>')
 
 
 @cache

@@ -5,7 +5,7 @@ Charts nest deeply and have few attributes, so children come first here, other t
 
 from __future__ import annotations
 
-from cts_docs.documents.ooxml import xml_text
+from cts_docs.documents.ooxml import xml_parts
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 NAMESPACES = {
@@ -36,10 +36,10 @@ def outermost(name: str, /, *content: Element) -> Element:
 
 def value(name: str, setting: str) -> Element:
     """The element `name` whose only content is its attribute `val`."""
-    return Element(f'<{name} val="{xml_text.attribute(setting)}"/>')
+    return Element(f'<{name} val="{xml_parts.attribute(setting)}"/>')
 
 
 def _element(name: str, content: tuple[Element | str, ...], attributes: dict[str, str]) -> Element:
-    held = "".join(f' {key}="{xml_text.attribute(setting)}"' for key, setting in attributes.items())
-    inside = "".join(each if isinstance(each, Element) else xml_text.text(each) for each in content)
+    held = "".join(f' {key}="{xml_parts.attribute(setting)}"' for key, setting in attributes.items())
+    inside = "".join(each if isinstance(each, Element) else xml_parts.text(each) for each in content)
     return Element(f"<{name}{held}>{inside}</{name}>" if inside else f"<{name}{held}/>")

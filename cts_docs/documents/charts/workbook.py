@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from cts_docs.documents.charts.data import SHEET, ChartData, column_of
-from cts_docs.documents.ooxml.xml_text import DECLARATION, text
+from cts_docs.documents.ooxml.xml_parts import DECLARATION, text
 from cts_docs.files.zipping import Member, deflated, pack
 
 _SHEET_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -1,4 +1,4 @@
-"""What a kind of document is: its template, its values, and how its files are named."""
+"""The definition of a form: its template, its values, and how its files are named."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.specification.model import Specification
 
 Values = Mapping[str, object]
 
 
-def no_parts(_case: Case, _form: int | None) -> Mapping[str, bytes]:
-    """The parts of a document that exchanges none."""
+def no_parts(_audit_file: AuditFile, _item: int | None) -> Mapping[str, bytes]:
+    """The replaced parts of a document that replaces none."""
     return MappingProxyType({})
 
 
-def once(_case: Case) -> Sequence[int | None]:
-    """The forms of a document that is made once."""
+def once(_audit_file: AuditFile) -> Sequence[int | None]:
+    """The one item of a document that is made once for an audit."""
     return (None,)
 
 
@@ -30,25 +30,29 @@ def shown_values(values: Values) -> Values:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of document, by its `name` in the command's answers.
+class DocumentForm:
+    """A form of the body, filled for one audit; `name` is the document's in JSON and options.
 
-    `values` are plain data, and `shown` picks of them what stands on the pages, for the twin;
-    `parts` exchanges parts of the template (charts, pictures); `forms` lists the numbers of the
-    evaluation forms that each get a file, None for a file of the whole; `filename` is without folder.
+    `items` lists what gets a file of its own: the numbers of the evaluation forms, or None for one
+    file of the whole audit. The other functions take such an item. `values` are plain data, and
+    `shown` selects those that stand on the pages, for the embedded data; `parts` replaces parts of
+    the template (charts, pictures); `filename` is without folder.
     """
 
     name: str
     template: Callable[[Specification], bytes]
-    properties: Callable[[Case, int | None], Properties]
-    values: Callable[[Case, int | None], Values]
-    filename: Callable[[Case, int | None], str]
-    forms: Callable[[Case], Sequence[int | None]] = once
-    parts: Callable[[Case, int | None], Mapping[str, bytes]] = no_parts
+    properties: Callable[[AuditFile, int | None], Properties]
+    values: Callable[[AuditFile, int | None], Values]
+    filename: Callable[[AuditFile, int | None], str]
+    items: Callable[[AuditFile], Sequence[int | None]] = once
+    parts: Callable[[AuditFile, int | None], Mapping[str, bytes]] = no_parts
     shown: Callable[[Values], Values] = shown_values
 
 
-def document_date(case: Case) -> datetime.date | None:
+def document_date(audit_file: AuditFile) -> datetime.date | None:
     """The date that document properties carry: the latest that the inputs themselves name."""
-    named = (case.grant_date, *(case.assessment.date(name) for name in ("report_date", "audit_end")))
+    named = (
+        audit_file.grant_date,
+        *(audit_file.assessment.date(name) for name in ("report_date", "audit_end")),
+    )
     return next((day for day in named if day is not None), None)

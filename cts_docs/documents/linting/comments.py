@@ -10,8 +10,8 @@ from lxml import etree
 
 from cts_docs.documents.linting.reading import MAIN, Fault
 from cts_docs.documents.ooxml.elements import child, make
-from cts_docs.documents.ooxml.parsing import Element, parse_strictly
 from cts_docs.documents.ooxml.text import run
+from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
 from cts_docs.files.zipping import read_package, write_package
 
 Words = Callable[[Fault], str]

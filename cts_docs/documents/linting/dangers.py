@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docx.oxml.ns import qn
 
-from cts_docs.documents.embedded_data import TWIN_PART
 from cts_docs.documents.linting.reading import Fault, Paragraph, fault_at, fault_of, rendered_parts, tree_of
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
+from cts_docs.documents.ooxml.xml_parts import Element
 
 _TAG = re.compile(r"\{[{%#]")
 _MARKUP = re.compile(rb"<[^>]*>")
@@ -44,7 +44,7 @@ def _contents(package: Mapping[str, bytes], template: str) -> Iterator[Fault]:
 
 def _other_parts(package: Mapping[str, bytes], template: str) -> Iterator[Fault]:
     """Tags in notes, comments, properties and elsewhere: never filled in, or filled in twice."""
-    filled = {*rendered_parts(package), TWIN_PART}
+    filled = {*rendered_parts(package), EMBEDDED_DATA_PART}
     for part, content in package.items():
         if part.endswith((".xml", ".rels")) and part not in filled:
             if found := _TAG.search(_MARKUP.sub(b"", content).decode("utf-8", "replace")):

@@ -8,9 +8,9 @@ from itertools import zip_longest
 
 from lxml import etree
 
-from cts_docs.documents.embedded_data import TWIN_PART
 from cts_docs.documents.linting.reading import Paragraph, paragraphs, rendered_parts, roots, tree_of
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
+from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.rendering.places import described
 from cts_docs.files.zipping import read_package
 
@@ -30,7 +30,7 @@ def differences(made: bytes, stands: bytes, name: str) -> tuple[str, ...]:
 
 def _differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[str]:
     strings_before, strings_after = _strings(before), _strings(after)
-    for part in sorted({*before, *after} - {TWIN_PART, _STRINGS}):
+    for part in sorted({*before, *after} - {EMBEDDED_DATA_PART, _STRINGS}):
         if part not in after:
             yield f"－{part}"
         elif part not in before:

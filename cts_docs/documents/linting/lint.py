@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.embedded_data import TWIN_PART, stamp_part
-from cts_docs.documents.forms import catalogue as kinds
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.embedded_data import stamp_part
+from cts_docs.documents.forms import catalogue
 from cts_docs.documents.forms.form import Values
 from cts_docs.documents.linting.controlled import altered
 from cts_docs.documents.linting.dangers import dangers
 from cts_docs.documents.linting.reading import Fault, Paragraph, fault_of, paragraphs, roots
 from cts_docs.documents.linting.tags import Path, TagReport, read_tags
-from cts_docs.documents.linting.trial import trial_cases, trial_values
+from cts_docs.documents.linting.trial import trial_audit_files, trial_values
+from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.documents.rendering import render
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import read_package
@@ -54,10 +55,10 @@ def lint(content: bytes, subject: Subject) -> tuple[Fault, ...]:
 def _faults(
     content: bytes, package: Mapping[str, bytes], read: Sequence[Paragraph], subject: Subject
 ) -> Iterator[Fault]:
-    kind = kinds.named(subject.document)
-    cases = trial_cases(subject.specification)
-    samples = [values for case in cases for _, values in trial_values(kind, case)]
-    model = paragraphs(roots(read_package(kind.template(subject.specification), subject.name)))
+    form = catalogue.form_named(subject.document)
+    cases = trial_audit_files(subject.specification)
+    samples = [values for audit_file in cases for _, values in trial_values(form, audit_file)]
+    model = paragraphs(roots(read_package(form.template(subject.specification), subject.name)))
     modelled = read_tags(model, samples, subject.name)
     tags = read_tags(read, samples, subject.name, modelled.named)
     yield from tags.faults
@@ -88,28 +89,30 @@ def _unused(tags: TagReport, model: TagReport, subject: Subject) -> Iterator[Fau
 def _trial(
     content: bytes,
     package: Mapping[str, bytes],
-    cases: Iterable[Case],
+    cases: Iterable[AuditFile],
     subject: Subject,
     read: Sequence[Paragraph],
 ) -> Iterator[Fault]:
     """What goes wrong when the template is filled in with made-up data."""
-    kind = kinds.named(subject.document)
-    if TWIN_PART not in package:
-        yield fault_of("TEMPLATE_PART_MISSING", subject.name, TWIN_PART, TWIN_PART)
+    form = catalogue.form_named(subject.document)
+    if EMBEDDED_DATA_PART not in package:
+        yield fault_of("TEMPLATE_PART_MISSING", subject.name, EMBEDDED_DATA_PART, EMBEDDED_DATA_PART)
         return
-    for case, length in zip(cases, (_SHORTEST, _LONGEST), strict=True):
-        for form, values in trial_values(kind, case):
+    for audit_file, length in zip(cases, (_SHORTEST, _LONGEST), strict=True):
+        for item, values in trial_values(form, audit_file):
             try:
-                _filled(content, case, form, values, subject)
+                _filled(content, audit_file, item, values, subject)
             except RefusedError as refusal:
                 yield from (_of_trial(problem, length, read) for problem in refusal.problems)
                 return
 
 
-def _filled(content: bytes, case: Case, form: int | None, values: Values, subject: Subject) -> bytes:
-    kind = kinds.named(subject.document)
-    parts = {**kind.parts(case, form), TWIN_PART: stamp_part("trial")}
-    return render(content, values, kind.properties(case, form), parts, subject.name)
+def _filled(
+    content: bytes, audit_file: AuditFile, item: int | None, values: Values, subject: Subject
+) -> bytes:
+    form = catalogue.form_named(subject.document)
+    parts = {**form.parts(audit_file, item), EMBEDDED_DATA_PART: stamp_part("trial")}
+    return render(content, values, form.properties(audit_file, item), parts, subject.name)
 
 
 def _of_trial(problem: Problem, length: str, read: Sequence[Paragraph]) -> Fault:

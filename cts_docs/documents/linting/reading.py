@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 from lxml import etree
 
-from cts_docs.documents.ooxml.parsing import Element, parse_strictly
+from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
 from cts_docs.documents.rendering.places import described
 from cts_docs.errors import Problem, Severity
 

@@ -20,8 +20,8 @@ from cts_docs.assessment.model import (
 )
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring.score import score
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.forms.form import Kind, Values
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.forms.form import DocumentForm, Values
 from cts_docs.settings import Settings
 from cts_docs.settings.model import TABLES, Body, CertificateSettings, ReportSettings
 from cts_docs.specification.model import Specification
@@ -32,22 +32,22 @@ _WORDS = "示例文字，含 A&B、<标签>、“引号”与《书名》。"
 _CREDIT_CODE = "91360100MA35EXAM0L"
 
 
-def trial_cases(specification: Specification) -> tuple[Case, Case]:
+def trial_audit_files(specification: Specification) -> tuple[AuditFile, AuditFile]:
     """The shortest and the longest audit that a document may have to show."""
-    return _case(specification, long=False), _case(specification, long=True)
+    return _audit_file(specification, long=False), _audit_file(specification, long=True)
 
 
-def trial_values(kind: Kind, case: Case) -> Iterator[tuple[int | None, Values]]:
-    """The values of the first and of the last document of a kind, which differ most."""
-    forms = kind.forms(case)
-    for form in dict.fromkeys((*forms[:1], *forms[-1:])):
-        yield form, kind.values(case, form)
+def trial_values(form: DocumentForm, audit_file: AuditFile) -> Iterator[tuple[int | None, Values]]:
+    """The values of the first and of the last document of a form, which differ most."""
+    items = form.items(audit_file)
+    for item in dict.fromkeys((*items[:1], *items[-1:])):
+        yield item, form.values(audit_file, item)
 
 
-def _case(specification: Specification, *, long: bool) -> Case:
+def _audit_file(specification: Specification, *, long: bool) -> AuditFile:
     readings = choose(specification, {})
     recorded = _assessment(specification, long=long)
-    return Case(
+    return AuditFile(
         specification,
         readings,
         recorded,
@@ -85,7 +85,7 @@ def _assessment(specification: Specification, *, long: bool) -> Assessment:
         specification_version=specification.control.version,
         values=dict(_values(long=long)),
         forms=tuple(
-            _form(specification, number, alphas, long=long)
+            _evaluation_form(specification, number, alphas, long=long)
             for number in range(1, (LONGEST_FORMS if long else 1) + 1)
         ),
         indicator_evidence={each.id: _text(2000) for each in specification.indicators} if long else {},
@@ -131,7 +131,9 @@ def _value(field: Field, *, long: bool) -> Value:
             return _text(field.limit) if long else "例"
 
 
-def _form(specification: Specification, number: int, alphas: tuple[Fraction, ...], *, long: bool) -> Form:
+def _evaluation_form(
+    specification: Specification, number: int, alphas: tuple[Fraction, ...], *, long: bool
+) -> Form:
     repeated = islice(cycle(alphas), len(specification.indicators))
     return Form(
         number=number,

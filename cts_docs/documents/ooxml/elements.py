@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.xml_parts import Element
 
 Attributes = Mapping[str, str | int]
 

@@ -1,12 +1,24 @@
-"""The slim .docx package that every document starts from, and its document properties."""
+"""The start and the end of making a document: an empty package with our styles, and the finished bytes."""
 
 from __future__ import annotations
 
-from cts_docs.documents.embedded_data import TWIN_NAMESPACE, TWIN_PART
-from cts_docs.documents.ooxml.properties import CORE_PART, Properties, core_xml
+import io
+
+import docx
+from docx.document import Document
+
+from cts_docs.documents.ooxml.elements import child
+from cts_docs.documents.ooxml.properties import (
+    CORE_PART,
+    EMBEDDED_DATA_NAMESPACE,
+    EMBEDDED_DATA_PART,
+    Properties,
+    core_xml,
+)
 from cts_docs.documents.ooxml.styles import NAMESPACE, styles_xml
-from cts_docs.documents.ooxml.xml_text import escaped
-from cts_docs.files.zipping import write_package
+from cts_docs.documents.ooxml.text import number_identifiers
+from cts_docs.documents.ooxml.xml_parts import Element, escaped
+from cts_docs.files.zipping import read_package, write_package
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -23,8 +35,27 @@ _FONTS = {
 }
 
 
+def new_document(properties: Properties) -> Document:
+    """An empty document with our styles; its one section still wants `page.set_page`."""
+    return docx.Document(io.BytesIO(slim_package(properties)))
+
+
+def body_of(document: Document) -> Element:
+    """The element that paragraphs and tables are appended to."""
+    return child(document.element, "w:body")
+
+
+def document_bytes(document: Document, properties: Properties) -> bytes:
+    """The finished package: identifiers numbered, the same bytes for the same content."""
+    number_identifiers(document.element)
+    stream = io.BytesIO()
+    document.save(stream)
+    parts = read_package(stream.getvalue(), properties.title)
+    return write_package({**parts, CORE_PART: core_xml(properties)})
+
+
 def slim_package(properties: Properties) -> bytes:
-    """An empty document: our styles, settings, properties and the place of the twin."""
+    """An empty document: our styles, settings, properties and an empty part for embedded data."""
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _root_relationships(),
@@ -33,9 +64,9 @@ def slim_package(properties: Properties) -> bytes:
         "word/styles.xml": styles_xml(),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _font_table(),
-        TWIN_PART: f'<twin xmlns="{TWIN_NAMESPACE}"/>',
-        "customXml/itemProps1.xml": _twin_properties(),
-        "customXml/_rels/item1.xml.rels": _twin_relationships(),
+        EMBEDDED_DATA_PART: f'<twin xmlns="{EMBEDDED_DATA_NAMESPACE}"/>',
+        "customXml/itemProps1.xml": _embedded_data_properties(),
+        "customXml/_rels/item1.xml.rels": _embedded_data_relationships(),
         "docProps/app.xml": _application(properties),
     }
     encoded = {name: (_DECLARATION + text).encode() for name, text in parts.items()}
@@ -83,19 +114,20 @@ def _document_relationships() -> str:
         (f"{_RELATIONSHIPS}/styles", "styles.xml"),
         (f"{_RELATIONSHIPS}/settings", "settings.xml"),
         (f"{_RELATIONSHIPS}/fontTable", "fontTable.xml"),
-        (f"{_RELATIONSHIPS}/customXml", f"../{TWIN_PART}"),
+        (f"{_RELATIONSHIPS}/customXml", f"../{EMBEDDED_DATA_PART}"),
     )
 
 
-def _twin_relationships() -> str:
+def _embedded_data_relationships() -> str:
     return _relationships((f"{_RELATIONSHIPS}/customXmlProps", "itemProps1.xml"))
 
 
-def _twin_properties() -> str:
+def _embedded_data_properties() -> str:
     return (
         '<ds:datastoreItem ds:itemID="{6B1F3C52-0D3E-4E0B-9C55-3A0B6D1C5A01}"'
         ' xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">'
-        f'<ds:schemaRefs><ds:schemaRef ds:uri="{TWIN_NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{EMBEDDED_DATA_NAMESPACE}"/></ds:schemaRefs>'
+        "</ds:datastoreItem>"
     )
 
 

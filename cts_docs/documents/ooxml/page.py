@@ -8,9 +8,9 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from cts_docs.documents.ooxml.elements import append_block, child, make
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.styles import A4_LONG, A4_SHORT, HEI, twips
 from cts_docs.documents.ooxml.text import bookmarked, field, paragraph, run
-from cts_docs.documents.ooxml.typography import A4_LONG, A4_SHORT, HEI, twips
+from cts_docs.documents.ooxml.xml_parts import Element
 
 SIDE, TOP, BOTTOM = twips(20), twips(25), twips(20)
 HEADER_EDGE, FOOTER_EDGE = twips(13), twips(11)

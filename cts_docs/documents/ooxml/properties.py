@@ -1,13 +1,16 @@
-"""The document properties: title, number, version and date of a package, in its own part."""
+"""The parts that say what a document is: its properties, and the place of its embedded data."""
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
 
-from cts_docs.documents.ooxml.xml_text import escaped
+from cts_docs.documents.ooxml.xml_parts import escaped
 
 CORE_PART = "docProps/core.xml"
+EMBEDDED_DATA_PART = "customXml/item1.xml"
+EMBEDDED_DATA_NAMESPACE = "urn:cts-docs:twin:1"
+"""The stored name of the embedded data, as every version writes it."""
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -16,7 +19,7 @@ _EPOCH = datetime.date(1980, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What the document properties say; `date` is the document's own, never the clock's."""
+    """The properties of a document; `date` is the document's own, never the clock's."""
 
     title: str
     number: str

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cts_docs.documents.ooxml.elements import append_block, make, valued
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.styles import Align
 from cts_docs.documents.ooxml.text import add_paragraph, paragraph
-from cts_docs.documents.ooxml.typography import Align
+from cts_docs.documents.ooxml.xml_parts import Element
 
 Merge = Literal["", "restart", "continue"]
 Vertical = Literal["top", "center", "bottom"]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Iterator
 
 from docx.oxml.ns import qn
+from lxml import etree
 
 from cts_docs.documents.ooxml.elements import append_block, make, valued
-from cts_docs.documents.ooxml.parsing import Element
-from cts_docs.documents.ooxml.styles import FACES
-from cts_docs.documents.ooxml.typography import SONG, Align, Face
+from cts_docs.documents.ooxml.styles import FACES, SONG, Align, Face
+from cts_docs.documents.ooxml.xml_parts import Element
 
 Piece = str | Element
 """A piece of a paragraph: plain text, or a run, field, link or bookmark made below."""
 
+_BODY = "word/document.xml"
 _BREAKS = re.compile(r"([\n\t])")
 
 
@@ -152,3 +155,14 @@ def number_identifiers(root: Element) -> None:
         end.set(qn("w:id"), numbers.get(name, name))
     for number, drawing in enumerate(root.iter(qn("wp:docPr")), 1):
         drawing.set("id", str(number))
+
+
+def document_lines(content: bytes) -> Iterator[str]:
+    """The text of each paragraph of a Word document's body in order, empty ones left out."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        body = etree.fromstring(package.read(_BODY), parser)
+    for paragraph in body.iter(qn("w:p")):
+        text = "".join(piece.text or "" for piece in paragraph.iter(qn("w:t"))).strip()
+        if text:
+            yield text

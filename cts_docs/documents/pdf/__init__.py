@@ -1,25 +1,23 @@
 """PDF/A-2b beside the Word documents: converted by LibreOffice, every result checked and not assumed."""
 
+from cts_docs.documents.pdf.availability import FaceFound, PdfSupport, face_problems, pdf_support
 from cts_docs.documents.pdf.conversion import Converted, Source, convert
-from cts_docs.documents.pdf.cores import share_of_cores
-from cts_docs.documents.pdf.faces import FaceFound, face_problems
 from cts_docs.documents.pdf.inspection import page_count, pages_of_bookmarks, pdf_problems
 from cts_docs.documents.pdf.instance import time_limit
-from cts_docs.documents.pdf.machine import PdfMeans, pdf_means
-from cts_docs.documents.pdf.program import find_soffice, require_soffice
+from cts_docs.documents.pdf.program import find_soffice, require_soffice, share_of_cores
 
 __all__ = [
     "Converted",
     "FaceFound",
-    "PdfMeans",
+    "PdfSupport",
     "Source",
     "convert",
     "face_problems",
     "find_soffice",
     "page_count",
     "pages_of_bookmarks",
-    "pdf_means",
     "pdf_problems",
+    "pdf_support",
     "require_soffice",
     "share_of_cores",
     "time_limit",

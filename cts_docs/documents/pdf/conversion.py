@@ -17,11 +17,10 @@ from pathlib import Path
 from lxml import etree
 
 from cts_docs.documents.pdf.characters import undrawable_characters
-from cts_docs.documents.pdf.cores import share_of_cores
 from cts_docs.documents.pdf.faces import with_faces
 from cts_docs.documents.pdf.inspection import pdf_problems
 from cts_docs.documents.pdf.instance import Ended, Instance, Job, Means
-from cts_docs.documents.pdf.program import Run, require_soffice
+from cts_docs.documents.pdf.program import Run, require_soffice, share_of_cores
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import read_package
 

@@ -1,24 +1,17 @@
-"""Which face stands in for each that the documents ask for, told to LibreOffice by fontconfig.
+"""The faces that replace those of the house style where they are not installed, as a fontconfig file.
 
-Without it 宋体 falls to whatever Chinese, Japanese or Korean face comes first, with
+Without it 宋体 is replaced by whatever Chinese, Japanese or Korean face comes first, with
 Japanese forms of 直 or 骨. The file written here names simplified-Chinese faces in order
-and hides those of other regions from the process.
+and hides those of other regions from LibreOffice.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 from xml.sax.saxutils import escape
-
-from cts_docs.documents.pdf.program import run_program
-from cts_docs.errors import Problem
-
-State = Literal["installed", "stand_in", "other_style", "missing", "unknown"]
 
 _SONG_STAND_INS = (
     "Noto Serif CJK SC",
@@ -56,7 +49,6 @@ _FOREIGN = (
     *("MS Gothic", "MS Mincho", "MS PGothic", "MS PMincho", "Hiragino Sans", "Hiragino Mincho ProN"),
 )
 _SYSTEM = "/etc/fonts/fonts.conf"
-_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +89,7 @@ WANTED = (
         _SONG_STAND_INS,
     ),
 )
-"""The faces of the house style (`documents.typography`), and what may stand in for each."""
-
-
-@dataclass(frozen=True, slots=True)
-class FaceFound:
-    """What this machine uses for the face `wanted`.
-
-    `state` is `installed`, `stand_in` (another face of the same style), `other_style` (a
-    simplified-Chinese face of another style), `missing` (nothing suitable), or `unknown`
-    where the system has no fontconfig to ask.
-    """
-
-    wanted: str
-    used: str
-    state: State
+"""The faces of the house style (`ooxml.styles`), and what may stand in for each."""
 
 
 def write_configuration(folder: Path) -> Path:
@@ -124,41 +102,6 @@ def write_configuration(folder: Path) -> Path:
 def with_faces(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
     """`environment` with the faces of a configuration newly written into `folder`."""
     return {**environment, "FONTCONFIG_FILE": str(write_configuration(folder))}
-
-
-def faces_found(folder: Path) -> tuple[FaceFound, ...]:
-    """What this machine uses for each face that documents ask for; `folder` takes the configuration."""
-    program = shutil.which("fc-match")
-    environment = with_faces(os.environ, folder)
-    return tuple(_face_found(program, wanted, environment) for wanted in WANTED)
-
-
-def face_problems(found: tuple[FaceFound, ...]) -> tuple[Problem, ...]:
-    """A warning for each wanted face without any suitable stand-in."""
-    return tuple(
-        Problem("PDF_FACE_MISSING", "warning", found=face.used, values={"expected": face.wanted})
-        for face in found
-        if face.state == "missing"
-    )
-
-
-def _face_found(program: str | None, wanted: Wanted, environment: Mapping[str, str]) -> FaceFound:
-    name = wanted.names[0]
-    if program is None:
-        return FaceFound(name, "", "unknown")
-    run = run_program([program, "-f", "%{family}", name], environment=environment, seconds=_SECONDS)
-    families = [family.strip() for family in run.said.split(",") if family.strip()]
-    for state, faces in _states(wanted):
-        for face in faces:
-            if face in families:
-                return FaceFound(name, face, state)
-    return FaceFound(name, families[0] if families else "", "missing")
-
-
-def _states(wanted: Wanted) -> Iterator[tuple[State, tuple[str, ...]]]:
-    yield "installed", wanted.names
-    yield "stand_in", wanted.same_style
-    yield "other_style", wanted.other_style
 
 
 def _configuration() -> Iterator[str]:

@@ -1,23 +1,35 @@
-"""What a PDF holds: opened, counted, searched. LibreOffice's exit code says nothing of it."""
+"""A PDF opened, its pages counted, its text searched: LibreOffice's exit code does not report failures."""
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cts_docs.documents.pdf.archival import archival_problems
-from cts_docs.documents.pdf.opening import open_pdf
 from cts_docs.errors import Problem
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
+
+# A damaged PDF is reported as a problem. Without a handler of its own, Python would print pypdf's log
+# lines on stderr, in the midst of the messages.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _ENDING = b"%%EOF"
 _TAIL = 1024
 _SHOWN = 40
 # What pypdf raises, besides its own errors, on objects that are not what they should be.
 _MALFORMED = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError)
+
+
+def open_pdf(content: bytes) -> PdfReader:
+    """A reader of a PDF; raises pypdf's own errors where it can't be opened."""
+    from pypdf import PdfReader
+
+    return PdfReader(io.BytesIO(content))
 
 
 def pdf_problems(content: bytes, expected: str) -> tuple[Problem, ...]:

@@ -1,4 +1,4 @@
-"""LibreOffice as an outside program: where it is, which version, and a run that always ends."""
+"""LibreOffice as an outside program: where it is, which version, how many at once, runs with a time limit."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _PLACES = (
     "C:/Program Files/LibreOffice/program/soffice.com",
     "C:/Program Files (x86)/LibreOffice/program/soffice.com",
 )
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _VERSION_SECONDS = 30.0
 _SAID = 256 * 1024
 
@@ -153,3 +154,26 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def share_of_cores(processes: int = 1) -> int:
+    """The cores that serve each of so many processes of this program, at least 1.
+
+    Counted are the cores that this process may run on, and no more than a container's quota grants.
+    """
+    return max(1, _cores() // processes)
+
+
+def _cores() -> int:
+    # Where a process cannot be bound to some of the cores it may run on all of them.
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(allowed, _granted(allowed))
+
+
+def _granted(otherwise: int) -> int:
+    """The whole cores that a container's quota comes to: "150000 100000" is one and a half."""
+    try:
+        quota, period = _QUOTA.read_text(encoding="ascii").split()
+        return max(1, int(quota) // int(period))
+    except (OSError, ValueError):
+        return otherwise

@@ -13,7 +13,7 @@ from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
 from cts_docs.documents.ooxml.elements import make
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.rendering.environment import EMPHASIS
 
 EMPHASIS_SHADE = "D9D9D9"

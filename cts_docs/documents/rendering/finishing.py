@@ -6,7 +6,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from cts_docs.documents.ooxml.elements import make
-from cts_docs.documents.ooxml.parsing import Element, parse_strictly
+from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
 from cts_docs.documents.rendering.emphasis import emphasise
 
 FIRST_DRAWING = 1001

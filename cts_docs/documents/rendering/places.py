@@ -9,7 +9,7 @@ from types import TracebackType
 from docx.oxml.ns import qn
 from lxml import etree
 
-from cts_docs.documents.ooxml.parsing import Element, parse_strictly
+from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
 
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")

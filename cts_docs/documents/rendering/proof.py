@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from docx.oxml.ns import qn
 from lxml import etree
 
-from cts_docs.documents.ooxml.parsing import Element, parse_strictly
+from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
 from cts_docs.documents.rendering.finishing import columns_beside, span_of
 from cts_docs.documents.rendering.tree import Choice, Loop, Node, Nodes, Proven, Text, UnplannedError, Value
 

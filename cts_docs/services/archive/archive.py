@@ -21,7 +21,7 @@ from cts_docs.archive.paths import SHELVED, Place
 from cts_docs.archive.register.actors import Clock, system_clock
 from cts_docs.archive.register.backend_migration import Moved
 from cts_docs.archive.verification.verdicts import Question, Verdict, Verified, verify
-from cts_docs.documents import read_twin
+from cts_docs.documents import read_embedded_data
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
 from cts_docs.services.archive.configuration import name_database
 from cts_docs.services.archive.issue import named_files, open_archive, trusted_keys
@@ -189,7 +189,7 @@ def _file_hash(file: Path) -> str:
 def _embedded_hash(file: Path) -> str:
     """The content hash embedded in a Word document of this program; empty for any other file."""
     try:
-        carried = read_twin(file).get("content_hash")
+        carried = read_embedded_data(file).get("content_hash")
     except CtsDocsError:
         return ""
     return carried if isinstance(carried, str) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cts_docs.archive.verification.four_property import four_properties, record_of
-from cts_docs.documents.forms.four_property import InspectedItem, inspection_report
+from cts_docs.documents.forms.four_property.document import InspectedItem, inspection_report
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.files.writing import write_file
 from cts_docs.services.archive.archive import ArchiveService

@@ -11,8 +11,8 @@ from cts_docs.archive.lifecycle.issuing import Archive, Issued
 from cts_docs.archive.paths import Place
 from cts_docs.archive.register.actors import Clock, Hand, own_account, system_clock
 from cts_docs.archive.register.signing import Signer, load_public_key, load_signer
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.forms.certificate import unconfigured
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.forms.certificate.form import unconfigured
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.services.archive.issue_request import grants_certificate, make_issue_request
@@ -136,7 +136,7 @@ def _issue(
 
 def _issued(
     examined: ExaminedWorkbook,
-    audit_file: Case,
+    audit_file: AuditFile,
     workbook: Path,
     archive: Archive,
     context: ServiceContext,
@@ -155,7 +155,7 @@ def _issued(
     return issued
 
 
-def _missing_settings(audit_file: Case) -> Iterator[Problem]:
+def _missing_settings(audit_file: AuditFile) -> Iterator[Problem]:
     """The settings that issuing needs and the configuration does not have."""
     needed = dict.fromkeys(unconfigured(audit_file) if grants_certificate(audit_file) else ())
     settings = audit_file.settings

@@ -24,7 +24,7 @@ from cts_docs.assessment.scoring.serializers import serialize_result, serialize_
 from cts_docs.assessment.validity import anniversary, surveillance_due, valid_until
 from cts_docs.documents import document_names, render_documents
 from cts_docs.documents import pdf as pdfs
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.templates import template
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import Json, sha256
@@ -43,7 +43,7 @@ Warn = Callable[[Problem], None]
 
 
 def make_issue_request(
-    examined: ExaminedWorkbook, audit_file: Case, workbook: Path, context: ServiceContext, warn: Warn
+    examined: ExaminedWorkbook, audit_file: AuditFile, workbook: Path, context: ServiceContext, warn: Warn
 ) -> Order:
     """The request to issue the audit of one workbook; `warn` receives warnings of rendering its documents.
 
@@ -68,7 +68,7 @@ def make_issue_request(
     )
 
 
-def grants_certificate(audit_file: Case) -> bool:
+def grants_certificate(audit_file: AuditFile) -> bool:
     """Whether a certificate is issued: a grade, the decision to grant, an audit that leads to one."""
     assessment = audit_file.assessment
     return (
@@ -88,7 +88,7 @@ def scheme_of(specification: Specification, body_code: str) -> str:
     return "-".join(parts) or specification.id
 
 
-def _facts(audit_file: Case) -> Facts:
+def _facts(audit_file: AuditFile) -> Facts:
     assessment, grade, control = (
         audit_file.assessment,
         audit_file.result.grade,
@@ -116,7 +116,7 @@ def _facts(audit_file: Case) -> Facts:
     )
 
 
-def _retained(audit_file: Case, until: datetime.date | None) -> datetime.date | None:
+def _retained(audit_file: AuditFile, until: datetime.date | None) -> datetime.date | None:
     """The end of retention, counted from expiry, or from one validity period after the decision."""
     decided = audit_file.assessment.date("decision_date")
     if until is None and decided is not None:
@@ -124,7 +124,7 @@ def _retained(audit_file: Case, until: datetime.date | None) -> datetime.date | 
     return anniversary(until, audit_file.settings.archive.retention_years) if until else None
 
 
-def _wanted(audit_file: Case) -> tuple[Wanted, ...]:
+def _wanted(audit_file: AuditFile) -> tuple[Wanted, ...]:
     assessment, settings = audit_file.assessment, audit_file.settings
     dated = next(filter(None, map(assessment.date, ("grant_date", "decision_date", "report_date"))))
     scheme = scheme_of(audit_file.specification, settings.body.code)
@@ -135,7 +135,7 @@ def _wanted(audit_file: Case) -> tuple[Wanted, ...]:
     return report, replace(report, kind="certificate", pattern=settings.certificate.number_pattern)
 
 
-def _sources(content: bytes, workbook: Path, audit_file: Case, folder: Path | None) -> Iterator[Source]:
+def _sources(content: bytes, workbook: Path, audit_file: AuditFile, folder: Path | None) -> Iterator[Source]:
     """The input files of the content hash, with their paths in the package."""
     suffix = workbook.suffix.lower()
     yield Source(f"{WORKBOOK}{suffix if suffix in _SUFFIXES else _SUFFIXES[0]}", content)
@@ -149,7 +149,7 @@ def _sources(content: bytes, workbook: Path, audit_file: Case, folder: Path | No
         yield Source(f"inputs/templates/{name}.docx", template(audit_file.specification, name, folder))
 
 
-def _specification_file(audit_file: Case) -> bytes:
+def _specification_file(audit_file: AuditFile) -> bytes:
     """The data file of the specification, found by hash among the delivered ones and those of the body."""
     specification = audit_file.specification
     for folder in filter(None, (DATA, audit_file.settings.specifications)):
@@ -159,7 +159,7 @@ def _specification_file(audit_file: Case) -> bytes:
     raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=specification.source))
 
 
-def _process(audit_file: Case) -> Iterator[Moment]:
+def _process(audit_file: AuditFile) -> Iterator[Moment]:
     """The steps before drafting, as the workbook records them."""
     assessment = audit_file.assessment
     for step, date, person in (
@@ -171,7 +171,7 @@ def _process(audit_file: Case) -> Iterator[Moment]:
             yield Moment(step, day.isoformat(), assessment.text(person) or "")
 
 
-def _metadata(audit_file: Case, version: str) -> Mapping[str, Json]:
+def _metadata(audit_file: AuditFile, version: str) -> Mapping[str, Json]:
     body, control = audit_file.settings.body.name, audit_file.specification.control
     client = audit_file.assessment.text("client_name") or ""
     years = audit_file.settings.archive.retention_years
@@ -185,12 +185,12 @@ def _metadata(audit_file: Case, version: str) -> Mapping[str, Json]:
     }
 
 
-def _kinds(audit_file: Case) -> str:
+def _kinds(audit_file: AuditFile) -> str:
     return "审核报告与证书" if grants_certificate(audit_file) else "审核报告"
 
 
 def _producer(
-    audit_file: Case, folder: Path | None, warn: Warn
+    audit_file: AuditFile, folder: Path | None, warn: Warn
 ) -> Callable[[Allotted, str, bool], Paperwork]:
     """The function that renders the documents once the numbers are allocated."""
 
@@ -208,7 +208,9 @@ def _searched(specification: Specification, documents: Iterable[Document], folde
     return report_text(report.content, template(specification, REPORT, folder))
 
 
-def numbered_audit_file(audit_file: Case, allotted: Allotted, content_hash: str, draft: bool) -> Case:
+def numbered_audit_file(
+    audit_file: AuditFile, allotted: Allotted, content_hash: str, draft: bool
+) -> AuditFile:
     """The audit file with the numbers, dates and content hash of its issue."""
     facts = _facts(audit_file)
     return replace(
@@ -222,7 +224,7 @@ def numbered_audit_file(audit_file: Case, allotted: Allotted, content_hash: str,
     )
 
 
-def finished_documents(audit_file: Case, folder: Path | None, warn: Warn) -> Iterator[Document]:
+def finished_documents(audit_file: AuditFile, folder: Path | None, warn: Warn) -> Iterator[Document]:
     """The documents of an audit file, each followed by its PDF where PDFs are configured."""
     names = [name for name in document_names() if name != CERTIFICATE or grants_certificate(audit_file)]
     rendered = tuple(render_documents(audit_file, names, folder))
@@ -234,7 +236,7 @@ def finished_documents(audit_file: Case, folder: Path | None, warn: Warn) -> Ite
             yield Document(one.name, one.form, name, made[one.filename])
 
 
-def _pdfs(files: Sequence[tuple[str, bytes]], audit_file: Case, warn: Warn) -> dict[str, bytes]:
+def _pdfs(files: Sequence[tuple[str, bytes]], audit_file: AuditFile, warn: Warn) -> dict[str, bytes]:
     """The PDF of each document by file name; none where they are disabled or LibreOffice is missing.
 
     Raises RefusedError where LibreOffice is there and one of them fails.
@@ -254,7 +256,7 @@ def _pdfs(files: Sequence[tuple[str, bytes]], audit_file: Case, warn: Warn) -> d
     return {one.name: one.content for one in converted if one.content is not None}
 
 
-def _result(audit_file: Case) -> Json:
+def _result(audit_file: AuditFile) -> Json:
     """The result with its trace, specification, readings, configuration and program version."""
     control = audit_file.specification.control
     return {

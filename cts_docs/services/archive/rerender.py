@@ -13,9 +13,9 @@ from pypdf.errors import PyPdfError
 from cts_docs.archive.lifecycle.transaction import WORKBOOK
 from cts_docs.archive.packages.content_hash import content_hash, content_parts
 from cts_docs.archive.packages.requests import Allotted, Document
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.forms.report import KIND as REPORT
-from cts_docs.documents.pdf.opening import open_pdf
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.forms.report.values import FORM as REPORT
+from cts_docs.documents.pdf.inspection import open_pdf
 from cts_docs.errors import CtsDocsError, Problem, RefusedError
 from cts_docs.files.zipping import read_package
 from cts_docs.services.archive.issue_request import finished_documents, numbered_audit_file
@@ -74,22 +74,24 @@ def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Docu
     examined = examine(workbook, "issue", PackagedContext(settings, specification), granted)
     if examined.audit_file is None:
         raise RefusedError(examined.problems)
-    case = replace(examined.audit_file, toolkit_version=parts.get("toolkit", ""))
+    audit_file = replace(examined.audit_file, toolkit_version=parts.get("toolkit", ""))
     allotted = Allotted(parts.get("report_number", ""), parts.get("certificate_number") or None)
     used = templates_hash(specification, inputs / "templates")
-    now = document_inputs(examined.sha256, specification, used, settings, case.toolkit_version)
+    now = document_inputs(examined.sha256, specification, used, settings, audit_file.toolkit_version)
     digest = content_hash(content_parts(now, allotted.report, allotted.certificate, granted))
     if digest != content_hash(parts):
         raise RefusedError(Problem("RERENDER_CONTENT_HASH", file=str(package), found=digest))
     warnings: list[Problem] = []
-    final = _laid_out(numbered_audit_file(case, allotted, digest, draft), package / "data" / "documents")
+    final = _laid_out(
+        numbered_audit_file(audit_file, allotted, digest, draft), package / "data" / "documents"
+    )
     yield from finished_documents(final, inputs / "templates", warnings.append)
 
 
-def _laid_out(case: Case, documents: Path) -> Case:
+def _laid_out(audit_file: AuditFile, documents: Path) -> AuditFile:
     """The case with the pages of the report as it was printed, whatever this machine would make of it."""
-    printed = documents / Path(REPORT.filename(case, None)).with_suffix(".pdf")
-    return laid_out(case, printed.read_bytes()) if printed.is_file() else case
+    printed = documents / Path(REPORT.filename(audit_file, None)).with_suffix(".pdf")
+    return laid_out(audit_file, printed.read_bytes()) if printed.is_file() else audit_file
 
 
 def _differences(folder: Path, made: Mapping[str, bytes]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from cts_docs.documents.forms.catalogue import KINDS
+from cts_docs.documents.forms.catalogue import FORMS
 from cts_docs.documents.templates import template
 from cts_docs.files.hashing import sha256
 from cts_docs.files.zipping import read_package
@@ -34,8 +34,8 @@ def document_inputs(
 def templates_hash(specification: Specification, folder: Path | None) -> str:
     """SHA-256 over the parts of every template in use; how tightly a file is packed does not count."""
     digest = hashlib.sha256()
-    for kind in KINDS:
-        digest.update(_listed_parts(template(specification, kind.name, folder), kind.name))
+    for form in FORMS:
+        digest.update(_listed_parts(template(specification, form.name, folder), form.name))
     return digest.hexdigest()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cts_docs.archive.packages.content_hash import content_hash
 from cts_docs.documents import RenderedDocument, render_documents
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_files
@@ -32,7 +32,7 @@ class _Made:
 
     workbook: str
     folder: Path
-    case: Case
+    audit_file: AuditFile
     documents: tuple[RenderedDocument, ...]
     problems: tuple[Problem, ...]
 
@@ -77,11 +77,11 @@ def _made(
     if examined.audit_file is None:
         return Rendered(examined.path, examined.problems)
     try:
-        case = _bound(examined.audit_file, examined.sha256, templates)
-        documents = tuple(render_documents(case, request.only or None, templates))
+        audit_file = _bound(examined.audit_file, examined.sha256, templates)
+        documents = tuple(render_documents(audit_file, request.only or None, templates))
     except RefusedError as error:
         return Rendered(examined.path, (*examined.problems, *error.problems))
-    return _Made(examined.path, folder, case, documents, examined.problems)
+    return _Made(examined.path, folder, audit_file, documents, examined.problems)
 
 
 def _kept(
@@ -100,7 +100,7 @@ def _kept(
         unchanged = request.resume and not request.pdf and _stand(made.folder, contents)
         # Nothing else proves PDF files: the same inputs do not give the same bytes.
         if request.resume or request.pdf:
-            noted = {NOTE: note(_done(made.case, request, written))}
+            noted = {NOTE: note(_done(made.audit_file, request, written))}
             contents = noted if unchanged else {**contents, **noted}
         write_files(made.folder, contents)
     except RefusedError as error:
@@ -117,7 +117,7 @@ def _numbered(
     # Loaded here, as below: Word documents alone need nothing of PDF.
     from cts_docs.services.rendering.page_numbers import numbered_contents
 
-    return numbered_contents(made.case, made.documents, printed, templates)
+    return numbered_contents(made.audit_file, made.documents, printed, templates)
 
 
 def _stand(folder: Path, contents: Mapping[str, bytes]) -> bool:
@@ -135,9 +135,11 @@ def _left_over(folder: Path, written: Iterable[WrittenDocument]) -> tuple[Proble
     )
 
 
-def _done(case: Case, request: RenderRequest, written: tuple[WrittenDocument, ...]) -> Done:
-    control = case.specification.control
-    return Done((case.specification.id, control.version), case.content_hash, _ordered(request), written)
+def _done(audit_file: AuditFile, request: RenderRequest, written: tuple[WrittenDocument, ...]) -> Done:
+    control = audit_file.specification.control
+    return Done(
+        (audit_file.specification.id, control.version), audit_file.content_hash, _ordered(request), written
+    )
 
 
 def _ordered(request: RenderRequest) -> tuple[str, ...]:
@@ -164,11 +166,13 @@ def _done_before(
     return Rendered(str(workbook), left_over, done.documents, unchanged=True)
 
 
-def _bound(case: Case, workbook: str, templates: Path | None) -> Case:
+def _bound(audit_file: AuditFile, workbook: str, templates: Path | None) -> AuditFile:
     """The case with the hash of everything that its documents are made from."""
-    used = templates_hash(case.specification, templates)
-    inputs = document_inputs(workbook, case.specification, used, case.settings, case.toolkit_version)
-    return replace(case, content_hash=content_hash(inputs))
+    used = templates_hash(audit_file.specification, templates)
+    inputs = document_inputs(
+        workbook, audit_file.specification, used, audit_file.settings, audit_file.toolkit_version
+    )
+    return replace(audit_file, content_hash=content_hash(inputs))
 
 
 def _printed(made: Sequence[_Made], instances: int | None) -> Iterator[tuple[Converted, ...]]:
@@ -178,7 +182,7 @@ def _printed(made: Sequence[_Made], instances: int | None) -> Iterator[tuple[Con
     from cts_docs.documents.pdf import Source, convert
 
     sources = [
-        Source(document.filename, document.content, one.case.assessment.text("client_name") or "")
+        Source(document.filename, document.content, one.audit_file.assessment.text("client_name") or "")
         for one in made
         for document in one.documents
     ]

@@ -12,7 +12,7 @@ from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings, choose, selectable
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.assessment.scoring.score import score
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.errors import CtsDocsError, Problem
 from cts_docs.services.archive.rerender import PackagedContext
 from cts_docs.services.workbooks.check import examine
@@ -60,7 +60,7 @@ def recompute(shown: Shown, draft: Specification) -> Recomputed:
     return _recomputed(number, client, audit_file, draft)
 
 
-def _archived_audit(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
+def _archived_audit(package: Path) -> tuple[AuditFile | None, tuple[Problem, ...]]:
     """The audit file of a package, from its own specification, configuration and workbook."""
     inputs = package / "data" / "inputs"
     specification = load_packaged(inputs / "specification.toml")
@@ -71,7 +71,7 @@ def _archived_audit(package: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     return examined.audit_file, examined.problems
 
 
-def _recomputed(number: str, client: str, audit_file: Case, draft: Specification) -> Recomputed:
+def _recomputed(number: str, client: str, audit_file: AuditFile, draft: Specification) -> Recomputed:
     if audit_file.specification.id != draft.id:
         problem = Problem(
             "IMPACT_OTHER_SPECIFICATION",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cts_docs.documents.forms.controlled import contents_bookmarks, controlled_document
+from cts_docs.documents.forms.controlled.document import contents_bookmarks, controlled_document
 from cts_docs.documents.pdf import Source, convert, find_soffice, pages_of_bookmarks
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file

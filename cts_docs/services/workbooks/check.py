@@ -16,7 +16,7 @@ from cts_docs.assessment.rules.checks import check, check_outcome
 from cts_docs.assessment.rules.violation import for_stage
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.assessment.scoring.score import score
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.errors import Problem
 from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.results import Checked, Scored, any_errors
@@ -43,7 +43,7 @@ class ExaminedWorkbook:
 
     path: str
     problems: tuple[Problem, ...]
-    audit_file: Case | None = None
+    audit_file: AuditFile | None = None
     sha256: str = ""
     cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -83,7 +83,7 @@ def examine(
     placed = _in_order(_located(problem, book) for problem in (*problems, *differing))
     if result is None or any_errors(placed):
         return ExaminedWorkbook(str(path), placed)
-    audit_file = Case(
+    audit_file = AuditFile(
         specification=book.specification,
         readings=book.readings,
         assessment=assessment,

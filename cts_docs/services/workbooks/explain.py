@@ -22,7 +22,7 @@ from cts_docs.assessment.analysis.spread import IndicatorSpread, spreads
 from cts_docs.assessment.rules.checks import check
 from cts_docs.assessment.scoring.result import FigureValue, Result, Step
 from cts_docs.assessment.scoring.score import score
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.services.context import ServiceContext
 from cts_docs.services.results import any_errors
@@ -51,7 +51,7 @@ class Explanation:
     path: str
     figure: str
     problems: tuple[Problem, ...]
-    audit_file: Case | None = None
+    audit_file: AuditFile | None = None
     steps: tuple[Step, ...] = ()
     cells: Mapping[str, InputCell] = field(default_factory=lambda: MappingProxyType({}))
     changed: tuple[FigureChange, ...] | None = None
@@ -75,7 +75,7 @@ class ComparedWorkbook:
 
     path: str
     problems: tuple[Problem, ...]
-    audit_file: Case | None
+    audit_file: AuditFile | None
     cells: Mapping[str, InputCell]
 
 
@@ -149,7 +149,7 @@ def _single_workbook(named: Path) -> Path:
     return found[0]
 
 
-def _every_figure(audit_file: Case) -> Result:
+def _every_figure(audit_file: AuditFile) -> Result:
     return with_every_figure(audit_file.specification, audit_file.result)
 
 
@@ -163,7 +163,9 @@ def _cells(examined: ExaminedWorkbook) -> Mapping[str, InputCell]:
     }
 
 
-def _changed(audit_file: Case, before: Result, changes: Sequence[InputChange]) -> tuple[FigureChange, ...]:
+def _changed(
+    audit_file: AuditFile, before: Result, changes: Sequence[InputChange]
+) -> tuple[FigureChange, ...]:
     specification, readings = audit_file.specification, audit_file.readings
     assessment = apply_changes(specification, readings, audit_file.assessment, changes)
     problems = check(specification, readings, assessment, "score")

@@ -9,8 +9,8 @@ from fractions import Fraction
 from cts_docs.assessment.analysis.spread import IndicatorSpread, spreads
 from cts_docs.assessment.figures import rounded
 from cts_docs.assessment.scoring.result import FormResult, GradeResult
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.wording import following
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.wording import grade_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Overview:
     readings: tuple[tuple[str, str], ...]
 
 
-def overview(audit_file: Case) -> Overview:
+def overview(audit_file: AuditFile) -> Overview:
     """What a scored case looks like."""
     specification, result = audit_file.specification, audit_file.result
     control, margin = specification.control, result.grade.margin
@@ -114,7 +114,7 @@ def overview(audit_file: Case) -> Overview:
         conformity_reasons=result.conformity.reasons,
         grade=result.grade,
         margin=None if margin is None else (rounded(margin.score), margin.management),
-        why=following.explanation(specification, result),
+        why=grade_reasons.explanation(specification, result),
         spreads=_spreads(audit_file),
         readings=tuple(
             (key, audit_file.readings[key]) for key in audit_file.readings.deviations(specification)
@@ -134,7 +134,7 @@ def _form(form: FormResult) -> FormOverview:
     )
 
 
-def _characteristics(audit_file: Case) -> tuple[PartOverview, ...]:
+def _characteristics(audit_file: AuditFile) -> tuple[PartOverview, ...]:
     names = {part.id: part.name for part in audit_file.specification.appendix1.characteristics}
     return tuple(
         PartOverview(
@@ -148,7 +148,7 @@ def _characteristics(audit_file: Case) -> tuple[PartOverview, ...]:
     )
 
 
-def _chapters(audit_file: Case) -> tuple[PartOverview, ...]:
+def _chapters(audit_file: AuditFile) -> tuple[PartOverview, ...]:
     names = {chapter.id: chapter.name for chapter in audit_file.specification.chapters}
     return tuple(
         PartOverview(
@@ -162,7 +162,7 @@ def _chapters(audit_file: Case) -> tuple[PartOverview, ...]:
     )
 
 
-def _spreads(audit_file: Case) -> tuple[SpreadOverview, ...]:
+def _spreads(audit_file: AuditFile) -> tuple[SpreadOverview, ...]:
     names = {
         indicator.id: f"{part.name} · {indicator.name}"
         for part in audit_file.specification.appendix1.characteristics

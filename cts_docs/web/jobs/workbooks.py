@@ -114,11 +114,11 @@ def _is_due(paper: Paper, order: PaperOrder) -> bool:
 
 def _checked(given: Input, order: PaperOrder, service_context: actions.ServiceContext) -> Paper:
     examined = actions.examine(given.path, order.stage, service_context)
-    case = examined.audit_file
-    if case is None and order.stage != "score":
+    audit_file = examined.audit_file
+    if audit_file is None and order.stage != "score":
         # Faults that matter only later leave the figures as they are: they can be shown.
-        case = actions.examine(given.path, "score", service_context).audit_file
-    seen = overview(case) if case is not None else None
+        audit_file = actions.examine(given.path, "score", service_context).audit_file
+    seen = overview(audit_file) if audit_file is not None else None
     marked = _marked(given, order, examined.problems) if examined.problems else None
     return Paper(given.name, True, _named(examined.problems, given), seen, annotated=marked)
 

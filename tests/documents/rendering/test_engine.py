@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import Furniture, set_page
 from cts_docs.documents.ooxml.properties import CORE_PART, Properties
 from cts_docs.documents.ooxml.tables import Row, add_table, cell

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 from lxml import etree
 
-from cts_docs.documents.forms import catalogue as kinds
-from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.forms import catalogue
+from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import Furniture, set_page
 from cts_docs.documents.ooxml.properties import CORE_PART, Properties
 from cts_docs.documents.ooxml.qr import qr_png
@@ -30,7 +30,7 @@ from cts_docs.documents.rendering.plan import plan
 from cts_docs.documents.templates import build_templates
 from cts_docs.errors import RefusedError
 from cts_docs.specification.model import Specification
-from tests.documents.cases import case
+from tests.documents.audit_files import audit_file
 from tests.documents.reading import parts
 from tests.documents.rendering.test_engine import HOSTILE
 
@@ -124,19 +124,19 @@ def delivered(specification: Specification) -> Mapping[str, bytes]:
 
 
 @pytest.mark.usefixtures("_each_mode")
-@pytest.mark.parametrize("name", kinds.document_names())
+@pytest.mark.parametrize("name", catalogue.document_names())
 def test_every_template_of_a_specification_renders_as_docxtpl_renders_it(
     name: str, specification: Specification
 ) -> None:
-    kind = kinds.named(name)
+    form = catalogue.form_named(name)
     template = delivered(specification)[name]
-    made = case(specification, ["0.9", "0.35", "1"], 4, strengths="甲 & 乙\n<丙>", sites="一\n二\n\n三")
+    made = audit_file(specification, ["0.9", "0.35", "1"], 4, strengths="甲 & 乙\n<丙>", sites="一\n二\n\n三")
 
-    for form in kind.forms(made):
-        hold(template, kind.values(made, form))
+    for item in form.items(made):
+        hold(template, form.values(made, item))
 
 
-@pytest.mark.parametrize("name", kinds.document_names())
+@pytest.mark.parametrize("name", catalogue.document_names())
 def test_every_template_of_a_specification_is_planned(name: str, specification: Specification) -> None:
     planned = plan(delivered(specification)[name], name)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.documents.forms import catalogue as kinds
+from cts_docs.documents.forms import catalogue
 from cts_docs.documents.rendering import plan as planning
 from cts_docs.documents.rendering import stored
 from cts_docs.documents.rendering.plan import plan, stored_plan
@@ -141,7 +141,7 @@ def test_one_changed_letter_makes_a_plan_passed_over(file: Path, fictional: Spec
     assert stored.read(file, made) is None
 
 
-@pytest.mark.parametrize("name", kinds.document_names())
+@pytest.mark.parametrize("name", catalogue.document_names())
 def test_each_delivered_plan_is_what_its_template_comes_to(name: str, tbsc034: Specification) -> None:
     delivered = plan_file(tbsc034, name)
 

@@ -8,29 +8,33 @@ from fractions import Fraction
 from cts_docs.assessment.figures import rounded
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.scoring.result import FormResult
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.forms.form import Kind, Values
-from cts_docs.documents.forms.values import common_values, file_name, form_properties, or_empty
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.forms.form import DocumentForm, Values
+from cts_docs.documents.forms.shared_values import common_values, file_name, form_properties, or_empty
 from cts_docs.documents.ooxml.properties import Properties
-from cts_docs.documents.wording import forms as words
+from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.documents.wording.common import EMPTY, date, figure
 from cts_docs.specification.model import Characteristic, Specification
 
 
-def values(case: Case, form: int | None) -> Values:
+def values(audit_file: AuditFile, form: int | None) -> Values:
     """The values of one form, or of the means where `form` is None."""
-    service = case.result.service
-    filled = common_values(case)
+    service = audit_file.result.service
+    filled = common_values(audit_file)
     common = {key: filled[key] for key in ("client_name", "report_number", "footer")}
     if form is None:
-        return {**common, **_means_values(case), "forms": [_listed_form(each) for each in service.forms]}
-    return {**common, **_form_values(case, next(each for each in service.forms if each.form == form))}
+        return {
+            **common,
+            **_means_values(audit_file),
+            "forms": [_listed_form(each) for each in service.forms],
+        }
+    return {**common, **_form_values(audit_file, next(each for each in service.forms if each.form == form))}
 
 
-def _form_values(case: Case, form: FormResult) -> dict[str, object]:
+def _form_values(audit_file: AuditFile, form: FormResult) -> dict[str, object]:
     return {
-        "note": words.form_note(case.specification),
-        "form_label": words.form_label(form.form, len(case.result.service.forms)),
+        "note": words.form_note(audit_file.specification),
+        "form_label": words.form_label(form.form, len(audit_file.result.service.forms)),
         "evaluator": form.evaluator,
         "form_date": date(form.date),
         "form_subject": or_empty(form.subject),
@@ -43,7 +47,8 @@ def _form_values(case: Case, form: FormResult) -> dict[str, object]:
             "service_score": EMPTY,
         },
         "characteristics": {
-            part.id: _form_characteristic(part, form) for part in case.specification.appendix1.characteristics
+            part.id: _form_characteristic(part, form)
+            for part in audit_file.specification.appendix1.characteristics
         },
         "forms": [],
         "remarks": [],
@@ -63,12 +68,12 @@ def _characteristic(points: int, earned: Fraction | None) -> dict[str, str]:
     return {"points": str(points), "earned": figure(earned), "score": figure(score)}
 
 
-def _means_values(case: Case) -> dict[str, object]:
-    service = case.result.service
+def _means_values(audit_file: AuditFile) -> dict[str, object]:
+    service = audit_file.result.service
     earned = sum((part.earned or Fraction(0) for part in service.characteristics), Fraction(0))
     applicable = sum(part.points for part in service.characteristics)
     return {
-        "note": words.means_note(case.specification, len(service.forms)),
+        "note": words.means_note(audit_file.specification, len(service.forms)),
         "form_label": words.means_label(len(service.forms)),
         "evaluator": words.SEE_FORMS,
         "form_date": words.SEE_FORMS,
@@ -85,16 +90,16 @@ def _means_values(case: Case) -> dict[str, object]:
         "characteristics": {
             part.id: _characteristic(part.points, part.earned) for part in service.characteristics
         },
-        "remarks": _remarks(case),
+        "remarks": _remarks(audit_file),
         "signatory": words.LEADER,
     }
 
 
-def _remarks(case: Case) -> list[dict[str, str]]:
-    evidence = case.assessment.indicator_evidence
+def _remarks(audit_file: AuditFile) -> list[dict[str, str]]:
+    evidence = audit_file.assessment.indicator_evidence
     return [
         {"indicator": each.heading, "text": evidence[each.id]}
-        for each in case.specification.indicators
+        for each in audit_file.specification.indicators
         if evidence.get(each.id)
     ]
 
@@ -116,19 +121,19 @@ def _listed_form(form: FormResult) -> dict[str, str]:
     }
 
 
-def _forms(case: Case) -> Sequence[int | None]:
-    return (*(form.form for form in case.result.service.forms), None)
+def _forms(audit_file: AuditFile) -> Sequence[int | None]:
+    return (*(form.form for form in audit_file.result.service.forms), None)
 
 
-def _filename(case: Case, form: int | None) -> str:
-    digits = max(2, len(str(len(case.result.service.forms))))
+def _filename(audit_file: AuditFile, form: int | None) -> str:
+    digits = max(2, len(str(len(audit_file.result.service.forms))))
     kind = "均值" if form is None else f"{words.FORM}{form:0{digits}}"
-    return file_name(case.specification.appendix1.label, kind)
+    return file_name(audit_file.specification.appendix1.label, kind)
 
 
-def _properties(case: Case, _form: int | None) -> Properties:
-    appendix = case.specification.appendix1
-    return form_properties(case, f"{appendix.label} {appendix.title}")
+def _properties(audit_file: AuditFile, _form: int | None) -> Properties:
+    appendix = audit_file.specification.appendix1
+    return form_properties(audit_file, f"{appendix.label} {appendix.title}")
 
 
 def _template(specification: Specification) -> bytes:
@@ -138,4 +143,4 @@ def _template(specification: Specification) -> bytes:
     return template(specification)
 
 
-KIND = Kind("appendix1", _template, _properties, values, _filename, _forms)
+FORM = DocumentForm("appendix1", _template, _properties, values, _filename, _forms)

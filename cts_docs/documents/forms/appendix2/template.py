@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from cts_docs.documents.forms.parts import (
+from cts_docs.documents.forms.shared_template import (
     Fact,
     Fill,
     add_facts,
@@ -15,13 +15,13 @@ from cts_docs.documents.forms.parts import (
     tag,
     template_properties,
 )
-from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import LANDSCAPE_WIDTH, annex_heading, set_page
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.styles import SMALL_FIVE, twips
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Merge, Row, add_table, cell
 from cts_docs.documents.ooxml.text import add_paragraph
-from cts_docs.documents.ooxml.typography import SMALL_FIVE, twips
-from cts_docs.documents.wording import forms as words
+from cts_docs.documents.ooxml.xml_parts import Element
+from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.specification.model import Chapter, Clause, Specification
 
 BOOKMARK = "appendix2"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cts_docs.documents.forms.parts import (
+from cts_docs.documents.forms.shared_template import (
     Fill,
     add_facts,
     add_signature,
@@ -12,13 +12,13 @@ from cts_docs.documents.forms.parts import (
     form_furniture,
     template_properties,
 )
-from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, annex_heading, set_page
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.styles import twips
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Merge, Row, add_table, cell, header_row
 from cts_docs.documents.ooxml.text import add_paragraph
-from cts_docs.documents.ooxml.typography import twips
-from cts_docs.documents.wording import forms as words
+from cts_docs.documents.ooxml.xml_parts import Element
+from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.specification.model import Chapter, Clause, Specification
 
 BOOKMARK = "appendix3"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.forms.form import Kind, Values
-from cts_docs.documents.forms.values import common_values, file_name, form_properties
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.forms.form import DocumentForm, Values
+from cts_docs.documents.forms.shared_values import common_values, file_name, form_properties
 from cts_docs.documents.ooxml.properties import Properties
-from cts_docs.documents.wording import forms as words
+from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.documents.wording.common import maturity
 from cts_docs.specification.model import Specification
 
 
-def values(case: Case, _form: int | None = None) -> Values:
+def values(audit_file: AuditFile, _item: int | None = None) -> Values:
     """The level and points of each clause, the chapters' subtotals, the total and its level."""
-    specification, management = case.specification, case.result.management
-    common = common_values(case)
+    specification, management = audit_file.specification, audit_file.result.management
+    common = common_values(audit_file)
     reached = {each.id: each for each in management.clauses}
     return {
         **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer")},
@@ -31,7 +31,7 @@ def values(case: Case, _form: int | None = None) -> Values:
         },
         "management_total": str(management.total),
         "management_level": maturity(specification, management.level),
-        "notes": _notes(case),
+        "notes": _notes(audit_file),
     }
 
 
@@ -41,10 +41,10 @@ def _marks(specification: Specification, reached: int) -> dict[str, str]:
     }
 
 
-def _notes(case: Case) -> list[str]:
+def _notes(audit_file: AuditFile) -> list[str]:
     """The note on a total that the level below would reach in every clause (reading C1)."""
-    specification, management = case.specification, case.result.management
-    if not any(flag.startswith("C1_") for flag in case.result.grade.flags):
+    specification, management = audit_file.specification, audit_file.result.management
+    if not any(flag.startswith("C1_") for flag in audit_file.result.grade.flags):
         return []
     lower = management.level - 1
     lower_total = sum(clause.points[lower - 1] for clause in specification.clauses)
@@ -52,13 +52,13 @@ def _notes(case: Case) -> list[str]:
     return [words.total_note(management.total, level, lower_level, lower_total)]
 
 
-def _filename(case: Case, _form: int | None) -> str:
-    return file_name(case.specification.appendix3.label)
+def _filename(audit_file: AuditFile, _item: int | None) -> str:
+    return file_name(audit_file.specification.appendix3.label)
 
 
-def _properties(case: Case, _form: int | None) -> Properties:
-    appendix = case.specification.appendix3
-    return form_properties(case, f"{appendix.label} {appendix.title}")
+def _properties(audit_file: AuditFile, _item: int | None) -> Properties:
+    appendix = audit_file.specification.appendix3
+    return form_properties(audit_file, f"{appendix.label} {appendix.title}")
 
 
 def _template(specification: Specification) -> bytes:
@@ -68,4 +68,4 @@ def _template(specification: Specification) -> bytes:
     return template(specification)
 
 
-KIND = Kind("appendix3", _template, _properties, values, _filename)
+FORM = DocumentForm("appendix3", _template, _properties, values, _filename)

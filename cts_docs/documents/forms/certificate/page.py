@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cts_docs.documents.forms.certificate.density import Value, lines
-from cts_docs.documents.ooxml.typography import A4_LONG, A4_SHORT, HEI, SONG, Align, Face, twips
+from cts_docs.documents.ooxml.styles import A4_LONG, A4_SHORT, HEI, SONG, Align, Face, twips
 from cts_docs.documents.wording import certificate as wording
 
 QR_PART = "word/media/image1.png"

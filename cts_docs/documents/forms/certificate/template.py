@@ -26,14 +26,14 @@ from cts_docs.documents.forms.certificate.page import (
     Line,
 )
 from cts_docs.documents.forms.certificate.watermark import watermark
-from cts_docs.documents.forms.parts import template_properties
-from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.forms.shared_template import template_properties
 from cts_docs.documents.ooxml.elements import Attributes, append_block, child, make
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.qr import qr_png
+from cts_docs.documents.ooxml.styles import A4_LONG, A4_SHORT, HEI, SONG, Align, Face, twips
 from cts_docs.documents.ooxml.tables import Cell, Row, cell, make_table
 from cts_docs.documents.ooxml.text import Piece, add_paragraph, paragraph, run
-from cts_docs.documents.ooxml.typography import A4_LONG, A4_SHORT, HEI, SONG, Align, Face, twips
+from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.wording import certificate as wording
 from cts_docs.specification.model import Specification
 

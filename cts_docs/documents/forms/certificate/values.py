@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Callable
 
 from cts_docs.assessment.validity import valid_until
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.ooxml.qr import MOST_BYTES
 from cts_docs.documents.wording import certificate as wording
-from cts_docs.documents.wording import following
+from cts_docs.documents.wording import grade_reasons
 from cts_docs.documents.wording.common import PENDING, date, date_en, day_of
 
 _MOST_LINES = 6
@@ -17,17 +17,17 @@ _MOST_BYTES_EACH = 4
 """The most bytes of a character in UTF-8."""
 
 
-def is_bilingual(case: Case) -> bool:
+def is_bilingual(audit_file: AuditFile) -> bool:
     """Whether English stands beside the Chinese: all of it is given, by the client and by the body."""
     client = ("client_name_en", "client_address_en", "certification_scope_en")
-    settings = case.settings
+    settings = audit_file.settings
     body = (settings.body.name_en, settings.certificate.specification_name_en)
-    return all(case.assessment.text(name) for name in client) and all(body)
+    return all(audit_file.assessment.text(name) for name in client) and all(body)
 
 
-def unconfigured(case: Case) -> tuple[str, ...]:
+def unconfigured(audit_file: AuditFile) -> tuple[str, ...]:
     """The keys of `cts-docs.toml` that a certificate needs and the body has not supplied."""
-    settings = case.settings
+    settings = audit_file.settings
     needed: dict[str, object] = {
         "body.name": settings.body.name,
         "body.address": settings.body.address,
@@ -36,80 +36,82 @@ def unconfigured(case: Case) -> tuple[str, ...]:
         "certificate.surveillance_months": settings.certificate.surveillance_months,
         "certificate.signatory": settings.certificate.signatory,
     }
-    if is_bilingual(case):
+    if is_bilingual(audit_file):
         needed["body.address_en"] = settings.body.address_en
     return tuple(key for key, value in needed.items() if not value)
 
 
-def granted(case: Case) -> datetime.date | None:
+def granted(audit_file: AuditFile) -> datetime.date | None:
     """The grant date: the one allotted at issue, else the one entered."""
-    return case.grant_date or case.assessment.date("grant_date")
+    return audit_file.grant_date or audit_file.assessment.date("grant_date")
 
 
-def chinese(case: Case) -> dict[str, str]:
+def chinese(audit_file: AuditFile) -> dict[str, str]:
     """The values in Chinese by their key."""
-    control, body = case.specification.control, case.settings.body
+    control, body = audit_file.specification.control, audit_file.settings.body
     return {
         "body": body.name or wording.missing("机构名称"),
         "body_address": body.address or wording.missing("机构地址"),
-        "number": case.certificate_number or PENDING,
-        "client": _entered(case, "client_name"),
-        "address": _entered(case, "client_address"),
-        "scope": _entered(case, "certification_scope"),
+        "number": audit_file.certificate_number or PENDING,
+        "client": _entered(audit_file, "client_name"),
+        "address": _entered(audit_file, "client_address"),
+        "scope": _entered(audit_file, "certification_scope"),
         "specification": wording.specification(
             control.title, control.number, control.version, _issued(control.issue_date, date)
         ),
-        "grade": following.outcome(case.result),
-        "granted": date(granted(case), PENDING),
-        "until": _until_words(case),
-        "first": date(_first_granted(case), PENDING),
-        "cycle": _cycle(case),
-        "surveillance": wording.surveillance(_months(case)),
-        "signatory": case.settings.certificate.signatory or wording.missing("签发人"),
+        "grade": grade_reasons.outcome(audit_file.result),
+        "granted": date(granted(audit_file), PENDING),
+        "until": _until_words(audit_file),
+        "first": date(_first_granted(audit_file), PENDING),
+        "cycle": _cycle(audit_file),
+        "surveillance": wording.surveillance(_months(audit_file)),
+        "signatory": audit_file.settings.certificate.signatory or wording.missing("签发人"),
     }
 
 
-def english(case: Case) -> dict[str, str]:
+def english(audit_file: AuditFile) -> dict[str, str]:
     """The values in English by their key; none where the certificate is in Chinese only."""
-    if not is_bilingual(case):
+    if not is_bilingual(audit_file):
         return {}
-    control, settings = case.specification.control, case.settings
-    grade = case.result.grade.grade
+    control, settings = audit_file.specification.control, audit_file.settings
+    grade = audit_file.result.grade.grade
     return {
         "body": settings.body.name_en,
         "body_address": settings.body.address_en or wording.missing("机构英文地址"),
-        "client": _entered(case, "client_name_en"),
-        "address": _entered(case, "client_address_en"),
-        "scope": _entered(case, "certification_scope_en"),
+        "client": _entered(audit_file, "client_name_en"),
+        "address": _entered(audit_file, "client_address_en"),
+        "scope": _entered(audit_file, "certification_scope_en"),
         "specification": wording.specification_en(
             settings.certificate.specification_name_en,
             control.number,
             control.version,
             _issued(control.issue_date, date_en),
         ),
-        "grade": "" if grade is None else wording.grade_en(grade, len(case.specification.grading.names)),
-        "granted": _day_en(granted(case)),
-        "until": _until_words_en(case),
-        "first": _day_en(_first_granted(case)),
-        "surveillance": wording.surveillance_en(_months(case)),
+        "grade": ""
+        if grade is None
+        else wording.grade_en(grade, len(audit_file.specification.grading.names)),
+        "granted": _day_en(granted(audit_file)),
+        "until": _until_words_en(audit_file),
+        "first": _day_en(_first_granted(audit_file)),
+        "surveillance": wording.surveillance_en(_months(audit_file)),
     }
 
 
-def _issued(written: str, form: Callable[[datetime.date], str]) -> str:
+def _issued(written: str, format_date: Callable[[datetime.date], str]) -> str:
     """The specification's date as the certificate writes its other dates; as it stands where it is none."""
     day = day_of(written)
-    return written if day is None else form(day)
+    return written if day is None else format_date(day)
 
 
-def extras(case: Case) -> list[dict[str, str]]:
+def extras(audit_file: AuditFile) -> list[dict[str, str]]:
     """The lines that stand only where the body configured them: query page, approval, mark."""
-    settings = case.settings.certificate
+    settings = audit_file.settings.certificate
     lines = (
         (wording.QUERY, wording.QUERY_EN, settings.query_address),
         (wording.APPROVAL, wording.APPROVAL_EN, settings.approval_number),
         (wording.MARK, wording.MARK_EN, settings.accreditation_mark),
     )
-    between = " / " if is_bilingual(case) else ""
+    between = " / " if is_bilingual(audit_file) else ""
     return [
         {"label": f"{label}{between}{label_en}" if between else label, "value": value}
         for label, label_en, value in lines
@@ -117,77 +119,79 @@ def extras(case: Case) -> list[dict[str, str]]:
     ]
 
 
-def qr_text(case: Case) -> str:
+def qr_text(audit_file: AuditFile) -> str:
     """What the QR code holds: number, client, grade, scope, validity and content hash.
 
     A scope that no QR code can hold is cut; the page has the whole of it.
     """
-    scope = chinese(case)["scope"]
-    text = _qr_text(case, scope)
+    scope = chinese(audit_file)["scope"]
+    text = _qr_text(audit_file, scope)
     while len(text.encode()) > MOST_BYTES:
         over = len(text.encode()) - MOST_BYTES
         scope = scope[: -max(1, over // _MOST_BYTES_EACH)]
-        text = _qr_text(case, f"{scope}…")
+        text = _qr_text(audit_file, f"{scope}…")
     return text
 
 
-def _qr_text(case: Case, scope: str) -> str:
-    said = chinese(case)
+def _qr_text(audit_file: AuditFile, scope: str) -> str:
+    said = chinese(audit_file)
     lines = wording.qr_lines(
         said["number"],
         said["client"],
         said["grade"],
         scope,
         wording.validity(said["granted"], said["until"]),
-        case.content_hash or PENDING,
+        audit_file.content_hash or PENDING,
     )
-    return "\n".join([wording.QR_DRAFT, *lines] if case.draft else lines)
+    return "\n".join([wording.QR_DRAFT, *lines] if audit_file.draft else lines)
 
 
-def _entered(case: Case, name: str) -> str:
+def _entered(audit_file: AuditFile, name: str) -> str:
     """An entered text; more lines than the page has room for are run together."""
-    text = case.assessment.text(name) or PENDING
+    text = audit_file.assessment.text(name) or PENDING
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     return "\n".join(lines) if len(lines) <= _MOST_LINES else " ".join(lines)
 
 
-def _until(case: Case) -> datetime.date | None:
-    years, day = case.settings.certificate.validity_years, granted(case)
-    if case.valid_until is not None:
-        return case.valid_until
+def _until(audit_file: AuditFile) -> datetime.date | None:
+    years, day = audit_file.settings.certificate.validity_years, granted(audit_file)
+    if audit_file.valid_until is not None:
+        return audit_file.valid_until
     return valid_until(day, years) if years and day else None
 
 
-def _until_words(case: Case) -> str:
-    until = _until(case)
-    if until is None and not case.settings.certificate.validity_years:
+def _until_words(audit_file: AuditFile) -> str:
+    until = _until(audit_file)
+    if until is None and not audit_file.settings.certificate.validity_years:
         return wording.missing("有效期年数")
     return date(until, PENDING)
 
 
-def _until_words_en(case: Case) -> str:
-    until = _until(case)
-    return _until_words(case) if until is None else date_en(until)
+def _until_words_en(audit_file: AuditFile) -> str:
+    until = _until(audit_file)
+    return _until_words(audit_file) if until is None else date_en(until)
 
 
-def _first_granted(case: Case) -> datetime.date | None:
+def _first_granted(audit_file: AuditFile) -> datetime.date | None:
     """The first grant: as entered, or this one where the cycle is the first."""
-    entered = case.assessment.date("first_grant_date")
+    entered = audit_file.assessment.date("first_grant_date")
     if entered is not None:
         return entered
-    first = case.assessment.text("audit_type") == "初次认证" or case.assessment.number("cycle") == 0
-    return granted(case) if first else None
+    first = (
+        audit_file.assessment.text("audit_type") == "初次认证" or audit_file.assessment.number("cycle") == 0
+    )
+    return granted(audit_file) if first else None
 
 
-def _cycle(case: Case) -> str:
-    number = case.assessment.number("cycle")
+def _cycle(audit_file: AuditFile) -> str:
+    number = audit_file.assessment.number("cycle")
     if number is not None:
         return wording.cycle(int(number))
-    return wording.cycle(0) if case.assessment.text("audit_type") == "初次认证" else PENDING
+    return wording.cycle(0) if audit_file.assessment.text("audit_type") == "初次认证" else PENDING
 
 
-def _months(case: Case) -> str:
-    months = case.settings.certificate.surveillance_months
+def _months(audit_file: AuditFile) -> str:
+    months = audit_file.settings.certificate.surveillance_months
     return str(months) if months else wording.missing("监督间隔月数")
 
 

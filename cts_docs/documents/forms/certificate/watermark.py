@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docx.oxml.parser import parse_xml
 
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.xml_parts import Element
 
 _SHAPE = """
 <w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"

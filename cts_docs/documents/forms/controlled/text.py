@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from cts_docs.documents.ooxml.elements import child, make
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
-from cts_docs.documents.ooxml.parsing import Element
-from cts_docs.documents.ooxml.styles import FACES
+from cts_docs.documents.ooxml.styles import FACES, twips
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Merge, Row, add_table, cell, header_row
 from cts_docs.documents.ooxml.text import Piece, add_paragraph, bookmarked, internal_link
-from cts_docs.documents.ooxml.typography import twips
+from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.specification.model import Block, BlockStyle, GradeTable, Link, MaturityModel, Specification
 
 _STYLES: dict[BlockStyle, str] = {

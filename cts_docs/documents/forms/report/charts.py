@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cts_docs.assessment.figures import rounded
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.charts import ChartPart, Series, columns, radar
 from cts_docs.documents.wording import report as wording
 from cts_docs.specification.model import Specification
@@ -21,11 +21,11 @@ def blank(specification: Specification) -> tuple[ChartPart, ChartPart]:
     )
 
 
-def filled(case: Case) -> tuple[ChartPart, ChartPart]:
+def filled(audit_file: AuditFile) -> tuple[ChartPart, ChartPart]:
     """The charts of one audit."""
-    scores = [_shown(item.score) for item in case.result.service.characteristics]
-    points = [Decimal(item.points) for item in case.result.management.chapters]
-    return _radar(case.specification, scores), _columns(case.specification, points)
+    scores = [_shown(item.score) for item in audit_file.result.service.characteristics]
+    points = [Decimal(item.points) for item in audit_file.result.management.chapters]
+    return _radar(audit_file.specification, scores), _columns(audit_file.specification, points)
 
 
 def _radar(specification: Specification, scores: Sequence[Decimal | None]) -> ChartPart:

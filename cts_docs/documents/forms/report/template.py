@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from cts_docs.documents.forms.parts import FOOTER, template_properties
 from cts_docs.documents.forms.report import charts
-from cts_docs.documents.forms.report.auditing import auditing
-from cts_docs.documents.forms.report.closing import closing
-from cts_docs.documents.forms.report.front import contents, cover
-from cts_docs.documents.forms.report.opening import opening
-from cts_docs.documents.forms.report.testing import testing
-from cts_docs.documents.forms.report.text_flow import Story
-from cts_docs.documents.ooxml.document import document_bytes, new_document
+from cts_docs.documents.forms.report.audit_data import opening
+from cts_docs.documents.forms.report.cover import contents, cover
+from cts_docs.documents.forms.report.grade_and_decision import closing
+from cts_docs.documents.forms.report.management_audit import auditing
+from cts_docs.documents.forms.report.service_test import testing
+from cts_docs.documents.forms.report.text_flow import TextFlow
+from cts_docs.documents.forms.shared_template import FOOTER, template_properties
+from cts_docs.documents.ooxml.package import document_bytes, new_document
 from cts_docs.documents.ooxml.page import Furniture, set_page
 from cts_docs.documents.wording import report as wording
 from cts_docs.specification.model import Control, Specification
@@ -21,7 +21,7 @@ def template(specification: Specification) -> bytes:
     about = template_properties(specification, f"{specification.control.title} {wording.TITLE}")
     document = new_document(about)
     set_page(document, _furniture(specification.control))
-    story = Story(document, wording.sections(specification))
+    story = TextFlow(document, wording.sections(specification))
     radar, chapters = charts.blank(specification)
     cover(story, specification)
     contents(story)

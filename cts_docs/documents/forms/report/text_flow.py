@@ -8,26 +8,26 @@ from itertools import pairwise
 from docx.document import Document
 from docx.shared import Twips
 
-from cts_docs.documents.ooxml.document import body_of
 from cts_docs.documents.ooxml.elements import append_block
+from cts_docs.documents.ooxml.package import body_of
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
+from cts_docs.documents.ooxml.styles import HEI, Align
 from cts_docs.documents.ooxml.tables import Cell, Row, cell, header_row, make_table
 from cts_docs.documents.ooxml.text import Piece, add_paragraph, bookmarked, run
-from cts_docs.documents.ooxml.typography import HEI, Align
-from cts_docs.documents.wording import labels
+from cts_docs.documents.wording import report_tables
 from cts_docs.documents.wording.report import Section
 
 _BELOW_TABLE = Twips(120)
 
 
-class Story:
+class TextFlow:
     """A document under the pen; `sections` are its headings, `captions` the titles of its tables."""
 
     def __init__(
         self,
         document: Document,
         sections: Sequence[Section],
-        captions: Mapping[str, str] = labels.CAPTIONS,
+        captions: Mapping[str, str] = report_tables.CAPTIONS,
     ) -> None:
         self.document = document
         self.sections = sections

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from cts_docs.documents.forms.parts import template_properties
-from cts_docs.documents.forms.report.opening import field_pairs
-from cts_docs.documents.forms.report.testing import set_chart
-from cts_docs.documents.forms.report.text_flow import Story, label_cell
+from cts_docs.documents.forms.report.audit_data import field_pairs
+from cts_docs.documents.forms.report.service_test import set_chart
+from cts_docs.documents.forms.report.text_flow import TextFlow, label_cell
 from cts_docs.documents.forms.report_internal.values import spread_chart
-from cts_docs.documents.ooxml.document import document_bytes, new_document
+from cts_docs.documents.forms.shared_template import template_properties
+from cts_docs.documents.ooxml.package import document_bytes, new_document
 from cts_docs.documents.ooxml.page import Furniture, set_page
 from cts_docs.documents.ooxml.tables import Row, cell
-from cts_docs.documents.wording import labels
 from cts_docs.documents.wording import report as wording
+from cts_docs.documents.wording import report_tables
 from cts_docs.specification.model import Specification
 
 
@@ -22,7 +22,7 @@ def template(specification: Specification) -> bytes:
     document = new_document(about)
     version = f"{control.number} {control.version}"
     set_page(document, Furniture("{{ body }}", wording.INTERNAL_TITLE, wording.FOOTER_NUMBER, version))
-    story = Story(document, wording.INTERNAL_SECTIONS, labels.INTERNAL_CAPTIONS)
+    story = TextFlow(document, wording.INTERNAL_SECTIONS, report_tables.INTERNAL_CAPTIONS)
     story.text(wording.INTERNAL_TITLE, style="Title")
     story.text(wording.INTERNAL_NOTE, style="Note", align="center")
     _margin(story)
@@ -30,22 +30,22 @@ def template(specification: Specification) -> bytes:
     return document_bytes(document, about)
 
 
-def _margin(story: Story) -> None:
+def _margin(story: TextFlow) -> None:
     story.heading(1)
     story.text(wording.MARGIN_INTRODUCTION)
     story.pairs(
         "margin",
         (
             *field_pairs("client_name"),
-            (labels.FORM_COUNT, "{{ form_count }}"),
-            (labels.OUTCOME_NOW, "{{ outcome }}"),
-            (labels.SCORE_MISSING, "{{ margin.score }}"),
-            (labels.TOTAL_MISSING, "{{ margin.management }}"),
+            (report_tables.FORM_COUNT, "{{ form_count }}"),
+            (report_tables.OUTCOME_NOW, "{{ outcome }}"),
+            (report_tables.SCORE_MISSING, "{{ margin.score }}"),
+            (report_tables.TOTAL_MISSING, "{{ margin.management }}"),
         ),
     )
 
 
-def _spread(story: Story, specification: Specification) -> None:
+def _spread(story: TextFlow, specification: Specification) -> None:
     story.heading(2)
     story.text(wording.SPREAD_INTRODUCTION)
     rows = [
@@ -61,7 +61,7 @@ def _spread(story: Story, specification: Specification) -> None:
         for part in specification.appendix1.characteristics
         for indicator in part.indicators
     ]
-    story.table("spread", (6, 3, 3, 3, 3), rows, labels.SPREAD)
+    story.table("spread", (6, 3, 3, 3, 3), rows, report_tables.SPREAD)
     count = len(specification.indicators)
     chart = spread_chart(specification, *([None] * count for _ in range(3)))
     set_chart(story, 1, chart, wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE, 80)

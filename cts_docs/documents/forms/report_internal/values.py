@@ -9,10 +9,10 @@ from fractions import Fraction
 from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.scoring.result import IndicatorResult
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.charts import ChartPart, Series, chart_parts, spread
 from cts_docs.documents.forms.form import Values
-from cts_docs.documents.wording import following
+from cts_docs.documents.wording import grade_reasons
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import PENDING, entered, figure
 from cts_docs.specification.model import Specification
@@ -22,26 +22,26 @@ _FEW_CHARACTERS = 8
 """A figure that is longer than this without loss is shown rounded."""
 
 
-def values(case: Case, _form: int | None = None) -> Values:
+def values(audit_file: AuditFile, _item: int | None = None) -> Values:
     """The margin, and the lowest, highest and mean coefficient of each indicator over the forms."""
-    margin = case.result.grade.margin
+    margin = audit_file.result.grade.margin
     return {
-        "body": case.settings.body.name or case.specification.control.body,
-        "report_number": case.report_number or PENDING,
-        "field": {"client_name": entered(case.assessment.values.get("client_name"), PENDING)},
-        "outcome": following.outcome(case.result),
+        "body": audit_file.settings.body.name or audit_file.specification.control.body,
+        "report_number": audit_file.report_number or PENDING,
+        "field": {"client_name": entered(audit_file.assessment.values.get("client_name"), PENDING)},
+        "outcome": grade_reasons.outcome(audit_file.result),
         "margin": {
             "score": wording.NO_MARGIN if margin is None else wording.points(_brief(margin.score)),
             "management": wording.NO_MARGIN if margin is None else wording.points(str(margin.management)),
         },
-        "form_count": len(case.result.service.forms),
-        "spread": {item.id: _range(case, item) for item in case.result.service.indicators},
+        "form_count": len(audit_file.result.service.forms),
+        "spread": {item.id: _range(audit_file, item) for item in audit_file.result.service.indicators},
         "_table": {"margin": 1, "spread": 2},
     }
 
 
-def _range(case: Case, item: IndicatorResult) -> dict[str, str]:
-    found = _coefficients(case, item.id)
+def _range(audit_file: AuditFile, item: IndicatorResult) -> dict[str, str]:
+    found = _coefficients(audit_file, item.id)
     if not found:
         return dict.fromkeys(("lowest", "highest", "mean", "range"), NOT_APPLICABLE)
     lowest, highest = min(found), max(found)
@@ -53,9 +53,9 @@ def _range(case: Case, item: IndicatorResult) -> dict[str, str]:
     }
 
 
-def _coefficients(case: Case, indicator: str) -> list[Fraction]:
-    forms = case.result.service.forms
-    return [found for form in forms if (found := form.coefficients[indicator]) is not None]
+def _coefficients(audit_file: AuditFile, indicator: str) -> list[Fraction]:
+    forms = audit_file.result.service.forms
+    return [found for item in forms if (found := item.coefficients[indicator]) is not None]
 
 
 def spread_chart(
@@ -75,12 +75,12 @@ def spread_chart(
     )
 
 
-def parts(case: Case, _form: int | None) -> Mapping[str, bytes]:
+def parts(audit_file: AuditFile, _item: int | None) -> Mapping[str, bytes]:
     """The chart parts of the annex, by part name."""
-    indicators = case.result.service.indicators
-    found = [_coefficients(case, item.id) for item in indicators]
+    indicators = audit_file.result.service.indicators
+    found = [_coefficients(audit_file, item.id) for item in indicators]
     chart = spread_chart(
-        case.specification,
+        audit_file.specification,
         _shown(max(each, default=None) for each in found),
         _shown(min(each, default=None) for each in found),
         _shown(item.coefficient for item in indicators),

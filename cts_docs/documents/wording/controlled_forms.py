@@ -1,4 +1,4 @@
-"""What the filled appendices say beside the controlled text: labels, captions and notes."""
+"""The words of controlled forms beside the specification's text: labels, captions and notes."""
 
 from __future__ import annotations
 
@@ -26,6 +26,24 @@ MARK = " √"
 MARK_NOTE = "注：加底色并标“√”的分值为该条款评定的成熟度等级得分。"
 
 SIGNED_BY, SIGNED_ON = "签名", "日期"
+
+CONTROL_LABELS = {
+    "status": "受控状态：",
+    "number": "文件编号：",
+    "version": "版本号：",
+    "prepared_by": "编制：",
+    "reviewed_by": "审核：",
+    "approved_by": "批准：",
+    "issue_date": "发布日期：",
+    "effective_date": "生效日期：",
+}
+"""The label of each value of the control block, in the order of the cover."""
+
+REVISIONS = "修订记录"
+REVISIONS_HEADER = ("版本号", "日期", "修订内容")
+
+SIGNED = ("reviewed_by", "approved_by")
+"""Values beside which a person signs."""
 
 
 def form_label(number: int, count: int) -> str:

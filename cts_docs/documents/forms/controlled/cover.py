@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from cts_docs.documents.ooxml.elements import append_block, child, make
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.styles import twips
 from cts_docs.documents.ooxml.tables import Cell, Row, add_table, cell, header_row, make_table
 from cts_docs.documents.ooxml.text import add_paragraph, field, paragraph, run
-from cts_docs.documents.ooxml.typography import twips
-from cts_docs.documents.wording.controlled import CONTROL_LABELS, REVISIONS, REVISIONS_HEADER, SIGNED
+from cts_docs.documents.ooxml.xml_parts import Element
+from cts_docs.documents.wording.controlled_forms import CONTROL_LABELS, REVISIONS, REVISIONS_HEADER, SIGNED
 from cts_docs.specification.model import ContentsEntry, Control, Revision, Specification
 
 _REVISIONS_GRID = (twips(24), twips(34), PORTRAIT_WIDTH - twips(58))

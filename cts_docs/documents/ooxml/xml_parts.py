@@ -1,11 +1,17 @@
-"""Text and attribute values as XML writes them, for parts that are put together as text."""
+"""Parts of a package as XML: text and attribute values escaped, whole parts parsed strictly."""
 
 from __future__ import annotations
 
 import re
 
+from lxml import etree
+
+Element = etree._Element
+"""An element of any part."""
+
 DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 _SPECIAL = re.compile('[\x00-\x1f&<>"\ufffe\uffff\ud800-\udfff]')
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -34,5 +40,10 @@ def _written(value: str, written: dict[int, str]) -> str:
         return value
     forbidden = _FORBIDDEN.search(value)
     if forbidden is not None:
-        raise ValueError(f"U+{ord(forbidden[0]):04X} has no place in XML")
+        raise ValueError(f"XML cannot hold U+{ord(forbidden[0]):04X}")
     return value.translate(written)
+
+
+def parse_strictly(xml: bytes) -> Element:
+    """The tree of a part; lxml's XMLSyntaxError where it is ill-formed, never a repair."""
+    return etree.fromstring(xml, _PARSER)

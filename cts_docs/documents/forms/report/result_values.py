@@ -9,17 +9,17 @@ from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.scoring.grade import grade_bands
 from cts_docs.assessment.scoring.management import level_bands
 from cts_docs.assessment.scoring.result import FormResult, Result
-from cts_docs.documents.audit_file import Case
-from cts_docs.documents.forms.report.recorded import Values
-from cts_docs.documents.wording import following
+from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.forms.report.recorded_values import Values
+from cts_docs.documents.wording import grade_reasons
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import EMPTY, PENDING, date, figure, listed, maturity
 from cts_docs.specification.model import Indicator, Reading, Specification
 
 
-def service(case: Case) -> Values:
+def service(audit_file: AuditFile) -> Values:
     """Section 8: forms, indicators and characteristics."""
-    found = case.result.service
+    found = audit_file.result.service
     return {
         "form_count": len(found.forms),
         "forms": [_form(form) for form in found.forms],
@@ -45,15 +45,17 @@ def service(case: Case) -> Values:
     }
 
 
-def low(case: Case) -> list[Values]:
+def low(audit_file: AuditFile) -> list[Values]:
     """The indicators with coefficients that reading B12 lists."""
-    return [row for indicator in case.specification.indicators for row in _low_row(case, indicator)]
+    return [
+        row for indicator in audit_file.specification.indicators for row in _low_row(audit_file, indicator)
+    ]
 
 
-def management(case: Case) -> Values:
+def management(audit_file: AuditFile) -> Values:
     """Section 9: chapters, total and level, and the clauses at low levels."""
-    specification, found = case.specification, case.result.management
-    flags = case.result.grade.flags
+    specification, found = audit_file.specification, audit_file.result.management
+    flags = audit_file.result.grade.flags
     note = next((flag for flag in flags if flag.startswith("C1_")), "")
     return {
         "chapter": {item.id: item.points for item in found.chapters},
@@ -61,29 +63,29 @@ def management(case: Case) -> Values:
         "management_level": maturity(specification, found.level),
         "level_bands": [
             {
-                "range": following.total_range(band, specification.management_maximum),
+                "range": grade_reasons.total_range(band, specification.management_maximum),
                 "level": maturity(specification, band.level),
             }
-            for band in level_bands(specification, case.readings)
+            for band in level_bands(specification, audit_file.readings)
         ],
-        "total_note": following.flag_sentence(specification, case.result, note) if note else "",
-        "weak": _weak(specification, case.result),
+        "total_note": grade_reasons.flag_sentence(specification, audit_file.result, note) if note else "",
+        "weak": _weak(specification, audit_file.result),
     }
 
 
-def grading(case: Case) -> Values:
+def grading(audit_file: AuditFile) -> Values:
     """Section 11: bands, outcome, the explanation and every reading in force."""
-    specification, result = case.specification, case.result
+    specification, result = audit_file.specification, audit_file.result
     rows = [
-        following.band_row(specification, case.readings, band)
-        for band in grade_bands(specification, case.readings)
+        grade_reasons.band_row(specification, audit_file.readings, band)
+        for band in grade_bands(specification, audit_file.readings)
     ]
     return {
         "grade_bands": [dict(zip(("scores", "level", "grade"), row, strict=True)) for row in rows],
-        "outcome": following.outcome(result),
-        "explanation": list(following.explanation(specification, result)),
-        "readings": [_reading(case, reading) for reading in specification.readings.values()],
-        "configuration": case.settings.sha256 or wording.NO_CONFIGURATION,
+        "outcome": grade_reasons.outcome(result),
+        "explanation": list(grade_reasons.explanation(specification, result)),
+        "readings": [_reading(audit_file, reading) for reading in specification.readings.values()],
+        "configuration": audit_file.settings.sha256 or wording.NO_CONFIGURATION,
     }
 
 
@@ -99,19 +101,19 @@ def _form(form: FormResult) -> Values:
     }
 
 
-def _low_row(case: Case, indicator: Indicator) -> list[Values]:
+def _low_row(audit_file: AuditFile, indicator: Indicator) -> list[Values]:
     """The row of an indicator with coefficients that reading B12 lists; none for another."""
-    limit = case.specification.listed_band.upper
+    limit = audit_file.specification.listed_band.upper
     found = [
         f"{form.form}（{exact(coefficient)}）"
-        for form in case.result.service.forms
+        for form in audit_file.result.service.forms
         if (coefficient := form.coefficients[indicator.id]) is not None and coefficient <= limit
     ]
     if not found:
         return []
     return [
         {
-            "indicator": _named(case.specification, indicator),
+            "indicator": _named(audit_file.specification, indicator),
             "count": len(found),
             "forms": listed(found),
         }
@@ -123,11 +125,11 @@ def _named(specification: Specification, indicator: Indicator) -> str:
     return f"{part.name} {indicator.heading}"
 
 
-def clauses(case: Case) -> list[Values]:
+def clauses(audit_file: AuditFile) -> list[Values]:
     """Every scored clause with its level, points and evidence; the first of a chapter names it."""
-    specification = case.specification
-    results = {item.id: item for item in case.result.management.clauses}
-    evidence = {item.id: item.evidence for item in case.assessment.clauses}
+    specification = audit_file.specification
+    results = {item.id: item for item in audit_file.result.management.clauses}
+    evidence = {item.id: item.evidence for item in audit_file.assessment.clauses}
     rows: list[Values] = []
     for chapter in specification.chapters:
         for clause in chapter.clauses:
@@ -158,27 +160,27 @@ def _weak(specification: Specification, result: Result) -> list[Values]:
     ]
 
 
-def _reading(case: Case, reading: Reading) -> Values:
+def _reading(audit_file: AuditFile, reading: Reading) -> Values:
     return {
         "id": reading.id,
         "clause": reading.clause or EMPTY,
-        "rule": _rule(case, reading),
-        "source": _source(case, reading),
+        "rule": _rule(audit_file, reading),
+        "source": _source(audit_file, reading),
     }
 
 
-def _rule(case: Case, reading: Reading) -> str:
+def _rule(audit_file: AuditFile, reading: Reading) -> str:
     match reading.kind:
         case "choice":
-            return case.readings.choice(case.specification, reading.id).rule
+            return audit_file.readings.choice(audit_file.specification, reading.id).rule
         case "number":
-            return f"{reading.choices['number'].rule}（本次：{case.readings[reading.id]}）"
+            return f"{reading.choices['number'].rule}（本次：{audit_file.readings[reading.id]}）"
         case _:
             return reading.choices["fixed"].rule
 
 
-def _source(case: Case, reading: Reading) -> str:
+def _source(audit_file: AuditFile, reading: Reading) -> str:
     if reading.kind == "fixed":
         return wording.FIXED
-    deviates = reading.id in case.readings.deviations(case.specification)
+    deviates = reading.id in audit_file.readings.deviations(audit_file.specification)
     return wording.BY_BODY if deviates else wording.BY_DEFAULT

@@ -8,30 +8,30 @@ from dataclasses import replace
 from cts_docs.assessment.model import Assessment, Value
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring.score import score
-from cts_docs.documents import Case, RenderedDocument, render_documents
+from cts_docs.documents import AuditFile, RenderedDocument, render_documents
 from cts_docs.settings import Settings
 from cts_docs.specification.model import Specification
 from tests.support.assessments import assessment
 
 
-def case(
+def audit_file(
     specification: Specification,
     coefficients: Sequence[str | Sequence[str]] = ("0.9",),
     levels: int | Sequence[int] = 3,
     *,
     readings: Mapping[str, str] | None = None,
     **values: Value | None,
-) -> Case:
-    """A case with one form for each item of `coefficients`; see `tests.support.assessments`."""
-    return case_of(specification, assessment(specification, coefficients, levels, **values), readings)
+) -> AuditFile:
+    """An audit file with one form for each item of `coefficients`; see `tests.support.assessments`."""
+    return audit_file_of(specification, assessment(specification, coefficients, levels, **values), readings)
 
 
-def case_of(
+def audit_file_of(
     specification: Specification, recorded: Assessment, readings: Mapping[str, str] | None = None
-) -> Case:
-    """The case of an assessment."""
+) -> AuditFile:
+    """The audit file of an assessment."""
     chosen = choose(specification, readings or {})
-    return Case(
+    return AuditFile(
         specification,
         chosen,
         recorded,
@@ -42,17 +42,17 @@ def case_of(
     )
 
 
-def rendered(made: Case, name: str, form: int | None = None) -> bytes:
+def rendered(made: AuditFile, name: str, form: int | None = None) -> bytes:
     """The bytes of one document."""
     return document(made, name, form).content
 
 
-def document(made: Case, name: str, form: int | None = None) -> RenderedDocument:
-    """One document of a case."""
+def document(made: AuditFile, name: str, form: int | None = None) -> RenderedDocument:
+    """One document of an audit file."""
     return next(each for each in render_documents(made, [name]) if each.form == form)
 
 
-def with_values(made: Case, **values: Value) -> Case:
-    """The same case with other single fields; the result stands."""
+def with_values(made: AuditFile, **values: Value) -> AuditFile:
+    """The same audit file with other single fields; the result stands."""
     recorded = replace(made.assessment, values={**made.assessment.values, **values})
     return replace(made, assessment=recorded)

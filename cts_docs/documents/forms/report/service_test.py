@@ -8,17 +8,17 @@ from docx.shared import Mm
 from cts_docs.assessment.figures import exact
 from cts_docs.documents.charts import ChartPart
 from cts_docs.documents.charts.placing import place_chart
-from cts_docs.documents.forms.report.text_flow import Story, flowing, loop, whole
+from cts_docs.documents.forms.report.text_flow import TextFlow, flowing, loop, whole
+from cts_docs.documents.ooxml.styles import Align
 from cts_docs.documents.ooxml.tables import Merge, Row, cell
-from cts_docs.documents.ooxml.typography import Align
-from cts_docs.documents.wording import labels
 from cts_docs.documents.wording import report as wording
+from cts_docs.documents.wording import report_tables
 from cts_docs.specification.model import Characteristic, Indicator, Specification
 
 SECTION = 8
 
 
-def testing(story: Story, specification: Specification, chart: ChartPart) -> None:
+def testing(story: TextFlow, specification: Specification, chart: ChartPart) -> None:
     """The whole section; `chart` is the radar chart without figures."""
     story.heading(SECTION)
     _method(story, specification)
@@ -28,7 +28,9 @@ def testing(story: Story, specification: Specification, chart: ChartPart) -> Non
     _low(story, specification)
 
 
-def set_chart(story: Story, number: int, chart: ChartPart, title: str, alternative: str, height: int) -> None:
+def set_chart(
+    story: TextFlow, number: int, chart: ChartPart, title: str, alternative: str, height: int
+) -> None:
     """A chart in the middle of a paragraph of its own, as wide as the text allows."""
     paragraph = story.document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -44,7 +46,7 @@ def set_chart(story: Story, number: int, chart: ChartPart, title: str, alternati
     )
 
 
-def _method(story: Story, specification: Specification) -> None:
+def _method(story: TextFlow, specification: Specification) -> None:
     story.part(SECTION, 1)
     points = len(specification.experience_bands)
     story.text(wording.METHOD.format(clause=specification.method.service, points=points))
@@ -54,14 +56,14 @@ def _method(story: Story, specification: Specification) -> None:
         (cell(str(band.number), align="center"), cell(band.name), cell(wording.band_range(band)))
         for band in specification.experience_bands
     ]
-    story.table("bands", (1, 3, 3), whole(rows), labels.BANDS)
+    story.table("bands", (1, 3, 3), whole(rows), report_tables.BANDS)
 
 
-def _forms(story: Story) -> None:
+def _forms(story: TextFlow) -> None:
     story.part(SECTION, 2)
     keys = ("number", "evaluator", "date", "subject", "earned", "applicable", "score")
     row = Row(tuple(cell(f"{{{{ form.{key} }}}}", align=_side(key)) for key in keys))
-    story.table("forms", (4, 6, 9, 11, 5, 4, 5), loop("form", "forms", len(keys), row), labels.FORMS)
+    story.table("forms", (4, 6, 9, 11, 5, 4, 5), loop("form", "forms", len(keys), row), report_tables.FORMS)
     story.text(wording.SCORE)
     story.text(wording.SCORE_NOTE, style="Note")
 
@@ -70,7 +72,7 @@ def _side(key: str) -> Align:
     return "left" if key in ("evaluator", "subject") else "center"
 
 
-def _indicators(story: Story, specification: Specification) -> None:
+def _indicators(story: TextFlow, specification: Specification) -> None:
     story.part(SECTION, 3)
     rows = [
         _indicator_row(part, indicator)
@@ -79,16 +81,18 @@ def _indicators(story: Story, specification: Specification) -> None:
     ]
     total = Row(
         (
-            cell(labels.TOTAL, span=2, align="center", style="TableHeader"),
+            cell(report_tables.TOTAL, span=2, align="center", style="TableHeader"),
             cell("{{ applicable_total }}", align="center"),
             cell("—", align="center"),
             cell("{{ earned_total }}", align="center"),
         )
     )
-    story.table("indicators", (4, 5, 3, 3, 4), [*rows, total], labels.INDICATORS)
+    story.table("indicators", (4, 5, 3, 3, 4), [*rows, total], report_tables.INDICATORS)
     story.tag("if remarks")
     cells = (cell("{{ remark.indicator }}"), cell("{{ remark.text }}"))
-    story.table("remarks", (1, 3), loop("remark", "remarks", 2, *flowing("remarks", cells)), labels.REMARKS)
+    story.table(
+        "remarks", (1, 3), loop("remark", "remarks", 2, *flowing("remarks", cells)), report_tables.REMARKS
+    )
     story.tag("endif")
 
 
@@ -108,7 +112,7 @@ def _indicator_row(part: Characteristic, indicator: Indicator) -> Row:
     )
 
 
-def _characteristics(story: Story, specification: Specification, chart: ChartPart) -> None:
+def _characteristics(story: TextFlow, specification: Specification, chart: ChartPart) -> None:
     story.part(SECTION, 4)
     rows = [
         (
@@ -120,11 +124,11 @@ def _characteristics(story: Story, specification: Specification, chart: ChartPar
         )
         for part in specification.appendix1.characteristics
     ]
-    story.table("characteristics", (4, 3, 3, 3), whole(rows), labels.CHARACTERISTICS)
+    story.table("characteristics", (4, 3, 3, 3), whole(rows), report_tables.CHARACTERISTICS)
     set_chart(story, 1, chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 95)
 
 
-def _low(story: Story, specification: Specification) -> None:
+def _low(story: TextFlow, specification: Specification) -> None:
     limit = exact(specification.listed_band.upper)
     story.part(SECTION, 5)
     story.tag("if low")
@@ -134,7 +138,7 @@ def _low(story: Story, specification: Specification) -> None:
         cell("{{ item.count }}", align="center"),
         cell("{{ item.forms }}"),
     )
-    story.table("low", (4, 2, 9), loop("item", "low", 3, *flowing("low", cells)), labels.LOW)
+    story.table("low", (4, 2, 9), loop("item", "low", 3, *flowing("low", cells)), report_tables.LOW)
     story.tag("else")
     story.text(wording.LOW_NONE.format(limit=limit))
     story.tag("endif")

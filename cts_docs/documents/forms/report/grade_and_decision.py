@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cts_docs.assessment.fields import field_named
-from cts_docs.documents.forms.report.opening import field_pairs
-from cts_docs.documents.forms.report.text_flow import Story, label_cell, loop
+from cts_docs.documents.forms.report.audit_data import field_pairs
+from cts_docs.documents.forms.report.text_flow import TextFlow, label_cell, loop
 from cts_docs.documents.ooxml.tables import Row, cell
-from cts_docs.documents.wording import choices, labels
+from cts_docs.documents.wording import choices, report_tables
 from cts_docs.documents.wording import report as wording
 from cts_docs.specification.model import Specification
 
@@ -14,7 +14,7 @@ _GRADE = 11
 _SIGNING_HEIGHT = 800
 
 
-def closing(story: Story, specification: Specification) -> None:
+def closing(story: TextFlow, specification: Specification) -> None:
     """Everything that follows from the findings, and what surrounds it."""
     _grade(story, specification)
     story.heading(12)
@@ -30,23 +30,23 @@ def closing(story: Story, specification: Specification) -> None:
     _annexes(story, specification)
 
 
-def _grade(story: Story, specification: Specification) -> None:
+def _grade(story: TextFlow, specification: Specification) -> None:
     story.heading(_GRADE)
     story.part(_GRADE, 1)
     story.text(wording.BANDS_INTRODUCTION.format(clause=specification.method.grade), keep_next=True)
     keys = ("scores", "level", "grade")
     row = Row(tuple(cell(f"{{{{ band.{key} }}}}", align="center") for key in keys), keep_next=True)
-    story.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), labels.GRADE_BANDS)
+    story.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), report_tables.GRADE_BANDS)
     story.text(wording.NO_OTHER_MEANING, style="Note")
     story.part(_GRADE, 2)
     story.pairs(
         "figures",
         (
-            (labels.SERVICE_SCORE, wording.SCORE_VALUE),
-            (labels.MANAGEMENT_TOTAL, wording.TOTAL_VALUE),
-            (labels.MANAGEMENT_LEVEL, "{{ management_level }}"),
+            (report_tables.SERVICE_SCORE, wording.SCORE_VALUE),
+            (report_tables.MANAGEMENT_TOTAL, wording.TOTAL_VALUE),
+            (report_tables.MANAGEMENT_LEVEL, "{{ management_level }}"),
             (field_named("management_conformity").label, "{{ field.management_conformity }}"),
-            (labels.OUTCOME, "{{ outcome }}"),
+            (report_tables.OUTCOME, "{{ outcome }}"),
         ),
     )
     story.part(_GRADE, 3)
@@ -57,13 +57,15 @@ def _grade(story: Story, specification: Specification) -> None:
     _readings(story)
 
 
-def _readings(story: Story) -> None:
+def _readings(story: TextFlow) -> None:
     story.text(wording.READINGS_INTRODUCTION)
     keys = ("id", "clause", "rule", "source")
     row = Row(
         tuple(cell(f"{{{{ reading.{key} }}}}", align="left" if key == "rule" else "center") for key in keys)
     )
-    story.table("readings", (2, 4, 13, 4), loop("reading", "readings", len(keys), row), labels.READINGS)
+    story.table(
+        "readings", (2, 4, 13, 4), loop("reading", "readings", len(keys), row), report_tables.READINGS
+    )
     story.tag("if choices")
     story.text(choices.INTRODUCTION, keep_next=True)
     story.tag("for choice in choices")
@@ -73,13 +75,13 @@ def _readings(story: Story) -> None:
     story.text(wording.CONFIGURATION, style="Note", align="left")
 
 
-def _conclusion(story: Story) -> None:
+def _conclusion(story: TextFlow) -> None:
     story.heading(13)
     story.pairs(
         "conclusion",
         (
             (field_named("management_conformity").label, "{{ field.management_conformity }}"),
-            (labels.OUTCOME, "{{ outcome }}"),
+            (report_tables.OUTCOME, "{{ outcome }}"),
             (field_named("recommendation").label, "{{ field.recommendation }}"),
         ),
     )
@@ -90,7 +92,7 @@ def _conclusion(story: Story) -> None:
     )
 
 
-def _decision(story: Story) -> None:
+def _decision(story: TextFlow) -> None:
     story.heading(14)
     _opinion(story, "review", "reviewer", "review_opinion", "review_date")
     _opinion(story, "decision", "decider", "decision", "decision_date")
@@ -98,7 +100,7 @@ def _decision(story: Story) -> None:
     story.pairs("grant", field_pairs("grant_date"))
 
 
-def _opinion(story: Story, caption: str, person: str, opinion: str, day: str) -> None:
+def _opinion(story: TextFlow, caption: str, person: str, opinion: str, day: str) -> None:
     """A block of four: who, what opinion, when, and the room to sign."""
     rows = [
         Row(
@@ -124,7 +126,7 @@ def _opinion(story: Story, caption: str, person: str, opinion: str, day: str) ->
     story.table(caption, (2, 3, 2, 3), rows)
 
 
-def _signatures(story: Story, caption: str, people: tuple[tuple[str, str, str], ...]) -> None:
+def _signatures(story: TextFlow, caption: str, people: tuple[tuple[str, str, str], ...]) -> None:
     rows = [
         Row(
             (
@@ -142,7 +144,7 @@ def _signatures(story: Story, caption: str, people: tuple[tuple[str, str, str], 
     story.table(caption, (3, 4, 2, 5, 2, 5), rows)
 
 
-def _annexes(story: Story, specification: Specification) -> None:
+def _annexes(story: TextFlow, specification: Specification) -> None:
     story.heading(17)
     story.text(wording.ANNEXES_INTRODUCTION, keep_next=True)
     first, second, third = specification.appendix1, specification.appendix2, specification.appendix3

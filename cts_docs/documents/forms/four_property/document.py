@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
+from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, Furniture, set_page
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.ooxml.tables import Row, add_table, cell, header_row

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cts_docs.assessment.fields import FIELDS, Field
 from cts_docs.assessment.model import CLOSED, LEADER, MAJOR, MINOR, OPEN, Assessment, Nonconformity
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.common import EMPTY, PENDING, date, entered
 from cts_docs.specification.model import Specification
@@ -17,15 +17,15 @@ _PAGE_LINES = 40
 """More lines than this in one cell are more than a page may hold: the row may then be split."""
 
 
-def field_values(case: Case) -> Values:
+def field_values(audit_file: AuditFile) -> Values:
     """Every single field, as one text and line by line; an empty one as 待定 or a dash."""
-    texts = {field.name: _field(case.assessment, field) for field in FIELDS}
+    texts = {field.name: _field(audit_file.assessment, field) for field in FIELDS}
     return {"field": texts, "_lines": {name: _lines(text) for name, text in texts.items()}}
 
 
-def people(case: Case) -> Values:
+def people(audit_file: AuditFile) -> Values:
     """The team, and its leader's name."""
-    team = case.assessment.team
+    team = audit_file.assessment.team
     leader = next((member.name for member in team if member.role == LEADER), None)
     return {
         "leader": leader or PENDING,

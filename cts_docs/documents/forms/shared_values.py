@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from cts_docs.assessment.model import LEADER
-from cts_docs.documents.audit_file import Case
+from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.form import document_date
 from cts_docs.documents.ooxml.properties import Properties
-from cts_docs.documents.wording import forms as words
+from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.documents.wording.common import EMPTY, PENDING, date, listed
 from cts_docs.settings import Settings
 
@@ -20,22 +20,22 @@ def footer(settings: Settings) -> str:
     return f"　{settings.documents.footer}" if settings.documents.footer else ""
 
 
-def form_properties(case: Case, title: str) -> Properties:
+def form_properties(audit_file: AuditFile, title: str) -> Properties:
     """The document properties of a filled form."""
-    control = case.specification.control
-    return Properties(title, control.number, control.version, control.body, date=document_date(case))
+    control = audit_file.specification.control
+    return Properties(title, control.number, control.version, control.body, date=document_date(audit_file))
 
 
-def common_values(case: Case) -> dict[str, object]:
+def common_values(audit_file: AuditFile) -> dict[str, object]:
     """The values that each filled form shows: client, report number, audit dates and team leader."""
-    assessment = case.assessment
+    assessment = audit_file.assessment
     leaders = [member.name for member in assessment.team if member.role == LEADER and member.name]
     days = [day for name in ("audit_start", "audit_end") if (day := assessment.date(name)) is not None]
     return {
         "client_name": assessment.text("client_name") or PENDING,
-        "report_number": case.report_number or PENDING,
+        "report_number": audit_file.report_number or PENDING,
         "audit_dates": words.span_of_days(date(days[0]), date(days[-1])) if days else PENDING,
-        "footer": footer(case.settings),
+        "footer": footer(audit_file.settings),
         "leader": listed(leaders) or PENDING,
     }
 

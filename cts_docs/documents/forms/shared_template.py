@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cts_docs.documents.ooxml.page import Furniture
-from cts_docs.documents.ooxml.parsing import Element
 from cts_docs.documents.ooxml.properties import Properties
+from cts_docs.documents.ooxml.styles import twips
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Row, add_table, cell
-from cts_docs.documents.ooxml.typography import twips
-from cts_docs.documents.wording import forms as words
+from cts_docs.documents.ooxml.xml_parts import Element
+from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.documents.wording.common import listed
 from cts_docs.specification.model import Specification
 

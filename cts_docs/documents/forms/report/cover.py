@@ -5,21 +5,21 @@ from __future__ import annotations
 from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
-from cts_docs.documents.forms.report.text_flow import Story, label_cell, shares
-from cts_docs.documents.ooxml.document import body_of
+from cts_docs.documents.forms.report.text_flow import TextFlow, label_cell, shares
 from cts_docs.documents.ooxml.elements import append_block, make
-from cts_docs.documents.ooxml.parsing import Element
+from cts_docs.documents.ooxml.package import body_of
+from cts_docs.documents.ooxml.styles import HEI
 from cts_docs.documents.ooxml.tables import Row, cell, make_table
 from cts_docs.documents.ooxml.text import add_paragraph, field, paragraph, run
-from cts_docs.documents.ooxml.typography import HEI
-from cts_docs.documents.wording import labels
+from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.wording import report as wording
+from cts_docs.documents.wording import report_tables
 from cts_docs.specification.model import Specification
 
 _COVER_SPACE, _BLOCK_SPACE = 1800, 600
 
 
-def cover(story: Story, specification: Specification) -> None:
+def cover(story: TextFlow, specification: Specification) -> None:
     """The cover: whose report, on what, by whom, and its control block."""
     body = body_of(story.document)
     _spaced(story, "Subtitle", "{{ body.name }}", before=_COVER_SPACE)
@@ -32,7 +32,7 @@ def cover(story: Story, specification: Specification) -> None:
     append_block(body, make_table(shares((2, 5), 7600), _control_block(specification)))
 
 
-def contents(story: Story) -> None:
+def contents(story: TextFlow) -> None:
     """The contents on a page of their own; each entry leads to its heading."""
     body = body_of(story.document)
     _spaced(story, "TOC Heading", wording.CONTENTS).paragraph_format.page_break_before = True
@@ -45,16 +45,16 @@ def contents(story: Story) -> None:
 def _control_block(specification: Specification) -> list[Row]:
     control = specification.control
     pairs = (
-        (labels.REPORT_NUMBER, "{{ report_number }}"),
-        (labels.CLIENT, "{{ field.client_name }}"),
-        (labels.AUDIT_TYPE, "{{ field.audit_type }}"),
-        (labels.AUDIT_DATES, "{{ audit_dates }}"),
-        (labels.SPECIFICATION, f"{control.title}（{control.number} {control.version}）"),
-        (labels.REPORT_DATE, "{{ field.report_date }}"),
-        (labels.PREPARED, "{{ leader }}"),
-        (labels.REVIEWED, "{{ field.reviewer }}"),
-        (labels.APPROVED, "{{ field.decider }}"),
-        (labels.STATUS, "{{ status }}"),
+        (report_tables.REPORT_NUMBER, "{{ report_number }}"),
+        (report_tables.CLIENT, "{{ field.client_name }}"),
+        (report_tables.AUDIT_TYPE, "{{ field.audit_type }}"),
+        (report_tables.AUDIT_DATES, "{{ audit_dates }}"),
+        (report_tables.SPECIFICATION, f"{control.title}（{control.number} {control.version}）"),
+        (report_tables.REPORT_DATE, "{{ field.report_date }}"),
+        (report_tables.PREPARED, "{{ leader }}"),
+        (report_tables.REVIEWED, "{{ field.reviewer }}"),
+        (report_tables.APPROVED, "{{ field.decider }}"),
+        (report_tables.STATUS, "{{ status }}"),
     )
     return [Row((label_cell(label), cell(value)), height=480) for label, value in pairs]
 
@@ -77,7 +77,7 @@ def _entry(style: str, bookmark: str, words: str) -> Element:
     return made
 
 
-def _spaced(story: Story, style: str, words: str, before: int = 0) -> Paragraph:
+def _spaced(story: TextFlow, style: str, words: str, before: int = 0) -> Paragraph:
     """A paragraph with more space above it than its style gives, in twips."""
     made = story.document.add_paragraph(style=style)
     if before:
