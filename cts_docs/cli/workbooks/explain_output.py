@@ -15,7 +15,7 @@ from cts_docs.services import FigureValue, display_order, exact, rounded
 
 if TYPE_CHECKING:
     from cts_docs.errors import Problem
-    from cts_docs.services import Case, Difference, IndicatorSpread, Step
+    from cts_docs.services import AuditFile, Difference, IndicatorSpread, Step
     from cts_docs.services.workbooks.explain import ComparedWorkbook, Comparison, Explanation, InputCell
 
 Row = Sequence[str]
@@ -68,7 +68,7 @@ def _say_rows(heading: str, rows: Sequence[Row], language: Language, most: int =
         say("  " + word("EXPLAIN_MORE", language, count=str(len(rows) - most)))
 
 
-def _say_step(explained: Explanation, case: Case, language: Language) -> None:
+def _say_step(explained: Explanation, audit_file: AuditFile, language: Language) -> None:
     step = explained.steps[0]
     label = figure_label(step.figure, language)
     say(plain(f"{label}  {step.figure} = {_text(step.value, language)}"))
@@ -79,7 +79,7 @@ def _say_step(explained: Explanation, case: Case, language: Language) -> None:
     others = [field for field in step.fields if field not in step.operands and field in explained.cells]
     cells = [_cell(explained.cells[field]) for field in others]
     _say_rows(f"  {word('EXPLAIN_CELLS', language)}", cells, language, MOST_CELLS)
-    _say_rows(f"  {word('EXPLAIN_READINGS', language)}", list(_readings(step, case)), language)
+    _say_rows(f"  {word('EXPLAIN_READINGS', language)}", list(_readings(step, audit_file)), language)
 
 
 def _operand(name: str, value: FigureValue, explained: Explanation, language: Language) -> Row:
@@ -92,11 +92,11 @@ def _cell(cell: InputCell) -> Row:
     return "", f"{cell.sheet}!{cell.cell}", cell.found or "—", cell.key
 
 
-def _readings(step: Step, case: Case) -> Iterator[Row]:
+def _readings(step: Step, audit_file: AuditFile) -> Iterator[Row]:
     for key in step.readings:
-        reading = case.specification.readings.get(key)
+        reading = audit_file.specification.readings.get(key)
         if reading is not None:
-            chosen = case.readings.choices.get(key, "")
+            chosen = audit_file.readings.choices.get(key, "")
             yield "", key, chosen, reading.rule(chosen)
 
 
@@ -136,8 +136,8 @@ def _say_changed(explained: Explanation, language: Language) -> None:
     _say_rows(word("EXPLAIN_CHANGED", language), rows, language)
 
 
-def _print_grade_changes(explained: Explanation, case: Case, language: Language) -> None:
-    names = case.specification.grading.names
+def _print_grade_changes(explained: Explanation, audit_file: AuditFile, language: Language) -> None:
+    names = audit_file.specification.grading.names
     rows = []
     for change in smallest(explained.grade_changes, MOST_GRADE_CHANGES):
         cell = explained.cells.get(change.field)
