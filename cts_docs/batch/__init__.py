@@ -1,11 +1,11 @@
-"""Many workbooks at a time: one executor seam, answers in the order of the workbooks.
+"""Rendering of many workbooks at a time, with results in the order of the workbooks.
 
-The same work goes to processes of this machine or to a Dask cluster over a shared folder; both
-are `concurrent.futures` executors. What one workbook does to a worker never stops the others.
+Processes of this machine or a Dask cluster with a shared folder do the work; both are
+`concurrent.futures` executors. A workbook that breaks its worker does not stop the others.
 """
 
 from __future__ import annotations
 
-from cts_docs.batch.batches import Batch, Means, render_workbooks
+from cts_docs.batch.batches import Batch, Workers, render_workbooks
 
-__all__ = ["Batch", "Means", "render_workbooks"]
+__all__ = ["Batch", "Workers", "render_workbooks"]

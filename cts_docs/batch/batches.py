@@ -1,4 +1,4 @@
-"""A batch: the workbooks that are meant, handed out in groups, answered in their order."""
+"""A batch: the named workbooks, rendered in groups, with results in their order."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from itertools import islice
 from math import ceil
 from pathlib import Path
 
-from cts_docs.batch.executors import begin_processes, cluster, processes, require_dask
-from cts_docs.batch.interruption import Patience, interruptible
-from cts_docs.batch.scheduling import Answer, HandingOut, received
-from cts_docs.batch.worker import Group, render, render_elsewhere
+from cts_docs.batch.executors import cluster, processes, require_dask, start_fork_server
+from cts_docs.batch.interruption import InterruptHandler, interruptible
+from cts_docs.batch.scheduling import GroupFuture, Scheduler, result_of
+from cts_docs.batch.worker import Group, render, render_in_worker
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.files.writing import make_folder
 from cts_docs.services.context import ServiceContext
 from cts_docs.services.rendering.request import RenderRequest, plan_render
 from cts_docs.services.results import Rendered
 
-_PRINTED_TOGETHER = 8
-"""Workbooks whose documents are printed together."""
+_CONVERTED_TOGETHER = 8
+"""Workbooks whose documents one start of LibreOffice converts."""
 _AHEAD = 3
-"""Workbooks under way for each worker, so that the next one waits for it and not it for the next one."""
+"""Groups submitted for each worker, so that it never waits for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """What works on a batch: `jobs` processes here, or the Dask cluster at an address."""
+class Workers:
+    """The workers of a batch: `jobs` processes of this machine, or the Dask cluster at an address."""
 
     jobs: int = 1
     cluster: str = ""
@@ -37,19 +37,18 @@ class Means:
 def render_workbooks(
     named: Iterable[Path], request: RenderRequest, context: ServiceContext, jobs: int = 1
 ) -> Iterator[Rendered]:
-    """Render every workbook that is meant, up to `jobs` at a time, as `Batch` does."""
-    yield from Batch(named, request, context, Means(jobs))
+    """Render every named workbook, up to `jobs` at a time, as `Batch` does."""
+    yield from Batch(named, request, context, Workers(jobs))
 
 
 class Batch:
-    """The workbooks that are meant, and the rendering of them, in their order.
+    """The named workbooks, rendered by iterating over the batch.
 
-    Raises CannotRunError before anything is written where a path is missing, two workbooks
-    would share an output folder, or the order names an unknown document. `on_connecting` is called
-    before a cluster is waited for, `on_stopping` when an interruption is taken note of and the
-    workbooks in work are still to become whole;
-    `worked_on` counts the workbooks that are done or refused, also those not given out yet; `stopped`
-    says whether somebody asked to stop and some are left.
+    Raises CannotRunError before anything is written where a path is missing, two workbooks would
+    share an output folder, or the request names an unknown document. `on_connecting` is called
+    before the connection to a cluster, `on_stopping` when a stop is requested while workbooks are
+    in progress. `finished` counts the workbooks with a result, those not yielded yet included;
+    `stopped`: a stop was requested before all workbooks were finished.
     """
 
     def __init__(
@@ -57,103 +56,103 @@ class Batch:
         named: Iterable[Path],
         request: RenderRequest,
         context: ServiceContext,
-        means: Means | None = None,
+        workers: Workers | None = None,
     ) -> None:
         self._request = request
         self._context = context
-        self._means = means or Means()
-        self.worked_on = 0
+        self._workers = workers or Workers()
+        self.finished = 0
         self.stopped = False
-        self.on_stopping: Callable[[], None] = _say_nothing
-        self.on_connecting: Callable[[], None] = _say_nothing
+        self.on_stopping: Callable[[], None] = _do_nothing
+        self.on_connecting: Callable[[], None] = _do_nothing
         self._folders = plan_render(named, self._request)
-        if self._means.cluster:
+        if self._workers.cluster:
             require_dask()
         else:
             make_folder(self._request.output)
-        self._groups = self._together()
+        self._groups = self._grouped()
         if self._needs_processes:
-            begin_processes()
+            start_fork_server()
 
     def __len__(self) -> int:
         return len(self._folders)
 
     @property
     def workbooks(self) -> Iterable[Path]:
-        """The workbooks that are meant, in their order."""
+        """The named workbooks, in their order."""
         return self._folders.keys()
 
     def __iter__(self) -> Iterator[Rendered]:
-        """Render; an interruption ends with CannotRunError after the workbooks in work are whole."""
-        self.worked_on = 0
-        with interruptible(self.on_stopping) as patience:
+        """Render; an interruption raises CannotRunError once the workbooks in progress are finished."""
+        self.finished = 0
+        with interruptible(self.on_stopping) as interrupts:
             try:
-                for answer in self._answers(patience):
-                    self.worked_on += len(answer)
-                    yield from answer
+                for result in self._results(interrupts):
+                    self.finished += len(result)
+                    yield from result
             finally:
-                self.stopped = patience.lost and self.worked_on < len(self)
+                self.stopped = interrupts.stop_requested and self.finished < len(self)
         if self.stopped:
             raise CannotRunError(self.cancelled())
 
     def cancelled(self) -> Problem:
-        """That the batch was stopped on request, and how far it was."""
-        return Problem("BATCH_CANCELLED", found=str(self.worked_on), values={"total": str(len(self))})
+        """The problem that reports a stopped batch and how far it came."""
+        return Problem("BATCH_CANCELLED", found=str(self.finished), values={"total": str(len(self))})
 
     @property
     def _needs_processes(self) -> bool:
-        return not self._means.cluster and self._means.jobs > 1 and len(self._groups) > 1
+        return not self._workers.cluster and self._workers.jobs > 1 and len(self._groups) > 1
 
-    def _answers(self, patience: Patience) -> Iterator[tuple[Rendered, ...]]:
-        # A group that is printed takes long enough to be handed out only when a worker is free.
+    def _results(self, interrupts: InterruptHandler) -> Iterator[tuple[Rendered, ...]]:
+        # A group that is converted to PDF takes so long that it is submitted only when a worker is free.
         ahead = 1 if self._request.pdf else _AHEAD
-        if self._means.cluster:
+        if self._workers.cluster:
             self.on_connecting()
-            with cluster(self._means.cluster) as (executor, threads):
+            with cluster(self._workers.cluster) as (executor, threads):
                 make_folder(self._request.output)
-                groups = _everywhere(self._groups)
-                yield from HandingOut(groups, self._submit, patience, ahead).answers(executor, threads)
+                groups = _with_absolute_paths(self._groups)
+                yield from Scheduler(groups, self._submit, interrupts, ahead).results(executor, threads)
         elif self._needs_processes:
-            yield from self._on_processes(HandingOut(self._groups, self._submit, patience, ahead))
+            yield from self._on_processes(Scheduler(self._groups, self._submit, interrupts, ahead))
         else:
             for group in self._groups:
-                if patience.lost:
+                if interrupts.stop_requested:
                     return
                 yield render(group, self._request, self._context)
 
-    def _together(self) -> list[Group]:
-        """The workbooks as they are worked on together; each worker gets as many groups, of one size."""
-        rounds = ceil(len(self) / (_PRINTED_TOGETHER * self._means.jobs))
-        size = ceil(len(self) / (rounds * self._means.jobs)) if self._request.pdf else 1
+    def _grouped(self) -> list[Group]:
+        """The workbooks in groups of one size, as many groups for each worker."""
+        rounds = ceil(len(self) / (_CONVERTED_TOGETHER * self._workers.jobs))
+        size = ceil(len(self) / (rounds * self._workers.jobs)) if self._request.pdf else 1
         pairs = iter(self._folders.items())
         return list(iter(lambda: tuple(islice(pairs, size)), ()))
 
-    def _on_processes(self, handing_out: HandingOut) -> Iterator[tuple[Rendered, ...]]:
-        """Work on groups in processes; a pool that a workbook breaks is replaced."""
-        jobs = min(self._means.jobs, len(self._groups))
+    def _on_processes(self, scheduler: Scheduler) -> Iterator[tuple[Rendered, ...]]:
+        """Render groups in processes; a pool that a workbook breaks is replaced."""
+        jobs = min(self._workers.jobs, len(self._groups))
         while True:
             with suppress(BrokenExecutor), processes(jobs) as executor:
-                yield from handing_out.answers(executor, jobs)
+                yield from scheduler.results(executor, jobs)
                 return
-            handing_out.answer_lost(lambda group: tuple(self._alone(pair) for pair in group))
+            scheduler.resolve_lost(lambda group: tuple(self._alone(pair) for pair in group))
 
     def _alone(self, pair: tuple[Path, Path]) -> Rendered:
         with processes(1) as executor:
             try:
-                return received(self._submit(executor, (pair,)))[0]
+                return result_of(self._submit(executor, (pair,)))[0]
             except BrokenExecutor:
                 return Rendered(str(pair[0]), (Problem("BATCH_WORKER_LOST", file=str(pair[0])),))
 
-    def _submit(self, executor: Executor, group: Group) -> Answer:
-        workers = 0 if self._means.cluster else self._means.jobs
-        return executor.submit(render_elsewhere, group, self._request, self._context.settings.path, workers)
+    def _submit(self, executor: Executor, group: Group) -> GroupFuture:
+        workers = 0 if self._workers.cluster else self._workers.jobs
+        return executor.submit(render_in_worker, group, self._request, self._context.settings.path, workers)
 
 
-def _say_nothing() -> None:
-    """What is told where nobody is to be told."""
+def _do_nothing() -> None:
+    """The callback where none is set."""
 
 
-def _everywhere(groups: Iterable[Group]) -> Iterator[Group]:
-    """Groups with paths that lead to the same place from every machine that shares the folder."""
+def _with_absolute_paths(groups: Iterable[Group]) -> Iterator[Group]:
+    """The groups with absolute paths, which are the same on every machine that shares the folder."""
     for group in groups:
         yield tuple((workbook.absolute(), folder.absolute()) for workbook, folder in group)

@@ -1,6 +1,6 @@
-"""What works on a batch: processes of this machine, or a Dask cluster, both as executors.
+"""The executors of a batch: processes of this machine, or a Dask cluster.
 
-What processes need is loaded by the functions that start some: one workbook needs none of them.
+The libraries of each are loaded by the functions that start it: one workbook needs none of them.
 """
 
 from __future__ import annotations
@@ -20,43 +20,43 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
-_ANSWER_SECONDS = 10
-"""What a cluster's scheduler is given to answer."""
-_LAST_SECONDS = 5.0
-"""What a worker that is told to stop at once is given to clear away its temporary files."""
+_CONNECT_SECONDS = 10
+"""How long to wait for the connection to the scheduler of a cluster."""
+_TERMINATE_SECONDS = 5.0
+"""How long a terminated worker may take to remove its temporary files before it is killed."""
 
 
 @contextmanager
 def processes(count: int) -> Iterator[Executor]:
-    """A pool of processes; where it is left for any fault they end at once, else with what they are at."""
+    """A pool of processes; it is terminated where an exception leaves the block, otherwise it finishes."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import active_children
 
-    begin_processes()
+    start_fork_server()
     others = active_children()
-    pool = ProcessPoolExecutor(count, mp_context=_start_method(), initializer=_begin_worker)
+    pool = ProcessPoolExecutor(count, mp_context=_start_method(), initializer=_initialize_worker)
     try:
         yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
-        _end_at_once([child for child in active_children() if child not in others])
+        _terminate([child for child in active_children() if child not in others])
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _end_at_once(workers: Sequence[BaseProcess]) -> None:
+def _terminate(workers: Sequence[BaseProcess]) -> None:
     for worker in workers:
         worker.terminate()
     for worker in workers:
-        worker.join(_LAST_SECONDS)
+        worker.join(_TERMINATE_SECONDS)
         worker.kill()
 
 
 def _start_method() -> ForkServerContext | SpawnContext:
-    """How processes are started: never by forking this one, as a fork copies locks that threads may hold.
+    """The start method: never a fork of this process, which would copy locks that threads may hold.
 
-    Where the system knows it, one fresh process loads what all of them need and is forked for each.
+    Where the system has it, a fork server loads the modules once and is forked for each worker.
     """
     from multiprocessing import get_context
 
@@ -73,11 +73,10 @@ def _forks() -> bool:
     return "forkserver" in get_all_start_methods()
 
 
-def begin_processes() -> None:
-    """Let the process that workers are forked from load what they need, while this one goes on.
+def start_fork_server() -> None:
+    """Start the fork server, which loads the modules while this process goes on.
 
-    An interruption of the whole process group is not for them but for the process that hands out
-    the work, from their first moment on.
+    It ignores interrupts of the process group from its start: this process handles them.
     """
     if not _forks():
         return
@@ -93,7 +92,7 @@ def begin_processes() -> None:
 
 
 def require_dask() -> None:
-    """Raise CannotRunError where Dask is missing; it is not loaded yet."""
+    """Raise CannotRunError where Dask is not installed; does not load it."""
     from importlib.util import find_spec
 
     if find_spec("distributed") is None:
@@ -102,15 +101,15 @@ def require_dask() -> None:
 
 @contextmanager
 def cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    """The Dask cluster at an address, and how many groups it works on at a time.
+    """The Dask cluster at an address, and the number of its threads.
 
-    CannotRunError where Dask is missing or no scheduler answers in time.
+    Raises CannotRunError where Dask is not installed or no scheduler answers in time.
     """
     require_dask()
     from distributed import Client
 
     try:
-        client = Client(address, timeout=_ANSWER_SECONDS)
+        client = Client(address, timeout=_CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         raise CannotRunError(Problem("CLUSTER_UNREACHABLE", found=address)) from error
     with client:
@@ -118,15 +117,15 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         yield executor, max(1, sum(client.nthreads().values()))
 
 
-def _begin_worker() -> None:
-    """In a worker process: interruptions are for others, and it ends when it is told to or is left alone."""
+def _initialize_worker() -> None:
+    """Initialize a worker process: it ignores SIGINT, and ends at SIGTERM or with its parent process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, _exit_on_signal)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    # Once only, so that what it clears away on its way out is cleared away whole.
+def _exit_on_signal(_signal: int, _frame: FrameType | None) -> None:
+    # Once only, so that the removal of temporary files is not interrupted.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit(1)
 

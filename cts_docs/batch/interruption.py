@@ -1,4 +1,4 @@
-"""An interruption: what is in work becomes whole first."""
+"""Interruption of a batch: a first signal lets the workbooks in progress finish, a second stops at once."""
 
 from __future__ import annotations
 
@@ -11,54 +11,54 @@ from types import FrameType
 
 
 @dataclass(slots=True)
-class Patience:
-    """Whether somebody asked to stop: what is in work is finished first. Asking twice stops at once."""
+class InterruptHandler:
+    """Handles SIGINT and SIGTERM: `stop_requested` after the first, KeyboardInterrupt at the second.
 
-    on_stopping: Callable[[], None]
-    lost: bool = False
-    _at_end: bool = False
-    _held: bool = False
+    `on_stop_requested` is called once, at the first signal.
+    """
 
-    def lose(self, _signal: int, _frame: FrameType | None) -> None:
-        """Take note of a signal; at the second one raise KeyboardInterrupt, where nothing is held."""
-        if self.lost:
-            self._at_end = True
-            if not self._held:
+    on_stop_requested: Callable[[], None]
+    stop_requested: bool = False
+    _abort_requested: bool = False
+    _deferred: bool = False
+
+    def handle(self, _signal: int, _frame: FrameType | None) -> None:
+        """Handle a signal; the second raises KeyboardInterrupt unless that is deferred."""
+        if self.stop_requested:
+            self._abort_requested = True
+            if not self._deferred:
                 raise KeyboardInterrupt
             return
-        self.lost = True
-        # What is told might be interrupted in the midst of a line that is being told.
+        self.stop_requested = True
+        # The signal may arrive while a message is being printed, which then cannot be entered again.
         with suppress(RuntimeError):
-            self.on_stopping()
+            self.on_stop_requested()
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Stop at once only where `check` is called: processes are not to be started by half."""
-        self._held = True
+    def deferred(self) -> Iterator[None]:
+        """Raise KeyboardInterrupt only in `raise_if_aborted`, so that no process is half started."""
+        self._deferred = True
         try:
             yield
         finally:
-            self._held = False
+            self._deferred = False
 
-    def check(self) -> None:
-        """Raise KeyboardInterrupt where somebody asked twice."""
-        if self._at_end:
+    def raise_if_aborted(self) -> None:
+        """Raise KeyboardInterrupt where a second signal came."""
+        if self._abort_requested:
             raise KeyboardInterrupt
 
 
 @contextmanager
-def interruptible(on_stopping: Callable[[], None]) -> Iterator[Patience]:
-    """Take signals to stop as a wish to stop: `on_stopping` is called at the first one.
-
-    Only a process's main thread can; elsewhere the signals do what they did before.
-    """
-    patience = Patience(on_stopping)
+def interruptible(on_stop_requested: Callable[[], None]) -> Iterator[InterruptHandler]:
+    """Handle signals inside the block; outside the main thread of a process nothing is changed."""
+    handler = InterruptHandler(on_stop_requested)
     if threading.current_thread() is not threading.main_thread():
-        yield patience
+        yield handler
         return
-    before = {number: signal.signal(number, patience.lose) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, handler.handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield patience
+        yield handler
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, previous in before.items():
+            signal.signal(number, previous)

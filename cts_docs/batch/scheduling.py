@@ -1,4 +1,4 @@
-"""Groups of workbooks handed out to an executor, their answers taken in the order of the groups."""
+"""Scheduling: groups of workbooks submitted to an executor, their results in the order of the groups."""
 
 from __future__ import annotations
 
@@ -8,111 +8,113 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from itertools import islice
 
-from cts_docs.batch.interruption import Patience
+from cts_docs.batch.interruption import InterruptHandler
 from cts_docs.batch.worker import CannotRun, Group
 from cts_docs.errors import CannotRunError
 from cts_docs.services.results import Rendered
 
-Answer = Future[tuple[Rendered, ...] | CannotRun]
-Submit = Callable[[Executor, Group], Answer]
+GroupFuture = Future[tuple[Rendered, ...] | CannotRun]
+Submit = Callable[[Executor, Group], GroupFuture]
 
-_HELD = 64
-"""Answers held back for each worker while an earlier workbook, a large one, is still in work."""
-_LOOK_EVERY = 0.2
+_MOST_PENDING = 64
+"""Groups for each worker that may wait for the result of an earlier, larger one."""
+_POLL_SECONDS = 0.2
 
 
 @dataclass(slots=True)
-class _Work:
-    """A group on its way to an answer; None until it is handed out."""
+class _Task:
+    """A group and the future of its result, None until it is submitted."""
 
     group: Group
-    answer: Answer | None = None
+    future: GroupFuture | None = None
 
     @property
     def is_done(self) -> bool:
-        return self.answer is not None and self.answer.done()
+        return self.future is not None and self.future.done()
 
     @property
-    def is_begun(self) -> bool:
-        return self.answer is not None and not self.answer.done()
+    def is_running(self) -> bool:
+        return self.future is not None and not self.future.done()
 
 
-class HandingOut:
-    """The groups of a batch, some of them under way; they outlive the executor that works on them.
+class Scheduler:
+    """Schedules the groups of a batch; it outlives an executor that breaks.
 
-    `ahead` says how many groups each worker is given before it has answered.
+    `ahead` is the number of groups submitted for each worker before it has returned a result.
     """
 
-    def __init__(self, groups: Iterable[Group], submit: Submit, patience: Patience, ahead: int) -> None:
+    def __init__(
+        self, groups: Iterable[Group], submit: Submit, interrupts: InterruptHandler, ahead: int
+    ) -> None:
         self._waiting = iter(groups)
         self._submit = submit
-        self._patience = patience
+        self._interrupts = interrupts
         self._ahead = ahead
-        self._under_way: deque[_Work] = deque()
+        self._tasks: deque[_Task] = deque()
 
-    def answers(self, executor: Executor, workers: int) -> Iterator[tuple[Rendered, ...]]:
-        """The answers of an executor to the groups; once patience is lost, to those that are begun.
+    def results(self, executor: Executor, workers: int) -> Iterator[tuple[Rendered, ...]]:
+        """The results of the groups; once a stop is requested, only of those that are running.
 
-        Raises BrokenExecutor where the executor breaks; another may go on then.
+        Raises BrokenExecutor where the executor breaks; the call may be repeated with another one.
         """
         try:
-            while self._next_is_there(executor, workers):
-                answer = received(self._under_way[0].answer)
-                self._under_way.popleft()
-                yield answer
+            while self._wait_for_next(executor, workers):
+                result = result_of(self._tasks[0].future)
+                self._tasks.popleft()
+                yield result
         finally:
-            for work in self._under_way:
-                if work.answer is not None:
-                    work.answer.cancel()
+            for task in self._tasks:
+                if task.future is not None:
+                    task.future.cancel()
 
-    def answer_lost(self, answer: Callable[[Group], tuple[Rendered, ...]]) -> None:
-        """Answer for the groups that were under way when an executor broke: one of them broke it."""
-        for work in self._under_way:
-            if work.is_done and work.answer is not None and work.answer.exception() is None:
+    def resolve_lost(self, resolve: Callable[[Group], tuple[Rendered, ...]]) -> None:
+        """Give the groups that a broken executor lost the results of `resolve`: one of them broke it."""
+        for task in self._tasks:
+            if task.is_done and task.future is not None and task.future.exception() is None:
                 continue
-            work.answer = None
-            if not self._patience.lost:
-                work.answer = Future()
-                work.answer.set_result(answer(work.group))
+            task.future = None
+            if not self._interrupts.stop_requested:
+                task.future = Future()
+                task.future.set_result(resolve(task.group))
 
-    def _next_is_there(self, executor: Executor, workers: int) -> bool:
-        """Wait for the answer to the oldest group and hand out others meanwhile; False where none is left."""
-        with self._patience.held():
-            while not (self._under_way and self._under_way[0].is_done):
-                self._patience.check()
-                if self._patience.lost:
-                    self._give_back()
+    def _wait_for_next(self, executor: Executor, workers: int) -> bool:
+        """Wait for the oldest group and submit others meanwhile; False where no group is left."""
+        with self._interrupts.deferred():
+            while not (self._tasks and self._tasks[0].is_done):
+                self._interrupts.raise_if_aborted()
+                if self._interrupts.stop_requested:
+                    self._withdraw_waiting()
                 else:
-                    self._hand_out(executor, workers)
-                if not self._under_way:
+                    self._submit_more(executor, workers)
+                if not self._tasks:
                     return False
-                begun = [work.answer for work in self._under_way if work.is_begun and work.answer]
-                wait(begun, _LOOK_EVERY, FIRST_COMPLETED)
+                running = [task.future for task in self._tasks if task.is_running and task.future]
+                wait(running, _POLL_SECONDS, FIRST_COMPLETED)
         return True
 
-    def _hand_out(self, executor: Executor, workers: int) -> None:
-        room = workers * self._ahead - sum(work.is_begun for work in self._under_way)
-        lost = [work for work in self._under_way if work.answer is None]
-        new = min(room - len(lost), workers * _HELD - len(self._under_way))
+    def _submit_more(self, executor: Executor, workers: int) -> None:
+        room = workers * self._ahead - sum(task.is_running for task in self._tasks)
+        unsubmitted = [task for task in self._tasks if task.future is None]
+        new = min(room - len(unsubmitted), workers * _MOST_PENDING - len(self._tasks))
         for group in islice(self._waiting, max(0, new)):
-            # Kept before it is handed out: an executor may break at that.
-            self._under_way.append(_Work(group))
-            lost.append(self._under_way[-1])
-        for work in lost[: max(0, room)]:
-            work.answer = self._submit(executor, work.group)
+            # Kept before it is submitted, because that is where an executor may break.
+            self._tasks.append(_Task(group))
+            unsubmitted.append(self._tasks[-1])
+        for task in unsubmitted[: max(0, room)]:
+            task.future = self._submit(executor, task.group)
 
-    def _give_back(self) -> None:
-        """Keep only what is begun; the newest is taken back first, before a worker takes it."""
-        for work in reversed(self._under_way):
-            if work.answer is not None:
-                work.answer.cancel()
-        begun = [work for work in self._under_way if work.answer is not None and not work.answer.cancelled()]
-        self._under_way = deque(begun)
+    def _withdraw_waiting(self) -> None:
+        """Keep only running groups; the newest are cancelled first, before a worker takes them."""
+        for task in reversed(self._tasks):
+            if task.future is not None:
+                task.future.cancel()
+        running = [task for task in self._tasks if task.future is not None and not task.future.cancelled()]
+        self._tasks = deque(running)
 
 
-def received(answer: Answer | None) -> tuple[Rendered, ...]:
-    """What a worker answered; CannotRunError where it said that it can do nothing at all."""
-    found = () if answer is None else answer.result()
-    if isinstance(found, CannotRun):
-        raise CannotRunError(found.problems)
-    return found
+def result_of(future: GroupFuture | None) -> tuple[Rendered, ...]:
+    """The result of a worker; raises CannotRunError where the worker cannot run at all."""
+    result = () if future is None else future.result()
+    if isinstance(result, CannotRun):
+        raise CannotRunError(result.problems)
+    return result

@@ -1,4 +1,4 @@
-"""The archive's answers as JSON-ready values."""
+"""Results of the commands on an archive as the JSON of the command line."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from cts_docs.services.archive.four_property import FourPropertyCheck
     from cts_docs.services.archive.issue import IssuedWorkbook
 
-Shape = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def serialize_issued(issued: IssuedWorkbook, language: Language) -> Shape:
-    """One workbook of `issue`, or what `approve` issued."""
+def serialize_issued(issued: IssuedWorkbook, language: Language) -> JsonObject:
+    """One workbook of `issue`, or the result of `approve`."""
     if not issued.ok:
         return serialize_refused_workbook(issued.path, issued.problems, language)
     return {
@@ -47,18 +47,18 @@ def serialize_issued(issued: IssuedWorkbook, language: Language) -> Shape:
     }
 
 
-def serialize_entries(entries: Iterable[Listed]) -> Shape:
-    """The answer of `archive list`."""
+def serialize_entries(entries: Iterable[Listed]) -> JsonObject:
+    """The JSON of `archive list`."""
     return {"entries": [_listed(one) for one in entries]}
 
 
-def serialize_search_results(found: Iterable[Found]) -> Shape:
-    """The answer of `archive search`; `where` says whether the entry's own facts hold the words."""
+def serialize_search_results(found: Iterable[Found]) -> JsonObject:
+    """The JSON of `archive search`; `where` is `entry` or `report`, where the words were found."""
     return {"entries": [{**_listed(one.listed), "where": one.where} for one in found]}
 
 
-def serialize_entry(shown: Shown) -> Shape:
-    """The answer of `archive show`."""
+def serialize_entry(shown: Shown) -> JsonObject:
+    """The JSON of `archive show`."""
     return {
         **shown.entry,
         "status": shown.status,
@@ -72,31 +72,31 @@ def serialize_entry(shown: Shown) -> Shape:
     }
 
 
-def serialize_verification(verified: Verified, language: Language) -> Shape:
-    """The answer of `archive verify`."""
-    shape: Shape = {
+def serialize_verification(verified: Verified, language: Language) -> JsonObject:
+    """The JSON of `archive verify`."""
+    serialized: JsonObject = {
         "as_of": verified.as_of.isoformat(),
         "entries": [_verdict(entry, language) for entry in verified.entries],
         "chain": {"head": verified.head, "faults": _faults(verified.chain_faults, language)},
         "notes": _faults(verified.notes, language),
     }
     if verified.file is not None:
-        shape["file"] = _file_verdict(verified.file)
-    return shape
+        serialized["file"] = _file_verdict(verified.file)
+    return serialized
 
 
-def serialize_attachment(attached: Attached) -> Shape:
-    """The answer of `archive attach`."""
+def serialize_attachment(attached: Attached) -> JsonObject:
+    """The JSON of `archive attach`."""
     return {"number": attached.number, "path": str(attached.path), "sha256": attached.sha256}
 
 
-def serialize_refusal(number: str, problems: Iterable[Problem], language: Language) -> Shape:
-    """The answer of a command on one number that refuses it, such as an unknown one."""
+def serialize_refusal(number: str, problems: Iterable[Problem], language: Language) -> JsonObject:
+    """The JSON of a command that refuses a number, such as an unknown one."""
     return {"number": number, "ok": False, "problems": serialize_problems(problems, language)}
 
 
-def serialize_status_change(lived: Lived, language: Language) -> Shape:
-    """The answer of a deed on an entry, such as `archive suspend`; its problems are warnings."""
+def serialize_status_change(lived: Lived, language: Language) -> JsonObject:
+    """The JSON of a status change, such as `archive suspend`; its problems are warnings."""
     return {
         "number": lived.number,
         "deed": lived.deed,
@@ -108,8 +108,8 @@ def serialize_status_change(lived: Lived, language: Language) -> Shape:
     }
 
 
-def serialize_due(found: Iterable[Due], as_of: datetime.date, within: int) -> Shape:
-    """The answer of `archive due`; `days` are negative where something is overdue."""
+def serialize_due(found: Iterable[Due], as_of: datetime.date, within: int) -> JsonObject:
+    """The JSON of `archive due`; `days` is negative where something is overdue."""
     entries = [
         {
             "number": one.number,
@@ -125,21 +125,21 @@ def serialize_due(found: Iterable[Due], as_of: datetime.date, within: int) -> Sh
     return {"as_of": as_of.isoformat(), "within": within, "due": entries}
 
 
-def serialize_export(written: Iterable[ExportedFile], as_of: datetime.date) -> Shape:
-    """The answer of `archive export`."""
+def serialize_export(written: Iterable[ExportedFile], as_of: datetime.date) -> JsonObject:
+    """The JSON of `archive export`."""
     return {
         "as_of": as_of.isoformat(),
         "files": [{"path": one.path, "sha256": one.sha256} for one in written],
     }
 
 
-def serialize_migration(moved: Moved) -> Shape:
-    """The answer of `archive move`."""
+def serialize_migration(moved: Moved) -> JsonObject:
+    """The JSON of `archive move`."""
     return {"to": moved.to, "head": moved.head, "entries": moved.entries, "events": moved.events}
 
 
-def serialize_four_property(inspected: FourPropertyCheck, language: Language) -> Shape:
-    """The answer of `archive four-property`; a finding is `pass`, `fault` or `unseen`."""
+def serialize_four_property(inspected: FourPropertyCheck, language: Language) -> JsonObject:
+    """The JSON of `archive four-property`; a finding is `pass`, `fault` or `unseen`."""
     return {
         "as_of": inspected.as_of.isoformat(),
         "entries": inspected.entries,
@@ -159,13 +159,13 @@ def serialize_four_property(inspected: FourPropertyCheck, language: Language) ->
     }
 
 
-def serialize_digest(digest: Digest) -> Shape:
-    """The answer of `archive digest`."""
+def serialize_digest(digest: Digest) -> JsonObject:
+    """The JSON of `archive digest`."""
     return {"head": digest.head, "events": digest.events}
 
 
-def serialize_repair(repaired: Repaired) -> Shape:
-    """The answer of `archive repair`."""
+def serialize_repair(repaired: Repaired) -> JsonObject:
+    """The JSON of `archive repair`."""
     return {
         "finished": list(repaired.finished),
         "undone": list(repaired.undone),
@@ -174,7 +174,7 @@ def serialize_repair(repaired: Repaired) -> Shape:
     }
 
 
-def _listed(one: Listed) -> Shape:
+def _listed(one: Listed) -> JsonObject:
     return {
         "number": one.number,
         "certificate": one.certificate,
@@ -186,7 +186,7 @@ def _listed(one: Listed) -> Shape:
     }
 
 
-def _verdict(entry: Verdict, language: Language) -> Shape:
+def _verdict(entry: Verdict, language: Language) -> JsonObject:
     return {
         "number": entry.number,
         "certificate": entry.certificate,
@@ -197,15 +197,15 @@ def _verdict(entry: Verdict, language: Language) -> Shape:
     }
 
 
-def _faults(problems: Iterable[Problem], language: Language) -> list[Shape]:
+def _faults(problems: Iterable[Problem], language: Language) -> list[JsonObject]:
     return [{**serialize_problem(problem, language), "file": problem.file or None} for problem in problems]
 
 
-def _file(file: Shape) -> Shape:
+def _file(file: JsonObject) -> JsonObject:
     return {key: file[key] for key in ("path", "size", "sha256", "document", "form")}
 
 
-def _file_verdict(file: FileVerdict) -> Shape:
+def _file_verdict(file: FileVerdict) -> JsonObject:
     return {
         "sha256": file.sha256,
         "ours": bool(file.number),

@@ -1,4 +1,4 @@
-"""Figures, formulas and inputs in words: the field's own, and their English beside them."""
+"""Labels of figures, formulas and inputs, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _FORMULAS: Mapping[str, str] = {
 
 
 def figure_label(name: str, language: Language) -> str:
-    """A figure or an operand in words, by its name in the trace; an input by its Chinese label."""
+    """The label of a figure or operand of the trace; inputs have a Chinese label only."""
     place = _PLACE.search(name)
     code = "FIGURE_" + _PLACE.sub("", name).replace(".", "_").upper()
     if code in catalogue():
@@ -47,6 +47,6 @@ def figure_label(name: str, language: Language) -> str:
     return input_label(name)
 
 
-def formula_words(formula: str, language: Language) -> str:
-    """A formula of the trace in words."""
+def formula_text(formula: str, language: Language) -> str:
+    """The text of a formula of the trace."""
     return message(_FORMULAS[formula], language, {})

@@ -1,4 +1,4 @@
-"""The answers of the actions as JSON-ready values: decimals as text, nothing lost."""
+"""Results of the use cases as the JSON of the command line: exact decimals as text."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from cts_docs.messages import Language, message, remedy
 from cts_docs.services.results import Checked, PdfFile, Rendered, Scored, WrittenDocument
 from cts_docs.specification.model import Reading, Specification
 
-Shape = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 def placeholders(problem: Problem) -> Mapping[str, str]:
-    """What the placeholders in the words of a problem stand for."""
+    """The values of the placeholders in the message of a problem."""
     return {
         "found": problem.found,
         "file": problem.file,
@@ -27,8 +27,8 @@ def placeholders(problem: Problem) -> Mapping[str, str]:
     }
 
 
-def serialize_problem(problem: Problem, language: Language) -> Shape:
-    """One problem with its words; null where there is no such place."""
+def serialize_problem(problem: Problem, language: Language) -> JsonObject:
+    """One problem with its message and remedy; null where it has no sheet, cell, field or value."""
     values = placeholders(problem)
     return {
         "code": problem.code,
@@ -42,32 +42,32 @@ def serialize_problem(problem: Problem, language: Language) -> Shape:
     }
 
 
-def serialize_problems(problems: Iterable[Problem], language: Language) -> list[Shape]:
-    """Several problems with their words."""
+def serialize_problems(problems: Iterable[Problem], language: Language) -> list[JsonObject]:
+    """Several problems with their messages and remedies."""
     return [serialize_problem(problem, language) for problem in problems]
 
 
-def serialize_refused_workbook(path: str, problems: Iterable[Problem], language: Language) -> Shape:
+def serialize_refused_workbook(path: str, problems: Iterable[Problem], language: Language) -> JsonObject:
     """A refused workbook, the same in every command."""
     return {"path": path, "ok": False, "problems": serialize_problems(problems, language)}
 
 
 def serialize_checked(
     checked: Checked, language: Language, annotated: Mapping[str, Path] | None = None
-) -> Shape:
-    """One workbook of `check`; with the path of its marked copy where copies were asked for."""
-    shape: Shape = {
+) -> JsonObject:
+    """One workbook of `check`; with the path of its annotated copy where copies were requested."""
+    serialized: JsonObject = {
         "path": checked.path,
         "ok": checked.ok,
         "problems": serialize_problems(checked.problems, language),
     }
     if annotated is not None:
         copy = annotated.get(checked.path)
-        shape["annotated"] = None if copy is None else str(copy)
-    return shape
+        serialized["annotated"] = None if copy is None else str(copy)
+    return serialized
 
 
-def serialize_scored(scored: Scored, language: Language) -> Shape:
+def serialize_scored(scored: Scored, language: Language) -> JsonObject:
     """One workbook of `score`."""
     if scored.audit_file is None:
         return serialize_refused_workbook(scored.path, scored.problems, language)
@@ -83,7 +83,7 @@ def serialize_scored(scored: Scored, language: Language) -> Shape:
     }
 
 
-def serialize_rendered(rendered: Rendered, language: Language) -> Shape:
+def serialize_rendered(rendered: Rendered, language: Language) -> JsonObject:
     """One workbook of `render`."""
     if not rendered.ok:
         return serialize_refused_workbook(rendered.path, rendered.problems, language)
@@ -95,8 +95,8 @@ def serialize_rendered(rendered: Rendered, language: Language) -> Shape:
     }
 
 
-def serialize_specification(specification: Specification) -> Shape:
-    """One specification in short: its control block, counts, points and readings."""
+def serialize_specification(specification: Specification) -> JsonObject:
+    """A summary of a specification: document control, counts, points and readings."""
     control = specification.control
     return {
         **_specification_key(specification),
@@ -135,7 +135,7 @@ def serialize_specification(specification: Specification) -> Shape:
     }
 
 
-def _specification_key(specification: Specification) -> Shape:
+def _specification_key(specification: Specification) -> JsonObject:
     return {
         "id": specification.id,
         "number": specification.control.number,
@@ -143,7 +143,7 @@ def _specification_key(specification: Specification) -> Shape:
     }
 
 
-def _reading(reading: Reading) -> Shape:
+def _reading(reading: Reading) -> JsonObject:
     return {
         "id": reading.id,
         "clause": reading.clause,
@@ -157,8 +157,8 @@ def _reading(reading: Reading) -> Shape:
     }
 
 
-def serialize_document(document: WrittenDocument) -> Shape:
-    """One document as written, with its PDF."""
+def serialize_document(document: WrittenDocument) -> JsonObject:
+    """A written document, with its PDF."""
     return {
         "name": document.name,
         "form": document.form,
@@ -168,5 +168,5 @@ def serialize_document(document: WrittenDocument) -> Shape:
     }
 
 
-def _pdf(pdf: PdfFile | None) -> Shape | None:
+def _pdf(pdf: PdfFile | None) -> JsonObject | None:
     return None if pdf is None else {"path": pdf.path, "sha256": pdf.sha256}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cts_docs.assessment.analysis.derived_figures import with_every_figure
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring.score import score
-from cts_docs.serialization.labels import figure_label, formula_words
+from cts_docs.serialization.labels import figure_label, formula_text
 from cts_docs.specification.model import Specification
 from tests.support.assessments import assessment
 
@@ -14,8 +14,8 @@ def test_every_step_has_words(sibling: Specification) -> None:
     item = assessment(sibling, levels=1)
     result = with_every_figure(sibling, score(sibling, choose(sibling, {}), item))
     for step in result.trace:
-        assert formula_words(step.formula, "zh") == step.formula
-        assert formula_words(step.formula, "en").isprintable()
+        assert formula_text(step.formula, "zh") == step.formula
+        assert formula_text(step.formula, "en").isprintable()
         for name in (step.figure, *step.operands):
             assert figure_label(name, "zh") != name
             assert figure_label(name, "en") != name

@@ -31,7 +31,7 @@ def explain(
 ) -> None:
     """说明一个数值的来历 — A figure of `score`, its formula, cells, clauses and readings."""
     from cts_docs.cli.workbooks.explain_output import say_explained
-    from cts_docs.serialization.explaining import serialize_explanation
+    from cts_docs.serialization.explanations import serialize_explanation
     from cts_docs.services.workbooks.explain import explain_workbook
 
     said = common(context)
@@ -52,7 +52,7 @@ def explain(
 def compare(context: click.Context, before: Path, after: Path, *, as_json: bool) -> None:
     """比较两份工作簿 — Two workbooks: the inputs and the results that differ."""
     from cts_docs.cli.workbooks.explain_output import say_compared
-    from cts_docs.serialization.explaining import serialize_comparison
+    from cts_docs.serialization.explanations import serialize_comparison
     from cts_docs.services.workbooks.explain import compare_workbooks
 
     said = common(context)

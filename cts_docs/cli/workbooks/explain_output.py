@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from cts_docs.cli.output import plain, say, say_table, tell_problems, word
 from cts_docs.messages import Language
-from cts_docs.serialization.explaining import MOST_GRADE_CHANGES as MOST_IN_JSON
-from cts_docs.serialization.explaining import left_out, smallest
-from cts_docs.serialization.labels import figure_label, formula_words
+from cts_docs.serialization.explanations import MOST_GRADE_CHANGES as MOST_IN_JSON
+from cts_docs.serialization.explanations import left_out, smallest
+from cts_docs.serialization.labels import figure_label, formula_text
 from cts_docs.services import FigureValue, display_order, exact, rounded
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _say_step(explained: Explanation, audit_file: AuditFile, language: Language)
     step = explained.steps[0]
     label = figure_label(step.figure, language)
     say(plain(f"{label}  {step.figure} = {_text(step.value, language)}"))
-    say(f"  {word('EXPLAIN_FORMULA', language)}  {formula_words(step.formula, language)}")
+    say(f"  {word('EXPLAIN_FORMULA', language)}  {formula_text(step.formula, language)}")
     say(f"  {word('EXPLAIN_CLAUSES', language)}  {'、'.join(step.clauses)}")
     operands = [_operand(name, value, explained, language) for name, value in step.operands.items()]
     _say_rows(f"  {word('EXPLAIN_OPERANDS', language)}", operands, language)
@@ -105,7 +105,7 @@ def _say_below(explained: Explanation, language: Language) -> None:
         (
             figure_label(step.figure, language),
             _text(step.value, language),
-            formula_words(step.formula, language),
+            formula_text(step.formula, language),
             _first_cell(step, explained),
         )
         for step in explained.steps[1:]

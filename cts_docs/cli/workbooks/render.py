@@ -66,7 +66,7 @@ def render(
     as_json: bool,
 ) -> None:
     """生成评分表、报告和证书草稿 — Write the filled forms, the report and the certificate draft."""
-    from cts_docs.batch import Batch, Means
+    from cts_docs.batch import Batch, Workers
     from cts_docs.batch.summary_files import check_summary
     from cts_docs.cli.progress import Progress
     from cts_docs.services import RenderRequest
@@ -75,7 +75,7 @@ def render(
     if summary is not None:
         check_summary(summary, (*workbooks, *filter(None, [said.config])))
     request = RenderRequest(output=output, only=only, pdf=pdf, templates=templates, resume=resume)
-    batch = Batch(workbooks, request, said.service_context(), Means(jobs, cluster))
+    batch = Batch(workbooks, request, said.service_context(), Workers(jobs, cluster))
     progress = Progress(len(batch), said.language)
     batch.on_stopping = progress.stopping
     batch.on_connecting = partial(progress.connecting, cluster)
@@ -97,7 +97,7 @@ def _run(batch: Batch, progress: Progress, said: Common, path: Path | None, *, a
             if as_json:
                 shapes.append(serialize_rendered(one, said.language))
             _say(one, said, as_json=as_json)
-            progress.step(batch.worked_on)
+            progress.step(batch.finished)
     except CannotRunError as error:
         stopped = error
     except KeyboardInterrupt:

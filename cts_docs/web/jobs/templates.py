@@ -47,5 +47,5 @@ def do_lint(order: LintOrder) -> Step:
 
 
 def _comment(problem: Problem, language: Language) -> str:
-    shape = serialize_problem(problem, language)
-    return f"{shape['message']} → {shape['remedy']}"
+    serialized = serialize_problem(problem, language)
+    return f"{serialized['message']} → {serialized['remedy']}"

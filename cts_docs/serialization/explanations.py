@@ -1,4 +1,4 @@
-"""The answers of `explain` and `compare` as JSON-ready values."""
+"""Results of `explain` and `compare` as the JSON of the command line."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from cts_docs.assessment.analysis.spread import IndicatorSpread
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.scoring.result import FigureValue, Step
 from cts_docs.messages import Language
-from cts_docs.serialization.labels import figure_label, formula_words
+from cts_docs.serialization.labels import figure_label, formula_text
 from cts_docs.serialization.results import serialize_problems, serialize_refused_workbook
 from cts_docs.services.workbooks.explain import ComparedWorkbook, Comparison, Explanation, InputCell
 
-Shape = dict[str, Any]
+JsonObject = dict[str, Any]
 MOST_GRADE_CHANGES = 50
 
 
-def serialize_explanation(explained: Explanation, language: Language) -> Shape:
+def serialize_explanation(explained: Explanation, language: Language) -> JsonObject:
     """One figure of one workbook, or the workbook as refused."""
     if not explained.ok:
         return serialize_refused_workbook(explained.path, explained.problems, language)
-    shape: Shape = {
+    serialized: JsonObject = {
         "path": explained.path,
         "ok": True,
         "figure": explained.figure,
@@ -32,15 +32,17 @@ def serialize_explanation(explained: Explanation, language: Language) -> Shape:
         "steps": [_step(step, explained.cells, language) for step in explained.steps],
     }
     if explained.changed is not None:
-        shape["changed"] = [
+        serialized["changed"] = [
             {"figure": each.figure, "before": _value(each.before), "after": _value(each.after)}
             for each in explained.changed
         ]
-    shape["flips"] = [_grade_change(change, explained.cells) for change in smallest(explained.grade_changes)]
-    shape["flips_left_out"] = left_out(explained.grade_changes)
-    shape["spread"] = [_spread(spread) for spread in explained.spreads]
-    shape["problems"] = serialize_problems(explained.problems, language)
-    return shape
+    serialized["flips"] = [
+        _grade_change(change, explained.cells) for change in smallest(explained.grade_changes)
+    ]
+    serialized["flips_left_out"] = left_out(explained.grade_changes)
+    serialized["spread"] = [_spread(spread) for spread in explained.spreads]
+    serialized["problems"] = serialize_problems(explained.problems, language)
+    return serialized
 
 
 def smallest(changes: tuple[GradeChange, ...], most: int = MOST_GRADE_CHANGES) -> tuple[GradeChange, ...]:
@@ -55,7 +57,7 @@ def smallest(changes: tuple[GradeChange, ...], most: int = MOST_GRADE_CHANGES) -
 
 
 def left_out(changes: tuple[GradeChange, ...], most: int = MOST_GRADE_CHANGES) -> dict[str, int]:
-    """How many changes of each kind of input stand beyond the first `most`; kinds told whole are absent."""
+    """How many changes of each kind of input follow the first `most`; kinds listed in full are absent."""
     counted = Counter(_kind(change) for change in changes)
     return {kind: count - most for kind, count in counted.items() if count > most}
 
@@ -65,27 +67,27 @@ def _kind(change: GradeChange) -> str:
     return change.field.partition("[")[0]
 
 
-def serialize_comparison(compared: Comparison, language: Language) -> Shape:
-    """Two workbooks side by side."""
-    shape: Shape = {"a": _side(compared.before, language), "b": _side(compared.after, language)}
+def serialize_comparison(compared: Comparison, language: Language) -> JsonObject:
+    """Two workbooks and their differences."""
+    serialized: JsonObject = {"a": _side(compared.before, language), "b": _side(compared.after, language)}
     if compared.differences is not None:
-        shape["differences"] = [
+        serialized["differences"] = [
             _difference(each, compared.before.cells, compared.after.cells, language)
             for each in compared.differences
         ]
-    return shape
+    return serialized
 
 
 def _value(value: FigureValue) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _step(step: Step, cells: Mapping[str, InputCell], language: Language) -> Shape:
+def _step(step: Step, cells: Mapping[str, InputCell], language: Language) -> JsonObject:
     return {
         "figure": step.figure,
         "label": figure_label(step.figure, language),
         "value": _value(step.value),
-        "formula": formula_words(step.formula, language),
+        "formula": formula_text(step.formula, language),
         "operands": {name: _value(value) for name, value in step.operands.items()},
         "cells": [_cell(cells[field]) for field in step.fields if field in cells],
         "clauses": list(step.clauses),
@@ -93,11 +95,11 @@ def _step(step: Step, cells: Mapping[str, InputCell], language: Language) -> Sha
     }
 
 
-def _cell(cell: InputCell) -> Shape:
+def _cell(cell: InputCell) -> JsonObject:
     return {"sheet": cell.sheet, "cell": cell.cell, "found": cell.found, "field": cell.key}
 
 
-def _grade_change(change: GradeChange, cells: Mapping[str, InputCell]) -> Shape:
+def _grade_change(change: GradeChange, cells: Mapping[str, InputCell]) -> JsonObject:
     cell = cells.get(change.field)
     return {
         "field": change.field,
@@ -110,7 +112,7 @@ def _grade_change(change: GradeChange, cells: Mapping[str, InputCell]) -> Shape:
     }
 
 
-def _spread(spread: IndicatorSpread) -> Shape:
+def _spread(spread: IndicatorSpread) -> JsonObject:
     return {
         "id": spread.id,
         "lowest": exact(spread.lowest),
@@ -129,7 +131,7 @@ def _spread(spread: IndicatorSpread) -> Shape:
     }
 
 
-def _side(side: ComparedWorkbook, language: Language) -> Shape:
+def _side(side: ComparedWorkbook, language: Language) -> JsonObject:
     if side.audit_file is None:
         return serialize_refused_workbook(side.path, side.problems, language)
     result = side.audit_file.result
@@ -152,7 +154,7 @@ def _difference(
     before: Mapping[str, InputCell],
     after: Mapping[str, InputCell],
     language: Language,
-) -> Shape:
+) -> JsonObject:
     return {
         "kind": difference.kind,
         "key": difference.key,
@@ -163,6 +165,6 @@ def _difference(
     }
 
 
-def _place(cells: Mapping[str, InputCell], key: str) -> Shape | None:
+def _place(cells: Mapping[str, InputCell], key: str) -> JsonObject | None:
     cell = cells.get(key)
     return None if cell is None else {"sheet": cell.sheet, "cell": cell.cell}

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from cts_docs.batch import Batch, Means
-from cts_docs.batch.interruption import Patience
-from cts_docs.batch.scheduling import HandingOut
+from cts_docs.batch import Batch, Workers
+from cts_docs.batch.interruption import InterruptHandler
+from cts_docs.batch.scheduling import Scheduler
 from cts_docs.batch.summary import Summary, state_of
 from cts_docs.batch.summary_files import write_summary
 from cts_docs.batch.worker import Group
@@ -74,7 +74,7 @@ def request(tmp_path: Path, *, resume: bool = False) -> RenderRequest:
 def test_one_bad_workbook_does_not_stop_the_rest(
     jobs: int, workbooks: Path, context: ServiceContext, tmp_path: Path
 ) -> None:
-    batch = Batch([workbooks], request(tmp_path), context, Means(jobs))
+    batch = Batch([workbooks], request(tmp_path), context, Workers(jobs))
 
     assert len(batch) == 8
     assert states(list(batch)) == EXPECTED
@@ -147,7 +147,7 @@ def test_worker_that_dies_is_replaced_and_its_workbook_done(
     workbooks: Path, context: ServiceContext, tmp_path: Path
 ) -> None:
     rendered = []
-    for one in Batch([workbooks], request(tmp_path), context, Means(2)):
+    for one in Batch([workbooks], request(tmp_path), context, Workers(2)):
         if not rendered:
             for worker in multiprocessing.active_children():
                 worker.kill()
@@ -232,10 +232,10 @@ def test_large_workbook_keeps_no_worker_waiting() -> None:
             others_done.release()
         return (Rendered(str(group[0][0]), ()),)
 
-    patience = Patience(lambda: None)
-    handing_out = HandingOut(groups, lambda executor, group: executor.submit(work, group), patience, 3)
+    interrupts = InterruptHandler(lambda: None)
+    scheduler = Scheduler(groups, lambda executor, group: executor.submit(work, group), interrupts, 3)
     with ThreadPoolExecutor(2) as executor:
-        answers = [one.path for (one,) in handing_out.answers(executor, 2)]
+        answers = [one.path for (one,) in scheduler.results(executor, 2)]
 
     assert answers == [f"w{number}" for number in range(40)]
 
@@ -279,7 +279,7 @@ def test_cluster_renders_the_same_and_outlives_a_worker(
     rendered = []
     with Client(cluster) as client:
         pids = client.run(os.getpid)
-    for one in Batch([workbooks], request(tmp_path), context, Means(cluster=cluster)):
+    for one in Batch([workbooks], request(tmp_path), context, Workers(cluster=cluster)):
         if not rendered:
             os.kill(next(iter(pids.values())), signal.SIGKILL)
         rendered.append(one)
@@ -294,7 +294,7 @@ def test_cluster_that_does_not_answer_is_told(
 ) -> None:
     pytest.importorskip("distributed")
     with pytest.raises(CannotRunError, match="CLUSTER_UNREACHABLE"):
-        list(Batch([workbooks], request(tmp_path), context, Means(cluster="nowhere://")))
+        list(Batch([workbooks], request(tmp_path), context, Workers(cluster="nowhere://")))
     assert not (tmp_path / "out").exists()
 
 
@@ -303,5 +303,5 @@ def test_missing_dask_is_told_before_anything_is_made(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(CannotRunError, match="CLUSTER_PROGRAM_MISSING"):
-        Batch([workbooks], request(tmp_path), context, Means(cluster="tcp://127.0.0.1:1"))
+        Batch([workbooks], request(tmp_path), context, Workers(cluster="tcp://127.0.0.1:1"))
     assert not (tmp_path / "out").exists()
