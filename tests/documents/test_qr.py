@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 
 from cts_docs.documents.ooxml.qr import qr_png
 
@@ -16,11 +19,21 @@ def test_the_same_text_gives_the_same_picture() -> None:
 
 
 def test_the_picture_is_a_square_with_a_quiet_zone() -> None:
-    # 6 bytes fit into version 1, 21 modules wide; 4 quiet modules at each side, 8 pixels each.
-    assert size(qr_png("示例")) == ((21 + 8) * 8, (21 + 8) * 8)
+    # 6 bytes fit into version 1, 21 modules wide; 4 quiet modules at each side, 4 pixels each.
+    assert size(qr_png("示例")) == ((21 + 8) * 4, (21 + 8) * 4)
 
 
 def test_level_m_holds_2331_bytes_and_no_more() -> None:
-    assert size(qr_png("x" * 2331)) == ((177 + 8) * 8, (177 + 8) * 8)
+    assert size(qr_png("x" * 2331)) == ((177 + 8) * 4, (177 + 8) * 4)
     with pytest.raises(ValueError, match="2332 bytes"):
         qr_png("x" * 2332)
+
+
+def test_the_picture_shows_the_modules_of_the_code() -> None:
+    """The upper left finder pattern of ISO/IEC 18004: a dark ring, a light one, a dark square of three."""
+    picture = Image.open(io.BytesIO(qr_png("示例")))
+    rows = [
+        "".join("#" if picture.getpixel((4 * (4 + x) + 2, 4 * (4 + y) + 2)) == 0 else "." for x in range(7))
+        for y in range(7)
+    ]
+    assert rows == ["#######", "#.....#", "#.###.#", "#.###.#", "#.###.#", "#.....#", "#######"]

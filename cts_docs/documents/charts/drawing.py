@@ -1,42 +1,64 @@
-"""Charts as DrawingML chart parts (ECMA-376 part 1, 21.2), drawn by Word, WPS and LibreOffice."""
+"""Chart parts (DrawingML, ECMA-376 part 1, 21.2) for Word, WPS and LibreOffice.
+
+openpyxl writes the design of a chart, once for each kind and size; `figures.py` puts the figures
+in, because openpyxl passes numbers through binary floats (79.99 becomes 79.98999999999999).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import Literal
 
-from cts_docs.documents.charts.data import ChartData, Series
-from cts_docs.documents.charts.markup import Element, make, outermost, value
-from cts_docs.documents.charts.workbook import embedded_workbook
-from cts_docs.documents.ooxml import xml_parts
+from lxml import etree
+from openpyxl.chart import BarChart, RadarChart, StockChart
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.chartspace import ChartContainer, ChartSpace
+from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumFmt, NumRef, StrRef
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.plotarea import PlotArea
+from openpyxl.chart.series import Series as ChartSeries
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+)
+from openpyxl.xml.functions import tostring
+
+from cts_docs.documents.charts.figures import (
+    ChartData,
+    ChartPart,
+    Series,
+    embedded_workbook,
+    filled_chart,
+)
 from cts_docs.documents.ooxml.styles import HEI, SONG, Face
 
-WORKBOOK_RELATIONSHIP = "rId1"
-"""The relationship by which every chart part names its embedded workbook."""
+Symbol = Literal["circle", "dash", "diamond"]
+PlainChart = BarChart | RadarChart | StockChart
+Design = Callable[[ChartData, Decimal], PlainChart]
 
-_BODY_SIZE = 900  # hundredths of a point
-_TITLE_SIZE = 1050
-_GRID = "D9D9D9"
-_INK = "404040"
-# Told apart in print without colour as well: dark, light, middle.
+_BODY_SIZE, _TITLE_SIZE = 900, 1050
+"""Hundredths of a point."""
+_GRID, _INK = "D9D9D9", "404040"
 _COLOURS = ("1F4E79", "BDD7EE", "7F7F7F")
-_CATEGORY_AXIS = "111111111"
-_VALUE_AXIS = "222222222"
+"""Dark, light, middle: told apart in print without colour as well."""
+_LINE_WIDTH, _HAIRLINE = 22225, 9525
+"""1.75 pt and 0.75 pt in EMU."""
+_SPREAD_SYMBOLS: tuple[Symbol, ...] = ("dash", "dash", "diamond")
 _RINGS = 5
 _NO_FIGURE = "—"
-_MARKER_SIZE = "6"
-_LINE_WIDTH = "22225"  # 1.75 pt in EMU
-_HAIR_WIDTH = "9525"  # 0.75 pt in EMU
-
-
-@dataclass(frozen=True, slots=True)
-class ChartPart:
-    """A chart part and the embedded workbook that belongs to it, as bytes."""
-
-    xml: bytes
-    workbook: bytes
 
 
 def radar(
@@ -47,15 +69,7 @@ def radar(
     Labels at the points would run into the names at the rim, so the figures stand in the names.
     """
     data = ChartData(tuple(_with_figures(categories, series, decimals)), tuple(series), decimals)
-    plot = make(
-        "c:radarChart",
-        value("c:radarStyle", "marker"),
-        value("c:varyColors", "0"),
-        *(_line_series(data, index) for index in range(len(data.series))),
-        *_axis_ids(),
-    )
-    axes = _category_axis(radial=True), _value_axis(maximum, maximum / _RINGS)
-    return _part(title, data, plot, axes, legend=len(series) > 1)
+    return _part(_radar, title, data, maximum)
 
 
 def columns(
@@ -65,19 +79,7 @@ def columns(
 
     `maximum` is the highest figure that can be; the axis ends above it, to leave room for the label.
     """
-    data = ChartData(tuple(categories), tuple(series), decimals)
-    plot = make(
-        "c:barChart",
-        value("c:barDir", "col"),
-        value("c:grouping", "clustered"),
-        value("c:varyColors", "0"),
-        *(_bar_series(data, index) for index in range(len(data.series))),
-        value("c:gapWidth", "60"),
-        *_axis_ids(),
-    )
-    step = _round_step(maximum)
-    axes = _category_axis(), _value_axis((maximum // step + 1) * step, step)
-    return _part(title, data, plot, axes, legend=len(series) > 1)
+    return _part(_columns, title, ChartData(tuple(categories), tuple(series), decimals), maximum)
 
 
 def spread(
@@ -94,17 +96,114 @@ def spread(
 
     It has neither legend nor figures: the title or caption says how to read it, a table the figures.
     """
-    data = ChartData(tuple(categories), (highest, lowest, mean), decimals)
-    plot = make(
-        "c:stockChart",
-        _range_series(data, 0),
-        _range_series(data, 1),
-        _range_series(data, 2, marker="diamond"),
-        make("c:hiLowLines", make("c:spPr", _line(_COLOURS[0], _LINE_WIDTH))),
-        *_axis_ids(),
+    return _part(_spread, title, ChartData(tuple(categories), (highest, lowest, mean), decimals), maximum)
+
+
+def _part(design: Design, title: str, data: ChartData, maximum: Decimal) -> ChartPart:
+    unfilled = _design(design, title, data.unfilled(), maximum)
+    return ChartPart(filled_chart(unfilled, data), embedded_workbook(data))
+
+
+@lru_cache(maxsize=64)
+def _design(design: Design, title: str, data: ChartData, maximum: Decimal) -> bytes:
+    """The chart part without figures, as openpyxl writes it."""
+    chart = design(data, maximum)
+    chart.x_axis.crossAx, chart.y_axis.crossAx = chart.y_axis.axId, chart.x_axis.axId
+    container = ChartContainer(
+        title=_title(title) if title else None,
+        autoTitleDeleted=not title,
+        plotArea=PlotArea(layout=Layout(), _charts=[chart]),
+        legend=Legend(legendPos="b") if chart.legend else None,
     )
-    axes = _category_axis(), _value_axis(maximum, maximum / _RINGS)
-    return _part(title, data, plot, axes, legend=False)
+    space = ChartSpace(
+        date1904=False,
+        lang="zh-CN",
+        roundedCorners=False,
+        chart=container,
+        spPr=GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(noFill=True)),
+        txPr=RichText(p=[_paragraph(SONG, _BODY_SIZE)]),
+    )
+    return etree.tostring(etree.fromstring(tostring(space.to_tree())))
+
+
+def _radar(data: ChartData, maximum: Decimal) -> PlainChart:
+    chart = RadarChart(radarStyle="marker", varyColors=False)
+    chart.ser = [
+        _series(data, index, ln=_line(_colour(index), _LINE_WIDTH), marker=_marker("circle", _colour(index)))
+        for index in range(len(data.series))
+    ]
+    chart.x_axis.majorGridlines = _grid()
+    return _with_axes(chart, maximum, maximum / _RINGS, legend=len(data.series) > 1)
+
+
+def _columns(data: ChartData, maximum: Decimal) -> PlainChart:
+    chart = BarChart(barDir="col", grouping="clustered", varyColors=False, gapWidth=60)
+    chart.ser = [
+        _series(data, index, fill=_colour(index), labelled=True) for index in range(len(data.series))
+    ]
+    step = _round_step(maximum)
+    return _with_axes(chart, (maximum // step + 1) * step, step, legend=len(data.series) > 1)
+
+
+def _spread(data: ChartData, maximum: Decimal) -> PlainChart:
+    chart = StockChart(hiLowLines=ChartLines(GraphicalProperties(ln=_line(_COLOURS[0], _LINE_WIDTH))))
+    chart.ser = [
+        _series(data, index, ln=LineProperties(noFill=True), marker=_marker(symbol, _COLOURS[0]))
+        for index, symbol in enumerate(_SPREAD_SYMBOLS)
+    ]
+    return _with_axes(chart, maximum, maximum / _RINGS, legend=False)
+
+
+def _with_axes(chart: PlainChart, end: Decimal, step: Decimal, *, legend: bool) -> PlainChart:
+    """The chart with its category axis, and its value axis from 0 to `end`."""
+    categories, values = chart.x_axis, chart.y_axis
+    for axis in (categories, values):
+        axis.delete, axis.crosses, axis.tickLblPos = False, "autoZero", "nextTo"
+        axis.number_format = NumFmt("General", sourceLinked=False)
+    categories.axPos, values.axPos = "b", "l"
+    categories.graphicalProperties = GraphicalProperties(ln=_line(_INK, _HAIRLINE))
+    values.graphicalProperties = GraphicalProperties(ln=_line(_GRID, _HAIRLINE))
+    values.scaling.min, values.scaling.max = 0, float(end)
+    values.majorUnit, values.majorGridlines, values.crossBetween = float(step), _grid(), "between"
+    chart.legend = Legend(legendPos="b") if legend else None
+    return chart
+
+
+def _series(
+    data: ChartData,
+    index: int,
+    *,
+    fill: str | None = None,
+    ln: LineProperties | None = None,
+    marker: Marker | None = None,
+    labelled: bool = False,
+) -> ChartSeries:
+    """The series at `index`, which refers to the embedded workbook and has no figures yet."""
+    series = ChartSeries(
+        idx=index,
+        order=index,
+        tx=SeriesLabel(strRef=StrRef(data.name_cell(index))),
+        cat=AxDataSource(strRef=StrRef(data.category_range)),
+        val=NumDataSource(numRef=NumRef(data.value_range(index))),
+        spPr=GraphicalProperties(solidFill=fill, ln=ln),
+        marker=marker,
+    )
+    if labelled:
+        series.dLbls = _labels(data.number_format)
+    return series
+
+
+def _labels(number_format: str) -> DataLabelList:
+    return DataLabelList(
+        numFmt=number_format,
+        dLblPos="outEnd",
+        showVal=True,
+        showLegendKey=False,
+        showCatName=False,
+        showSerName=False,
+        showPercent=False,
+        showBubbleSize=False,
+    )
 
 
 def _with_figures(categories: Sequence[str], series: Sequence[Series], decimals: int) -> Iterator[str]:
@@ -120,211 +219,31 @@ def _round_step(maximum: Decimal) -> Decimal:
     return next(step for times in (1, 2, 5, 10, 20, 50) if maximum <= _RINGS * (step := times * power))
 
 
-def _axis_ids() -> Iterator[Element]:
-    yield value("c:axId", _CATEGORY_AXIS)
-    yield value("c:axId", _VALUE_AXIS)
-
-
-def _part(title: str, data: ChartData, plot: Element, axes: Sequence[Element], *, legend: bool) -> ChartPart:
-    chart = make(
-        "c:chart",
-        *([_title(title)] if title else []),
-        value("c:autoTitleDeleted", "0" if title else "1"),
-        make("c:plotArea", make("c:layout"), plot, *axes),
-        *([make("c:legend", value("c:legendPos", "b"), value("c:overlay", "0"))] if legend else []),
-        value("c:plotVisOnly", "1"),
-        value("c:dispBlanksAs", "gap"),
+def _paragraph(face: Face, size: int, text: str = "") -> Paragraph:
+    properties = CharacterProperties(
+        lang="zh-CN", sz=size, b=False, solidFill=_INK, latin=Font(face.latin), ea=Font(face.east_asian)
     )
-    space = outermost(
-        "c:chartSpace",
-        value("c:date1904", "0"),
-        value("c:lang", "zh-CN"),
-        value("c:roundedCorners", "0"),
-        chart,
-        make("c:spPr", _fill("FFFFFF"), make("a:ln", make("a:noFill"))),
-        _text_properties(_BODY_SIZE),
-        make("c:externalData", value("c:autoUpdate", "0"), r__id=WORKBOOK_RELATIONSHIP),
-    )
-    xml = f"{xml_parts.DECLARATION}{space}".encode()
-    return ChartPart(xml, embedded_workbook(data))
-
-
-def _dress(face: Face) -> tuple[Element, ...]:
-    """The colour and the faces of a text."""
-    return _fill(_INK), make("a:latin", typeface=face.latin), make("a:ea", typeface=face.east_asian)
-
-
-@cache
-def _text_properties(size: int) -> Element:
-    defaults = make("a:defRPr", *_dress(SONG), sz=str(size), b="0")
-    return make(
-        "c:txPr",
-        make("a:bodyPr"),
-        make("a:lstStyle"),
-        make("a:p", make("a:pPr", defaults), make("a:endParaRPr", lang="zh-CN", altLang="en-US")),
+    runs = [RegularTextRun(properties, text)] if text else []
+    return Paragraph(
+        ParagraphProperties(defRPr=properties), endParaRPr=CharacterProperties(lang="zh-CN"), r=runs
     )
 
 
-@lru_cache(maxsize=64)
-def _title(text: str) -> Element:
-    run = make(
-        "a:r",
-        make("a:rPr", *_dress(HEI), lang="zh-CN", altLang="en-US", sz=str(_TITLE_SIZE), b="0"),
-        make("a:t", text),
-    )
-    paragraph = make("a:p", make("a:pPr", make("a:defRPr", *_dress(HEI), sz=str(_TITLE_SIZE), b="0")), run)
-    return make(
-        "c:title",
-        make("c:tx", make("c:rich", make("a:bodyPr"), make("a:lstStyle"), paragraph)),
-        value("c:overlay", "0"),
-    )
+def _title(text: str) -> Title:
+    return Title(tx=Text(rich=RichText(p=[_paragraph(HEI, _TITLE_SIZE, text)])), overlay=False)
 
 
-@cache
-def _fill(colour: str) -> Element:
-    return make("a:solidFill", make("a:srgbClr", val=colour))
+def _line(colour: str, width: int) -> LineProperties:
+    return LineProperties(w=width, solidFill=colour)
 
 
-@cache
-def _line(colour: str, width: str) -> Element:
-    return make("a:ln", _fill(colour), w=width)
+def _grid() -> ChartLines:
+    return ChartLines(GraphicalProperties(ln=_line(_GRID, _HAIRLINE)))
+
+
+def _marker(symbol: Symbol, colour: str) -> Marker:
+    return Marker(symbol, 6, GraphicalProperties(solidFill=colour, ln=_line(colour, _HAIRLINE)))
 
 
 def _colour(index: int) -> str:
     return _COLOURS[index % len(_COLOURS)]
-
-
-def _identity(data: ChartData, index: int) -> Iterator[Element]:
-    yield value("c:idx", str(index))
-    yield value("c:order", str(index))
-    yield make("c:tx", _text_reference(data.name_cell(index), (data.series[index].name,)))
-
-
-def _figures(data: ChartData, index: int) -> Iterator[Element]:
-    yield make("c:cat", _text_reference(data.category_range, data.categories))
-    yield make("c:val", _number_reference(data, index))
-
-
-def _text_reference(formula: str, texts: Sequence[str]) -> Element:
-    points = _points(texts)
-    return make("c:strRef", make("c:f", formula), make("c:strCache", *points))
-
-
-def _number_reference(data: ChartData, index: int) -> Element:
-    values = data.series[index].values
-    points = _points([None if figure is None else f"{figure:f}" for figure in values])
-    found = make("c:numCache", make("c:formatCode", data.number_format), *points)
-    return make("c:numRef", make("c:f", data.value_range(index)), found)
-
-
-def _points(texts: Sequence[str | None]) -> Iterator[Element]:
-    """The number of points, and each that is no gap."""
-    yield value("c:ptCount", str(len(texts)))
-    for index, text in enumerate(texts):
-        if text is not None:
-            yield Element(f'<c:pt idx="{index}"><c:v>{xml_parts.text(text)}</c:v></c:pt>')
-
-
-@cache
-def _labels(number_format: str) -> Element:
-    hidden = ("c:showCatName", "c:showSerName", "c:showPercent", "c:showBubbleSize")
-    return make(
-        "c:dLbls",
-        make("c:numFmt", formatCode=number_format, sourceLinked="0"),
-        make("c:spPr", make("a:noFill"), make("a:ln", make("a:noFill"))),
-        _text_properties(_BODY_SIZE),
-        value("c:dLblPos", "outEnd"),
-        value("c:showLegendKey", "0"),
-        value("c:showVal", "1"),
-        *(value(name, "0") for name in hidden),
-    )
-
-
-@cache
-def _marker(symbol: str, colour: str) -> Element:
-    shape = make("c:spPr", _fill(colour), _line(colour, _HAIR_WIDTH))
-    return make("c:marker", value("c:symbol", symbol), value("c:size", _MARKER_SIZE), shape)
-
-
-def _line_series(data: ChartData, index: int) -> Element:
-    return make(
-        "c:ser",
-        *_identity(data, index),
-        make("c:spPr", _line(_colour(index), _LINE_WIDTH)),
-        _marker("circle", _colour(index)),
-        *_figures(data, index),
-    )
-
-
-def _range_series(data: ChartData, index: int, *, marker: str = "dash") -> Element:
-    """A series that shows as marks on the high-low line, without a line of its own."""
-    return make(
-        "c:ser",
-        *_identity(data, index),
-        make("c:spPr", make("a:ln", make("a:noFill"), w=_LINE_WIDTH)),
-        _marker(marker, _COLOURS[0]),
-        *_figures(data, index),
-        value("c:smooth", "0"),
-    )
-
-
-def _bar_series(data: ChartData, index: int) -> Element:
-    return make(
-        "c:ser",
-        *_identity(data, index),
-        make("c:spPr", _fill(_colour(index))),
-        value("c:invertIfNegative", "0"),
-        _labels(data.number_format),
-        *_figures(data, index),
-    )
-
-
-@cache
-def _grid() -> Element:
-    return make("c:majorGridlines", make("c:spPr", _line(_GRID, _HAIR_WIDTH)))
-
-
-def _ticks() -> Iterator[Element]:
-    yield value("c:majorTickMark", "none")
-    yield value("c:minorTickMark", "none")
-    yield value("c:tickLblPos", "nextTo")
-
-
-@cache
-def _category_axis(*, radial: bool = False) -> Element:
-    return make(
-        "c:catAx",
-        value("c:axId", _CATEGORY_AXIS),
-        make("c:scaling", value("c:orientation", "minMax")),
-        value("c:delete", "0"),
-        value("c:axPos", "b"),
-        *([_grid()] if radial else []),
-        make("c:numFmt", formatCode="General", sourceLinked="0"),
-        *_ticks(),
-        make("c:spPr", _line(_INK, _HAIR_WIDTH)),
-        value("c:crossAx", _VALUE_AXIS),
-        value("c:crosses", "autoZero"),
-        value("c:auto", "1"),
-        value("c:lblAlgn", "ctr"),
-        value("c:lblOffset", "100"),
-        value("c:noMultiLvlLbl", "0"),
-    )
-
-
-@lru_cache(maxsize=64)
-def _value_axis(end: Decimal, step: Decimal) -> Element:
-    return make(
-        "c:valAx",
-        value("c:axId", _VALUE_AXIS),
-        make("c:scaling", value("c:orientation", "minMax"), value("c:max", f"{end:f}"), value("c:min", "0")),
-        value("c:delete", "0"),
-        value("c:axPos", "l"),
-        _grid(),
-        make("c:numFmt", formatCode="General", sourceLinked="0"),
-        *_ticks(),
-        make("c:spPr", _line(_GRID, _HAIR_WIDTH)),
-        value("c:crossAx", _CATEGORY_AXIS),
-        value("c:crosses", "autoZero"),
-        value("c:crossBetween", "between"),
-        value("c:majorUnit", f"{step:f}"),
-    )
