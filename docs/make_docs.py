@@ -1,13 +1,14 @@
-"""Make the pages of docs/ that come from the program itself, or tell whether they are fresh (`--check`).
+"""Write the files that are made from the program itself, or check that they are fresh (`--check`).
 
 python docs/make_docs.py [--check]
 """
 
 from __future__ import annotations
 
+import struct
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from cts_docs.assessment.readings import choose
 from cts_docs.specification.loader import load_specification
 from cts_docs.workbook.writing.reference import reference_page
 
-HERE = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parent.parent
 
 _PARTS = {
     "workbook": "Workbook 工作簿",
@@ -51,30 +52,63 @@ def workbook_page() -> str:
     return reference_page(specification, choose(specification, {}))
 
 
-def pages() -> dict[str, str]:
-    """Every generated page by file name."""
-    return {"problems.md": problems_page(), "workbook.md": workbook_page()}
+def click_translation() -> bytes:
+    """The Chinese texts of click as gettext reads them."""
+    entries = _messages("click")
+    texts = {"": "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=1; plural=0;\n"}
+    for entry in entries.values():
+        # click asks for some texts in singular and plural; a key of two parts answers those.
+        texts |= {entry["en"]: entry["zh"], f"{entry['en']}\0": entry["zh"]}
+    return _compiled(texts)
+
+
+def generated() -> dict[str, bytes]:
+    """Every generated file by its path in the project."""
+    return {
+        "docs/problems.md": problems_page().encode(),
+        "docs/workbook.md": workbook_page().encode(),
+        "cts_docs/messages/locale/zh/LC_MESSAGES/click.mo": click_translation(),
+    }
 
 
 def stale() -> tuple[str, ...]:
-    """The names of generated pages that are missing or out of date."""
+    """The generated files that are missing or out of date."""
     return tuple(
         name
-        for name, text in pages().items()
-        if not (HERE / name).is_file() or (HERE / name).read_text("utf-8") != text
+        for name, content in generated().items()
+        if not (ROOT / name).is_file() or (ROOT / name).read_bytes() != content
     )
 
 
 def main() -> int:
-    """Write the pages, or with `--check` name the stale ones; 1 where there are any."""
+    """Write the files, or with `--check` name the stale ones; 1 where there are any."""
     if sys.argv[1:] == ["--check"]:
         for name in (old := stale()):
-            print(f"docs/{name} is out of date: run make docs", file=sys.stderr)
+            print(f"{name} is out of date: run make docs", file=sys.stderr)
         return bool(old)
-    for name, text in pages().items():
-        (HERE / name).write_text(text, "utf-8", newline="\n")
-        print(f"docs/{name}")
+    for name, content in generated().items():
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / name).write_bytes(content)
+        print(name)
     return 0
+
+
+def _compiled(texts: Mapping[str, str]) -> bytes:
+    """Translations as a GNU .mo file: a header, two tables of length and offset, the texts."""
+    pairs = sorted((key.encode(), value.encode()) for key, value in texts.items())
+    start = 28 + 16 * len(pairs)
+    tables: list[int] = []
+    content = b""
+    for column in zip(*pairs, strict=True):
+        for text in column:
+            tables += [len(text), start + len(content)]
+            content += text + b"\0"
+    header = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 28 + 16 * len(pairs))
+    return struct.pack(f"<{7 + len(tables)}I", *header, *tables) + content
+
+
+def _messages(part: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("cts_docs.messages").joinpath(f"{part}.toml").read_text("utf-8"))
 
 
 def _sections() -> Iterator[str]:
@@ -82,8 +116,7 @@ def _sections() -> Iterator[str]:
     known = [name for name in _PARTS if name in parts]
     others = sorted(name for name in parts.keys() - _PARTS.keys() if parts[name].name.endswith(".toml"))
     for name in (*known, *others):
-        entries = tomllib.loads(parts[name].read_text("utf-8"))
-        coded = {code: entry for code, entry in entries.items() if "remedy_zh" in entry}
+        coded = {code: entry for code, entry in _messages(name).items() if "remedy_zh" in entry}
         if coded:
             yield f"## {_PARTS.get(name, name)}\n"
             yield from (_entry(code, entry) for code, entry in sorted(coded.items()))

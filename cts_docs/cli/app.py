@@ -1,4 +1,4 @@
-"""The command `cts-docs` itself: its commands, its exit codes, and its last line of defence."""
+"""The command `cts-docs` itself: its commands, its exit codes, and what happens when something fails."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ from typing import NoReturn
 
 import click
 
-from cts_docs.cli.commands import Rooms
-from cts_docs.cli.options import Common, asked_language, common_options, spoken_language
+from cts_docs.cli.commands import LazyGroup
+from cts_docs.cli.help import Option
+from cts_docs.cli.language import current_language, requested_language, use_language
+from cts_docs.cli.options import Common, common_options
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem
-from cts_docs.messages import Language
 
 DONE, FALLS_SHORT, CANNOT_RUN = 0, 1, 2
+_CHINESE = "评分"
 
 
-@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="cts-docs", prog_name="cts-docs")
+@click.group(
+    cls=LazyGroup,
+    help="HELP_CTS_DOCS",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="cts-docs", prog_name="cts-docs", cls=Option, help="OPTION_VERSION")
 @common_options
 def cts_docs() -> None:
-    """From a filled score workbook to the formal paperwork of a service certification.
-
-    由填好的评分工作簿生成服务认证的评分表、审核报告和证书草稿。
-    """
+    """The whole command line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -33,32 +36,31 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     An internal fault ends with 2 and a line that says where to report it.
     """
-    _speak_utf8()
-    said = sys.argv[1:] if arguments is None else arguments
-    common = Common(spoken_language(), asked=asked_language(said))
+    _choose_encoding()
+    use_language(requested_language(sys.argv[1:] if arguments is None else arguments))
     try:
-        cts_docs.main(arguments, prog_name="cts-docs", obj=common)
+        cts_docs.main(arguments, prog_name="cts-docs", obj=Common())
     except CtsDocsError as error:
-        _tell(error.problems, common.language)
+        _print_problems(error.problems)
         sys.exit(CANNOT_RUN if isinstance(error, CannotRunError) else FALLS_SHORT)
     except OSError as error:
         found = error.strerror or str(error)
-        _tell([Problem("SYSTEM_REFUSED", file=str(error.filename or "—"), found=found)], common.language)
+        _print_problems([Problem("SYSTEM_REFUSED", file=str(error.filename or "—"), found=found)])
         sys.exit(CANNOT_RUN)
     except Exception as error:  # noqa: BLE001 - no traceback may reach a user, whatever went wrong
-        _tell([_fault(error)], common.language)
+        _print_problems([_internal_fault(error)])
         sys.exit(CANNOT_RUN)
     sys.exit(DONE)
 
 
-def _tell(problems: Sequence[Problem], language: Language) -> None:
-    # Loaded here: where nothing is wrong, nothing has to be said.
-    from cts_docs.cli.output import tell_problems
+def _print_problems(problems: Sequence[Problem]) -> None:
+    # Loaded here: where nothing is wrong, no message is needed.
+    from cts_docs.cli.output import print_problems
 
-    tell_problems(problems, language)
+    print_problems(problems, current_language())
 
 
-def _fault(error: Exception) -> Problem:
+def _internal_fault(error: Exception) -> Problem:
     """An internal fault by its kind and the place in the program, without any content of a file."""
     import traceback
 
@@ -67,8 +69,20 @@ def _fault(error: Exception) -> Problem:
     return Problem("INTERNAL_FAULT", found=f"{type(error).__name__}, {place}")
 
 
-def _speak_utf8() -> None:
-    """Answer in UTF-8 under every locale; what has no UTF-8 form is shown escaped."""
+def _choose_encoding() -> None:
+    """Keep the encoding of the terminal where it can show Chinese (UTF-8, GBK), else use UTF-8.
+
+    What has no form in the encoding is shown escaped.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            encoding = stream.encoding if _shows_chinese(stream.encoding) else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _shows_chinese(encoding: str) -> bool:
+    try:
+        _CHINESE.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

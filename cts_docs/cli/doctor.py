@@ -1,4 +1,4 @@
-"""The command `doctor`: whether this machine has what the program needs."""
+"""The command `doctor`: whether this computer has what the program needs."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import sys
 
 import click
 
+from cts_docs.cli.help import command
 from cts_docs.cli.options import common, common_options, json_option
-from cts_docs.cli.output import say_json, say_table, word
+from cts_docs.cli.output import localized, print_json, print_table
 
 
-@click.command()
+@command(help="HELP_DOCTOR")
 @json_option
 @common_options
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool) -> None:
-    """检查本机环境 — Tell what this machine has and lacks."""
+    """Check what this computer has of what the program needs."""
     from cts_docs.services import examine_machine
 
-    said = common(context)
-    findings = examine_machine(said.service_context())
+    options = common(context)
+    findings = examine_machine(options.service_context())
     if as_json:
-        say_json(
+        print_json(
             {
                 "ok": all(one.ok or not one.needed for one in findings),
                 "checks": [
@@ -31,8 +32,8 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
             }
         )
     else:
-        say_table(
-            (word("DOCTOR_OK" if one.ok else "DOCTOR_LACKS", said.language), one.name, one.detail)
+        print_table(
+            (localized("DOCTOR_OK" if one.ok else "DOCTOR_LACKS", options.language), one.name, one.detail)
             for one in findings
         )
     sys.exit(not all(one.ok or not one.needed for one in findings))

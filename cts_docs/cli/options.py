@@ -2,125 +2,106 @@
 
 from __future__ import annotations
 
-import locale
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from cts_docs.cli.help import Decorated, argument, option
+from cts_docs.cli.language import current_language, use_language
 from cts_docs.messages import LANGUAGES, Language, message
 
 if TYPE_CHECKING:
     from cts_docs.services import ServiceContext
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-WORKBOOKS = click.argument(
-    "workbooks", nargs=-1, required=True, metavar="WORKBOOK...", type=click.Path(path_type=Path)
+WORKBOOKS = argument(
+    "workbooks",
+    nargs=-1,
+    required=True,
+    metavar="METAVAR_WORKBOOKS",
+    type=click.Path(path_type=Path),
+    help="ARGUMENT_WORKBOOKS",
 )
 """The workbooks that a command is about: files, or folders that hold them."""
 
 
 class Day(click.DateTime):
-    """A day as 2026-03-01; what is none, such as 2026-02-29, is refused in words that say so."""
+    """A date as 2026-03-01; a date that does not exist, such as 2026-02-29, is refused with its reason."""
 
     def __init__(self) -> None:
         super().__init__(["%Y-%m-%d"])
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The day's first moment; raises BadParameter for what is no day."""
+        """The first moment of the day; raises BadParameter for anything that is not a date."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            self.fail(message("USAGE_NOT_A_DATE", "en", {"value": repr(value)}), param, ctx)
+            self.fail(message("USAGE_NOT_A_DATE", current_language(), {"value": repr(value)}), param, ctx)
 
 
 @dataclass(slots=True)
 class Common:
-    """What was said on the command line for all commands."""
+    """What the command line gives for all commands."""
 
-    language: Language
     config: Path | None = None
-    asked: Language | None = None
 
     @property
-    def for_errors(self) -> Language:
-        """The language for a command line that is wrong: `--lang` counts also where it stands unread."""
-        return self.asked or self.language
+    def language(self) -> Language:
+        """The language to answer in."""
+        return current_language()
 
     def service_context(self) -> ServiceContext:
-        """The context of the services under the configuration that was named, if any."""
+        """The service_context under the configuration that was named, if any."""
         from cts_docs.services import open_context
 
         return open_context(self.config)
 
 
-def common_options(command: Command) -> Command:
+def common_options(command: Decorated) -> Decorated:
     """Give a command `--lang` and `--config`; what stands nearest to the command counts."""
-    language = click.option(
+    language = option(
         "--lang",
         type=click.Choice(LANGUAGES),
         expose_value=False,
         callback=_set_language,
-        help="Language of messages. 消息的语言。",
+        help="OPTION_LANG",
     )
-    config = click.option(
+    config = option(
         "--config",
         type=click.Path(path_type=Path),
         expose_value=False,
         callback=_set_config,
-        metavar="FILE",
-        help="The body's cts-docs.toml. 认证机构的配置文件。",
+        metavar="METAVAR_FILE",
+        help="OPTION_CONFIG",
     )
     return language(config(command))
 
 
-def output_option(metavar: str, about: str, *, required: bool = True) -> Callable[[Command], Command]:
+def output_option(metavar: str, about: str, *, required: bool = True) -> Callable[[Decorated], Decorated]:
     """What gives a command `-o`: where to write, as a path that is not looked at yet."""
     kind = click.Path(path_type=Path)
-    return click.option("-o", "--output", required=required, metavar=metavar, type=kind, help=about)
+    return option("-o", "--output", required=required, metavar=metavar, type=kind, help=about)
 
 
-def json_option(command: Command) -> Command:
+def json_option(command: Decorated) -> Decorated:
     """Give a command `--json`."""
-    decorate = click.option("--json", "as_json", is_flag=True, help="Answer in JSON. 以 JSON 输出。")
+    decorate = option("--json", "as_json", is_flag=True, help="OPTION_JSON")
     return decorate(command)
 
 
 def common(context: click.Context) -> Common:
-    """What was said for all commands."""
+    """What the command line gives for all commands."""
     found = context.find_object(Common)
     if found is None:
-        found = context.obj = Common(spoken_language())
+        found = context.obj = Common()
     return found
 
 
-def spoken_language() -> Language:
-    """Chinese under a Chinese locale, English under any other."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if named := os.environ.get(variable):
-            return _language_of(named)
-    return _language_of(locale.getlocale()[0] or "")
-
-
-def asked_language(arguments: Sequence[str]) -> Language | None:
-    """The language that the last `--lang` of a command line asks for, None where none does."""
-    values = [after for option, after in pairwise(arguments) if option == "--lang"]
-    values += [each.removeprefix("--lang=") for each in arguments if each.startswith("--lang=")]
-    return next((known for known in LANGUAGES if known in values[-1:]), None)
-
-
-def _language_of(name: str) -> Language:
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
-
-
-def _set_language(context: click.Context, _: click.Parameter, value: Language | None) -> None:
+def _set_language(_context: click.Context, _: click.Parameter, value: Language | None) -> None:
     if value is not None:
-        common(context).language = value
+        use_language(value)
 
 
 def _set_config(context: click.Context, _: click.Parameter, value: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""How the command line speaks: data on stdout, messages on stderr, columns that align."""
+"""Printing on the command line: data on stdout, messages on stderr, aligned columns."""
 
 from __future__ import annotations
 
@@ -13,58 +13,58 @@ from cts_docs.messages import Language, message, remedy
 _NO_VALUES: Mapping[str, str] = {}
 
 
-def say(text: str = "") -> None:
-    """A line of data on stdout."""
+def print_line(text: str = "") -> None:
+    """Print a line of data on stdout."""
     click.echo(text)
 
 
-def tell(text: str) -> None:
-    """A line for the person at the keyboard, on stderr."""
+def print_message(text: str) -> None:
+    """Print a message on stderr."""
     click.echo(text, err=True)
 
 
-def say_json(value: object) -> None:
-    """One JSON document on stdout."""
+def print_json(value: object) -> None:
+    """Print one JSON document on stdout, in UTF-8 whatever the encoding of the terminal."""
     import json
 
-    say(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n", nl=False)
 
 
-def say_table(rows: Iterable[Sequence[str]], indent: str = "") -> None:
-    """Rows in columns that align also where Chinese characters take two places."""
+def print_table(rows: Iterable[Sequence[str]], indent: str = "") -> None:
+    """Print rows in aligned columns; Chinese characters take two columns."""
     table = [tuple(plain(cell) for cell in row) for row in rows]
     widths = [max(map(width, column)) for column in zip(*table, strict=True)]
     for row in table:
         cells = [text + " " * (size - width(text)) for text, size in zip(row, widths, strict=True)]
-        say((indent + "  ".join(cells)).rstrip())
+        print_line((indent + "  ".join(cells)).rstrip())
 
 
-def word(code: str, language: Language, **values: str) -> str:
-    """A heading or a short answer from the catalogue."""
+def localized(code: str, language: Language, **values: str) -> str:
+    """A text of the catalogue with its placeholders filled."""
     return message(code, language, values or _NO_VALUES)
 
 
-def problem_lines(problem: Problem, language: Language) -> Iterator[str]:
-    """One problem for a person: severity and place, what is wrong, what to do."""
+def format_problem(problem: Problem, language: Language) -> Iterator[str]:
+    """One problem as lines: severity and location, what is wrong, what to do."""
     values = {"found": problem.found, "file": problem.file, "field": problem.field, **problem.values}
-    place = "!".join(part for part in (problem.sheet, problem.cell) if part) or _line(problem)
-    heading = (word(f"WORD_{problem.severity.upper()}", language), place, problem.code)
+    place = "!".join(part for part in (problem.sheet, problem.cell) if part) or _text_location(problem)
+    heading = (localized(f"WORD_{problem.severity.upper()}", language), place, problem.code)
     yield plain("  ".join(part for part in heading if part))
     yield plain("  " + message(problem.code, language, values))
     yield plain("  → " + remedy(problem.code, language, values))
 
 
-def _line(problem: Problem) -> str:
+def _text_location(problem: Problem) -> str:
     """`FILE:LINE` for a fault of a text file, as editors understand it."""
     line = problem.values.get("line", "")
     return f"{problem.file}:{line}" if problem.file and line.isdecimal() else ""
 
 
-def tell_problems(problems: Iterable[Problem], language: Language) -> None:
-    """Problems on stderr."""
+def print_problems(problems: Iterable[Problem], language: Language) -> None:
+    """Print problems on stderr."""
     for problem in problems:
-        for line in problem_lines(problem, language):
-            tell(line)
+        for line in format_problem(problem, language):
+            print_message(line)
 
 
 def width(text: str) -> int:
@@ -73,7 +73,7 @@ def width(text: str) -> int:
 
 
 def plain(text: str) -> str:
-    """A text without the control characters by which a cell's content could command a terminal."""
+    """A text with control characters escaped: the content of a cell must not control the terminal."""
     return "".join(
         character if unicodedata.category(character)[0] != "C" else _visible(character) for character in text
     )

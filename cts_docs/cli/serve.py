@@ -1,4 +1,4 @@
-"""The command `serve`: the page, where its programs are installed. The one place that joins both faces."""
+"""The command `serve`: the page in the browser. The only module that imports both `cli` and `web`."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from pathlib import Path
 
 import click
 
+from cts_docs.cli.help import command, option
 from cts_docs.cli.options import common, common_options
-from cts_docs.cli.output import tell, word
+from cts_docs.cli.output import localized, print_message
 from cts_docs.errors import CannotRunError, Problem
 
 _PACKAGES = ("PIL", "pypdfium2", "python_multipart", "starlette", "uvicorn")
 
 
-@click.command()
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, metavar="H", help="Address to listen at. 监听地址。"
-)
-@click.option(
+@command(help="HELP_SERVE")
+@option("--host", default="127.0.0.1", show_default=True, metavar="METAVAR_HOST", help="OPTION_HOST")
+@option(
     "--port",
     type=click.IntRange(0, 65535),
+    metavar="METAVAR_PORT",
     default=8765,
     show_default=True,
-    help="Port; 0 for any free one. 端口；0 为任一空闲端口。",
+    help="OPTION_PORT",
 )
-@click.option(
+@option(
     "--archive",
     "place",
-    metavar="PLACE",
+    metavar="METAVAR_PLACE",
     type=click.Path(path_type=Path),
-    help="The archive's folder. 归档文件夹。",
+    help="OPTION_ARCHIVE",
 )
 @common_options
 @click.pass_context
 def serve(context: click.Context, host: str, port: int, place: Path | None) -> None:
-    """在本机浏览器中完成全部工作 — The whole job on a local page."""
+    """Serve the page until interrupted."""
     from cts_docs.services.archive.issue import archive_context
 
     try:
@@ -43,10 +43,16 @@ def serve(context: click.Context, host: str, port: int, place: Path | None) -> N
         if error.name is None or error.name.partition(".")[0] not in _PACKAGES:
             raise
         raise CannotRunError(Problem("SERVE_EXTRA_MISSING", found=error.name)) from error
-    said = common(context)
-    service_context = archive_context(place, said.config) if place is not None else said.service_context()
+    options = common(context)
+    service_context = (
+        archive_context(place, options.config) if place is not None else options.service_context()
+    )
     address = open_address(host, port, service_context)
-    serve_page(address, service_context, place, lambda url: tell(word("SERVE_READY", said.language, url=url)))
+
+    def announce(url: str) -> None:
+        print_message(localized("SERVE_READY", options.language, url=url))
+
+    serve_page(address, service_context, place, announce)
 
 
 COMMANDS = (serve,)

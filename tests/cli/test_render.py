@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.cli.options import spoken_language
+from cts_docs.cli.language import system_language
 from cts_docs.specification.model import Specification
 from tests.conftest import Run
 from tests.support.workbooks import put, workbook
@@ -184,7 +184,7 @@ def test_the_twin_inside_a_document_is_shown(run: Run, tmp_path: Path, tbsc034: 
 def test_the_locale_chooses_the_language(monkeypatch: pytest.MonkeyPatch, name: str, language: str) -> None:
     monkeypatch.setenv("LC_ALL", name)
 
-    assert spoken_language() == language
+    assert system_language() == language
 
 
 def test_what_an_earlier_run_left_is_told_and_kept(run: Run, tmp_path: Path, tbsc034: Specification) -> None:

@@ -1,1 +1,1 @@
-"""Commands that issue, and commands on an archive."""
+"""The commands that issue, and the commands on an archive."""

@@ -1,4 +1,4 @@
-"""The command that hands out: the register, the directory of certified clients, whole packages."""
+"""The commands that take things out of an archive: export, and move to another database."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from pathlib import Path
 
 import click
 
-from cts_docs.cli.archive.options import answering, as_of_option, open_service, place_option
-from cts_docs.cli.options import common_options, json_option, output_option
-from cts_docs.cli.output import plain, say, say_json
+from cts_docs.cli.archive.options import answering, as_of_option, open_service, person_option, place_option
+from cts_docs.cli.help import argument, command, option
+from cts_docs.cli.options import common, common_options, json_option, output_option
+from cts_docs.cli.output import localized, plain, print_json, print_line
+
+_EMBEDDED = "sqlite"
 
 
-@click.command()
-@click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
+@command(help="HELP_ARCHIVE_EXPORT")
+@argument("numbers", nargs=-1, metavar="METAVAR_OPTIONAL_NUMBERS", help="ARGUMENT_NUMBERS")
 @place_option
-@output_option("DIR", "Folder for the files. 输出文件夹。")
+@output_option("METAVAR_DIR", "OPTION_EXPORT_OUTPUT")
 @as_of_option
 @json_option
 @common_options
@@ -29,7 +32,7 @@ def export(
     *,
     as_json: bool,
 ) -> None:
-    """导出台账与名录，或文件包 — Hand out the register and the directory of clients, or packages as zip."""
+    """Export the register and the directory of certified clients, or packages as zip files."""
     from cts_docs.serialization.archive import serialize_export
     from cts_docs.services.archive.export import export_packages, export_register
 
@@ -37,10 +40,37 @@ def export(
     with answering(context, " ".join(numbers), as_json=as_json and bool(numbers)):
         written = export_packages(service, numbers, output) if numbers else export_register(service, output)
     if as_json:
-        say_json(serialize_export(written, service.as_of))
+        print_json(serialize_export(written, service.as_of))
         return
     for one in written:
-        say(plain(f"{one.path}  {one.sha256}"))
+        print_line(plain(f"{one.path}  {one.sha256}"))
 
 
-COMMANDS = (export,)
+@command(help="HELP_ARCHIVE_MOVE")
+@place_option
+@option(
+    "--to",
+    "target",
+    required=True,
+    metavar="METAVAR_URL_OR_SQLITE",
+    help="OPTION_TO",
+)
+@person_option
+@json_option
+@common_options
+@click.pass_context
+def move(context: click.Context, place: Path, target: str, person: str, *, as_json: bool) -> None:
+    """Move the register to PostgreSQL or back, verified row by row."""
+    from cts_docs.serialization.archive import serialize_migration
+
+    moved = open_service(context, place, person).move("" if target == _EMBEDDED else target)
+    if as_json:
+        print_json(serialize_migration(moved))
+        return
+    counts = {"entries": str(moved.entries), "events": str(moved.events)}
+    print_line(
+        plain(localized("MOVE_DONE", common(context).language, to=moved.to, head=moved.head, **counts))
+    )
+
+
+COMMANDS = (export, move)

@@ -1,4 +1,4 @@
-"""What the commands on an archive share: its place, a number, a person, a day, and the archive itself."""
+"""What the commands on an archive share: options, arguments, and opening the archive."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cts_docs.cli.help import argument, option
 from cts_docs.cli.options import Day, common
 from cts_docs.errors import RefusedError
 
@@ -17,25 +18,23 @@ if TYPE_CHECKING:
 
     from cts_docs.services.archive.archive import ArchiveService
 
-place_option = click.option(
+place_option = option(
     "--archive",
     "place",
     required=True,
-    metavar="PLACE",
+    metavar="METAVAR_PLACE",
     type=click.Path(path_type=Path),
-    help="The archive's folder. 归档文件夹。",
+    help="OPTION_ARCHIVE",
 )
-person_option = click.option(
-    "--person", default="", metavar="NAME", help="Who does this, by name. 办理人姓名（另记录系统账户）。"
-)
-as_of_option = click.option(
+person_option = option("--person", default="", metavar="METAVAR_NAME", help="OPTION_PERSON")
+as_of_option = option(
     "--as-of",
     "as_of",
-    metavar="D",
+    metavar="METAVAR_DATE",
     type=Day(),
-    help="As of this day instead of today. 以该日（而非当天）为准。",
+    help="OPTION_AS_OF",
 )
-number_argument = click.argument("number", metavar="NUMBER")
+number_argument = argument("number", metavar="METAVAR_NUMBER", help="ARGUMENT_NUMBER")
 
 
 @contextmanager
@@ -50,11 +49,11 @@ def answering(
         yield
     except RefusedError as error:
         if as_json:
-            from cts_docs.cli.output import say_json
+            from cts_docs.cli.output import print_json
             from cts_docs.serialization.archive import serialize_refusal
 
             refused = serialize_refusal(number, error.problems, common(context).language)
-            say_json({**refused, **(otherwise or {})})
+            print_json({**refused, **(otherwise or {})})
         raise
 
 

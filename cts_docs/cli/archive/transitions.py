@@ -1,4 +1,4 @@
-"""The commands on an entry's life: suspend to surveillance, each a deed with reason and date, and due."""
+"""The commands that change the status of an entry, and `due`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,17 @@ from cts_docs.cli.archive.options import (
     person_option,
     place_option,
 )
+from cts_docs.cli.help import command, option
 from cts_docs.cli.options import Day, common, common_options, json_option
-from cts_docs.cli.output import plain, say, say_json, say_table, tell, tell_problems, word
+from cts_docs.cli.output import (
+    localized,
+    plain,
+    print_json,
+    print_line,
+    print_message,
+    print_problems,
+    print_table,
+)
 from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
@@ -28,108 +37,110 @@ if TYPE_CHECKING:
 
 _LONGEST = 36_500
 _DAYS = re.compile("[0-9]{1,5}")
-_REASON = click.option("--reason", required=True, metavar="TEXT", help="Why; kept for good. 理由，永久留存。")
-_DATE = click.option(
+_REASON = option("--reason", required=True, metavar="METAVAR_TEXT", help="OPTION_REASON")
+_DATE = option(
     "--date",
     "decided",
-    metavar="D",
+    metavar="METAVAR_DATE",
     type=Day(),
-    help="Date of the decision (today). 决定日期（不写则为当天）。",
+    help="OPTION_DECIDED",
 )
-_HELP: dict[Deed, str] = {
-    "suspend": "暂停 — Suspend a valid certificate.",
-    "restore": "恢复 — Restore a suspended certificate.",
-    "withdraw": "撤销 — Withdraw a certificate.",
-    "cancel": "注销，或取消未批准的草稿 — Cancel a certificate, a report or a draft.",
-    "renew": "续期（自该日起一个完整有效期） — Renew for a whole validity from the date.",
-    "surveillance": "记录一次通过的监督 — Record a surveillance that was passed.",
-    "supersede": "由另一条目替代 — Put another entry in the place of this one.",
-}
+_TRANSITIONS: tuple[Deed, ...] = (
+    "suspend",
+    "restore",
+    "withdraw",
+    "cancel",
+    "renew",
+    "surveillance",
+    "supersede",
+)
 
 
-def _record(context: click.Context, deed: Deed, values: dict[str, Any]) -> None:
+def _change_status(context: click.Context, transition: Deed, values: dict[str, Any]) -> None:
     from cts_docs.serialization.archive import serialize_status_change
 
     decided: datetime.datetime | None = values["decided"]
     date, language = decided.date() if decided else None, common(context).language
     with answering(context, values["number"], as_json=values["as_json"]):
         service = open_service(context, values["place"], values["person"])
-        lived = service.change_status(values["number"], deed, values["reason"], date, values.get("by", ""))
+        changed = service.change_status(
+            values["number"], transition, values["reason"], date, values.get("by", "")
+        )
     if values["as_json"]:
-        say_json(serialize_status_change(lived, language))
+        print_json(serialize_status_change(changed, language))
     else:
-        said = {
-            "number": lived.number,
-            "deed": word(f"LIFE_{deed.upper()}", language),
-            "before": _state(lived.before, language),
-            "after": _state(lived.after, language),
-            "date": lived.date.isoformat(),
+        change = {
+            "number": changed.number,
+            "deed": localized(f"LIFE_{transition.upper()}", language),
+            "before": _state(changed.before, language),
+            "after": _state(changed.after, language),
+            "date": changed.date.isoformat(),
         }
-        say(plain(word("LIFE_RECORDED", language, **said)))
-    tell_problems(lived.warnings, language)
+        print_line(plain(localized("LIFE_RECORDED", language, **change)))
+    print_problems(changed.warnings, language)
 
 
 def _state(status: str, language: Language) -> str:
-    return word(f"STATUS_{status.upper()}", language)
+    return localized(f"STATUS_{status.upper()}", language)
 
 
-def _command(deed: Deed) -> click.Command:
-    """The command of one deed; all take the same options, `supersede` its successor too."""
+def _command(transition: Deed) -> click.Command:
+    """The command of one transition; `supersede` takes the successor as well."""
 
     @click.pass_context
     def run(context: click.Context, /, **values: Any) -> None:
-        _record(context, deed, values)
+        _change_status(context, transition, values)
 
     options: list[Callable[..., Any]] = [number_argument, _REASON, _DATE, place_option, person_option]
-    if deed == "supersede":
-        options.append(click.option("--by", required=True, metavar="NUMBER", help="Its successor. 替代者。"))
-    work: Callable[..., Any] = run
+    if transition == "supersede":
+        options.append(option("--by", required=True, metavar="METAVAR_NUMBER", help="OPTION_BY"))
+    decorated: Callable[..., Any] = run
     for decorate in reversed([*options, json_option, common_options]):
-        work = decorate(work)
-    return click.command(name=deed, help=_HELP[deed])(work)
+        decorated = decorate(decorated)
+    return command(name=transition, help=f"HELP_ARCHIVE_{transition.upper()}")(decorated)
 
 
-def _days(said: str) -> int:
+def _days(given: str) -> int:
     """A number of days as `60d` or `60`; raises CannotRunError for anything else."""
-    text = said.strip().removesuffix("d")
-    if _DAYS.fullmatch(text) and int(text) <= _LONGEST:
-        return int(text)
-    raise CannotRunError(Problem("WITHIN_DAYS", found=said, values={"expected": str(_LONGEST)}))
+    digits = given.strip().removesuffix("d")
+    if _DAYS.fullmatch(digits) and int(digits) <= _LONGEST:
+        return int(digits)
+    raise CannotRunError(Problem("WITHIN_DAYS", found=given, values={"expected": str(_LONGEST)}))
 
 
-@click.command()
+@command(help="HELP_ARCHIVE_DUE")
 @place_option
-@click.option("--within", "said", default="60d", metavar="60d", help="Days ahead. 之后多少天内（默认 60d）。")
+@option("--within", "given", default="60d", metavar="METAVAR_DAYS", help="OPTION_WITHIN")
 @as_of_option
 @json_option
 @common_options
 @click.pass_context
 def due(
-    context: click.Context, place: Path, said: str, as_of: datetime.datetime | None, *, as_json: bool
+    context: click.Context, place: Path, given: str, as_of: datetime.datetime | None, *, as_json: bool
 ) -> None:
-    """即将到期的监督、证书与保存期限 — Surveillance, expiry and end of retention ahead."""
+    """List surveillance, expiry and ends of retention that fall due."""
     from cts_docs.serialization.archive import serialize_due
 
-    within = _days(said)
+    within = _days(given)
     service = open_service(context, place, as_of=as_of)
     found, language = service.due(within), common(context).language
     if as_json:
-        say_json(serialize_due(found, service.as_of, within))
+        print_json(serialize_due(found, service.as_of, within))
     elif found:
-        say_table([_due_heading(language), *(_due_row(one, language) for one in found)])
+        print_table([_due_heading(language), *(_due_row(one, language) for one in found)])
     else:
-        tell(word("DUE_NOTHING", language, days=str(within), date=service.as_of.isoformat()))
+        print_message(localized("DUE_NOTHING", language, days=str(within), date=service.as_of.isoformat()))
 
 
 def _due_heading(language: Language) -> tuple[str, ...]:
     names = ("DUE_DATE", "DUE_WHAT", "FACT_NUMBER", "FACT_CLIENT", "FACT_STATUS", "DUE_DAYS")
-    return tuple(word(name, language) for name in names)
+    return tuple(localized(name, language) for name in names)
 
 
 def _due_row(one: Due, language: Language) -> tuple[str, ...]:
-    left = str(one.days) if one.days >= 0 else word("DUE_OVERDUE", language, days=str(-one.days))
-    what, state = word(f"DUE_{one.what.upper()}", language), _state(one.status, language)
+    left = str(one.days) if one.days >= 0 else localized("DUE_OVERDUE", language, days=str(-one.days))
+    what, state = localized(f"DUE_{one.what.upper()}", language), _state(one.status, language)
     return one.date.isoformat(), what, one.number, one.client, state, left
 
 
-COMMANDS = (*map(_command, _HELP), due)
+COMMANDS = (*map(_command, _TRANSITIONS), due)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cts_docs.cli.help import command, option
 from cts_docs.cli.options import WORKBOOKS, common, common_options, json_option, output_option
-from cts_docs.cli.output import say_json, tell, word
+from cts_docs.cli.output import localized, print_json, print_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,46 +23,49 @@ _STAGES = ("score", "render", "issue")
 _MOST_EVALUATORS = 500
 
 
-@click.command()
-@output_option("FILE.xlsx", "Where to write it; missing folders are made. 写到哪里；缺少的文件夹会建立。")
-@click.option(
+@command(help="HELP_NEW")
+@output_option("METAVAR_FILE_XLSX", "OPTION_NEW_OUTPUT")
+@option(
     "--evaluators",
     type=click.IntRange(1, _MOST_EVALUATORS),
+    metavar="METAVAR_COUNT",
     default=5,
     show_default=True,
-    help="Number of evaluation form columns. 测评表的列数。",
+    help="OPTION_EVALUATORS",
 )
-@click.option("--spec", "identifier", metavar="ID", help="Specification to use. 所用技术规范。")
-@click.option("--force", is_flag=True, help="Replace an existing file. 覆盖已有文件。")
+@option("--spec", "identifier", metavar="METAVAR_ID", help="OPTION_SPEC")
+@option("--force", is_flag=True, help="OPTION_FORCE")
 @common_options
 @click.pass_context
 def new(
     context: click.Context, output: Path, evaluators: int, identifier: str | None, *, force: bool
 ) -> None:
-    """生成空白评分工作簿 — Write a blank score workbook."""
+    """Write a blank score workbook."""
     from cts_docs.services import new_workbook
 
-    said = common(context)
-    new_workbook(output, said.service_context(), evaluators=evaluators, identifier=identifier, replace=force)
-    tell(word("NEW_DONE", said.language, file=str(output)))
+    options = common(context)
+    new_workbook(
+        output, options.service_context(), evaluators=evaluators, identifier=identifier, replace=force
+    )
+    print_message(localized("NEW_DONE", options.language, file=str(output)))
 
 
-@click.command()
+@command(help="HELP_CHECK")
 @WORKBOOKS
-@click.option(
+@option(
     "--for",
     "stage",
     type=click.Choice(_STAGES),
     default="render",
     show_default=True,
-    help="What the workbook shall be good enough for. 检查到哪个阶段。",
+    help="OPTION_FOR",
 )
-@click.option(
+@option(
     "--annotate",
     "folder",
-    metavar="DIR",
+    metavar="METAVAR_DIR",
     type=click.Path(path_type=Path),
-    help="Folder for copies with the problems marked. 存放标出问题的副本的文件夹。",
+    help="OPTION_ANNOTATE",
 )
 @json_option
 @common_options
@@ -69,49 +73,49 @@ def new(
 def check(
     context: click.Context, workbooks: tuple[Path, ...], stage: Stage, folder: Path | None, *, as_json: bool
 ) -> None:
-    """逐格列出工作簿的全部问题 — Name every problem of workbooks, by cell."""
-    from cts_docs.cli.workbooks.output import say_checked
+    """Report every problem of workbooks, by cell."""
+    from cts_docs.cli.workbooks.output import print_checked
     from cts_docs.serialization.results import serialize_checked
     from cts_docs.services import annotate_workbooks, check_workbooks
 
-    said = common(context)
-    checked = check_workbooks(workbooks, stage, said.service_context())
-    copies = annotate_workbooks(checked, folder, said.language) if folder is not None else None
+    options = common(context)
+    checked = check_workbooks(workbooks, stage, options.service_context())
+    copies = annotate_workbooks(checked, folder, options.language) if folder is not None else None
     if as_json:
-        say_json({"workbooks": [serialize_checked(one, said.language, copies) for one in checked]})
+        print_json({"workbooks": [serialize_checked(one, options.language, copies) for one in checked]})
     else:
-        say_checked(checked, said.language)
+        print_checked(checked, options.language)
     if copies is not None:
-        _tell_copies(checked, copies, said.language)
+        _print_copies(checked, copies, options.language)
     sys.exit(not all(one.ok for one in checked))
 
 
-def _tell_copies(checked: Sequence[Checked], copies: Mapping[str, Path], language: Language) -> None:
-    """Where each marked copy stands; which workbooks with problems have none."""
+def _print_copies(checked: Sequence[Checked], copies: Mapping[str, Path], language: Language) -> None:
+    """Where each annotated copy is; which workbooks with problems have none."""
     for one in checked:
         if one.path in copies:
-            tell(word("ANNOTATE_DONE", language, file=str(copies[one.path])))
+            print_message(localized("ANNOTATE_DONE", language, file=str(copies[one.path])))
         elif one.problems:
-            tell(word("ANNOTATE_NONE", language, file=one.path))
+            print_message(localized("ANNOTATE_NONE", language, file=one.path))
 
 
-@click.command()
+@command(help="HELP_SCORE")
 @WORKBOOKS
 @json_option
 @common_options
 @click.pass_context
 def score(context: click.Context, workbooks: tuple[Path, ...], *, as_json: bool) -> None:
-    """计算得分、管理成熟度等级与认证级别 — Scores, maturity level and grade."""
-    from cts_docs.cli.workbooks.output import say_scored
+    """Print scores, maturity level and grade."""
+    from cts_docs.cli.workbooks.output import print_scored
     from cts_docs.serialization.results import serialize_scored
     from cts_docs.services import score_workbooks
 
-    said = common(context)
-    scored = score_workbooks(workbooks, said.service_context())
+    options = common(context)
+    scored = score_workbooks(workbooks, options.service_context())
     if as_json:
-        say_json({"workbooks": [serialize_scored(one, said.language) for one in scored]})
+        print_json({"workbooks": [serialize_scored(one, options.language) for one in scored]})
     else:
-        say_scored(scored, said.language)
+        print_scored(scored, options.language)
     sys.exit(not all(one.ok for one in scored))
 
 

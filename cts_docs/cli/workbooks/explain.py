@@ -1,4 +1,4 @@
-"""The commands that answer why: `explain` a figure, `compare` two workbooks."""
+"""The commands `explain` and `compare`."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from pathlib import Path
 
 import click
 
+from cts_docs.cli.help import argument, command, option
 from cts_docs.cli.options import common, common_options, json_option
-from cts_docs.cli.output import say_json
+from cts_docs.cli.output import print_json
 
 _GRADE = "grade.grade"
 
 
-@click.command()
-@click.argument("workbook", metavar="WORKBOOK", type=click.Path(path_type=Path))
-@click.argument("figure", metavar="[FIGURE]", default=_GRADE)
-@click.option(
+@command(help="HELP_EXPLAIN")
+@argument("workbook", metavar="METAVAR_WORKBOOK", help="ARGUMENT_WORKBOOK", type=click.Path(path_type=Path))
+@argument("figure", metavar="METAVAR_OPTIONAL_FIGURE", help="ARGUMENT_FIGURE", default=_GRADE)
+@option(
     "--set",
     "settings",
     multiple=True,
-    metavar="NAME[ID,FORM]=VALUE",
-    help="What would change, were this input otherwise; repeatable. 试改输入，列出会变化的数值。",
+    metavar="METAVAR_SETTING",
+    help="OPTION_SET",
 )
 @json_option
 @common_options
@@ -29,38 +30,38 @@ _GRADE = "grade.grade"
 def explain(
     context: click.Context, workbook: Path, figure: str, settings: tuple[str, ...], *, as_json: bool
 ) -> None:
-    """说明一个数值的来历 — A figure of `score`, its formula, cells, clauses and readings."""
-    from cts_docs.cli.workbooks.explain_output import say_explained
+    """Explain a figure: formula, cells, clauses and readings."""
+    from cts_docs.cli.workbooks.explain_output import print_explained
     from cts_docs.serialization.explanations import serialize_explanation
     from cts_docs.services.workbooks.explain import explain_workbook
 
-    said = common(context)
-    explained = explain_workbook(workbook, said.service_context(), figure, settings)
+    options = common(context)
+    explained = explain_workbook(workbook, options.service_context(), figure, settings)
     if as_json:
-        say_json(serialize_explanation(explained, said.language))
+        print_json(serialize_explanation(explained, options.language))
     else:
-        say_explained(explained, said.language)
+        print_explained(explained, options.language)
     sys.exit(not explained.ok)
 
 
-@click.command()
-@click.argument("before", metavar="A", type=click.Path(path_type=Path))
-@click.argument("after", metavar="B", type=click.Path(path_type=Path))
+@command(help="HELP_COMPARE")
+@argument("before", metavar="METAVAR_A", help="ARGUMENT_BEFORE", type=click.Path(path_type=Path))
+@argument("after", metavar="METAVAR_B", help="ARGUMENT_AFTER", type=click.Path(path_type=Path))
 @json_option
 @common_options
 @click.pass_context
 def compare(context: click.Context, before: Path, after: Path, *, as_json: bool) -> None:
-    """比较两份工作簿 — Two workbooks: the inputs and the results that differ."""
-    from cts_docs.cli.workbooks.explain_output import say_compared
+    """Compare the inputs and the results of two workbooks."""
+    from cts_docs.cli.workbooks.explain_output import print_compared
     from cts_docs.serialization.explanations import serialize_comparison
     from cts_docs.services.workbooks.explain import compare_workbooks
 
-    said = common(context)
-    compared = compare_workbooks(before, after, said.service_context())
+    options = common(context)
+    compared = compare_workbooks(before, after, options.service_context())
     if as_json:
-        say_json(serialize_comparison(compared, said.language))
+        print_json(serialize_comparison(compared, options.language))
     else:
-        say_compared(compared, said.language)
+        print_compared(compared, options.language)
     sys.exit(not compared.ok)
 
 

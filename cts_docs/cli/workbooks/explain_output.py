@@ -1,4 +1,4 @@
-"""What `explain` and `compare` say to people."""
+"""What `explain` and `compare` print for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cts_docs.cli.output import plain, say, say_table, tell_problems, word
+from cts_docs.cli.output import localized, plain, print_line, print_problems, print_table
 from cts_docs.messages import Language
 from cts_docs.serialization.explanations import MOST_GRADE_CHANGES as MOST_IN_JSON
 from cts_docs.serialization.explanations import left_out, smallest
@@ -23,63 +23,63 @@ MOST_ROWS, MOST_GRADE_CHANGES, MOST_CELLS = 100, 8, 20
 _ABOUT_ALL_FORMS = ("service.score", "service.shown", "grade.")
 
 
-def say_explained(explained: Explanation, language: Language) -> None:
-    """A figure, what it stands on, what would change, and how far the forms lie apart."""
+def print_explained(explained: Explanation, language: Language) -> None:
+    """A figure: what it is computed from, what would change it, and the spread of the forms."""
     if explained.audit_file is None:
-        _say_refused(explained.path, explained.problems, language)
+        _print_refused(explained.path, explained.problems, language)
         return
-    say(plain(explained.path))
-    _say_step(explained, explained.audit_file, language)
-    _say_below(explained, language)
+    print_line(plain(explained.path))
+    _print_step(explained, explained.audit_file, language)
+    _print_below(explained, language)
     if explained.changed is not None:
-        _say_changed(explained, language)
+        _print_changed(explained, language)
     if explained.figure.startswith(_ABOUT_ALL_FORMS):
         _print_grade_changes(explained, explained.audit_file, language)
-        _say_spread(explained.spreads, language)
-    tell_problems(explained.problems, language)
+        _print_spread(explained.spreads, language)
+    print_problems(explained.problems, language)
 
 
-def say_compared(compared: Comparison, language: Language) -> None:
-    """What two workbooks have otherwise: figures first, then the inputs behind them."""
+def print_compared(compared: Comparison, language: Language) -> None:
+    """How two workbooks differ: figures first, then the inputs behind them."""
     sides = (compared.before, compared.after)
     for side in sides:
-        _say_side(side, language)
+        _print_side(side, language)
     if compared.differences is None:
         return
     if not compared.differences:
-        say(word("COMPARE_SAME", language))
+        print_line(localized("COMPARE_SAME", language))
     for kind, heading in (("figure", "COMPARE_FIGURES"), ("input", "COMPARE_INPUTS")):
         rows = [_differing(each, sides, language) for each in compared.differences if each.kind == kind]
-        _say_rows(word(heading, language), rows, language)
+        _print_rows(localized(heading, language), rows, language)
 
 
-def _say_refused(path: str, problems: Sequence[Problem], language: Language) -> None:
+def _print_refused(path: str, problems: Sequence[Problem], language: Language) -> None:
     errors = str(sum(problem.is_error for problem in problems))
-    say(f"{plain(path)}: {word('REFUSED', language, errors=errors)}")
-    tell_problems(problems, language)
+    print_line(f"{plain(path)}: {localized('REFUSED', language, errors=errors)}")
+    print_problems(problems, language)
 
 
-def _say_rows(heading: str, rows: Sequence[Row], language: Language, most: int = MOST_ROWS) -> None:
+def _print_rows(heading: str, rows: Sequence[Row], language: Language, most: int = MOST_ROWS) -> None:
     if not rows:
         return
-    say(heading)
-    say_table(rows[:most], indent="  ")
+    print_line(heading)
+    print_table(rows[:most], indent="  ")
     if len(rows) > most:
-        say("  " + word("EXPLAIN_MORE", language, count=str(len(rows) - most)))
+        print_line("  " + localized("EXPLAIN_MORE", language, count=str(len(rows) - most)))
 
 
-def _say_step(explained: Explanation, audit_file: AuditFile, language: Language) -> None:
+def _print_step(explained: Explanation, audit_file: AuditFile, language: Language) -> None:
     step = explained.steps[0]
     label = figure_label(step.figure, language)
-    say(plain(f"{label}  {step.figure} = {_text(step.value, language)}"))
-    say(f"  {word('EXPLAIN_FORMULA', language)}  {formula_text(step.formula, language)}")
-    say(f"  {word('EXPLAIN_CLAUSES', language)}  {'、'.join(step.clauses)}")
+    print_line(plain(f"{label}  {step.figure} = {_text(step.value, language)}"))
+    print_line(f"  {localized('EXPLAIN_FORMULA', language)}  {formula_text(step.formula, language)}")
+    print_line(f"  {localized('EXPLAIN_CLAUSES', language)}  {'、'.join(step.clauses)}")
     operands = [_operand(name, value, explained, language) for name, value in step.operands.items()]
-    _say_rows(f"  {word('EXPLAIN_OPERANDS', language)}", operands, language)
+    _print_rows(f"  {localized('EXPLAIN_OPERANDS', language)}", operands, language)
     others = [field for field in step.fields if field not in step.operands and field in explained.cells]
     cells = [_cell(explained.cells[field]) for field in others]
-    _say_rows(f"  {word('EXPLAIN_CELLS', language)}", cells, language, MOST_CELLS)
-    _say_rows(f"  {word('EXPLAIN_READINGS', language)}", list(_readings(step, audit_file)), language)
+    _print_rows(f"  {localized('EXPLAIN_CELLS', language)}", cells, language, MOST_CELLS)
+    _print_rows(f"  {localized('EXPLAIN_READINGS', language)}", list(_readings(step, audit_file)), language)
 
 
 def _operand(name: str, value: FigureValue, explained: Explanation, language: Language) -> Row:
@@ -100,7 +100,7 @@ def _readings(step: Step, audit_file: AuditFile) -> Iterator[Row]:
             yield "", key, chosen, reading.rule(chosen)
 
 
-def _say_below(explained: Explanation, language: Language) -> None:
+def _print_below(explained: Explanation, language: Language) -> None:
     rows = [
         (
             figure_label(step.figure, language),
@@ -110,7 +110,7 @@ def _say_below(explained: Explanation, language: Language) -> None:
         )
         for step in explained.steps[1:]
     ]
-    _say_rows(word("EXPLAIN_BELOW", language), rows, language)
+    _print_rows(localized("EXPLAIN_BELOW", language), rows, language)
 
 
 def _first_cell(step: Step, explained: Explanation) -> str:
@@ -121,7 +121,7 @@ def _first_cell(step: Step, explained: Explanation) -> str:
     return f"{first.sheet}!{first.cell}" + (f" … {last.cell}" if len(cells) > 1 else "")
 
 
-def _say_changed(explained: Explanation, language: Language) -> None:
+def _print_changed(explained: Explanation, language: Language) -> None:
     changed = sorted(explained.changed or (), key=lambda each: display_order(each.figure))
     rows = [
         (
@@ -132,8 +132,8 @@ def _say_changed(explained: Explanation, language: Language) -> None:
         for each in changed
     ]
     if not rows:
-        say(word("EXPLAIN_UNCHANGED", language))
-    _say_rows(word("EXPLAIN_CHANGED", language), rows, language)
+        print_line(localized("EXPLAIN_UNCHANGED", language))
+    _print_rows(localized("EXPLAIN_CHANGED", language), rows, language)
 
 
 def _print_grade_changes(explained: Explanation, audit_file: AuditFile, language: Language) -> None:
@@ -147,31 +147,32 @@ def _print_grade_changes(explained: Explanation, audit_file: AuditFile, language
                 figure_label(change.field, language),
                 f"{cell.sheet}!{cell.cell}" if cell else "",
                 f"{change.before} → {change.after}",
-                word("EXPLAIN_FLIP_GRADE", language, grade=grade),
+                localized("EXPLAIN_FLIP_GRADE", language, grade=grade),
             )
         )
-    _say_rows(word("EXPLAIN_FLIPS" if rows else "EXPLAIN_NO_FLIPS", language), rows or [("",)], language)
+    heading = localized("EXPLAIN_FLIPS" if rows else "EXPLAIN_NO_FLIPS", language)
+    _print_rows(heading, rows or [("",)], language)
     for kind, count in left_out(explained.grade_changes, MOST_GRADE_CHANGES).items():
         values = {
             "kind": figure_label(kind, language),
             "count": str(count),
             "most": str(MOST_IN_JSON),
         }
-        say("  " + word("EXPLAIN_MORE_FLIPS", language, **values))
+        print_line("  " + localized("EXPLAIN_MORE_FLIPS", language, **values))
 
 
-def _say_spread(spreads: Iterable[IndicatorSpread], language: Language) -> None:
+def _print_spread(spreads: Iterable[IndicatorSpread], language: Language) -> None:
     columns = ("INDICATOR", "LOWEST", "MEDIAN", "HIGHEST", "MEAN", "OUTLIERS")
-    rows: list[Row] = [[word(f"EXPLAIN_{name}", language) for name in columns]]
+    rows: list[Row] = [[localized(f"EXPLAIN_{name}", language) for name in columns]]
     for spread in spreads:
         figures = (spread.lowest, spread.median, spread.highest, spread.mean)
         rows.append([spread.id, *(rounded(figure) for figure in figures), _outliers(spread, language)])
-    _say_rows(word("EXPLAIN_SPREAD", language), rows, language)
+    _print_rows(localized("EXPLAIN_SPREAD", language), rows, language)
 
 
 def _outliers(spread: IndicatorSpread, language: Language) -> str:
-    told = [
-        word(
+    outliers = [
+        localized(
             "EXPLAIN_OUTLIER",
             language,
             form=str(each.form),
@@ -180,29 +181,31 @@ def _outliers(spread: IndicatorSpread, language: Language) -> str:
         )
         for each in spread.outliers[:MOST_GRADE_CHANGES]
     ]
-    more = len(spread.outliers) - len(told)
-    return "; ".join([*told, word("EXPLAIN_MORE", language, count=str(more))] if more else told) or "—"
+    more = len(spread.outliers) - len(outliers)
+    if more:
+        outliers.append(localized("EXPLAIN_MORE", language, count=str(more)))
+    return "; ".join(outliers) or "—"
 
 
 def _signed(figure: Fraction) -> str:
     return ("+" if figure > 0 else "") + rounded(figure)
 
 
-def _say_side(side: ComparedWorkbook, language: Language) -> None:
+def _print_side(side: ComparedWorkbook, language: Language) -> None:
     if side.audit_file is None:
-        _say_refused(side.path, side.problems, language)
+        _print_refused(side.path, side.problems, language)
         return
     result = side.audit_file.result
     level = side.audit_file.specification.level(result.management.level).name
-    grade = result.grade.name or word("GRADE_NONE", language)
+    grade = result.grade.name or localized("GRADE_NONE", language)
     shown = [
-        (word("SCORE_SERVICE", language), result.service.shown),
-        (word("SCORE_LEVEL", language), level),
-        (word("SCORE_GRADE", language), grade),
+        (localized("SCORE_SERVICE", language), result.service.shown),
+        (localized("SCORE_LEVEL", language), level),
+        (localized("SCORE_GRADE", language), grade),
     ]
-    say(plain(side.path))
-    say_table(shown, indent="  ")
-    tell_problems(side.problems, language)
+    print_line(plain(side.path))
+    print_table(shown, indent="  ")
+    print_problems(side.problems, language)
 
 
 def _differing(
@@ -218,7 +221,7 @@ def _differing(
 
 def _text(value: FigureValue, language: Language) -> str:
     if isinstance(value, bool):
-        return word("WORD_YES" if value else "WORD_NO", language)
+        return localized("WORD_YES" if value else "WORD_NO", language)
     if isinstance(value, tuple):
         return "; ".join(value) or "—"
     if isinstance(value, str) and "/" in value:
@@ -227,7 +230,7 @@ def _text(value: FigureValue, language: Language) -> str:
 
 
 def _with_decimals(text: str) -> str:
-    """A quotient with what it comes to, where it is one."""
+    """A quotient, with its decimal value added."""
     above, _, below = text.partition("/")
     if above.lstrip("-").isdecimal() and below.isdecimal() and int(below):
         return f"{text} ≈ {rounded(Fraction(int(above), int(below)), 4)}"

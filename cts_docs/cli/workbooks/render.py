@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cts_docs.cli.help import command, option
 from cts_docs.cli.options import WORKBOOKS, Common, common, common_options, json_option, output_option
-from cts_docs.cli.output import say_json, tell, tell_problems
+from cts_docs.cli.output import print_json, print_message, print_problems
 from cts_docs.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -22,31 +23,32 @@ if TYPE_CHECKING:
 _MOST_JOBS = 64
 
 
-@click.command()
+@command(help="HELP_RENDER")
 @WORKBOOKS
-@output_option("DIR", "Folder for the documents. 文档输出文件夹。")
-@click.option("--pdf", is_flag=True, help="PDF files as well, by LibreOffice. 同时生成 PDF。")
-@click.option("--only", multiple=True, metavar="NAME", help="Only this document; repeatable. 只生成该文档。")
-@click.option(
+@output_option("METAVAR_DIR", "OPTION_RENDER_OUTPUT")
+@option("--pdf", is_flag=True, help="OPTION_PDF")
+@option("--only", multiple=True, metavar="METAVAR_NAME", help="OPTION_ONLY")
+@option(
     "--jobs",
     type=click.IntRange(1, _MOST_JOBS),
+    metavar="METAVAR_COUNT",
     default=1,
     show_default=True,
-    help="Workbooks at a time. 同时处理的工作簿数。",
+    help="OPTION_JOBS",
 )
-@click.option("--cluster", default="", metavar="tcp://…", help="Work on a Dask cluster. 在 Dask 集群上处理。")
-@click.option("--resume", is_flag=True, help="Leave what is done and unchanged. 跳过已完成且未变的工作簿。")
-@click.option(
+@option("--cluster", default="", metavar="METAVAR_ADDRESS", help="OPTION_CLUSTER")
+@option("--resume", is_flag=True, help="OPTION_RESUME")
+@option(
     "--summary",
-    metavar="FILE",
+    metavar="METAVAR_FILE",
     type=click.Path(path_type=Path),
-    help="Write what came of each workbook (.xlsx, .json). 写出汇总文件。",
+    help="OPTION_SUMMARY",
 )
-@click.option(
+@option(
     "--templates",
-    metavar="DIR",
+    metavar="METAVAR_DIR",
     type=click.Path(path_type=Path),
-    help="Folder of Word templates to use. 使用该文件夹中的模板。",
+    help="OPTION_TEMPLATES",
 )
 @json_option
 @common_options
@@ -65,29 +67,29 @@ def render(
     resume: bool,
     as_json: bool,
 ) -> None:
-    """生成评分表、报告和证书草稿 — Write the filled forms, the report and the certificate draft."""
+    """Render the documents of workbooks."""
     from cts_docs.batch import Batch, Workers
     from cts_docs.batch.summary_files import check_summary
     from cts_docs.cli.progress import Progress
     from cts_docs.services import RenderRequest
 
-    said = common(context)
+    options = common(context)
     if summary is not None:
-        check_summary(summary, (*workbooks, *filter(None, [said.config])))
+        check_summary(summary, (*workbooks, *filter(None, [options.config])))
     request = RenderRequest(output=output, only=only, pdf=pdf, templates=templates, resume=resume)
-    batch = Batch(workbooks, request, said.service_context(), Workers(jobs, cluster))
-    progress = Progress(len(batch), said.language)
+    batch = Batch(workbooks, request, options.service_context(), Workers(jobs, cluster))
+    progress = Progress(len(batch), options.language)
     batch.on_stopping = progress.stopping
     batch.on_connecting = partial(progress.connecting, cluster)
-    sys.exit(_run(batch, progress, said, summary, as_json=as_json))
+    sys.exit(_run(batch, progress, options, summary, as_json=as_json))
 
 
-def _run(batch: Batch, progress: Progress, said: Common, path: Path | None, *, as_json: bool) -> int:
-    """Render, tell how it goes, and give the exit code; the summary is written however it ends."""
+def _run(batch: Batch, progress: Progress, options: Common, path: Path | None, *, as_json: bool) -> int:
+    """Render with progress and return the exit code; the summary is written however it ends."""
     from cts_docs.batch.summary import Summary
     from cts_docs.serialization.results import serialize_rendered
 
-    summary = Summary(said.language)
+    summary = Summary(options.language)
     shapes: list[object] = []
     stopped: CannotRunError | None = None
     try:
@@ -95,8 +97,8 @@ def _run(batch: Batch, progress: Progress, said: Common, path: Path | None, *, a
             summary.add(one)
             progress.clear()
             if as_json:
-                shapes.append(serialize_rendered(one, said.language))
-            _say(one, said, as_json=as_json)
+                shapes.append(serialize_rendered(one, options.language))
+            _print_answer(one, options, as_json=as_json)
             progress.step(batch.finished)
     except CannotRunError as error:
         stopped = error
@@ -106,14 +108,14 @@ def _run(batch: Batch, progress: Progress, said: Common, path: Path | None, *, a
     progress.clear()
     summary.end(batch.workbooks, cancelled=batch.stopped)
     if as_json and stopped is None:
-        say_json({"workbooks": shapes})
+        print_json({"workbooks": shapes})
     if len(batch) > 1:
-        tell(summary.sentence())
-    return _code(summary, said, path, stopped)
+        print_message(summary.sentence())
+    return _code(summary, options, path, stopped)
 
 
-def _code(summary: Summary, said: Common, path: Path | None, stopped: CannotRunError | None) -> int:
-    """Write the summary, as the last of all, tell what stopped the batch, and give the exit code."""
+def _code(summary: Summary, options: Common, path: Path | None, stopped: CannotRunError | None) -> int:
+    """Write the summary, print what stopped the batch, and return the exit code."""
     problems = () if stopped is None else stopped.problems
     if path is not None:
         from cts_docs.batch.summary_files import write_summary
@@ -122,19 +124,19 @@ def _code(summary: Summary, said: Common, path: Path | None, stopped: CannotRunE
             write_summary(path, summary)
         except CannotRunError as error:
             problems = (*problems, *error.problems)
-    tell_problems(problems, said.language)
+    print_problems(problems, options.language)
     counts = summary.counts
     return 2 if problems or counts["unwritten"] else int(counts["refused"] > 0)
 
 
-def _say(one: Rendered, said: Common, *, as_json: bool) -> None:
-    from cts_docs.cli.workbooks.output import say_rendered
+def _print_answer(one: Rendered, options: Common, *, as_json: bool) -> None:
+    from cts_docs.cli.workbooks.output import print_rendered
 
     if not as_json:
-        say_rendered(one, said.language)
+        print_rendered(one, options.language)
     elif not one.ok:
-        tell(one.path)
-        tell_problems(one.problems, said.language)
+        print_message(one.path)
+        print_problems(one.problems, options.language)
 
 
 COMMANDS = (render,)

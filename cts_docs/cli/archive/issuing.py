@@ -1,0 +1,125 @@
+"""The commands that put audits into an archive: issue, approve, attach."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cts_docs.cli.archive.options import answering, number_argument, open_service, person_option, place_option
+from cts_docs.cli.help import argument, command, option
+from cts_docs.cli.options import WORKBOOKS, Day, common, common_options, json_option
+from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_problems
+
+if TYPE_CHECKING:
+    from cts_docs.messages import Language
+    from cts_docs.services.archive.issue import IssuedWorkbook
+
+
+@command(help="HELP_ISSUE")
+@WORKBOOKS
+@place_option
+@option("--draft", is_flag=True, help="OPTION_DRAFT")
+@option(
+    "--grant-date",
+    metavar="METAVAR_DATE",
+    type=Day(),
+    help="OPTION_GRANT_DATE",
+)
+@person_option
+@json_option
+@common_options
+@click.pass_context
+def issue(
+    context: click.Context,
+    workbooks: tuple[Path, ...],
+    place: Path,
+    grant_date: datetime.datetime | None,
+    person: str,
+    *,
+    draft: bool,
+    as_json: bool,
+) -> None:
+    """Issue workbooks into an archive, or draft them for approval."""
+    from cts_docs.serialization.archive import serialize_issued
+    from cts_docs.services.archive.issue import archive_context, issue_workbooks, open_archive
+
+    options = common(context)
+    service_context = archive_context(place, options.config)
+    granted = grant_date.date() if grant_date else None
+    issued: list[IssuedWorkbook] = []
+    archive = open_archive(place, service_context, person)
+    answers = issue_workbooks(workbooks, archive, service_context, draft=draft, granted=granted)
+    try:
+        for one in answers:
+            issued.append(one)
+            _print_issued(one, options.language, quiet=as_json)
+    finally:
+        # What is issued stays issued: print its numbers even where a later workbook ends the command.
+        if as_json and issued:
+            print_json({"workbooks": [serialize_issued(one, options.language) for one in issued]})
+    sys.exit(2 if any(one.could_not_write for one in issued) else not all(one.ok for one in issued))
+
+
+@command(help="HELP_APPROVE")
+@number_argument
+@place_option
+@person_option
+@json_option
+@common_options
+@click.pass_context
+def approve(context: click.Context, number: str, place: Path, person: str, *, as_json: bool) -> None:
+    """Approve what another account drafted, and issue it."""
+    from cts_docs.serialization.archive import serialize_issued
+    from cts_docs.services.archive.archive import open_archive_service
+    from cts_docs.services.archive.issue import approve_draft, archive_context
+
+    options = common(context)
+    service_context = archive_context(place, options.config)
+    with answering(context, number, as_json=as_json):
+        issued = approve_draft(
+            number, open_archive_service(place, service_context, person).archive, service_context
+        )
+    _print_issued(issued, options.language, quiet=as_json)
+    if as_json:
+        print_json(serialize_issued(issued, options.language))
+
+
+@command(help="HELP_ARCHIVE_ATTACH")
+@number_argument
+@argument("file", metavar="METAVAR_FILE", help="ARGUMENT_ATTACHED_FILE", type=click.Path(path_type=Path))
+@place_option
+@person_option
+@option("--note", default="", metavar="METAVAR_TEXT", help="OPTION_NOTE")
+@json_option
+@common_options
+@click.pass_context
+def attach(
+    context: click.Context, number: str, file: Path, place: Path, person: str, note: str, *, as_json: bool
+) -> None:
+    """Attach a file, such as the scan of the signed original, to an entry."""
+    from cts_docs.serialization.archive import serialize_attachment
+
+    with answering(context, number, as_json=as_json):
+        attached = open_service(context, place, person).attach(number, file, note)
+    if as_json:
+        print_json(serialize_attachment(attached))
+    else:
+        print_line(plain(f"{attached.number}  {attached.path}  {attached.sha256}"))
+
+
+def _print_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> None:
+    """What became of one workbook; on stdout only where no JSON follows."""
+    if not issued.ok:
+        errors = str(sum(problem.is_error for problem in issued.problems))
+        print_message(plain(f"{issued.path}: {localized('REFUSED', language, errors=errors)}"))
+    elif not quiet:
+        parts = (issued.number, issued.certificate or "—", issued.package, issued.content_hash)
+        print_line(plain("  ".join(parts)))
+    print_problems(issued.problems, language)
+
+
+COMMANDS = (issue, approve)

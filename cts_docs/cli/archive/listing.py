@@ -1,0 +1,170 @@
+"""The commands that show what an archive holds: list, search, show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cts_docs.cli.archive.options import answering, number_argument, open_service, place_option
+from cts_docs.cli.help import argument, command
+from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_table
+from cts_docs.errors import CannotRunError, RefusedError
+
+if TYPE_CHECKING:
+    from cts_docs.messages import Language
+    from cts_docs.services import Listed, Shown
+
+_FACTS = (
+    "certificate",
+    "client",
+    "credit_code",
+    "scope",
+    "audit_type",
+    "specification",
+    "specification_version",
+    "grade_name",
+    "issued",
+    "granted",
+    "valid_until",
+    "surveillance_due",
+    "retain_until",
+    "drafted_by",
+    "approved_by",
+    "content_hash",
+)
+_LISTED = ("number", "certificate", "client", "grade_name", "status", "valid_until")
+
+
+@command(name="list", help="HELP_ARCHIVE_LIST")
+@place_option
+@json_option
+@common_options
+@click.pass_context
+def list_command(context: click.Context, place: Path, *, as_json: bool) -> None:
+    """List every entry with its status."""
+    from cts_docs.serialization.archive import serialize_entries
+
+    entries, language = open_service(context, place).entries(), common(context).language
+    if as_json:
+        print_json(serialize_entries(entries))
+    elif entries:
+        print_table([_list_heading(language), *(_list_row(one, language) for one in entries)])
+    else:
+        print_message(localized("ARCHIVE_EMPTY", language))
+
+
+@command(help="HELP_ARCHIVE_SHOW")
+@number_argument
+@place_option
+@json_option
+@common_options
+@click.pass_context
+def show(context: click.Context, number: str, place: Path, *, as_json: bool) -> None:
+    """Show one entry: its facts, its events and its files."""
+    from cts_docs.serialization.archive import serialize_entry
+
+    with answering(context, number, as_json=as_json):
+        shown = open_service(context, place).show(number)
+    if as_json:
+        print_json(serialize_entry(shown))
+        return
+    language = common(context).language
+    print_table(_facts(shown, language))
+    print_line()
+    print_line(localized("WORD_EVENTS", language))
+    for event in shown.events:
+        _print_event(event, shown, language)
+    print_line()
+    print_line(localized("WORD_KEPT", language))
+    for bag in shown.bags:
+        print_line("  " + plain(str(bag.folder)))
+        print_table(((file["path"], str(file["size"]), file["sha256"]) for file in bag.files), indent="    ")
+
+
+@command(help="HELP_ARCHIVE_SEARCH")
+@argument("words", nargs=-1, required=True, metavar="METAVAR_WORDS", help="ARGUMENT_WORDS")
+@place_option
+@json_option
+@common_options
+@click.pass_context
+def search(context: click.Context, words: tuple[str, ...], place: Path, *, as_json: bool) -> None:
+    """Search entries by client, number, scope, grade, date or text of the report."""
+    from cts_docs.serialization.archive import serialize_search_results
+
+    language = common(context).language
+    try:
+        found = open_service(context, place).search(" ".join(words))
+    except RefusedError as error:
+        if any(problem.code == "SEARCH_WORDS" for problem in error.problems):
+            raise CannotRunError(error.problems) from error
+        raise
+    if as_json:
+        print_json(serialize_search_results(found))
+    elif found:
+        heading = (*_list_heading(language), localized("FOUND_WHERE", language))
+        rows = [
+            (*_list_row(one.listed, language), localized(f"FOUND_IN_{one.where.upper()}", language))
+            for one in found
+        ]
+        print_table([heading, *rows])
+    else:
+        print_message(localized("SEARCH_NOTHING", language))
+
+
+def _list_heading(language: Language) -> tuple[str, ...]:
+    """The heading of the list."""
+    return tuple(localized(f"FACT_{name.upper()}", language) for name in _LISTED)
+
+
+def _list_row(one: Listed, language: Language) -> tuple[str, ...]:
+    """One entry as a row of the list."""
+    state = localized(f"STATUS_{one.status.upper()}", language)
+    parts = (one.number, one.certificate, one.client, one.grade, state, one.valid_until)
+    return tuple(part or "—" for part in parts)
+
+
+def _facts(shown: Shown, language: Language) -> Iterator[tuple[str, str]]:
+    """What the register holds on an entry, with labels."""
+    yield localized("FACT_NUMBER", language), str(shown.entry["number"])
+    yield localized("FACT_STATUS", language), localized(f"STATUS_{shown.status.upper()}", language)
+    if after := shown.entry["superseded_by"]:
+        yield localized("FACT_SUPERSEDED_BY", language), _named(shown, after)
+    for before in shown.supersedes:
+        yield localized("FACT_SUPERSEDES", language), _named(shown, before)
+    for name in _FACTS:
+        value = shown.entry[name]
+        if value is None and name == "surveillance_due" and shown.ended:
+            value = localized("WORD_NOT_APPLICABLE", language)
+        if value is not None:
+            yield localized(f"FACT_{name.upper()}", language), str(value)
+
+
+def _named(shown: Shown, number: str) -> str:
+    return f"{number}  {shown.clients.get(number, '')}".rstrip()
+
+
+def _print_event(event: Mapping[str, Any], shown: Shown, language: Language) -> None:
+    """One event: when, what, who; below it the details given."""
+    person = f" ({event['person']})" if event["person"] else ""
+    what = localized(f"EVENT_{str(event['kind']).upper()}", language)
+    at = str(event["at"]).replace("T", " ").removesuffix("Z")
+    print_line(plain(f"  {at}  {what}  {event['account']}{person}"))
+    payload = event["payload"]
+    details = (
+        ("WORD_DECIDED", payload.get("date")),
+        ("WORD_SUCCESSOR", payload.get("by") and _named(shown, payload["by"])),
+        ("WORD_PREDECESSOR", payload.get("predecessor") and _named(shown, payload["predecessor"])),
+        ("WORD_FILE", payload.get("name")),
+        ("WORD_NOTE", payload.get("note")),
+        ("WORD_REASON", payload.get("reason")),
+    )
+    for code, value in details:
+        if value:
+            print_line(plain(f"      {localized(code, language)}: {value}"))
+
+
+COMMANDS = (list_command, show, search)

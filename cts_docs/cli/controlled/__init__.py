@@ -1,1 +1,0 @@
-"""Commands on what is controlled: templates and specifications."""
