@@ -152,7 +152,7 @@ def serialize_four_property(inspected: FourPropertyCheck, language: Language) ->
                 "item": one.name,
                 "looked_at": one.looked_at,
                 "finding": one.finding,
-                "found": [each.said(language) for each in one.found],
+                "found": [each.in_words(language) for each in one.found],
             }
             for one in inspected.items
         ],

@@ -165,7 +165,7 @@ def test_a_missing_package_is_one_finding_of_each_item_that_looks_into_it(
 ) -> None:
     place = homes.copy(sound, tmp_path / "place")
     shutil.rmtree(place / "packages" / NUMBER)
-    found = {one.name: [each.said("zh") for each in one.found] for one in _inspected(place).items}
+    found = {one.name: [each.in_words("zh") for each in one.found] for one in _inspected(place).items}
     missing = [f"{NUMBER}：整个文件包缺失"]
     for item in (
         "元数据的类型、范围与格式",
@@ -184,8 +184,10 @@ def test_a_document_that_is_gone_is_missed_on_the_disk(homes: Homes, sound: Path
     place = homes.copy(sound, tmp_path / "place")
     (place / "packages" / NUMBER / "data" / "documents" / "certificate.docx").unlink()
     (content,) = (one for one in _inspected(place).items if one.name == "每条记录都有内容")
-    assert [each.said("zh") for each in content.found] == [f"{NUMBER}：文件包中没有证书"]
-    assert [each.said("en") for each in content.found] == [f"{NUMBER}: the certificate is not in the package"]
+    assert [each.in_words("zh") for each in content.found] == [f"{NUMBER}：文件包中没有证书"]
+    assert [each.in_words("en") for each in content.found] == [
+        f"{NUMBER}: the certificate is not in the package"
+    ]
 
 
 def test_findings_are_told_in_the_words_of_the_catalogue_with_their_place(
@@ -193,7 +195,7 @@ def test_findings_are_told_in_the_words_of_the_catalogue_with_their_place(
 ) -> None:
     place = homes.copy(sound, tmp_path / "place")
     _metadata(secrecy="", content_hash="x")(place / "packages" / NUMBER)
-    found = {one.item: [each.said("zh") for each in one.found] for one in _inspected(place).items}
+    found = {one.item: [each.in_words("zh") for each in one.found] for one in _inspected(place).items}
     assert found["ITEM_METADATA_COMPLETE"] == [f"{NUMBER}：缺少密级（secrecy）"]
     assert found["ITEM_METADATA_FORM"] == [f"{NUMBER}：内容哈希值（content_hash）的类型、范围或格式不对"]
     assert found["ITEM_UNCHANGED"] == [f"文件在归档后被改动：packages/{NUMBER}/data/metadata.json"]

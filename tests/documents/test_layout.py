@@ -68,10 +68,10 @@ def test_every_page_carries_header_number_version_and_its_own_number(
 
 
 def test_no_page_is_left_empty(pages: dict[str, list[PageObject]]) -> None:
-    furniture = len(bare("江西腾标认证有限公司城镇污水处理厂工程施工服务认证技术规范")) + 40
+    header_footer = len(bare("江西腾标认证有限公司城镇污水处理厂工程施工服务认证技术规范")) + 40
 
     assert [
-        (name, number) for name, number, _, words in every_page(pages) if len(words) < furniture + 20
+        (name, number) for name, number, _, words in every_page(pages) if len(words) < header_footer + 20
     ] == []
 
 

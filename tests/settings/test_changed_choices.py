@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cts_docs.documents.wording.choices import LABELS, said
+from cts_docs.documents.wording.choices import LABELS, in_words
 from cts_docs.settings import Settings, changed_choices
 from cts_docs.settings.model import (
     CHOICES,
@@ -48,4 +48,4 @@ def test_names_addresses_and_signing_keys_are_not_choices() -> None:
 
 @pytest.mark.parametrize(("value", "words"), [(True, "是"), (False, "否"), (3, "3")])
 def test_a_choice_is_said_in_words(value: int, words: str) -> None:
-    assert said("issuing.pdf", value) == f"签发时生成 PDF：{words}（issuing.pdf）"
+    assert in_words("issuing.pdf", value) == f"签发时生成 PDF：{words}（issuing.pdf）"

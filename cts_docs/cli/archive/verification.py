@@ -148,7 +148,7 @@ def _print_checks(checked: FourPropertyCheck, language: Language) -> None:
         if one.found:
             print_line(plain(f"{localized(one.item, language)}:"))
         for each in one.found:
-            print_line(plain(f"  {each.said(language)}"))
+            print_line(plain(f"  {each.in_words(language)}"))
 
 
 COMMANDS = (verify, digest, four_property)

@@ -1,1 +1,1 @@
-"""One folder for each form: its template and its values."""
+"""One folder for each form: the builder of its template, and its values."""

@@ -1,11 +1,11 @@
-"""What the templates of forms have in common: value tags, blocks of facts, signatures, page furniture."""
+"""Parts that the templates of forms share: tags, labelled values, signatures, headers and footers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from cts_docs.documents.ooxml.page import Furniture
+from cts_docs.documents.ooxml.page import HeaderFooter
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.ooxml.styles import twips
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Row, add_table, cell
@@ -32,27 +32,29 @@ def blank(_group: str, _key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A label with its value in a block; a wide one takes a row of its own."""
+class LabelledValue:
+    """A label with its value; a wide one takes a row of its own."""
 
     label: str
     value: str
     wide: bool = False
 
 
-def add_facts(story: Element, facts: Sequence[Fact], width: int, label_width: int = _LABEL_WIDTH) -> None:
-    """A block of labels and values, two to a row unless wide; widths in twips."""
+def add_labelled_values(
+    container: Element, values: Sequence[LabelledValue], width: int, label_width: int = _LABEL_WIDTH
+) -> None:
+    """A table of labels and values, two to a row unless wide; widths in twips."""
     half = width // 2
     grid = (label_width, half - label_width, label_width, width - half - label_width)
-    add_table(story, grid, _fact_rows(facts), description=listed([fact.label for fact in facts]))
+    add_table(container, grid, _labelled_rows(values), description=listed([value.label for value in values]))
 
 
-def _fact_rows(facts: Sequence[Fact]) -> list[Row]:
+def _labelled_rows(values: Sequence[LabelledValue]) -> list[Row]:
     rows: list[Row] = []
     waiting: list[Cell] = []
-    for fact in facts:
-        cells = (_label(fact.label), cell(fact.value, span=3 if fact.wide else 1))
-        if fact.wide:
+    for value in values:
+        cells = (_label(value.label), cell(value.value, span=3 if value.wide else 1))
+        if value.wide:
             rows.append(Row(cells))
             continue
         waiting.extend(cells)
@@ -68,22 +70,24 @@ def _label(text: str) -> Cell:
     return cell(text, style="TableHeader", align="left", shade=SHADE)
 
 
-def add_signature(story: Element, role: str, width: int) -> None:
-    """Room for one signature and its date, beside a row above that is kept with it."""
+def add_signature(container: Element, role: str, width: int) -> None:
+    """A table with room for one signature and its date."""
     grid = (twips(40), width // 2 - twips(40), twips(24), width - width // 2 - twips(24))
     row = Row((_label(f"{role}{words.SIGNED_BY}"), cell(), _label(words.SIGNED_ON), cell()), height=twips(11))
-    add_table(story, grid, [row], description=f"{role}{words.SIGNED_BY}", keep_above=True)
+    add_table(container, grid, [row], description=f"{role}{words.SIGNED_BY}", keep_above=True)
 
 
-def furniture(specification: Specification) -> Furniture:
+def header_footer(specification: Specification) -> HeaderFooter:
     """Header and footer of a controlled form."""
     control = specification.control
-    return Furniture(control.body, control.title, f"文件编号：{control.number}", f"版本号：{control.version}")
+    return HeaderFooter(
+        control.body, control.title, f"文件编号：{control.number}", f"版本号：{control.version}"
+    )
 
 
-def form_furniture(specification: Specification) -> Furniture:
+def form_header_footer(specification: Specification) -> HeaderFooter:
     """The same for the pages of a filled form, with what the body adds to its footers."""
-    issued = furniture(specification)
+    issued = header_footer(specification)
     return replace(issued, version=f"{issued.version}{FOOTER}")
 
 
@@ -93,10 +97,10 @@ def template_properties(specification: Specification, title: str) -> Properties:
     return Properties(title, control.number, control.version, control.body)
 
 
-def common_facts() -> tuple[Fact, ...]:
+def common_labelled_values() -> tuple[LabelledValue, ...]:
     """The block above the tables of Appendices 2 and 3."""
     return (
-        Fact(words.CLIENT, "{{ client_name }}", wide=True),
-        Fact(words.REPORT_NUMBER, "{{ report_number }}", wide=True),
-        Fact(words.AUDIT_DATES, "{{ audit_dates }}", wide=True),
+        LabelledValue(words.CLIENT, "{{ client_name }}", wide=True),
+        LabelledValue(words.REPORT_NUMBER, "{{ report_number }}", wide=True),
+        LabelledValue(words.AUDIT_DATES, "{{ audit_dates }}", wide=True),
     )

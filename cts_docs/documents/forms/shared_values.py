@@ -1,4 +1,4 @@
-"""What the filled documents have in common: values of every form, properties, file names, the footer."""
+"""Values that the forms share: client, numbers, dates, the footer; properties and file names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
 
 
 def footer(settings: Settings) -> str:
-    """What the body adds to every footer, parted from what stands before it."""
+    """The body's addition to every footer, after a space; empty if it has none."""
     return f"　{settings.documents.footer}" if settings.documents.footer else ""
 
 

@@ -22,23 +22,23 @@ def make(tag: str, attributes: Attributes | None = None, *children: Element) -> 
 
 
 def valued(tag: str, value: str | int) -> Element:
-    """An element that only says `w:val`."""
+    """An element whose only attribute is `w:val`."""
     return make(tag, {"w:val": value})
 
 
-def append_block(story: Element, block: Element) -> Element:
+def append_block(container: Element, block: Element) -> Element:
     """Put a paragraph or table at the end of a body, cell, header or footer, before section properties."""
-    last = story[-1] if len(story) else None
+    last = container[-1] if len(container) else None
     if last is not None and last.tag == qn("w:sectPr"):
         last.addprevious(block)
     else:
-        story.append(block)
+        container.append(block)
     return block
 
 
 def child(parent: Element, tag: str) -> Element:
-    """The one child of a prefixed tag that every well-made `parent` has; ValueError without it."""
+    """The one required child of a prefixed tag; ValueError if `parent` does not have it."""
     found = parent.find(qn(tag))
     if found is None:
-        raise ValueError(f"{parent.tag} lacks {tag}")
+        raise ValueError(f"{parent.tag} has no {tag}")
     return found

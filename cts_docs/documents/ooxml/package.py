@@ -1,4 +1,4 @@
-"""The start and the end of making a document: an empty package with our styles, and the finished bytes."""
+"""A new document with our styles, and its package as bytes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FONTS = {
 
 
 def new_document(properties: Properties) -> Document:
-    """An empty document with our styles; its one section still wants `page.set_page`."""
+    """An empty document with our styles; `page.set_page` gives its one section paper, header and footer."""
     return docx.Document(io.BytesIO(slim_package(properties)))
 
 

@@ -1,4 +1,4 @@
-"""Pages: paper, margins, header and footer, and the headings of annexes."""
+"""Pages: paper, margins, headers and footers, and the headings of annexes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ LANDSCAPE_WIDTH = A4_LONG - 2 * SIDE
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
-    """What each page of a document carries: header `body` and `title`, footer `number` and `version`.
+class HeaderFooter:
+    """The texts on each page: `body` and `title` in the header, `number` and `version` in the footer.
 
     Each may hold a template tag.
     """
@@ -31,25 +31,25 @@ class Furniture:
     version: str
 
 
-def set_page(document: Document, furniture: Furniture, *, landscape: bool = False) -> None:
+def set_page(document: Document, header_footer: HeaderFooter, *, landscape: bool = False) -> None:
     """Make the pages of a document's last section A4 with this header and footer of their own."""
     section = document.sections[-1]
     _set_paper(child(document.element, "w:body")[-1], landscape=landscape)
     width = LANDSCAPE_WIDTH if landscape else PORTRAIT_WIDTH
     section.header.is_linked_to_previous = False
     section.footer.is_linked_to_previous = False
-    _replace(section.header.part.element, _header(furniture, width))
-    _replace(section.footer.part.element, _footer(furniture, width))
+    _replace(section.header.part.element, _header(header_footer, width))
+    _replace(section.footer.part.element, _footer(header_footer, width))
 
 
-def add_section(document: Document, furniture: Furniture, *, landscape: bool = False) -> None:
+def add_section(document: Document, header_footer: HeaderFooter, *, landscape: bool = False) -> None:
     """Begin a section on a new page; the pages before it keep theirs."""
     document.add_section()
-    set_page(document, furniture, landscape=landscape)
+    set_page(document, header_footer, landscape=landscape)
 
 
 def annex_heading(
-    story: Element, label: str, title: str, bookmark: str = "", *, new_page: bool = True
+    container: Element, label: str, title: str, bookmark: str = "", *, new_page: bool = True
 ) -> Element:
     """An annex's number and centred title as one heading, on a page of its own.
 
@@ -61,7 +61,7 @@ def annex_heading(
     if not new_page:
         style = child(child(heading, "w:pPr"), "w:pStyle")
         style.addnext(make("w:pageBreakBefore", {"w:val": "false"}))
-    return append_block(story, heading)
+    return append_block(container, heading)
 
 
 def _set_paper(properties: Element, *, landscape: bool) -> None:
@@ -89,18 +89,18 @@ def _set_paper(properties: Element, *, landscape: bool) -> None:
     )
 
 
-def _replace(story: Element, made: Element) -> None:
-    for old in list(story):
-        story.remove(old)
-    story.append(made)
+def _replace(container: Element, made: Element) -> None:
+    for old in list(container):
+        container.remove(old)
+    container.append(made)
 
 
-def _header(furniture: Furniture, width: int) -> Element:
-    return _tabbed(paragraph(f"{furniture.body}\t{furniture.title}", style="Header"), width)
+def _header(header_footer: HeaderFooter, width: int) -> Element:
+    return _tabbed(paragraph(f"{header_footer.body}\t{header_footer.title}", style="Header"), width)
 
 
-def _footer(furniture: Furniture, width: int) -> Element:
-    words = "　".join(part for part in (furniture.number, furniture.version) if part)
+def _footer(header_footer: HeaderFooter, width: int) -> Element:
+    words = "　".join(part for part in (header_footer.number, header_footer.version) if part)
     made = paragraph(
         f"{words}\t第 ",
         *field("PAGE", "1"),

@@ -1,4 +1,4 @@
-"""The parts that say what a document is: its properties, and the place of its embedded data."""
+"""Document properties, and the names of the parts that hold them and the embedded data."""
 
 from __future__ import annotations
 

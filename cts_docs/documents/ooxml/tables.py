@@ -1,4 +1,4 @@
-"""Tables with a fixed grid that agrees with their cells, header rows that repeat, rows that stay whole."""
+"""Tables of fixed layout: grid, rows, cells, repeated header rows."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def make_table(
 
 
 def add_table(
-    story: Element,
+    container: Element,
     widths: Sequence[int],
     rows: Iterable[Row],
     *,
@@ -102,8 +102,12 @@ def add_table(
 
     `keep_above` holds that paragraph on the page of the table.
     """
-    add_paragraph(story, title, style="Caption" if title else "Spacer", keep_next=bool(title) or keep_above)
-    return append_block(story, make_table(widths, rows, borders=borders, description=description or title))
+    add_paragraph(
+        container, title, style="Caption" if title else "Spacer", keep_next=bool(title) or keep_above
+    )
+    return append_block(
+        container, make_table(widths, rows, borders=borders, description=description or title)
+    )
 
 
 def _table_properties(width: int, *, borders: bool, description: str) -> Element:
@@ -115,7 +119,7 @@ def _table_properties(width: int, *, borders: bool, description: str) -> Element
         valued("w:jc", "center"),
     )
     if borders:
-        # Said again beside the style for programs that draw no borders of table styles.
+        # Repeated here for programs that do not draw the borders of a table style.
         properties.append(make("w:tblBorders", None, *(_edge(edge) for edge in _EDGES)))
     properties.append(make("w:tblLayout", {"w:type": "fixed"}))
     if description:

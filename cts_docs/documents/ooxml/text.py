@@ -1,4 +1,4 @@
-"""Paragraphs and what stands in them: runs, fields, bookmarks and links."""
+"""Paragraphs and their contents: runs, fields, bookmarks and links; and the text of a finished document."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def paragraph(
 
 
 def add_paragraph(
-    story: Element,
+    container: Element,
     *pieces: Piece,
     style: str = "Normal",
     align: Align | None = None,
@@ -106,7 +106,7 @@ def add_paragraph(
 ) -> Element:
     """The paragraph, at the end of a body, cell, header or footer."""
     made = paragraph(*pieces, style=style, align=align, keep_next=keep_next, bold=bold)
-    return append_block(story, made)
+    return append_block(container, made)
 
 
 def field(instruction: str, shown: str, face: Face = SONG, *, dirty: bool = False) -> list[Element]:

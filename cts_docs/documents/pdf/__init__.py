@@ -1,4 +1,4 @@
-"""PDF/A-2b beside the Word documents: converted by LibreOffice, every result checked and not assumed."""
+"""PDF/A-2b beside the Word documents: converted by LibreOffice, and each PDF checked."""
 
 from cts_docs.documents.pdf.availability import FaceFound, PdfSupport, face_problems, pdf_support
 from cts_docs.documents.pdf.conversion import Converted, Source, convert

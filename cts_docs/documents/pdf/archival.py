@@ -1,4 +1,4 @@
-"""Whether a PDF is what PDF/A-2b promises, as far as it can be told without a full validator.
+"""Checks of a PDF against PDF/A-2b, as far as possible without a full validator.
 
 Checked are the claim in the metadata (ISO 19005-2, 6.6.4), the output intent (6.2.3),
 embedding of every font (6.2.11.4), a ToUnicode map for each (beyond level B, so that the

@@ -76,7 +76,7 @@ def _face_found(program: str | None, wanted: Wanted, environment: Mapping[str, s
     if program is None:
         return FaceFound(name, "", "unknown")
     run = run_program([program, "-f", "%{family}", name], environment=environment, seconds=_SECONDS)
-    families = [family.strip() for family in run.said.split(",") if family.strip()]
+    families = [family.strip() for family in run.output.split(",") if family.strip()]
     for state, faces in _states(wanted):
         for face in faces:
             if face in families:

@@ -1,4 +1,4 @@
-"""Characters that no face of this machine can draw: LibreOffice prints a box for them and says nothing."""
+"""Characters for which no face of this machine has a glyph: LibreOffice prints a box without a warning."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ def undrawable_characters(characters: Iterable[str], environment: Mapping[str, s
     """Those of `characters` that no face covers, by fontconfig under `environment`; empty without fontconfig.
 
     The body face covers nearly all, so it is asked once for everything and all faces only
-    for what it lacks.
+    for the characters it does not cover.
     """
     matcher, lister = shutil.which("fc-match"), shutil.which("fc-list")
     if matcher is None or lister is None:
         return frozenset()
     body_face = WANTED[0].names[0]
-    said = run_program(
+    output = run_program(
         [matcher, "-f", "%{charset}", body_face], environment=environment, seconds=_SECONDS
-    ).said
-    covered = [_range(part) for part in said.split()]
+    ).output
+    covered = [_range(part) for part in output.split()]
     return frozenset(
         character
         for character in set(characters)
@@ -34,7 +34,7 @@ def undrawable_characters(characters: Iterable[str], environment: Mapping[str, s
         and not any(first <= ord(character) <= last for first, last in covered)
         and not run_program(
             [lister, f":charset={ord(character):x}", "family"], environment=environment, seconds=_SECONDS
-        ).said
+        ).output
     )
 
 

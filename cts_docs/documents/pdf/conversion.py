@@ -1,4 +1,4 @@
-"""From Word documents to PDF/A-2b by LibreOffice: many per start-up, each result looked at.
+"""Word documents converted to PDF/A-2b by LibreOffice: many per start-up, each PDF checked.
 
 The bytes of a PDF are not reproducible: LibreOffice writes the time of making, numbers its
 font subsets by their order within a run, and makes a new colour profile each time. What is
@@ -19,7 +19,7 @@ from lxml import etree
 from cts_docs.documents.pdf.characters import undrawable_characters
 from cts_docs.documents.pdf.faces import with_faces
 from cts_docs.documents.pdf.inspection import pdf_problems
-from cts_docs.documents.pdf.instance import Ended, Instance, Job, Means
+from cts_docs.documents.pdf.instance import FinishedJob, Instance, Job, Launch
 from cts_docs.documents.pdf.program import Run, require_soffice, share_of_cores
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import read_package
@@ -27,7 +27,7 @@ from cts_docs.files.zipping import read_package
 _LEAST_FILES = 3
 """Files from which a further instance is worth its start-up, which takes as long as some five files."""
 _LOOK_EVERY = 0.05
-_SAID = 200
+_OUTPUT_LIMIT = 200
 _SHELL_SIGNAL = 128
 _BODY = "word/document.xml"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -44,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What became of a source: the PDF's bytes with any warnings, or None and why not."""
+    """The result for a source: the PDF's bytes with any warnings, or None with the errors."""
 
     name: str
     content: bytes | None
@@ -53,7 +53,7 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A source on its way: the file that LibreOffice reads, and the characters it holds."""
+    """A source being converted: the file that LibreOffice reads, and the characters it holds."""
 
     source: Source
     job: Job
@@ -80,7 +80,7 @@ def convert(
         tasks = _with_boxes(list(_accepted(sources, folder, results)), environment)
         most = share_of_cores() if instances is None else instances
         shares = _shares(tasks, max(1, min(most, len(tasks) // _LEAST_FILES)))
-        results.update(_convert(shares, Means(program, folder, environment, timeout)))
+        results.update(_convert(shares, Launch(program, folder, environment, timeout)))
     return tuple(results[place] for place in range(len(sources)))
 
 
@@ -95,15 +95,17 @@ def _shares(tasks: Sequence[_Task], count: int) -> list[list[_Task]]:
     return [sorted(share, key=lambda each: each.job.place) for share in shares if share]
 
 
-def _convert(shares: Sequence[Sequence[_Task]], means: Means) -> Iterator[tuple[int, Converted]]:
-    """Convert the shares side by side; what is finished is looked at while the rest is converted."""
+def _convert(shares: Sequence[Sequence[_Task]], launch: Launch) -> Iterator[tuple[int, Converted]]:
+    """Convert the shares side by side; finished files are checked while the rest is converted."""
     tasks = {task.job.place: task for share in shares for task in share}
     with ExitStack() as running:
-        instances = [running.enter_context(Instance(means, [task.job for task in share])) for share in shares]
+        instances = [
+            running.enter_context(Instance(launch, [task.job for task in share])) for share in shares
+        ]
         while at_work := [instance for instance in instances if instance.at_work]:
             for instance in at_work:
-                for ended in instance.ended(_LOOK_EVERY):
-                    yield ended.job.place, _came_of(tasks, ended)
+                for finished in instance.finished(_LOOK_EVERY):
+                    yield finished.job.place, _converted(tasks, finished)
 
 
 def _accepted(sources: Sequence[Source], folder: Path, refused: dict[int, Converted]) -> Iterator[_Task]:
@@ -146,45 +148,45 @@ def _with_boxes(tasks: Sequence[_Task], environment: Mapping[str, str]) -> list[
     return [replace(task, boxes=task.characters & undrawable) for task in tasks]
 
 
-def _drawable(expected: str, boxes: frozenset[str]) -> str:
-    """The longest piece of a text that is drawn; what a PDF says of a box cannot be relied on."""
+def _longest_drawn(expected: str, boxes: frozenset[str]) -> str:
+    """The longest piece of a text that has glyphs; the text behind a box in a PDF is not reliable."""
     pieces = "".join(" " if character in boxes else character for character in expected)
     return max(pieces.split(" "), key=len) if boxes else expected
 
 
-def _came_of(tasks: Mapping[int, _Task], ended: Ended) -> Converted:
-    """What became of a source whose file LibreOffice is done with."""
-    task = tasks[ended.job.place]
-    name, run = task.source.name, ended.run
-    if ended.others:
-        failed = ", ".join(tasks[job.place].source.name for job in ended.others)
+def _converted(tasks: Mapping[int, _Task], finished: FinishedJob) -> Converted:
+    """The result for a source whose file LibreOffice has finished."""
+    task = tasks[finished.job.place]
+    name, run = task.source.name, finished.run
+    if finished.others:
+        failed = ", ".join(tasks[job.place].source.name for job in finished.others)
         return Converted(name, None, (_problem("PDF_NOT_TRIED", name, found=failed),))
-    if ended.given_up and run is not None and not run.in_time:
-        return Converted(name, None, (_problem("PDF_TIME_LIMIT", name, expected=f"{ended.limit:.0f}"),))
-    if ended.given_up or not task.job.pdf.is_file():
-        said = "" if run is None else _known(run)
-        return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=said),))
+    if finished.given_up and run is not None and not run.in_time:
+        return Converted(name, None, (_problem("PDF_TIME_LIMIT", name, expected=f"{finished.limit:.0f}"),))
+    if finished.given_up or not task.job.pdf.is_file():
+        output = "" if run is None else _failure(run)
+        return Converted(name, None, (_problem("PDF_NOT_WRITTEN", name, found=output),))
     content = task.job.pdf.read_bytes()
-    problems = pdf_problems(content, _drawable(task.source.expected, task.boxes))
+    problems = pdf_problems(content, _longest_drawn(task.source.expected, task.boxes))
     if problems:
         return Converted(name, None, tuple(_placed(problem, name) for problem in problems))
-    return Converted(name, content, tuple(_boxed(task)))
+    return Converted(name, content, tuple(_box_warnings(task)))
 
 
-def _known(run: Run) -> str:
-    """What a run said, and how it ended where that was not as a run should: by a signal or with a code."""
+def _failure(run: Run) -> str:
+    """The output of a run, and how it ended unless it ended normally: by a signal or with a code."""
     code = run.code or 0
-    # A shell tells of the signal that ended its program by a code above 128; LibreOffice starts by one.
+    # A shell reports the signal that ended its program as a code above 128; LibreOffice is started by one.
     signal = -code if code < 0 else code - _SHELL_SIGNAL if code > _SHELL_SIGNAL else 0
+    output = run.output[:_OUTPUT_LIMIT]
+    if output and not code:
+        return output
     ending = f"signal {signal}" if signal else f"exit code {code}"
-    said = run.said[:_SAID]
-    if said and not code:
-        return said
-    return f"{ending}: {said}" if said else ending
+    return f"{ending}: {output}" if output else ending
 
 
-def _boxed(task: _Task) -> Iterator[Problem]:
-    """A warning where the pages show a box in place of some character."""
+def _box_warnings(task: _Task) -> Iterator[Problem]:
+    """A warning if the pages show a box in place of some character."""
     if task.boxes:
         found = "".join(sorted(task.boxes))
         yield _problem("PDF_CHARACTER_BOXED", task.source.name, found=found).as_warning()

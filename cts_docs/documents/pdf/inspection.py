@@ -33,7 +33,7 @@ def open_pdf(content: bytes) -> PdfReader:
 
 
 def pdf_problems(content: bytes, expected: str) -> tuple[Problem, ...]:
-    """Every fault of a PDF: unreadable, without pages, without the text `expected`, no PDF/A-2b.
+    """Every fault of a PDF: unreadable, without pages, without the text `expected`, not PDF/A-2b.
 
     `expected` is compared without white space, as line breaks are the layout's.
     """

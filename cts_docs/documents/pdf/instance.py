@@ -1,4 +1,4 @@
-"""LibreOffice at work on its share of the documents, start after start, until each is converted or told."""
+"""One LibreOffice working through its share of the documents, restarted where a document breaks it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import Literal
 
 from cts_docs.documents.pdf.inspection import page_count
-from cts_docs.documents.pdf.program import Run, Started
+from cts_docs.documents.pdf.program import Run, RunningProgram
 
 START_SECONDS = 60.0
-"""What a start-up may take until it writes its first PDF."""
+"""Seconds allowed from a start-up to its first PDF."""
 STEP_SECONDS = 60.0
-"""What it may take from then on until it writes the next one."""
+"""Seconds allowed from one PDF to the next."""
 FILE_SECONDS = 10.0
-"""What it may take for each file in the whole, besides its start."""
+"""Seconds allowed in total for each file, besides the start-up."""
 _FILES_PER_START = 100
-_STRIKES = 2
+_FAILURES_IN_A_ROW = 2
 
 Trial = Literal["all", "first", "last"]
-"""Which of the waiting files a start-up is given."""
+"""Which of the waiting files a start-up works on."""
 
 _OPTIONS = {
     "SelectPdfVersion": ("long", "2"),
@@ -34,12 +34,12 @@ _OPTIONS = {
 FILTER = "pdf:writer_pdf_Export:" + json.dumps(
     {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}, separators=(",", ":")
 )
-"""What LibreOffice is asked for: PDF/A-2b with tags and bookmarks."""
+"""LibreOffice's export filter with options: PDF/A-2b with tags and bookmarks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A Word file to convert: its place among the sources, its path, and where its PDF comes to stand."""
+    """A Word file to convert: its place among the sources, its path, and the path of its PDF."""
 
     place: int
     docx: Path
@@ -47,12 +47,12 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """A file that LibreOffice is done with, or that is given up.
+class FinishedJob:
+    """A file that LibreOffice has converted, or that is given up.
 
-    `run` is the start-up it ended with, None where that one goes on with other files; `limit` the
-    seconds it was allowed. A file is given up after the start-ups it spoilt, or without being
-    tried, after those that `others` spoilt.
+    `run` is the start-up that ended with it, None if that start-up goes on with other files; `limit`
+    is the number of seconds allowed. A file is given up after it failed twice, or untried after
+    `others` failed.
     """
 
     job: Job
@@ -63,8 +63,8 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """What every start-up works with; `timeout` is the limit in seconds of each step, ours where None."""
+class Launch:
+    """What every start-up needs; `timeout` is the limit of each step in seconds, None for the default."""
 
     program: Path
     folder: Path
@@ -81,21 +81,21 @@ class Means:
 
 
 def time_limit(files: int) -> float:
-    """The seconds one start-up of LibreOffice may take for so many files in the whole."""
+    """The seconds one start-up of LibreOffice may take in total for this many files."""
     return START_SECONDS + FILE_SECONDS * files
 
 
 class Instance:
-    """One LibreOffice over its share of files; one that hangs or breaks is replaced by another.
+    """One LibreOffice for a share of the files; if it hangs or breaks, another takes its place.
 
-    LibreOffice works through its files in order, so the culprit is the first without a whole PDF.
-    It is tried once more, alone in a new instance, and then told. After a second file in a row
-    that fails twice, the last file is tried: where it is converted the machine is sound and the
-    others go on, else the rest is given up. A context, that leaves no process behind.
+    LibreOffice converts its files in order, so the first without a complete PDF is the one that
+    failed. It is tried once more, alone in a new instance, and then reported. After a second file in
+    a row that failed twice, the last file is tried: if it is converted the machine is sound and the
+    others go on, else the rest is given up. A context manager; no process is left behind.
     """
 
-    def __init__(self, means: Means, jobs: Sequence[Job]) -> None:
-        self._means = means
+    def __init__(self, launch: Launch, jobs: Sequence[Job]) -> None:
+        self._launch = launch
         self._waiting = list(jobs)
         self._batch: list[Job] = []
         self._trial: Trial = "all"
@@ -103,7 +103,7 @@ class Instance:
         self._newest: Job | None = None
         self._limit = 0.0
         self._end = 0.0
-        self._started: Started | None = None
+        self._started: RunningProgram | None = None
 
     def __enter__(self) -> Instance:
         self._start()
@@ -118,18 +118,18 @@ class Instance:
         """Whether files are left."""
         return bool(self._waiting)
 
-    def ended(self, patience: float) -> list[Ended]:
-        """The files that came to an end since the last time, waited for at most `patience` seconds."""
+    def finished(self, seconds: float) -> list[FinishedJob]:
+        """The files finished since the last call; waits at most `seconds`."""
         if self._started is None:
             self._start()
             return []
         self._allow_next_step(self._started)
-        run = self._started.ending(patience)
+        run = self._started.wait(seconds)
         if run is None:
-            return self._passed()
+            return self._begun_and_left()
         self._started.stop()
         self._started = None
-        return self._judged(run)
+        return self._after_run(run)
 
     def _start(self) -> None:
         chosen = {"all": slice(_FILES_PER_START), "first": slice(1), "last": slice(-1, None)}
@@ -138,36 +138,36 @@ class Instance:
             # Half a PDF of a start-up that broke would pass for one that this start-up has begun.
             job.pdf.unlink(missing_ok=True)
         self._newest = None
-        self._limit = self._means.first_step()
+        self._limit = self._launch.first_step()
         self._end = time.monotonic() + max(self._limit, time_limit(len(self._batch)))
         # A killed process leaves its profile locked, so every start-up has a new one.
-        profile = Path(tempfile.mkdtemp(prefix="profile-", dir=self._means.folder))
+        profile = Path(tempfile.mkdtemp(prefix="profile-", dir=self._launch.folder))
         command = [
-            str(self._means.program),
+            str(self._launch.program),
             f"-env:UserInstallation={profile.as_uri()}",
             *("--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault"),
             *("--convert-to", FILTER, "--outdir", str(self._batch[0].pdf.parent)),
             *(str(job.docx) for job in self._batch),
         ]
-        self._started = Started(command, environment=self._means.environment, seconds=self._limit)
+        self._started = RunningProgram(command, environment=self._launch.environment, seconds=self._limit)
 
-    def _allow_next_step(self, started: Started) -> None:
-        """Let LibreOffice go on while it begins one PDF after the other, within the limit of the whole."""
+    def _allow_next_step(self, started: RunningProgram) -> None:
+        """Extend the time limit each time LibreOffice begins another PDF, up to that of its share."""
         begun = self._begun()
         if begun and begun[-1] is not self._newest:
             self._newest = begun[-1]
-            self._limit = max(0.0, min(self._means.step(), self._end - time.monotonic()))
+            self._limit = max(0.0, min(self._launch.step(), self._end - time.monotonic()))
             started.allow(self._limit)
 
     def _begun(self) -> list[Job]:
         return [job for job in self._batch if job.pdf.is_file()]
 
-    def _passed(self) -> list[Ended]:
-        """The files that LibreOffice has left behind: it begins a PDF only after the one before is whole."""
+    def _begun_and_left(self) -> list[FinishedJob]:
+        """The files that are complete: LibreOffice begins a PDF only after the one before is complete."""
         return self._done(self._begun()[:-1], None)
 
-    def _judged(self, run: Run) -> list[Ended]:
-        """What came of the files of a start-up that is over, and what the next one is to try."""
+    def _after_run(self, run: Run) -> list[FinishedJob]:
+        """The files finished by a start-up that ended, and the choice of files for the next one."""
         done = self._done([job for job in self._batch if run.code == 0 or _is_whole(job.pdf)], run)
         if not self._batch:
             self._trial = "all"
@@ -177,27 +177,29 @@ class Instance:
             return done
         return [*done, *self._given_up(self._batch[0], run)]
 
-    def _given_up(self, culprit: Job, run: Run) -> list[Ended]:
-        """Give up a file that failed alone; with the last file, tried for the rest, the rest too."""
+    def _given_up(self, culprit: Job, run: Run) -> list[FinishedJob]:
+        """Give up a file that failed alone; if it was the last file, tried for the rest, all others too."""
         self._failed.append(culprit)
         self._waiting.remove(culprit)
-        ended = [Ended(culprit, run, self._limit, given_up=True)]
+        finished = [FinishedJob(culprit, run, self._limit, given_up=True)]
         if self._trial == "last":
             others = tuple(self._failed)
-            ended += [Ended(job, run, self._limit, given_up=True, others=others) for job in self._waiting]
+            finished += [
+                FinishedJob(job, run, self._limit, given_up=True, others=others) for job in self._waiting
+            ]
             self._waiting = []
-        self._trial = "last" if len(self._failed) >= _STRIKES else "all"
-        return ended
+        self._trial = "last" if len(self._failed) >= _FAILURES_IN_A_ROW else "all"
+        return finished
 
-    def _done(self, jobs: Sequence[Job], run: Run | None) -> list[Ended]:
+    def _done(self, jobs: Sequence[Job], run: Run | None) -> list[FinishedJob]:
         places = {job.place for job in jobs}
         self._batch = [job for job in self._batch if job.place not in places]
         self._waiting = [job for job in self._waiting if job.place not in places]
         if jobs:
             self._failed = []
-        return [Ended(job, run, self._limit) for job in jobs]
+        return [FinishedJob(job, run, self._limit) for job in jobs]
 
 
 def _is_whole(pdf: Path) -> bool:
-    """Whether a PDF was finished before LibreOffice was stopped."""
+    """Whether a PDF is complete, LibreOffice having been stopped."""
     return pdf.is_file() and page_count(pdf.read_bytes()) > 0

@@ -26,7 +26,7 @@ _PLACES = (
 )
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _VERSION_SECONDS = 30.0
-_SAID = 256 * 1024
+_OUTPUT_LIMIT = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Run:
     """How a run of a program ended: its exit code, None where it was killed at the time limit."""
 
     code: int | None
-    said: str
+    output: str
 
     @property
     def in_time(self) -> bool:
@@ -43,7 +43,7 @@ class Run:
 
 
 def find_soffice() -> Path | None:
-    """LibreOffice's program, from the search path or where its installers put it; None if there is none."""
+    """LibreOffice's program, from the search path or where its installers put it; None if not found."""
     for name in _NAMES:
         found = shutil.which(name)
         if found:
@@ -60,29 +60,28 @@ def require_soffice() -> Path:
 
 
 def soffice_version(program: Path) -> str:
-    """What LibreOffice says of its version (`LibreOffice 7.4.7.2 …`), empty where it does not answer."""
+    """LibreOffice's version as it prints it (`LibreOffice 7.4.7.2 …`), empty if it does not answer."""
     try:
         run = run_program([str(program), "--version"], environment=os.environ, seconds=_VERSION_SECONDS)
     except CannotRunError:
         return ""
-    return run.said if run.code == 0 else ""
+    return run.output if run.code == 0 else ""
 
 
 def run_program(command: Sequence[str], *, environment: Mapping[str, str], seconds: float) -> Run:
-    """Run `command` and wait for it at most `seconds`, as `Started` does."""
-    with Started(command, environment=environment, seconds=seconds) as program:
-        while (run := program.ending(seconds)) is None:
+    """Run `command` and wait for it at most `seconds`, as `RunningProgram` does."""
+    with RunningProgram(command, environment=environment, seconds=seconds) as program:
+        while (run := program.wait(seconds)) is None:
             pass
     return run
 
 
-class Started:
-    """A program at work in a process group of its own, for at most `seconds`; a context that ends it.
+class RunningProgram:
+    """A program running in a process group of its own for at most `seconds`; a context manager.
 
-    Whatever the ending, no process of the group is left: LibreOffice's starter ignores the
-    polite signal, and its worker outlives the starter. Output goes to a file, as a pipe
-    that a stray worker holds open would never end. CannotRunError (PDF_PROGRAM_FAILED)
-    where the program cannot be started at all.
+    Leaving the context kills the whole group: LibreOffice's starter ignores SIGTERM, and its
+    worker outlives the starter. Output goes to a file, because a pipe held open by a stray worker
+    would never end. Raises CannotRunError (PDF_PROGRAM_FAILED) if the program cannot be started.
     """
 
     def __init__(self, command: Sequence[str], *, environment: Mapping[str, str], seconds: float) -> None:
@@ -93,31 +92,31 @@ class Started:
         self._end = time.monotonic() + seconds
         self._over = False
 
-    def __enter__(self) -> Started:
+    def __enter__(self) -> RunningProgram:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def ending(self, patience: float) -> Run | None:
-        """How it ended, waited for at most `patience` seconds; None where it is still at work."""
+    def wait(self, seconds: float) -> Run | None:
+        """How it ended, waited for at most `seconds`; None if it is still running."""
         left = self._end - time.monotonic()
         try:
-            code = self._process.wait(max(0.0, min(patience, left)))
+            code = self._process.wait(max(0.0, min(seconds, left)))
         except subprocess.TimeoutExpired:
-            if patience < left:
+            if seconds < left:
                 return None
             code = None
         self._kill()
         self._output.seek(0)
-        return Run(code, " ".join(self._output.read(_SAID).decode("utf-8", "replace").split()))
+        return Run(code, " ".join(self._output.read(_OUTPUT_LIMIT).decode("utf-8", "replace").split()))
 
     def allow(self, seconds: float) -> None:
-        """Let it work for so many seconds from now, in place of what was left to it."""
+        """Set the time limit to so many seconds from now."""
         self._end = time.monotonic() + seconds
 
     def stop(self) -> None:
-        """End it, whatever it is at."""
+        """Kill it and close its output."""
         self._kill()
         self._opened.close()
 

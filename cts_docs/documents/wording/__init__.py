@@ -1,4 +1,4 @@
-"""Every sentence that a document says; a builder places it and decides nothing.
+"""The sentences and labels of the documents.
 
-A sentence asserts nothing about an audit beyond what was entered or follows by rule.
+A sentence asserts nothing about an audit beyond what was entered or follows from the specification.
 """

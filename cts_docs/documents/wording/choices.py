@@ -1,4 +1,4 @@
-"""What a body's choices are called in a report, and their values in words."""
+"""The labels of a body's configuration choices, and their values in words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LABELS = {
 }
 
 
-def said(key: str, value: str | int | bool) -> str:
+def in_words(key: str, value: str | int | bool) -> str:
     """A choice in words: its name, value and key."""
     words = ("是" if value else "否") if isinstance(value, bool) else str(value)
     return f"{LABELS[key]}：{words}（{key}）"

@@ -1,4 +1,4 @@
-"""Words that several documents share: dates, figures, levels, marks for what is not there."""
+"""Words that several documents share: dates, figures, levels, marks for missing values."""
 
 from __future__ import annotations
 

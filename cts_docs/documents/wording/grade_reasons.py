@@ -1,4 +1,4 @@
-"""How the certification grade follows: the bands, the figures, each flag, in sentences (5.3)."""
+"""The reasons for the certification grade in sentences: bands, figures, each flag (5.3)."""
 
 from __future__ import annotations
 
@@ -132,9 +132,9 @@ def _edge_sentence(specification: Specification, result: Result) -> tuple[str, .
 
 
 def _reason_without_flag(specification: Specification, result: Result, band: GradeBand) -> tuple[str, ...]:
-    """Why there is no grade, where no flag tells it."""
-    told = {"conformity_failed", "A5_refused"} & set(result.grade.flags)
-    if result.grade.grade is not None or told:
+    """Why there is no grade, unless a flag gives the reason."""
+    explained = {"conformity_failed", "A5_refused"} & set(result.grade.flags)
+    if result.grade.grade is not None or explained:
         return ()
     level = maturity(specification, result.management.level)
     if band.level is None:

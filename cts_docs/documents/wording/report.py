@@ -1,4 +1,4 @@
-"""What the audit report says: its headings, labels and sentences."""
+"""The audit report's headings, labels and sentences."""
 
 from __future__ import annotations
 

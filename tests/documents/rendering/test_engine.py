@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
-from cts_docs.documents.ooxml.page import Furniture, set_page
+from cts_docs.documents.ooxml.page import HeaderFooter, set_page
 from cts_docs.documents.ooxml.properties import CORE_PART, Properties
 from cts_docs.documents.ooxml.tables import Row, add_table, cell
 from cts_docs.documents.ooxml.text import add_paragraph
@@ -35,7 +35,7 @@ HOSTILE = (
 
 def template(*body: str, header: str = "示例", cells: tuple[str, ...] = ()) -> bytes:
     document = new_document(ABOUT)
-    set_page(document, Furniture("示例机构", header, "EX 1", "A/0"))
+    set_page(document, HeaderFooter("示例机构", header, "EX 1", "A/0"))
     for text in body:
         add_paragraph(body_of(document), text)
     if cells:
@@ -160,7 +160,7 @@ def test_condition_that_takes_a_cell_away_is_refused_with_its_row() -> None:
 
 def test_cell_whose_paragraphs_all_go_keeps_an_empty_one() -> None:
     document = new_document(ABOUT)
-    set_page(document, Furniture("示例机构", "示例", "EX 1", "A/0"))
+    set_page(document, HeaderFooter("示例机构", "示例", "EX 1", "A/0"))
     choices = cell("{%p if value %}", "一", "{%p endif %}")
     add_table(body_of(document), [2000, 2000], [Row((choices, cell("二")))])
 
@@ -239,7 +239,7 @@ def test_emphasised_value_shades_its_cell_and_makes_it_bold() -> None:
 
 def test_loop_over_rows_repeats_the_row() -> None:
     document = new_document(ABOUT)
-    set_page(document, Furniture("示例机构", "示例", "EX 1", "A/0"))
+    set_page(document, HeaderFooter("示例机构", "示例", "EX 1", "A/0"))
     rows = [
         Row((cell(text), cell(""))) for text in ("{%tr for each in people %}", "{{ each }}", "{%tr endfor %}")
     ]

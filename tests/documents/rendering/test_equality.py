@@ -17,7 +17,7 @@ from lxml import etree
 
 from cts_docs.documents.forms import catalogue
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
-from cts_docs.documents.ooxml.page import Furniture, set_page
+from cts_docs.documents.ooxml.page import HeaderFooter, set_page
 from cts_docs.documents.ooxml.properties import CORE_PART, Properties
 from cts_docs.documents.ooxml.qr import qr_png
 from cts_docs.documents.ooxml.tables import Row, add_table, cell
@@ -146,23 +146,23 @@ def test_every_template_of_a_specification_is_planned(name: str, specification: 
 def everything() -> bytes:
     """A template with each construct that a plan knows."""
     document = new_document(ABOUT)
-    set_page(document, Furniture("示例机构", "{{ title }}", "EX 1", "A/0"))
-    story = body_of(document)
-    add_paragraph(story, "前 {{ title }} 后 {{ people[0].name }} {_{ 原样 }_}")
-    add_paragraph(story, "{% if title == '甲' %}一{% elif not people %}二{% else %}三{{ number }}{% endif %}")
-    add_paragraph(story, "{%p for each in people %}")
-    add_paragraph(story, "{{ loop.index }} {{ loop.index0 }} {{ each.name }} {{ number }}")
-    add_paragraph(story, "{%p if each.name and title or number != 3 %}")
-    add_paragraph(story, "{{ notes['a b'] }}")
-    add_paragraph(story, "{%p endif %}")
-    add_paragraph(story, "{%p endfor %}")
+    set_page(document, HeaderFooter("示例机构", "{{ title }}", "EX 1", "A/0"))
+    body = body_of(document)
+    add_paragraph(body, "前 {{ title }} 后 {{ people[0].name }} {_{ 原样 }_}")
+    add_paragraph(body, "{% if title == '甲' %}一{% elif not people %}二{% else %}三{{ number }}{% endif %}")
+    add_paragraph(body, "{%p for each in people %}")
+    add_paragraph(body, "{{ loop.index }} {{ loop.index0 }} {{ each.name }} {{ number }}")
+    add_paragraph(body, "{%p if each.name and title or number != 3 %}")
+    add_paragraph(body, "{{ notes['a b'] }}")
+    add_paragraph(body, "{%p endif %}")
+    add_paragraph(body, "{%p endfor %}")
     rows = [
         Row((cell("{{ title }}"), cell("5{{ emphasised(mark) }}"))),
         Row((cell("{%tr for each in people %}", span=2),)),
         Row((cell("{{ each.name }}"), cell("{%p if each.name %}", "{{ number }}", "{%p endif %}", "末"))),
         Row((cell("{%tr endfor %}", span=2),)),
     ]
-    add_table(story, [2000, 2000], rows)
+    add_table(body, [2000, 2000], rows)
     return document_bytes(document, ABOUT)
 
 
@@ -205,7 +205,7 @@ def with_rich_texts(template: bytes, text: str) -> tuple[DocxTemplate, dict[str,
 @pytest.mark.parametrize("text", ["甲 & <乙>", "一\n二", "左\t右"])
 def test_rich_texts_and_pictures_come_out_as_docxtpl_writes_them(text: str) -> None:
     made = new_document(ABOUT)
-    set_page(made, Furniture("示例机构", "{{ plain }}", "EX 1", "A/0"))
+    set_page(made, HeaderFooter("示例机构", "{{ plain }}", "EX 1", "A/0"))
     for words in ("前 {{r rich }} 后", "{{ picture }}", "{{ plain }}"):
         add_paragraph(body_of(made), words)
     template = document_bytes(made, ABOUT)

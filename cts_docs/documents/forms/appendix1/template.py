@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cts_docs.documents.forms.shared_template import (
-    Fact,
     Fill,
-    add_facts,
+    LabelledValue,
+    add_labelled_values,
     add_signature,
-    form_furniture,
+    form_header_footer,
     tag,
     template_properties,
 )
@@ -26,9 +26,9 @@ BOOKMARK = "appendix1"
 _GRID = (twips(28), twips(32), PORTRAIT_WIDTH - twips(105), twips(13), twips(18), twips(14))
 
 
-def add_controlled_table(story: Element, specification: Specification, fill: Fill) -> None:
+def add_controlled_table(container: Element, specification: Specification, fill: Fill) -> None:
     """The table as issued; `fill` gives the texts of the coefficients, earned points, total and score."""
-    add_table(story, _GRID, _rows(specification, fill), description=specification.appendix1.title)
+    add_table(container, _GRID, _rows(specification, fill), description=specification.appendix1.title)
 
 
 def template(specification: Specification) -> bytes:
@@ -36,10 +36,10 @@ def template(specification: Specification) -> bytes:
     appendix = specification.appendix1
     properties = template_properties(specification, f"{appendix.label} {appendix.title}")
     document = new_document(properties)
-    set_page(document, form_furniture(specification))
+    set_page(document, form_header_footer(specification))
     body = body_of(document)
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
-    add_facts(body, _FACTS, PORTRAIT_WIDTH)
+    add_labelled_values(body, _LABELLED_VALUES, PORTRAIT_WIDTH)
     add_controlled_table(body, specification, tag)
     add_paragraph(body, "{{ note }}", style="Note")
     add_paragraph(body, words.band_note(specification), style="Note")
@@ -92,17 +92,17 @@ def _characteristic_rows(part: Characteristic, fill: Fill) -> Iterator[Row]:
         )
 
 
-_FACTS = (
-    Fact(words.CLIENT, "{{ client_name }}", wide=True),
-    Fact(words.REPORT_NUMBER, "{{ report_number }}"),
-    Fact(words.FORM, "{{ form_label }}"),
-    Fact(words.EVALUATOR, "{{ evaluator }}"),
-    Fact(words.FORM_DATE, "{{ form_date }}"),
-    Fact(words.FORM_SUBJECT, "{{ form_subject }}", wide=True),
+_LABELLED_VALUES = (
+    LabelledValue(words.CLIENT, "{{ client_name }}", wide=True),
+    LabelledValue(words.REPORT_NUMBER, "{{ report_number }}"),
+    LabelledValue(words.FORM, "{{ form_label }}"),
+    LabelledValue(words.EVALUATOR, "{{ evaluator }}"),
+    LabelledValue(words.FORM_DATE, "{{ form_date }}"),
+    LabelledValue(words.FORM_SUBJECT, "{{ form_subject }}", wide=True),
 )
 
 
-def _add_characteristics(story: Element, specification: Specification) -> None:
+def _add_characteristics(container: Element, specification: Specification) -> None:
     grid = _grid(PORTRAIT_WIDTH, 30, 30, 30)
     rows = [header_row(*words.CHARACTERISTIC_HEADER)]
     rows += [
@@ -112,7 +112,7 @@ def _add_characteristics(story: Element, specification: Specification) -> None:
         for part in specification.appendix1.characteristics
     ]
     rows.append(_figures(words.SUM, *(tag("totals", key) for key in ("applicable", "earned", "score"))))
-    add_table(story, grid, _kept(rows), title=words.CHARACTERISTICS)
+    add_table(container, grid, _kept(rows), title=words.CHARACTERISTICS)
 
 
 def _figures(label: str, *figures: str) -> Row:
@@ -137,8 +137,8 @@ def _loop(columns: int, word: str) -> Row:
 _WORDS = frozenset({"evaluator", "date", "subject"})
 
 
-def _add_forms(story: Element) -> None:
-    add_paragraph(story, "{%p if forms %}")
+def _add_forms(container: Element) -> None:
+    add_paragraph(container, "{%p if forms %}")
     grid = [twips(each) for each in (12, 26, 28, 0, 18, 20, 22)]
     grid[3] = PORTRAIT_WIDTH - sum(grid)
     keys = ("form", "evaluator", "date", "subject", "applicable", "earned", "score")
@@ -157,17 +157,17 @@ def _add_forms(story: Element) -> None:
         _loop(len(keys), "endif"),
         _loop(len(keys), "endfor"),
     )
-    add_table(story, grid, rows, title=words.FORMS)
-    add_paragraph(story, "{%p endif %}")
+    add_table(container, grid, rows, title=words.FORMS)
+    add_paragraph(container, "{%p endif %}")
 
 
-def _add_remarks(story: Element) -> None:
-    add_paragraph(story, "{%p if remarks %}")
+def _add_remarks(container: Element) -> None:
+    add_paragraph(container, "{%p if remarks %}")
     rows = (
         header_row(*words.REMARKS_HEADER),
         _loop(2, "for each in remarks"),
         Row((cell("{{ each.indicator }}"), cell("{{ each.text }}")), splits=True),
         _loop(2, "endfor"),
     )
-    add_table(story, (twips(40), PORTRAIT_WIDTH - twips(40)), rows, title=words.REMARKS)
-    add_paragraph(story, "{%p endif %}")
+    add_table(container, (twips(40), PORTRAIT_WIDTH - twips(40)), rows, title=words.REMARKS)
+    add_paragraph(container, "{%p endif %}")

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator
 
 from cts_docs.documents.forms.shared_template import (
-    Fact,
     Fill,
-    add_facts,
+    LabelledValue,
+    add_labelled_values,
     add_signature,
-    common_facts,
-    form_furniture,
+    common_labelled_values,
+    form_header_footer,
     tag,
     template_properties,
 )
@@ -29,13 +29,13 @@ _CHAPTER_WIDTH, _CLAUSE_WIDTH, _LABEL_WIDTH = twips(20), twips(37), twips(31)
 _LINE, _CELL_EDGES = 240, 160
 
 
-def add_controlled_table(story: Element, specification: Specification, fill: Fill) -> None:
+def add_controlled_table(container: Element, specification: Specification, fill: Fill) -> None:
     """The table as issued; `fill` gives each clause's level, nothing in the blank form."""
     levels = len(specification.levels)
     width = (LANDSCAPE_WIDTH - _CHAPTER_WIDTH - _CLAUSE_WIDTH) // levels
     clauses = LANDSCAPE_WIDTH - _CHAPTER_WIDTH - width * levels
     grid = (_CHAPTER_WIDTH, clauses, *([width] * levels))
-    add_table(story, grid, _rows(specification, fill, width), description=specification.appendix2.title)
+    add_table(container, grid, _rows(specification, fill, width), description=specification.appendix2.title)
 
 
 def template(specification: Specification) -> bytes:
@@ -43,19 +43,19 @@ def template(specification: Specification) -> bytes:
     appendix = specification.appendix2
     properties = template_properties(specification, f"{appendix.label} {appendix.title}")
     document = new_document(properties)
-    set_page(document, form_furniture(specification), landscape=True)
+    set_page(document, form_header_footer(specification), landscape=True)
     body = body_of(document)
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
-    add_facts(body, common_facts(), LANDSCAPE_WIDTH)
+    add_labelled_values(body, common_labelled_values(), LANDSCAPE_WIDTH)
     add_controlled_table(body, specification, tag)
     for chapter in specification.chapters:
         if not chapter.description_printed:
             add_paragraph(body, words.unprinted_note(specification, chapter), style="Note")
     results = (
-        Fact(words.MANAGEMENT_TOTAL, "{{ management_total }}"),
-        Fact(words.MANAGEMENT_LEVEL, "{{ management_level }}"),
+        LabelledValue(words.MANAGEMENT_TOTAL, "{{ management_total }}"),
+        LabelledValue(words.MANAGEMENT_LEVEL, "{{ management_level }}"),
     )
-    add_facts(body, results, LANDSCAPE_WIDTH, _LABEL_WIDTH)
+    add_labelled_values(body, results, LANDSCAPE_WIDTH, _LABEL_WIDTH)
     add_signature(body, words.LEADER, LANDSCAPE_WIDTH)
     return document_bytes(document, properties)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from cts_docs.documents.forms.shared_template import (
     Fill,
-    add_facts,
+    add_labelled_values,
     add_signature,
-    common_facts,
-    form_furniture,
+    common_labelled_values,
+    form_header_footer,
     template_properties,
 )
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
@@ -31,18 +31,18 @@ def mark_tag(clause: str, level: str) -> str:
     return f'{{{{ emphasised(_marks["{clause}"]["{level}"]) }}}}'
 
 
-def add_controlled_table(story: Element, specification: Specification, fill: Fill) -> None:
+def add_controlled_table(container: Element, specification: Specification, fill: Fill) -> None:
     """The table as issued; `fill` gives what follows a clause's points at a level, by their numbers."""
     levels = len(specification.levels)
     requirement = PORTRAIT_WIDTH - _CHAPTER_WIDTH - _TOTAL_WIDTH - levels * _LEVEL_WIDTH
     grid = (_CHAPTER_WIDTH, requirement, _TOTAL_WIDTH, *([_LEVEL_WIDTH] * levels))
-    add_table(story, grid, _rows(specification, fill), description=specification.appendix3.title)
+    add_table(container, grid, _rows(specification, fill), description=specification.appendix3.title)
 
 
-def add_controlled_notes(story: Element, specification: Specification) -> None:
+def add_controlled_notes(container: Element, specification: Specification) -> None:
     """The lines below the table as issued."""
     for block in specification.appendix3.notes:
-        add_paragraph(story, block.text, style=_NOTE_STYLES[block.style])
+        add_paragraph(container, block.text, style=_NOTE_STYLES[block.style])
 
 
 def template(specification: Specification) -> bytes:
@@ -50,10 +50,10 @@ def template(specification: Specification) -> bytes:
     appendix = specification.appendix3
     properties = template_properties(specification, f"{appendix.label} {appendix.title}")
     document = new_document(properties)
-    set_page(document, form_furniture(specification))
+    set_page(document, form_header_footer(specification))
     body = body_of(document)
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
-    add_facts(body, common_facts(), PORTRAIT_WIDTH)
+    add_labelled_values(body, common_labelled_values(), PORTRAIT_WIDTH)
     add_controlled_table(body, specification, mark_tag)
     add_controlled_notes(body, specification)
     add_paragraph(body, words.MARK_NOTE, style="Note")
@@ -102,7 +102,7 @@ def _header(text: str, *, span: int = 1, merge: Merge = "") -> Cell:
     return cell(text, span=span, merge=merge, style="TableHeader", align="center", shade=SHADE)
 
 
-def _add_subtotals(story: Element, specification: Specification) -> None:
+def _add_subtotals(container: Element, specification: Specification) -> None:
     grid = (PORTRAIT_WIDTH - 2 * twips(30), twips(30), twips(30))
     rows = [header_row(*words.SUBTOTAL_HEADER)]
     for chapter in specification.chapters:
@@ -114,4 +114,4 @@ def _add_subtotals(story: Element, specification: Specification) -> None:
     rows.append(Row((cell(words.MANAGEMENT_TOTAL, bold=True), *cells), keep_next=True))
     level = cell("{{ management_level }}", span=2, align="center", bold=True)
     rows.append(Row((cell(words.MANAGEMENT_LEVEL, bold=True), level)))
-    add_table(story, grid, rows, title=words.SUBTOTALS)
+    add_table(container, grid, rows, title=words.SUBTOTALS)

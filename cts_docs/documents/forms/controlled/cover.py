@@ -19,31 +19,31 @@ _ROW_HEIGHT = twips(10)
 _ABOVE_BODY, _ABOVE_TITLE, _ABOVE_BLOCK = 1400, 1400, 2200
 
 
-def add_cover(story: Element, control: Control) -> None:
+def add_cover(container: Element, control: Control) -> None:
     """The body's name, the title and the control block with room for the two signatures."""
-    _spaced(story, control.body, "Subtitle", _ABOVE_BODY)
-    _spaced(story, control.title, "Title", _ABOVE_TITLE)
-    _spaced(story, "", "Spacer", _ABOVE_BLOCK)
+    _spaced(container, control.body, "Subtitle", _ABOVE_BODY)
+    _spaced(container, control.title, "Title", _ABOVE_TITLE)
+    _spaced(container, "", "Spacer", _ABOVE_BLOCK)
     rows = [_control_row(control, name) for name in CONTROL_LABELS]
-    append_block(story, make_table(_GRID, rows, description=control.title))
+    append_block(container, make_table(_GRID, rows, description=control.title))
 
 
-def add_contents(story: Element, specification: Specification, pages: Mapping[str, int]) -> None:
+def add_contents(container: Element, specification: Specification, pages: Mapping[str, int]) -> None:
     """The contents on a page of their own; each entry leads to its heading."""
-    heading = add_paragraph(story, specification.contents_title, style="TOCHeading")
+    heading = add_paragraph(container, specification.contents_title, style="TOCHeading")
     child(child(heading, "w:pPr"), "w:pStyle").addnext(make("w:pageBreakBefore"))
     for entry in specification.contents:
-        append_block(story, _entry(entry, pages.get(entry.anchor)))
+        append_block(container, _entry(entry, pages.get(entry.anchor)))
 
 
-def add_revisions(story: Element, revisions: Sequence[Revision]) -> None:
+def add_revisions(container: Element, revisions: Sequence[Revision]) -> None:
     """The revision record below the contents, where the document has one."""
     if revisions:
         rows = [header_row(*REVISIONS_HEADER)]
         for revision in revisions:
             cells = (cell(revision.version, align="center"), cell(revision.date, align="center"))
             rows.append(Row((*cells, cell(revision.what))))
-        add_table(story, _REVISIONS_GRID, rows, title=REVISIONS)
+        add_table(container, _REVISIONS_GRID, rows, title=REVISIONS)
 
 
 def _control_row(control: Control, name: str) -> Row:
@@ -66,7 +66,7 @@ def _entry(entry: ContentsEntry, page: int | None) -> Element:
     return made
 
 
-def _spaced(story: Element, words: str, style: str, above: int) -> None:
+def _spaced(container: Element, words: str, style: str, above: int) -> None:
     """A paragraph with more space above it than its style gives, in twips."""
-    made = add_paragraph(story, words, style=style)
+    made = add_paragraph(container, words, style=style)
     child(child(made, "w:pPr"), "w:pStyle").addnext(make("w:spacing", {"w:before": above}))

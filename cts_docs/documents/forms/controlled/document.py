@@ -17,7 +17,7 @@ from cts_docs.documents.forms.appendix2 import template as appendix2
 from cts_docs.documents.forms.appendix3 import template as appendix3
 from cts_docs.documents.forms.controlled import cover
 from cts_docs.documents.forms.controlled.text import add_blocks, add_requirements
-from cts_docs.documents.forms.shared_template import blank, furniture
+from cts_docs.documents.forms.shared_template import blank, header_footer
 from cts_docs.documents.ooxml.elements import child, valued
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import add_section, annex_heading, set_page
@@ -38,7 +38,7 @@ def controlled_document(specification: Specification, pages: Mapping[str, int] =
     """
     properties = _properties(specification)
     document = new_document(properties)
-    set_page(document, furniture(specification))
+    set_page(document, header_footer(specification))
     body = body_of(document)
     cover.add_cover(body, specification.control)
     cover.add_contents(body, specification, pages)
@@ -55,7 +55,7 @@ def contents_bookmarks(specification: Specification) -> tuple[str, ...]:
 
 
 def _add_appendices(document: Document, specification: Specification) -> None:
-    body, carried = body_of(document), furniture(specification)
+    body, carried = body_of(document), header_footer(specification)
     first, second, third, fourth = (
         specification.appendix1,
         specification.appendix2,

@@ -36,28 +36,28 @@ _NUMBER, _SCORE, _LEVEL = twips(14), twips(32), twips(32)
 _ELEMENT = twips(32)
 
 
-def add_blocks(story: Element, specification: Specification) -> None:
+def add_blocks(container: Element, specification: Specification) -> None:
     """Clauses 1 to 5.3 with their three tables, in place."""
     for number, block in enumerate(specification.text):
         if block.style == "experience_bands":
             for band in specification.experience_bands:
-                add_paragraph(story, band.text, style="Item2")
+                add_paragraph(container, band.text, style="Item2")
         elif block.style == "maturity_model":
-            _add_maturity_model(story, specification.maturity_model)
+            _add_maturity_model(container, specification.maturity_model)
         elif block.style == "grade_table":
-            _add_grade_table(story, specification.grading.printed)
+            _add_grade_table(container, specification.grading.printed)
         else:
-            _add_block(story, block, _STYLES, new_page=number == 0)
+            _add_block(container, block, _STYLES, new_page=number == 0)
 
 
-def add_requirements(story: Element, specification: Specification) -> None:
+def add_requirements(container: Element, specification: Specification) -> None:
     """The requirements of Appendix 4."""
     for block in specification.appendix4.blocks:
-        _add_block(story, block, _BELOW_ANNEX)
+        _add_block(container, block, _BELOW_ANNEX)
 
 
 def _add_block(
-    story: Element, block: Block, styles: dict[BlockStyle, str], *, new_page: bool = False
+    container: Element, block: Block, styles: dict[BlockStyle, str], *, new_page: bool = False
 ) -> None:
     style = styles[block.style]
     face = FACES[style]
@@ -65,7 +65,7 @@ def _add_block(
     if block.anchor:
         pieces = bookmarked(block.anchor, *pieces, face=face)
     announces = block.text.rstrip().endswith(("：", ":"))
-    made = add_paragraph(story, *pieces, style=style, keep_next=announces)
+    made = add_paragraph(container, *pieces, style=style, keep_next=announces)
     if new_page:
         _break_before(made)
 
@@ -88,7 +88,7 @@ def _linked(text: str, links: Sequence[Link]) -> Iterator[Piece]:
         yield rest
 
 
-def _add_maturity_model(story: Element, model: MaturityModel) -> None:
+def _add_maturity_model(container: Element, model: MaturityModel) -> None:
     width = (PORTRAIT_WIDTH - _ELEMENT) // len(model.levels)
     grid = (PORTRAIT_WIDTH - width * len(model.levels), *([width] * len(model.levels)))
     element, levels = model.header
@@ -97,10 +97,10 @@ def _add_maturity_model(story: Element, model: MaturityModel) -> None:
         Row((_header("", merge="continue"), *(_header(level) for level in model.levels)), header=True),
         Row(tuple(cell(text, align="center") for text in model.row)),
     )
-    add_table(story, grid, rows, title=model.title)
+    add_table(container, grid, rows, title=model.title)
 
 
-def _add_grade_table(story: Element, printed: GradeTable) -> None:
+def _add_grade_table(container: Element, printed: GradeTable) -> None:
     """The table of 5.3: its last column is one merged cell of several lines."""
     grid = (_NUMBER, _SCORE, _LEVEL, PORTRAIT_WIDTH - _NUMBER - _SCORE - _LEVEL)
     rows = [header_row(*printed.header)]
@@ -109,7 +109,7 @@ def _add_grade_table(story: Element, printed: GradeTable) -> None:
         grade = cell(*(printed.merged if not number else ()), merge=merge)
         cells = (*(cell(text, align="center") for text in row), grade)
         rows.append(Row(cells, keep_next=number < len(printed.rows) - 1))
-    add_table(story, grid, rows, description="　".join(printed.header))
+    add_table(container, grid, rows, description="　".join(printed.header))
 
 
 def _header(text: str, *, span: int = 1, merge: Merge = "") -> Cell:

@@ -1,4 +1,4 @@
-"""The report of an archive's four-property check in Word: every item, what was looked at, what was found."""
+"""The report of an archive's four-property check in Word: every item, its method and its findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
-from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, Furniture, set_page
+from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, HeaderFooter, set_page
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.ooxml.tables import Row, add_table, cell, header_row
 from cts_docs.documents.ooxml.text import add_paragraph
@@ -43,8 +43,8 @@ class Found:
     values: Mapping[str, str] = field(default_factory=dict)
     item: str = ""
 
-    def said(self, language: Language) -> str:
-        """The place in words, without a full stop."""
+    def in_words(self, language: Language) -> str:
+        """The finding in words, without a full stop."""
         item = {"item": message(self.item, language, {})} if self.item else {}
         return message(self.code, language, {**self.values, **item}).rstrip("。.")
 
@@ -84,26 +84,26 @@ def inspection_report(
     """The report as a Word file; the same findings on the same day give the same bytes."""
     about = Properties(TITLE, "", "", body or "cts-docs", date=as_of)
     document = new_document(about)
-    set_page(document, Furniture(body, TITLE, "", as_of.isoformat()))
-    story = body_of(document)
-    add_paragraph(story, TITLE, style="Title")
+    set_page(document, HeaderFooter(body, TITLE, "", as_of.isoformat()))
+    container = body_of(document)
+    add_paragraph(container, TITLE, style="Title")
     counts = {finding: sum(item.finding == finding for item in items) for finding in FINDINGS}
     summary = "，".join(f"{finding_word(each, 'zh')} {counts[each]} 项" for each in FINDINGS)
-    add_paragraph(story, f"检测日期 {as_of.isoformat()}；条目 {entries} 个；登记簿链首 {head}。")
-    add_paragraph(story, f"结果：{summary}。")
-    add_paragraph(story, BASIS)
+    add_paragraph(container, f"检测日期 {as_of.isoformat()}；条目 {entries} 个；登记簿链首 {head}。")
+    add_paragraph(container, f"结果：{summary}。")
+    add_paragraph(container, BASIS)
     widths = [PORTRAIT_WIDTH * share // 100 for share in _SHARES]
     for group in dict.fromkeys(item.group for item in items):
         rows = [header_row(*_HEADINGS), *(_row(item) for item in items if item.group == group)]
-        add_table(story, widths, rows, title=group)
-        add_paragraph(story, "")
-    add_paragraph(story, CLOSING, keep_next=True)
-    add_paragraph(story, SIGNED)
+        add_table(container, widths, rows, title=group)
+        add_paragraph(container, "")
+    add_paragraph(container, CLOSING, keep_next=True)
+    add_paragraph(container, SIGNED)
     return document_bytes(document, about)
 
 
 def _row(item: InspectedItem) -> Row:
-    listed = [each.said("zh") for each in item.found[:_MOST_FOUND]]
+    listed = [each.in_words("zh") for each in item.found[:_MOST_FOUND]]
     if len(item.found) > _MOST_FOUND:
         listed.append(f"……另有 {len(item.found) - _MOST_FOUND} 处")
     by_hand = item.finding == "unseen"

@@ -12,17 +12,17 @@ from cts_docs.specification.model import Specification
 _SIGNING_HEIGHT = 560
 
 
-def opening(story: TextFlow, specification: Specification) -> None:
-    """Everything that stands before the findings."""
-    _control(story, specification)
-    _client(story)
-    _contract(story)
-    _criteria(story, specification)
-    _team(story)
-    _conduct(story)
-    story.heading(7)
+def opening(flow: TextFlow, specification: Specification) -> None:
+    """The sections before the findings."""
+    _control(flow, specification)
+    _client(flow)
+    _contract(flow)
+    _criteria(flow, specification)
+    _team(flow)
+    _conduct(flow)
+    flow.heading(7)
     for name in ("deviations", "areas_not_covered"):
-        story.lines(name, field_named(name).label)
+        flow.lines(name, field_named(name).label)
 
 
 def field_pairs(*names: str) -> list[tuple[str, str]]:
@@ -30,10 +30,10 @@ def field_pairs(*names: str) -> list[tuple[str, str]]:
     return [(field_named(name).label, f"{{{{ field.{name} }}}}") for name in names]
 
 
-def _control(story: TextFlow, specification: Specification) -> None:
+def _control(flow: TextFlow, specification: Specification) -> None:
     control = specification.control
-    story.heading(1, new_page=True)
-    story.pairs(
+    flow.heading(1, new_page=True)
+    flow.pairs(
         "control",
         (
             (report_tables.REPORT_NUMBER, "{{ report_number }}"),
@@ -47,7 +47,7 @@ def _control(story: TextFlow, specification: Specification) -> None:
             (report_tables.TOOLKIT, "{{ toolkit }}"),
         ),
     )
-    story.pairs(
+    flow.pairs(
         "specification",
         (
             (report_tables.SPECIFICATION, control.title),
@@ -63,9 +63,9 @@ def _control(story: TextFlow, specification: Specification) -> None:
     )
 
 
-def _client(story: TextFlow) -> None:
-    story.heading(2)
-    story.pairs(
+def _client(flow: TextFlow) -> None:
+    flow.heading(2)
+    flow.pairs(
         "client",
         field_pairs(
             "client_name",
@@ -77,40 +77,40 @@ def _client(story: TextFlow) -> None:
             "client_phone",
         ),
     )
-    story.lines("sites", field_named("sites").label)
+    flow.lines("sites", field_named("sites").label)
 
 
-def _contract(story: TextFlow) -> None:
-    story.heading(3)
-    story.pairs("contract", field_pairs("contract_number", "audit_type", "cycle", "first_grant_date"))
+def _contract(flow: TextFlow) -> None:
+    flow.heading(3)
+    flow.pairs("contract", field_pairs("contract_number", "audit_type", "cycle", "first_grant_date"))
 
 
-def _criteria(story: TextFlow, specification: Specification) -> None:
+def _criteria(flow: TextFlow, specification: Specification) -> None:
     control = specification.control
-    story.heading(4)
-    story.text(wording.PURPOSE)
-    story.lines("certification_scope", field_named("certification_scope").label)
-    story.lines("certification_scope_en", field_named("certification_scope_en").label)
-    story.text(wording.CRITERIA_INTRODUCTION, keep_next=True)
-    story.text(wording.criterion(control), style="Item1", keep_next=True)
-    story.text(wording.REFERENCES_INTRODUCTION, keep_next=True)
+    flow.heading(4)
+    flow.text(wording.PURPOSE)
+    flow.lines("certification_scope", field_named("certification_scope").label)
+    flow.lines("certification_scope_en", field_named("certification_scope_en").label)
+    flow.text(wording.CRITERIA_INTRODUCTION, keep_next=True)
+    flow.text(wording.criterion(control), style="Item1", keep_next=True)
+    flow.text(wording.REFERENCES_INTRODUCTION, keep_next=True)
     for block in specification.text:
         if block.style == "reference":
-            story.text(block.text, style="Item1")
+            flow.text(block.text, style="Item1")
 
 
-def _team(story: TextFlow) -> None:
-    story.heading(5)
+def _team(flow: TextFlow) -> None:
+    flow.heading(5)
     row = Row(
         (*(cell(f"{{{{ member.{key} }}}}") for key in ("name", "role", "registration")), cell()),
         height=_SIGNING_HEIGHT,
     )
-    story.table("team", (3, 2, 4, 4), loop("member", "team", 4, row), report_tables.TEAM)
+    flow.table("team", (3, 2, 4, 4), loop("member", "team", 4, row), report_tables.TEAM)
 
 
-def _conduct(story: TextFlow) -> None:
-    story.heading(6)
+def _conduct(flow: TextFlow) -> None:
+    flow.heading(6)
     pairs = field_pairs("audit_start", "audit_end", "person_days")
-    story.pairs("conduct", [*pairs, (report_tables.FORM_COUNT, "{{ form_count }}")])
-    story.lines("audit_places", field_named("audit_places").label)
-    story.lines("sampling", field_named("sampling").label)
+    flow.pairs("conduct", [*pairs, (report_tables.FORM_COUNT, "{{ form_count }}")])
+    flow.lines("audit_places", field_named("audit_places").label)
+    flow.lines("sampling", field_named("sampling").label)

@@ -19,24 +19,24 @@ from cts_docs.specification.model import Specification
 _COVER_SPACE, _BLOCK_SPACE = 1800, 600
 
 
-def cover(story: TextFlow, specification: Specification) -> None:
+def cover(flow: TextFlow, specification: Specification) -> None:
     """The cover: whose report, on what, by whom, and its control block."""
-    body = body_of(story.document)
-    _spaced(story, "Subtitle", "{{ body.name }}", before=_COVER_SPACE)
+    body = body_of(flow.document)
+    _spaced(flow, "Subtitle", "{{ body.name }}", before=_COVER_SPACE)
     append_block(body, paragraph(wording.TITLE, style="Title"))
     append_block(body, paragraph(specification.control.title, style="Subtitle"))
-    story.tag("if _draft")
+    flow.tag("if _draft")
     add_paragraph(body, run(wording.DRAFT_BANNER, HEI, color="C00000"), align="center")
-    story.tag("endif")
-    _spaced(story, "Spacer", "", before=_BLOCK_SPACE)
+    flow.tag("endif")
+    _spaced(flow, "Spacer", "", before=_BLOCK_SPACE)
     append_block(body, make_table(shares((2, 5), 7600), _control_block(specification)))
 
 
-def contents(story: TextFlow) -> None:
+def contents(flow: TextFlow) -> None:
     """The contents on a page of their own; each entry leads to its heading."""
-    body = body_of(story.document)
-    _spaced(story, "TOC Heading", wording.CONTENTS).paragraph_format.page_break_before = True
-    for section in story.sections:
+    body = body_of(flow.document)
+    _spaced(flow, "TOC Heading", wording.CONTENTS).paragraph_format.page_break_before = True
+    for section in flow.sections:
         for bookmark, words in section.entries():
             style = "TOC1" if bookmark == section.bookmark else "TOC2"
             append_block(body, _entry(style, bookmark, words))
@@ -77,9 +77,9 @@ def _entry(style: str, bookmark: str, words: str) -> Element:
     return made
 
 
-def _spaced(story: TextFlow, style: str, words: str, before: int = 0) -> Paragraph:
+def _spaced(flow: TextFlow, style: str, words: str, before: int = 0) -> Paragraph:
     """A paragraph with more space above it than its style gives, in twips."""
-    made = story.document.add_paragraph(style=style)
+    made = flow.document.add_paragraph(style=style)
     if before:
         made.paragraph_format.space_before = Twips(before)
     if words:

@@ -14,32 +14,32 @@ _GRADE = 11
 _SIGNING_HEIGHT = 800
 
 
-def closing(story: TextFlow, specification: Specification) -> None:
-    """Everything that follows from the findings, and what surrounds it."""
-    _grade(story, specification)
-    story.heading(12)
+def closing(flow: TextFlow, specification: Specification) -> None:
+    """The sections after the findings."""
+    _grade(flow, specification)
+    flow.heading(12)
     for name in ("strengths", "improvements"):
-        story.lines(name, field_named(name).label)
-    _conclusion(story)
-    _decision(story)
-    story.heading(15)
-    story.text(wording.SAMPLING_STATEMENT)
-    story.text(wording.CONFIDENTIALITY_STATEMENT)
-    story.heading(16)
-    story.lines("distribution", field_named("distribution").label)
-    _annexes(story, specification)
+        flow.lines(name, field_named(name).label)
+    _conclusion(flow)
+    _decision(flow)
+    flow.heading(15)
+    flow.text(wording.SAMPLING_STATEMENT)
+    flow.text(wording.CONFIDENTIALITY_STATEMENT)
+    flow.heading(16)
+    flow.lines("distribution", field_named("distribution").label)
+    _annexes(flow, specification)
 
 
-def _grade(story: TextFlow, specification: Specification) -> None:
-    story.heading(_GRADE)
-    story.part(_GRADE, 1)
-    story.text(wording.BANDS_INTRODUCTION.format(clause=specification.method.grade), keep_next=True)
+def _grade(flow: TextFlow, specification: Specification) -> None:
+    flow.heading(_GRADE)
+    flow.part(_GRADE, 1)
+    flow.text(wording.BANDS_INTRODUCTION.format(clause=specification.method.grade), keep_next=True)
     keys = ("scores", "level", "grade")
     row = Row(tuple(cell(f"{{{{ band.{key} }}}}", align="center") for key in keys), keep_next=True)
-    story.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), report_tables.GRADE_BANDS)
-    story.text(wording.NO_OTHER_MEANING, style="Note")
-    story.part(_GRADE, 2)
-    story.pairs(
+    flow.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), report_tables.GRADE_BANDS)
+    flow.text(wording.NO_OTHER_MEANING, style="Note")
+    flow.part(_GRADE, 2)
+    flow.pairs(
         "figures",
         (
             (report_tables.SERVICE_SCORE, wording.SCORE_VALUE),
@@ -49,35 +49,33 @@ def _grade(story: TextFlow, specification: Specification) -> None:
             (report_tables.OUTCOME, "{{ outcome }}"),
         ),
     )
-    story.part(_GRADE, 3)
-    story.tag("for sentence in explanation")
-    story.text("{{ sentence }}")
-    story.tag("endfor")
-    story.part(_GRADE, 4)
-    _readings(story)
+    flow.part(_GRADE, 3)
+    flow.tag("for sentence in explanation")
+    flow.text("{{ sentence }}")
+    flow.tag("endfor")
+    flow.part(_GRADE, 4)
+    _readings(flow)
 
 
-def _readings(story: TextFlow) -> None:
-    story.text(wording.READINGS_INTRODUCTION)
+def _readings(flow: TextFlow) -> None:
+    flow.text(wording.READINGS_INTRODUCTION)
     keys = ("id", "clause", "rule", "source")
     row = Row(
         tuple(cell(f"{{{{ reading.{key} }}}}", align="left" if key == "rule" else "center") for key in keys)
     )
-    story.table(
-        "readings", (2, 4, 13, 4), loop("reading", "readings", len(keys), row), report_tables.READINGS
-    )
-    story.tag("if choices")
-    story.text(choices.INTRODUCTION, keep_next=True)
-    story.tag("for choice in choices")
-    story.text("{{ choice }}", style="Clause")
-    story.tag("endfor")
-    story.tag("endif")
-    story.text(wording.CONFIGURATION, style="Note", align="left")
+    flow.table("readings", (2, 4, 13, 4), loop("reading", "readings", len(keys), row), report_tables.READINGS)
+    flow.tag("if choices")
+    flow.text(choices.INTRODUCTION, keep_next=True)
+    flow.tag("for choice in choices")
+    flow.text("{{ choice }}", style="Clause")
+    flow.tag("endfor")
+    flow.tag("endif")
+    flow.text(wording.CONFIGURATION, style="Note", align="left")
 
 
-def _conclusion(story: TextFlow) -> None:
-    story.heading(13)
-    story.pairs(
+def _conclusion(flow: TextFlow) -> None:
+    flow.heading(13)
+    flow.pairs(
         "conclusion",
         (
             (field_named("management_conformity").label, "{{ field.management_conformity }}"),
@@ -85,22 +83,22 @@ def _conclusion(story: TextFlow) -> None:
             (field_named("recommendation").label, "{{ field.recommendation }}"),
         ),
     )
-    story.lines("conformity_basis", field_named("conformity_basis").label)
-    story.lines("uncertainty", field_named("uncertainty").label)
+    flow.lines("conformity_basis", field_named("conformity_basis").label)
+    flow.lines("uncertainty", field_named("uncertainty").label)
     _signatures(
-        story, "leader_signature", ((wording.LEADER_SIGNATURE, "{{ leader }}", "{{ field.report_date }}"),)
+        flow, "leader_signature", ((wording.LEADER_SIGNATURE, "{{ leader }}", "{{ field.report_date }}"),)
     )
 
 
-def _decision(story: TextFlow) -> None:
-    story.heading(14)
-    _opinion(story, "review", "reviewer", "review_opinion", "review_date")
-    _opinion(story, "decision", "decider", "decision", "decision_date")
-    story.lines("decision_reasons", field_named("decision_reasons").label)
-    story.pairs("grant", field_pairs("grant_date"))
+def _decision(flow: TextFlow) -> None:
+    flow.heading(14)
+    _opinion(flow, "review", "reviewer", "review_opinion", "review_date")
+    _opinion(flow, "decision", "decider", "decision", "decision_date")
+    flow.lines("decision_reasons", field_named("decision_reasons").label)
+    flow.pairs("grant", field_pairs("grant_date"))
 
 
-def _opinion(story: TextFlow, caption: str, person: str, opinion: str, day: str) -> None:
+def _opinion(flow: TextFlow, caption: str, person: str, opinion: str, day: str) -> None:
     """A block of four: who, what opinion, when, and the room to sign."""
     rows = [
         Row(
@@ -123,10 +121,10 @@ def _opinion(story: TextFlow, caption: str, person: str, opinion: str, day: str)
             height=_SIGNING_HEIGHT,
         ),
     ]
-    story.table(caption, (2, 3, 2, 3), rows)
+    flow.table(caption, (2, 3, 2, 3), rows)
 
 
-def _signatures(story: TextFlow, caption: str, people: tuple[tuple[str, str, str], ...]) -> None:
+def _signatures(flow: TextFlow, caption: str, people: tuple[tuple[str, str, str], ...]) -> None:
     rows = [
         Row(
             (
@@ -141,18 +139,16 @@ def _signatures(story: TextFlow, caption: str, people: tuple[tuple[str, str, str
         )
         for role, name, day in people
     ]
-    story.table(caption, (3, 4, 2, 5, 2, 5), rows)
+    flow.table(caption, (3, 4, 2, 5, 2, 5), rows)
 
 
-def _annexes(story: TextFlow, specification: Specification) -> None:
-    story.heading(17)
-    story.text(wording.ANNEXES_INTRODUCTION, keep_next=True)
+def _annexes(flow: TextFlow, specification: Specification) -> None:
+    flow.heading(17)
+    flow.text(wording.ANNEXES_INTRODUCTION, keep_next=True)
     first, second, third = specification.appendix1, specification.appendix2, specification.appendix3
-    story.text(
-        wording.ANNEX_FORMS.format(label=first.label, title=first.title), style="Item1", keep_next=True
-    )
+    flow.text(wording.ANNEX_FORMS.format(label=first.label, title=first.title), style="Item1", keep_next=True)
     for annex in (second, third):
         last = annex is third
-        story.text(
+        flow.text(
             wording.ANNEX_ONE.format(label=annex.label, title=annex.title), style="Item1", keep_next=not last
         )

@@ -16,21 +16,21 @@ SECTION = 9
 _SHADE = "F7F7F7"
 
 
-def auditing(story: TextFlow, specification: Specification, chart: ChartPart) -> None:
+def auditing(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
     """Both sections; `chart` is the chart of the chapters without figures."""
-    story.heading(SECTION)
-    _qms(story)
-    _checklist(story, specification)
-    _clauses(story)
-    _chapters(story, specification, chart)
-    _weak(story, specification)
-    _nonconformities(story)
+    flow.heading(SECTION)
+    _qms(flow)
+    _checklist(flow, specification)
+    _clauses(flow)
+    _chapters(flow, specification, chart)
+    _weak(flow, specification)
+    _nonconformities(flow)
 
 
-def _qms(story: TextFlow) -> None:
-    story.part(SECTION, 1)
-    story.text(wording.QMS_INTRODUCTION)
-    story.pairs(
+def _qms(flow: TextFlow) -> None:
+    flow.part(SECTION, 1)
+    flow.text(wording.QMS_INTRODUCTION)
+    flow.pairs(
         "qms",
         field_pairs(
             "qms_certificate_number",
@@ -40,24 +40,24 @@ def _qms(story: TextFlow) -> None:
             "qms_treatment",
         ),
     )
-    story.lines("qms_risk_reasons", field_named("qms_risk_reasons").label)
+    flow.lines("qms_risk_reasons", field_named("qms_risk_reasons").label)
 
 
-def _checklist(story: TextFlow, specification: Specification) -> None:
-    story.part(SECTION, 2)
-    story.text(wording.CHECKLIST_INTRODUCTION.format(clause=specification.method.specific))
+def _checklist(flow: TextFlow, specification: Specification) -> None:
+    flow.part(SECTION, 2)
+    flow.text(wording.CHECKLIST_INTRODUCTION.format(clause=specification.method.specific))
     cells = (
         cell("{{ item.requirement }}"),
         cell("{{ item.result }}", align="center"),
         cell("{{ item.note }}"),
     )
     rows = loop("item", "checklist", 3, *flowing("checklist", cells))
-    story.table("checklist", (8, 2, 6), rows, report_tables.CHECKLIST)
+    flow.table("checklist", (8, 2, 6), rows, report_tables.CHECKLIST)
 
 
-def _clauses(story: TextFlow) -> None:
+def _clauses(flow: TextFlow) -> None:
     """Each chapter's clauses below a row with its name, evidence flowing over pages where it must."""
-    story.part(SECTION, 3)
+    flow.part(SECTION, 3)
     cells = (
         cell("{{ clause.heading }}"),
         cell("{{ clause.level }}", align="center"),
@@ -71,11 +71,11 @@ def _clauses(story: TextFlow) -> None:
         tag_row("endif", 4),
         *flowing("clauses", cells),
     ]
-    story.table("clauses", (5, 2, 2, 8), loop("clause", "clauses", 4, *rows), report_tables.CLAUSES)
+    flow.table("clauses", (5, 2, 2, 8), loop("clause", "clauses", 4, *rows), report_tables.CLAUSES)
 
 
-def _chapters(story: TextFlow, specification: Specification, chart: ChartPart) -> None:
-    story.part(SECTION, 4)
+def _chapters(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
+    flow.part(SECTION, 4)
     rows = [
         (
             cell(chapter.heading),
@@ -89,44 +89,44 @@ def _chapters(story: TextFlow, specification: Specification, chart: ChartPart) -
         cell("{{ management_total }}", align="center", bold=True),
         cell(str(specification.management_maximum), align="center"),
     )
-    story.table("chapters", (4, 2, 2), whole([*rows, total]), report_tables.CHAPTERS)
-    story.text(wording.LEVEL_BANDS_INTRODUCTION, keep_next=True)
+    flow.table("chapters", (4, 2, 2), whole([*rows, total]), report_tables.CHAPTERS)
+    flow.text(wording.LEVEL_BANDS_INTRODUCTION, keep_next=True)
     band = Row(
         (cell("{{ band.range }}", align="center"), cell("{{ band.level }}", align="center")), keep_next=True
     )
-    story.table("level_bands", (1, 1), loop("band", "level_bands", 2, band), report_tables.LEVEL_BANDS)
-    story.text(wording.TOTAL.format(maximum=specification.management_maximum))
-    story.tag("if total_note")
-    story.text("{{ total_note }}")
-    story.tag("endif")
-    set_chart(story, 2, chart, wording.CHAPTERS_TITLE, wording.CHAPTERS_ALTERNATIVE, 80)
+    flow.table("level_bands", (1, 1), loop("band", "level_bands", 2, band), report_tables.LEVEL_BANDS)
+    flow.text(wording.TOTAL.format(maximum=specification.management_maximum))
+    flow.tag("if total_note")
+    flow.text("{{ total_note }}")
+    flow.tag("endif")
+    set_chart(flow, 2, chart, wording.CHAPTERS_TITLE, wording.CHAPTERS_ALTERNATIVE, 80)
 
 
-def _weak(story: TextFlow, specification: Specification) -> None:
+def _weak(flow: TextFlow, specification: Specification) -> None:
     level = specification.listed_below.name
-    story.part(SECTION, 5)
-    story.tag("if weak")
-    story.text(wording.WEAK_INTRODUCTION.format(level=level), keep_next=True)
+    flow.part(SECTION, 5)
+    flow.tag("if weak")
+    flow.text(wording.WEAK_INTRODUCTION.format(level=level), keep_next=True)
     keys = ("heading", "level", "points", "maximum")
     row = Row(
         tuple(cell(f"{{{{ item.{key} }}}}", align="left" if key == "heading" else "center") for key in keys)
     )
-    story.table("weak", (5, 3, 2, 2), loop("item", "weak", len(keys), row), report_tables.WEAK)
-    story.tag("else")
-    story.text(wording.WEAK_NONE.format(level=level))
-    story.tag("endif")
+    flow.table("weak", (5, 3, 2, 2), loop("item", "weak", len(keys), row), report_tables.WEAK)
+    flow.tag("else")
+    flow.text(wording.WEAK_NONE.format(level=level))
+    flow.tag("endif")
 
 
-def _nonconformities(story: TextFlow) -> None:
-    story.heading(10)
-    story.tag("if nonconformities")
-    story.text("{{ nonconformity_count }}", keep_next=True)
+def _nonconformities(flow: TextFlow) -> None:
+    flow.heading(10)
+    flow.tag("if nonconformities")
+    flow.text("{{ nonconformity_count }}", keep_next=True)
     keys = ("number", "clause", "description", "severity", "status", "closed")
     cells = tuple(
         cell(f"{{{{ item.{key} }}}}", align="left" if key == "description" else "center") for key in keys
     )
     rows = loop("item", "nonconformities", len(keys), *flowing("nonconformities", cells))
-    story.table("nonconformities", (4, 4, 12, 3, 4, 8), rows, report_tables.NONCONFORMITIES)
-    story.tag("else")
-    story.text(wording.NO_NONCONFORMITY)
-    story.tag("endif")
+    flow.table("nonconformities", (4, 4, 12, 3, 4, 8), rows, report_tables.NONCONFORMITIES)
+    flow.tag("else")
+    flow.text(wording.NO_NONCONFORMITY)
+    flow.tag("endif")

@@ -1,4 +1,4 @@
-"""What was recorded, as the report prints it: fields, team, checklist, nonconformities."""
+"""The records as the report prints them: fields, team, checklist, nonconformities."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def nonconformities(assessment: Assessment) -> list[Values]:
 
 
 def nonconformity_count(assessment: Assessment) -> str:
-    """How many nonconformities of which kind there are, in a sentence; nothing where there are none."""
+    """The numbers of nonconformities by severity and status in a sentence; empty if there are none."""
     found = assessment.nonconformities
     if not found:
         return ""

@@ -1,4 +1,4 @@
-"""What follows from the records, as the report prints it: scores, levels, grade, readings."""
+"""The result as the report prints it: scores, levels, grade, readings."""
 
 from __future__ import annotations
 

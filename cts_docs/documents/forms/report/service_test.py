@@ -18,24 +18,24 @@ from cts_docs.specification.model import Characteristic, Indicator, Specificatio
 SECTION = 8
 
 
-def testing(story: TextFlow, specification: Specification, chart: ChartPart) -> None:
+def testing(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
     """The whole section; `chart` is the radar chart without figures."""
-    story.heading(SECTION)
-    _method(story, specification)
-    _forms(story)
-    _indicators(story, specification)
-    _characteristics(story, specification, chart)
-    _low(story, specification)
+    flow.heading(SECTION)
+    _method(flow, specification)
+    _forms(flow)
+    _indicators(flow, specification)
+    _characteristics(flow, specification, chart)
+    _low(flow, specification)
 
 
 def set_chart(
-    story: TextFlow, number: int, chart: ChartPart, title: str, alternative: str, height: int
+    flow: TextFlow, number: int, chart: ChartPart, title: str, alternative: str, height: int
 ) -> None:
     """A chart in the middle of a paragraph of its own, as wide as the text allows."""
-    paragraph = story.document.add_paragraph()
+    paragraph = flow.document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     place_chart(
-        story.document,
+        flow.document,
         paragraph,
         number,
         chart,
@@ -46,34 +46,34 @@ def set_chart(
     )
 
 
-def _method(story: TextFlow, specification: Specification) -> None:
-    story.part(SECTION, 1)
+def _method(flow: TextFlow, specification: Specification) -> None:
+    flow.part(SECTION, 1)
     points = len(specification.experience_bands)
-    story.text(wording.METHOD.format(clause=specification.method.service, points=points))
-    story.text(wording.EVALUATED)
-    story.text(wording.METHOD_BANDS, keep_next=True)
+    flow.text(wording.METHOD.format(clause=specification.method.service, points=points))
+    flow.text(wording.EVALUATED)
+    flow.text(wording.METHOD_BANDS, keep_next=True)
     rows = [
         (cell(str(band.number), align="center"), cell(band.name), cell(wording.band_range(band)))
         for band in specification.experience_bands
     ]
-    story.table("bands", (1, 3, 3), whole(rows), report_tables.BANDS)
+    flow.table("bands", (1, 3, 3), whole(rows), report_tables.BANDS)
 
 
-def _forms(story: TextFlow) -> None:
-    story.part(SECTION, 2)
+def _forms(flow: TextFlow) -> None:
+    flow.part(SECTION, 2)
     keys = ("number", "evaluator", "date", "subject", "earned", "applicable", "score")
     row = Row(tuple(cell(f"{{{{ form.{key} }}}}", align=_side(key)) for key in keys))
-    story.table("forms", (4, 6, 9, 11, 5, 4, 5), loop("form", "forms", len(keys), row), report_tables.FORMS)
-    story.text(wording.SCORE)
-    story.text(wording.SCORE_NOTE, style="Note")
+    flow.table("forms", (4, 6, 9, 11, 5, 4, 5), loop("form", "forms", len(keys), row), report_tables.FORMS)
+    flow.text(wording.SCORE)
+    flow.text(wording.SCORE_NOTE, style="Note")
 
 
 def _side(key: str) -> Align:
     return "left" if key in ("evaluator", "subject") else "center"
 
 
-def _indicators(story: TextFlow, specification: Specification) -> None:
-    story.part(SECTION, 3)
+def _indicators(flow: TextFlow, specification: Specification) -> None:
+    flow.part(SECTION, 3)
     rows = [
         _indicator_row(part, indicator)
         for part in specification.appendix1.characteristics
@@ -87,13 +87,13 @@ def _indicators(story: TextFlow, specification: Specification) -> None:
             cell("{{ earned_total }}", align="center"),
         )
     )
-    story.table("indicators", (4, 5, 3, 3, 4), [*rows, total], report_tables.INDICATORS)
-    story.tag("if remarks")
+    flow.table("indicators", (4, 5, 3, 3, 4), [*rows, total], report_tables.INDICATORS)
+    flow.tag("if remarks")
     cells = (cell("{{ remark.indicator }}"), cell("{{ remark.text }}"))
-    story.table(
+    flow.table(
         "remarks", (1, 3), loop("remark", "remarks", 2, *flowing("remarks", cells)), report_tables.REMARKS
     )
-    story.tag("endif")
+    flow.tag("endif")
 
 
 def _indicator_row(part: Characteristic, indicator: Indicator) -> Row:
@@ -112,8 +112,8 @@ def _indicator_row(part: Characteristic, indicator: Indicator) -> Row:
     )
 
 
-def _characteristics(story: TextFlow, specification: Specification, chart: ChartPart) -> None:
-    story.part(SECTION, 4)
+def _characteristics(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
+    flow.part(SECTION, 4)
     rows = [
         (
             cell(part.heading),
@@ -124,21 +124,21 @@ def _characteristics(story: TextFlow, specification: Specification, chart: Chart
         )
         for part in specification.appendix1.characteristics
     ]
-    story.table("characteristics", (4, 3, 3, 3), whole(rows), report_tables.CHARACTERISTICS)
-    set_chart(story, 1, chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 95)
+    flow.table("characteristics", (4, 3, 3, 3), whole(rows), report_tables.CHARACTERISTICS)
+    set_chart(flow, 1, chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 95)
 
 
-def _low(story: TextFlow, specification: Specification) -> None:
+def _low(flow: TextFlow, specification: Specification) -> None:
     limit = exact(specification.listed_band.upper)
-    story.part(SECTION, 5)
-    story.tag("if low")
-    story.text(wording.LOW_INTRODUCTION.format(limit=limit), keep_next=True)
+    flow.part(SECTION, 5)
+    flow.tag("if low")
+    flow.text(wording.LOW_INTRODUCTION.format(limit=limit), keep_next=True)
     cells = (
         cell("{{ item.indicator }}"),
         cell("{{ item.count }}", align="center"),
         cell("{{ item.forms }}"),
     )
-    story.table("low", (4, 2, 9), loop("item", "low", 3, *flowing("low", cells)), report_tables.LOW)
-    story.tag("else")
-    story.text(wording.LOW_NONE.format(limit=limit))
-    story.tag("endif")
+    flow.table("low", (4, 2, 9), loop("item", "low", 3, *flowing("low", cells)), report_tables.LOW)
+    flow.tag("else")
+    flow.text(wording.LOW_NONE.format(limit=limit))
+    flow.tag("endif")

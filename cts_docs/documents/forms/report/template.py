@@ -11,7 +11,7 @@ from cts_docs.documents.forms.report.service_test import testing
 from cts_docs.documents.forms.report.text_flow import TextFlow
 from cts_docs.documents.forms.shared_template import FOOTER, template_properties
 from cts_docs.documents.ooxml.package import document_bytes, new_document
-from cts_docs.documents.ooxml.page import Furniture, set_page
+from cts_docs.documents.ooxml.page import HeaderFooter, set_page
 from cts_docs.documents.wording import report as wording
 from cts_docs.specification.model import Control, Specification
 
@@ -20,20 +20,20 @@ def template(specification: Specification) -> bytes:
     """The docxtpl template of the report."""
     about = template_properties(specification, f"{specification.control.title} {wording.TITLE}")
     document = new_document(about)
-    set_page(document, _furniture(specification.control))
-    story = TextFlow(document, wording.sections(specification))
+    set_page(document, _header_footer(specification.control))
+    flow = TextFlow(document, wording.sections(specification))
     radar, chapters = charts.blank(specification)
-    cover(story, specification)
-    contents(story)
-    opening(story, specification)
-    testing(story, specification, radar)
-    auditing(story, specification, chapters)
-    closing(story, specification)
+    cover(flow, specification)
+    contents(flow)
+    opening(flow, specification)
+    testing(flow, specification, radar)
+    auditing(flow, specification, chapters)
+    closing(flow, specification)
     return document_bytes(document, about)
 
 
-def _furniture(control: Control) -> Furniture:
-    return Furniture(
+def _header_footer(control: Control) -> HeaderFooter:
+    return HeaderFooter(
         body="{{ body.name }}",
         title="{{ header_title }}",
         number=wording.FOOTER_NUMBER,

@@ -1,4 +1,4 @@
-"""The report's pen: headings with bookmarks, tables below numbered titles, text that may run long."""
+"""The report's text flow: headings with bookmarks, tables below numbered titles, texts of any length."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BELOW_TABLE = Twips(120)
 
 
 class TextFlow:
-    """A document under the pen; `sections` are its headings, `captions` the titles of its tables."""
+    """A document being built; `sections` are its headings, `captions` the titles of its tables."""
 
     def __init__(
         self,
@@ -127,9 +127,9 @@ def loop(variable: str, source: str, columns: int, *rows: Row) -> list[Row]:
 
 
 def flowing(rows: str, cells: tuple[Cell, ...]) -> list[Row]:
-    """A row of a loop that stays whole, but runs over the page's end where it is longer than a page.
+    """A row of a loop that is kept on one page, or split over pages if it is longer than a page.
 
-    `rows` names the list of `_long`, which says so for each row.
+    `rows` names the list under `_long` that holds, for each row, whether it is that long.
     """
     columns = sum(each.span for each in cells)
     return [

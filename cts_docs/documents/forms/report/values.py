@@ -21,7 +21,7 @@ __all__ = ["FORM", "bookmarks", "page_values", "parts", "properties", "values"]
 
 
 def values(audit_file: AuditFile, _item: int | None = None) -> dict[str, object]:
-    """What the template's tags stand for; `page_values` tells of the contents."""
+    """The values of the template's tags."""
     found = {**_about(audit_file), **_recorded(audit_file), **_following(audit_file)}
     return {
         **found,
@@ -66,7 +66,7 @@ def _about(audit_file: AuditFile) -> dict[str, object]:
         "_draft": audit_file.draft,
         "status": wording.STATUS_DRAFT if audit_file.draft else wording.STATUS_ISSUED,
         "footer": footer(audit_file.settings),
-        "choices": [choices.said(key, value) for key, value in changed_choices(audit_file.settings)],
+        "choices": [choices.in_words(key, value) for key, value in changed_choices(audit_file.settings)],
         "header_title": wording.TITLE + (wording.DRAFT_MARK if audit_file.draft else ""),
         "report_number": audit_file.report_number or PENDING,
         "body": {

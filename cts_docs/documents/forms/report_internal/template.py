@@ -8,7 +8,7 @@ from cts_docs.documents.forms.report.text_flow import TextFlow, label_cell
 from cts_docs.documents.forms.report_internal.values import spread_chart
 from cts_docs.documents.forms.shared_template import template_properties
 from cts_docs.documents.ooxml.package import document_bytes, new_document
-from cts_docs.documents.ooxml.page import Furniture, set_page
+from cts_docs.documents.ooxml.page import HeaderFooter, set_page
 from cts_docs.documents.ooxml.tables import Row, cell
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording import report_tables
@@ -21,19 +21,19 @@ def template(specification: Specification) -> bytes:
     about = template_properties(specification, f"{control.title} {wording.INTERNAL_TITLE}")
     document = new_document(about)
     version = f"{control.number} {control.version}"
-    set_page(document, Furniture("{{ body }}", wording.INTERNAL_TITLE, wording.FOOTER_NUMBER, version))
-    story = TextFlow(document, wording.INTERNAL_SECTIONS, report_tables.INTERNAL_CAPTIONS)
-    story.text(wording.INTERNAL_TITLE, style="Title")
-    story.text(wording.INTERNAL_NOTE, style="Note", align="center")
-    _margin(story)
-    _spread(story, specification)
+    set_page(document, HeaderFooter("{{ body }}", wording.INTERNAL_TITLE, wording.FOOTER_NUMBER, version))
+    flow = TextFlow(document, wording.INTERNAL_SECTIONS, report_tables.INTERNAL_CAPTIONS)
+    flow.text(wording.INTERNAL_TITLE, style="Title")
+    flow.text(wording.INTERNAL_NOTE, style="Note", align="center")
+    _margin(flow)
+    _spread(flow, specification)
     return document_bytes(document, about)
 
 
-def _margin(story: TextFlow) -> None:
-    story.heading(1)
-    story.text(wording.MARGIN_INTRODUCTION)
-    story.pairs(
+def _margin(flow: TextFlow) -> None:
+    flow.heading(1)
+    flow.text(wording.MARGIN_INTRODUCTION)
+    flow.pairs(
         "margin",
         (
             *field_pairs("client_name"),
@@ -45,9 +45,9 @@ def _margin(story: TextFlow) -> None:
     )
 
 
-def _spread(story: TextFlow, specification: Specification) -> None:
-    story.heading(2)
-    story.text(wording.SPREAD_INTRODUCTION)
+def _spread(flow: TextFlow, specification: Specification) -> None:
+    flow.heading(2)
+    flow.text(wording.SPREAD_INTRODUCTION)
     rows = [
         Row(
             (
@@ -61,7 +61,7 @@ def _spread(story: TextFlow, specification: Specification) -> None:
         for part in specification.appendix1.characteristics
         for indicator in part.indicators
     ]
-    story.table("spread", (6, 3, 3, 3, 3), rows, report_tables.SPREAD)
+    flow.table("spread", (6, 3, 3, 3, 3), rows, report_tables.SPREAD)
     count = len(specification.indicators)
     chart = spread_chart(specification, *([None] * count for _ in range(3)))
-    set_chart(story, 1, chart, wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE, 80)
+    set_chart(flow, 1, chart, wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE, 80)

@@ -7,7 +7,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
-from cts_docs.documents.ooxml.page import Furniture, add_section, annex_heading, set_page
+from cts_docs.documents.ooxml.page import HeaderFooter, add_section, annex_heading, set_page
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.ooxml.styles import PARAGRAPH_STYLES
 from cts_docs.documents.ooxml.text import add_paragraph, bookmarked, field, internal_link
@@ -15,15 +15,15 @@ from tests.documents.reading import W, paragraphs, parts, tree, words
 from tests.documents.rules import breaches
 
 ABOUT = Properties("示例 <标题>", "EX 1", "A/0", "示例机构")
-FURNITURE = Furniture("示例机构", "示例标题", "文件编号：EX 1", "版本号：A/0")
+HEADER_FOOTER = HeaderFooter("示例机构", "示例标题", "文件编号：EX 1", "版本号：A/0")
 
 
 def two_sections() -> bytes:
     document = new_document(ABOUT)
-    set_page(document, FURNITURE)
+    set_page(document, HEADER_FOOTER)
     body = body_of(document)
     annex_heading(body, "附录 1", "示例一", "annex1")
-    add_section(document, FURNITURE, landscape=True)
+    add_section(document, HEADER_FOOTER, landscape=True)
     annex_heading(body, "附录 2", "示例二", "annex2", new_page=False)
     add_paragraph(body, internal_link("annex1", "见附录 1"))
     return document_bytes(document, ABOUT)

@@ -15,7 +15,7 @@ from tests.documents.reading import W, bare, parts, shape, tree, words
 from tests.documents.rules import breaches
 from tests.specification.reading_order import PARTS
 
-CONTROLLED = Path(__file__).parents[1] / "specification" / "controlled"
+CONTROLLED = Path(__file__).parents[2] / "specification" / "controlled"
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from tests.documents.audit_files import audit_file, audit_file_of, rendered
 from tests.documents.reading import W, bare, page_words, paragraphs, parts, tables, tree, words
 from tests.support.assessments import assessment, without
 
-SPECIFICATIONS = Path(__file__).parents[1] / "specifications"
+SPECIFICATIONS = Path(__file__).parents[2] / "specifications"
 LARGE, ODD = SPECIFICATIONS / "large.toml", SPECIFICATIONS / "odd.toml"
 SECTIONS = (
     "1 控制信息",
