@@ -57,11 +57,23 @@ NAMED_ROWS = 2_000
 MERGED_CELLS = 200_000
 """Cells below merged neighbours, on one sheet."""
 
+CELLS_ACROSS = 4_000_000
+"""Cells of one sheet, counted in each row up to the last one that holds something."""
+
 FORMULA_CHARACTERS = 1_024
 """Characters of a shared formula that is followed; the layout's own are shorter."""
 
+SHARED_CHARACTERS = 2_000_000
+"""Characters of all shared formulas that are followed on one sheet, each time they are used."""
+
 NUMBER_CHARACTERS = 64
 """Characters of a number as written in the file."""
+
+LITERAL_CHARACTERS = 200
+"""Characters of a literal that is kept to be quoted in a problem."""
+
+NAME_CHARACTERS = 300
+"""Characters of what a defined name refers to."""
 
 FORMS = 500
 """Evaluation forms of one workbook."""

@@ -45,7 +45,7 @@ def annotated(path: Path, problems: Sequence[Problem], language: Language) -> by
     """
     try:
         book = open_book(open_package(path))
-        styles = book.target("styles")
+        styles = book.contents.target("styles")
         if styles is None or not (problems or earlier(book)):
             return None
         return _marked(book, styles, problems, language)
@@ -54,7 +54,7 @@ def annotated(path: Path, problems: Sequence[Problem], language: Language) -> by
 
 
 def _marked(book: Book, styles: str, problems: Sequence[Problem], language: Language) -> bytes:
-    parts = Parts(book.package)
+    parts = Parts(book.contents.package)
     stylesheet = Stylesheet(parts.edit(styles))
     fills = _earlier_fills(book)
     by_cell: dict[tuple[str, str], list[Problem]] = {}

@@ -16,7 +16,6 @@ from cts_docs.workbook.annotation.cells import position
 from cts_docs.workbook.annotation.elements import root_of
 from cts_docs.workbook.annotation.parts import OFFICE, Parts
 from cts_docs.workbook.annotation.texts import text_element
-from cts_docs.workbook.opening.strings import joined
 from cts_docs.workbook.opening.xml_parts import MAIN
 
 AUTHOR = "cts-docs"
@@ -141,7 +140,7 @@ def _is_ours(comments: etree._Element, item: etree._Element) -> bool:
     if known and authors[int(number)].text == AUTHOR:
         return True
     text = item.find(f"{MAIN}text")
-    return text is not None and joined(text).startswith(OPENING)
+    return text is not None and "".join(str(each) for each in text.itertext(f"{MAIN}t")).startswith(OPENING)
 
 
 def _comment(reference: str, text: str, author: int) -> etree._Element:

@@ -27,28 +27,31 @@ class Parts:
     _edited: dict[str, None] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
+        name = self.package.spelled(name)
         return name not in self.removed and (name in self.trees or name in self.package)
 
     def read(self, name: str) -> etree._Element:
         """The root of a part, to be looked at; raises RefusedError where it cannot be read."""
+        name = self.package.spelled(name)
         if name not in self.trees:
             self.trees[name] = parse(self.package, name)
         return self.trees[name]
 
     def edit(self, name: str) -> etree._Element:
         """The root of a part, to be changed."""
-        self._edited[name] = None
+        self._edited[self.package.spelled(name)] = None
         return self.read(name)
 
     def put(self, name: str, root: etree._Element) -> None:
         """Add a part, or replace it whole."""
+        name = self.package.spelled(name)
         self.removed.discard(name)
         self._edited[name] = None
         self.trees[name] = root
 
     def remove(self, name: str) -> None:
         """Leave a part out, with its relationships."""
-        for each in (name, _rels_name(name)):
+        for each in map(self.package.spelled, (name, _rels_name(name))):
             self.removed.add(each)
             self.trees.pop(each, None)
             self._edited.pop(each, None)

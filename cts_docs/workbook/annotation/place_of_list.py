@@ -55,13 +55,13 @@ def _added(parts: Parts, book: Book, listed: etree._Element) -> tuple[str, str]:
     part = parts.free_name("xl/worksheets/problems{}.xml")
     parts.put(part, listed)
     parts.declare(part, _SHEET_TYPE)
-    root = parts.edit(book.part)
+    root = parts.edit(book.contents.part)
     title = _free_title({name.casefold() for name in _names(root)})
     sheets = _made(root, "sheets")
     numbers = [int(each.get("sheetId", "0")) for each in sheets if each.get("sheetId", "0").isdecimal()]
     element = etree.Element(f"{MAIN}sheet", nsmap={"r": OFFICE})
     element.attrib.update({"name": title, "sheetId": str(max(numbers, default=0) + 1)})
-    element.set(f"{{{OFFICE}}}id", parts.relate(book.part, "worksheet", part))
+    element.set(f"{{{OFFICE}}}id", parts.relate(book.contents.part, "worksheet", part))
     sheets.insert(0, element)
     _moved_on(root)
     name = etree.SubElement(_made(root, "definedNames"), f"{MAIN}definedName", {"name": NAME})
@@ -75,7 +75,7 @@ def _open_on(parts: Parts, book: Book, title: str, part: str) -> None:
     Two chosen sheets would be written into together, so that all others are let go. Where that
     cannot be known, among chart sheets, or where the list was hidden, the workbook opens as before.
     """
-    root = parts.edit(book.part)
+    root = parts.edit(book.contents.part)
     sheets = root.findall(f"{MAIN}sheets/{MAIN}sheet")
     number = next(index for index, each in enumerate(sheets) if each.get("name") == title)
     others = [sheet.part for sheet in book.sheets.values() if sheet.part != part]

@@ -1,157 +1,239 @@
-"""A workbook's package as sheets, cells, strings, formats and names, read straight from its XML.
-
-Read with lxml rather than openpyxl, for three reasons: openpyxl gives a cell's formula or its
-saved value, never both in one load; it hands numbers over as floats, where the written decimal
-text is needed to judge a third decimal; and it parses every part without limits.
-"""
+"""The cells of a workbook as every other module sees them: what openpyxl reads, behind one small adapter."""
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Mapping
+import datetime
+import io
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple, cast
 
-from lxml import etree
+from openpyxl import load_workbook
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles.fonts import Font
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.workbook import limits
+from cts_docs.workbook.opening.contents import Contents, open_contents
+from cts_docs.workbook.opening.guard import Judged, Place, judged
 from cts_docs.workbook.opening.package import Package
-from cts_docs.workbook.opening.sheet import Sheet
-from cts_docs.workbook.opening.strings import joined
-from cts_docs.workbook.opening.xml_parts import MAIN, RELATIONSHIP_ID, is_strict, parse, screen
+from cts_docs.workbook.opening.strings import unescaped
 
-_PACKAGE_RELATIONSHIPS = "_rels/.rels"
+Kind = Literal["empty", "number", "text", "boolean", "error", "date", "faulty"]
+Value = Decimal | str | bool | datetime.datetime | datetime.time | None
+
+_RAISED = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    SyntaxError,
+    AssertionError,
+    RuntimeError,
+    OSError,
+)
+_WORKSHEET = Context(prec=15, rounding=ROUND_HALF_EVEN)
+"""A worksheet shows and keeps 15 significant digits: 0.30000000000000004 is 0.3, and no third decimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """Where a part leads: `kind` is the last word of its type."""
+class Run(NamedTuple):
+    """A piece of a cell's text that is raised, lowered or struck out, or none of these."""
 
-    kind: str
-    target: str
-    external: bool
+    text: str
+    raised: bool = False
+    lowered: bool = False
+    struck: bool = False
+
+
+class Cell(NamedTuple):
+    """What a cell holds: a `Decimal` for a number, a date with its time of day.
+
+    `text` is the value in writing; for a faulty cell the literal that stands in the file, with
+    `fault` the code of its problem. `formula` begins with `=`; `saved` tells whether it has a saved
+    value. `format_id` and `format_code` are those of the number format, `runs` the pieces of a text.
+    """
+
+    kind: Kind = "empty"
+    value: Value = None
+    text: str = ""
+    formula: str | None = None
+    saved: bool = True
+    fault: str = ""
+    format_id: int = 0
+    format_code: str = "General"
+    runs: tuple[Run, ...] = ()
+
+
+EMPTY = Cell()
+
+
+@dataclass
+class Sheet:
+    """A worksheet; its cells are read when the first one is asked for."""
+
+    book: Book
+    name: str
+    part: str
+
+    @cached_property
+    def cells(self) -> Mapping[Place, Cell]:
+        """Every cell that holds something, by row and column."""
+        return self.book.cells(self.name)
+
+    @property
+    def merged(self) -> tuple[tuple[int, int, int, int], ...]:
+        """The merged areas as (left, top, right, bottom)."""
+        return self.book.judged.merged.get(self.name, ())
+
+    def at(self, row: int, column: int) -> Cell:
+        """What the cell in a row and column holds."""
+        return self.cells.get((row, column), EMPTY)
 
 
 @dataclass
 class Book:
-    """A workbook, its parts read when they are asked for."""
+    """A workbook that passed the guard."""
 
-    package: Package
-    part: str
-    root: etree._Element
-
-    @cached_property
-    def relationships(self) -> Mapping[str, Relationship]:
-        """The relationships of the workbook part, by id."""
-        return _relationships(self.package, self.part)
+    contents: Contents
 
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:
-        """The worksheets by name, in the workbook's order; chart sheets are left out."""
-        found: dict[str, Sheet] = {}
-        elements = self.root.findall(f"{MAIN}sheets/{MAIN}sheet")
-        names = [element.get("name", "") for element in elements]
-        if len({name.casefold() for name in names}) != len(names) or len(names) > limits.SHEETS:
-            raise RefusedError(Problem("WORKBOOK_SHEETS", found=str(len(names))))
-        for name, element in zip(names, elements, strict=True):
-            relationship = self.relationships.get(element.get(RELATIONSHIP_ID, ""))
-            if relationship is not None and relationship.kind == "worksheet":
-                found[name] = Sheet(self, name, relationship.target)
-        return found
+        """The worksheets by name, in the workbook's order."""
+        return {name: Sheet(self, name, part) for name, part in self.contents.sheets.items()}
 
     @cached_property
-    def strings(self) -> list[etree._Element]:
-        """The items of the shared strings."""
-        target = self.target("sharedStrings")
-        return [] if target is None else list(parse(self.package, target).iterchildren(f"{MAIN}si"))
-
-    def shared_string(self, index: str) -> str | None:
-        """A shared string by its number as written, None where there is none."""
-        if not index.isascii() or not index.isdecimal() or len(index) > limits.NUMBER_CHARACTERS:
-            return None
-        number = int(index)
-        return joined(self.strings[number]) if number < len(self.strings) else None
+    def judged(self) -> Judged:
+        """What openpyxl is handed."""
+        return judged(self.contents)
 
     @cached_property
-    def date_1904(self) -> bool:
-        """Whether days are counted from 1904."""
-        properties = self.root.find(f"{MAIN}workbookPr")
-        return properties is not None and properties.get("date1904") in ("1", "true", "on")
+    def _values(self) -> Workbook:
+        return _loaded(self.judged.values, data_only=True, rich_text=self.judged.marked)
 
     @cached_property
-    def styles(self) -> etree._Element | None:
-        """The root of the styles part."""
-        target = self.target("styles")
-        return None if target is None else parse(self.package, target)
+    def _formulas(self) -> Workbook:
+        return _loaded(self.judged.formulas, data_only=False, rich_text=False)
 
-    @cached_property
-    def format_ids(self) -> list[int]:
-        """The number format of every cell format, by its index."""
-        if self.styles is None:
-            return []
-        formats = self.styles.iterfind(f"{MAIN}cellXfs/{MAIN}xf")
-        return [_whole_number(each.get("numFmtId", "0")) for each in formats]
-
-    @cached_property
-    def own_formats(self) -> Mapping[int, str]:
-        """The number formats that the workbook defines, by number."""
-        if self.styles is None:
+    def cells(self, name: str) -> Mapping[Place, Cell]:
+        """Every cell of a sheet that holds something; none of a sheet to which no defined name leads."""
+        if name not in self.judged.sheets:
             return {}
-        formats = self.styles.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
-        return {_whole_number(each.get("numFmtId", "0")): each.get("formatCode", "") for each in formats}
-
-    @property
-    def has_macros(self) -> bool:
-        """Whether the workbook carries macros; they are never run."""
-        return any(relationship.kind == "vbaProject" for relationship in self.relationships.values())
-
-    @property
-    def has_external_links(self) -> bool:
-        """Whether the workbook links to other workbooks; they are never followed."""
-        return any(relationship.kind == "externalLink" for relationship in self.relationships.values())
-
-    def target(self, kind: str) -> str | None:
-        """The part of a kind that the workbook part leads to, None where there is none."""
-        found = (each.target for each in self.relationships.values() if each.kind == kind)
-        return next((target for target in found if target in self.package), None)
+        number = self.judged.sheets.index(name)
+        formulas = {
+            (cell.row, cell.column): _formula(cell.value)
+            for cell in _read(self._formulas.worksheets[number], name)
+        }
+        found = {
+            (cell.row, cell.column): _cell(cell, formulas.pop((cell.row, cell.column), None))
+            for cell in _read(self._values.worksheets[number], name)
+        }
+        for place, formula in formulas.items():
+            found[place] = Cell(formula=formula, saved=False)
+        return found
 
 
 def open_book(package: Package) -> Book:
     """The workbook in a package; raises RefusedError where there is none that can be read."""
-    if _PACKAGE_RELATIONSHIPS not in package:
-        raise RefusedError(Problem("WORKBOOK_NOT_A_WORKBOOK", found="ZIP"))
-    if is_strict(package.part(_PACKAGE_RELATIONSHIPS)):
-        raise RefusedError(Problem("WORKBOOK_STRICT"))
-    screen(package)
-    found = _relationships(package, "").values()
-    part = next((each.target for each in found if each.kind == "officeDocument"), "")
-    if part.endswith(".bin"):
-        raise RefusedError(Problem("WORKBOOK_OLD_FORMAT", found=".xlsb"))
-    if part not in package:
-        raise RefusedError(Problem("WORKBOOK_NOT_A_WORKBOOK", found="ZIP"))
-    root = parse(package, part)
-    if is_strict(root.tag.encode()):
-        raise RefusedError(Problem("WORKBOOK_STRICT"))
-    if root.tag != f"{MAIN}workbook":
-        raise RefusedError(Problem("WORKBOOK_NOT_A_WORKBOOK", found=etree.QName(root).localname))
-    return Book(package, part, root)
+    return Book(open_contents(package))
 
 
-def _whole_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
+def _loaded(package: bytes, *, data_only: bool, rich_text: bool) -> Workbook:
+    try:
+        return load_workbook(
+            io.BytesIO(package), read_only=True, data_only=data_only, keep_links=False, rich_text=rich_text
+        )
+    except _RAISED as error:
+        raise RefusedError(Problem("WORKBOOK_DAMAGED", found="xl/workbook.xml")) from error
 
 
-def _relationships(package: Package, part: str) -> dict[str, Relationship]:
-    folder, name = posixpath.split(part)
-    source = posixpath.join(folder, "_rels", f"{name}.rels")
-    if source not in package:
-        return {}
-    found = {}
-    for element in parse(package, source).iterchildren("{*}Relationship"):
-        target = element.get("Target", "")
-        external = element.get("TargetMode") == "External"
-        resolved = target if external else posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        kind = element.get("Type", "").rsplit("/", 1)[-1]
-        found[element.get("Id", "")] = Relationship(kind, resolved, external)
-    return found
+def _read(sheet: Worksheet, name: str) -> list[ReadOnlyCell]:
+    """The cells of a sheet that are there."""
+    # The stubs of openpyxl know the cells of a full load alone.
+    rows = cast(Iterable[tuple[object, ...]], sheet.iter_rows())
+    try:
+        return [cell for row in rows for cell in row if isinstance(cell, ReadOnlyCell)]
+    except _RAISED as error:
+        raise RefusedError(Problem("WORKBOOK_DAMAGED", found=name)) from error
+
+
+def _formula(value: object) -> str:
+    return value if isinstance(value, str) else "="
+
+
+def _cell(cell: ReadOnlyCell, formula: str | None) -> Cell:
+    if cell.data_type == "e":
+        return _error_cell(str(cell.value), formula)
+    if cell.data_type in ("s", "str"):
+        runs = tuple(_runs(cell.value, cell.font))
+        text = "".join(run.text for run in runs)
+        found = Cell("text" if text else "empty", text, text, formula, runs=runs)
+    elif cell.data_type == "b":
+        found = Cell("boolean", bool(cell.value), "TRUE" if cell.value else "FALSE", formula)
+    elif cell.data_type == "d":
+        found = _date_cell(cell.value, formula)
+    else:
+        number = _decimal(cast(float, cell.value))
+        found = Cell("number", number, plain(number), formula)
+    return found._replace(
+        format_id=cell.style_array.numFmtId,
+        format_code=cell.number_format,
+        runs=found.runs or tuple(_runs(found.text, cell.font)),
+    )
+
+
+def _error_cell(text: str, formula: str | None) -> Cell:
+    """An error value; one that the guard put in place of a faulty literal begins with its code."""
+    if text.startswith("#"):
+        return Cell("error", text, text, formula)
+    fault, _, literal = text.partition(" ")
+    return Cell("faulty", literal, literal, formula, fault=fault)
+
+
+def _date_cell(value: object, formula: str | None) -> Cell:
+    if isinstance(value, datetime.timedelta):
+        value = datetime.datetime(1899, 12, 30) + value
+    elif isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        value = datetime.datetime.combine(value, datetime.time())
+    if isinstance(value, datetime.time):
+        return Cell("date", value, value.isoformat("seconds"), formula)
+    moment = cast(datetime.datetime, value)
+    whole = moment.time() == datetime.time()
+    text = moment.date().isoformat() if whole else moment.isoformat(" ", "seconds")
+    return Cell("date", moment, text, formula)
+
+
+def _runs(value: object, font: Font) -> Iterator[Run]:
+    """The pieces of a text; those without a format of their own have that of the cell."""
+    for piece in value if isinstance(value, CellRichText) else [value or ""]:
+        if isinstance(piece, TextBlock):
+            yield _run(piece.text or "", piece.font)
+        else:
+            yield _run(str(piece), font)
+
+
+def _run(text: str, font: Font | InlineFont) -> Run:
+    align = font.vertAlign
+    return Run(unescaped(text), align == "superscript", align == "subscript", bool(font.strike))
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float) -> Decimal:
+    return significant(Decimal(repr(value)))
+
+
+def significant(number: Decimal) -> Decimal:
+    """A number at 15 significant digits."""
+    return _WORKSHEET.plus(number)
+
+
+@lru_cache(maxsize=4096)
+def plain(number: Decimal) -> str:
+    """A number in plain decimals."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from cts_docs.errors import Problem, RefusedError
@@ -41,14 +42,22 @@ class Package:
     markup: int = 0
     _read: int = field(default=0)
 
+    @cached_property
+    def _spelling(self) -> Mapping[str, str]:
+        return {name.casefold(): name for name in self.members}
+
     def __contains__(self, name: str) -> bool:
-        return name in self.members
+        return name.casefold() in self._spelling
+
+    def spelled(self, name: str) -> str:
+        """A part's name as the package spells it; part names do not differ by case (ECMA-376 Part 2)."""
+        return self._spelling.get(name.casefold(), name)
 
     def part(self, name: str) -> bytes:
         """One XML part; raises RefusedError where it is missing, damaged or too large."""
-        member = self.members.get(name)
+        member = self.members.get(self.spelled(name))
         if member is None:
-            raise RefusedError(self._problem("WORKBOOK_PART_MISSING", name))
+            raise RefusedError(Problem("WORKBOOK_PART_MISSING", found=name))
         self._read += member.file_size
         if self._read > limits.READ_BYTES:
             raise RefusedError(too_large(name, member.file_size, limits.PART_BYTES))
@@ -71,13 +80,10 @@ class Package:
             with self.archive.open(member) as opened:
                 data = opened.read(limits.PART_BYTES + 1)
         except _DAMAGE as error:
-            raise RefusedError(self._problem("WORKBOOK_DAMAGED", name)) from error
+            raise RefusedError(Problem("WORKBOOK_DAMAGED", found=name)) from error
         if len(data) > limits.PART_BYTES:
             raise RefusedError(too_large(name, len(data), limits.PART_BYTES))
         return data
-
-    def _problem(self, code: str, part: str) -> Problem:
-        return Problem(code, found=part)
 
 
 def open_package(path: Path) -> Package:

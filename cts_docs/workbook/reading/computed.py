@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from openpyxl.utils import get_column_letter
+
 from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
-from cts_docs.workbook.letters import column_letters
-from cts_docs.workbook.opening.sheet import CellValue
+from cts_docs.workbook.opening.book import Cell
 from cts_docs.workbook.reading.recorder import CellReference, Recorder
 from cts_docs.workbook.reading.values import shortened
 from cts_docs.workbook.writing.cell_map import Places
@@ -45,20 +46,17 @@ def found_computed(
     for computed in computed_cells(specification, readings, places):
         sheet = places.areas[computed.name].sheet
         cell = recorder.look(sheet, computed.row, computed.column)
-        if cell.formula not in (None, computed.formula):
-            formula = recorder.reading.book.sheets[sheet].formula_at(computed.row, computed.column)
-            cell = cell._replace(formula=formula)
         key = f"{computed.name}[{computed.key}]" if computed.key else computed.name
         for problem in _faults(computed, cell, key):
             recorder.report(problem, sheet, computed.row, computed.column)
         if computed.formula:
-            reference = CellReference(sheet, f"{column_letters(computed.column)}{computed.row}")
+            reference = CellReference(sheet, f"{get_column_letter(computed.column)}{computed.row}")
             saved = cell.text if cell.kind != "empty" or (cell.formula and cell.saved) else None
             found[key] = ComputedCell(reference, cell.formula or "", computed.formula, saved)
     return found
 
 
-def _faults(computed: Computed, cell: CellValue, key: str) -> Iterator[Problem]:
+def _faults(computed: Computed, cell: Cell, key: str) -> Iterator[Problem]:
     if not computed.formula:
         if cell.formula is not None or not _same_constant(cell.text, computed.constant):
             found = shortened(cell.formula or cell.text)

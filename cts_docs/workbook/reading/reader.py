@@ -65,7 +65,7 @@ def read_workbook(path: str | Path, find: Find, readings_for: ReadingsFor) -> Re
 
 def _read(path: str, book: Book, find: Find, readings_for: ReadingsFor) -> ReadWorkbook:
     stamped = read_stamps(book, find, readings_for)
-    sha256 = hashlib.sha256(book.package.data).hexdigest()
+    sha256 = hashlib.sha256(book.contents.package.data).hexdigest()
     if stamped.specification is None or stamped.readings is None:
         problems = tuple(problem.at(file=path) for problem in stamped.problems)
         return ReadWorkbook(path, stamped.specification, problems=problems, sha256=sha256)
@@ -88,9 +88,9 @@ def _read(path: str, book: Book, find: Find, readings_for: ReadingsFor) -> ReadW
 
 def _remarks(book: Book) -> Sequence[Problem]:
     problems = []
-    if book.has_macros:
+    if book.contents.has_macros:
         problems.append(Problem("WORKBOOK_MACROS", "warning"))
-    if book.has_external_links:
+    if book.contents.has_external_links:
         problems.append(Problem("WORKBOOK_EXTERNAL_LINKS", "warning"))
     return problems
 

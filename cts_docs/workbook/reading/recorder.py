@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from openpyxl.utils import get_column_letter
+
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.workbook import limits
-from cts_docs.workbook.letters import column_letters
+from cts_docs.workbook.opening.book import EMPTY, Cell, Sheet
 from cts_docs.workbook.opening.package import too_large
-from cts_docs.workbook.opening.sheet import EMPTY, CellValue, Sheet
 from cts_docs.workbook.reading.values import Outcome, Parsed, Reading
 from cts_docs.workbook.writing.guidance import Input
 
@@ -29,15 +30,15 @@ class Recorder:
     reading: Reading
     problems: list[Problem] = field(default_factory=list)
     cells: dict[str, CellReference] = field(default_factory=dict)
-    _outcomes: dict[tuple[str, CellValue], Outcome] = field(default_factory=dict)
+    _outcomes: dict[tuple[str, Cell], Outcome] = field(default_factory=dict)
     _merged: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
     def report(self, problem: Problem, sheet: str = "", row: int = 0, column: int = 0) -> None:
         """Keep a problem with the cell it is about."""
-        cell = f"{column_letters(column)}{row}" if row and column else ""
+        cell = f"{get_column_letter(column)}{row}" if row and column else ""
         self.problems.append(problem.at(file=self.path, sheet=sheet, cell=cell))
 
-    def look(self, sheet: str, row: int, column: int) -> CellValue:
+    def look(self, sheet: str, row: int, column: int) -> Cell:
         """What a cell holds; text of nothing but white space is empty."""
         cell = self.reading.book.sheets[sheet].at(row, column)
         if cell.kind == "text" and cell.formula is None and not cell.text.strip():
@@ -51,7 +52,7 @@ class Recorder:
 
     def take(self, key: str, item: Input, sheet: str, row: int, column: int) -> Parsed:
         """The value of an input under its key, None where it is empty or wrong."""
-        self.cells[key] = CellReference(sheet, f"{column_letters(column)}{row}")
+        self.cells[key] = CellReference(sheet, f"{get_column_letter(column)}{row}")
         if (row, column) in self._hidden(sheet):
             label = {"label": item.label}
             self.report(Problem("INPUT_MERGED", field=key, values=label), sheet, row, column)
@@ -65,7 +66,7 @@ class Recorder:
             self.report(keyed, sheet, row, column)
         return outcome.value
 
-    def _judged(self, cell: CellValue, item: Input) -> Outcome:
+    def _judged(self, cell: Cell, item: Input) -> Outcome:
         """The outcome of a cell's content; the same content is judged once, as coefficients repeat."""
         outcome = self._outcomes.get((item.name, cell))
         if outcome is None:

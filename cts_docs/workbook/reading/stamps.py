@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
-from cts_docs.workbook.letters import column_letters
 from cts_docs.workbook.opening.book import Book
-from cts_docs.workbook.reading.names import found_names, located
+from cts_docs.workbook.reading.names import located
 from cts_docs.workbook.writing.geometry import Area
 from cts_docs.workbook.writing.layout import LAYOUT_VERSION, STAMPS
 
@@ -31,7 +32,7 @@ def read_stamps(
     readings_for: Callable[[Specification], Readings],
 ) -> Stamped:
     """The specification and readings of a workbook, or why it cannot be read."""
-    if not any(name in found_names(book) for name in STAMPS):
+    if not any(name in book.contents.names for name in STAMPS):
         return _refused(Problem("WORKBOOK_NOT_OURS"))
     areas, problems = located(book, STAMPS)
     if problems:
@@ -80,7 +81,7 @@ def _text(book: Book, area: Area) -> str:
 
 
 def _placed(problem: Problem, area: Area) -> Problem:
-    return problem.at(sheet=area.sheet, cell=f"{column_letters(area.left)}{area.top}")
+    return problem.at(sheet=area.sheet, cell=f"{get_column_letter(area.left)}{area.top}")
 
 
 def _refused(*problems: Problem) -> Stamped:

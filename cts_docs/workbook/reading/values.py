@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from cts_docs.assessment import credit_code
@@ -20,20 +20,17 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import limits
-from cts_docs.workbook.opening.book import Book
-from cts_docs.workbook.opening.sheet import CellValue
-from cts_docs.workbook.reading.dates import from_iso, from_serial, is_date_format
+from cts_docs.workbook.opening.book import Book, Cell, plain, significant
 from cts_docs.workbook.writing.guidance import Input, expected
 
 Parsed = str | Decimal | int | datetime.date | Fraction | None
 
 _PLAIN = re.compile(r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$")
-_STORED = re.compile(r"^-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?$")
 _EXPONENT = re.compile(r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$")
 _PERCENT = re.compile(r"^[+-]?[0-9.]+\s*[%％]$")
 _FULL_WIDTH = re.compile(r"[０-９．－％＋]")
-_WORKSHEET = Context(prec=15, rounding=ROUND_HALF_EVEN)
-_LARGEST_EXPONENT = 30
+_ALL_DIGITS = Decimal(10) ** 15
+"""Numbers below it keep all their digits in a worksheet."""
 _DECIMALS = 2
 QUOTED = 120
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -55,19 +52,18 @@ class Reading:
     specification: Specification
     readings: Readings
 
-    def judge(self, cell: CellValue, item: Input) -> Outcome:
+    def judge(self, cell: Cell, item: Input) -> Outcome:
         """The value of an input, or what is wrong with it; white space around it is ignored."""
         if cell.kind == "text" and not cell.text.strip():
-            cell = CellValue("empty", "", cell.formula, cell.saved, cell.style)
+            cell = Cell(formula=cell.formula, saved=cell.saved)
         first = self._formula(cell)
         if first and first[0].is_error:
             return Outcome(None, self._worded(first, item))
         if cell.kind == "empty":
             return Outcome(None, self._worded(first, item))
-        if cell.kind == "error":
-            return Outcome(
-                None, self._worded((*first, Problem("CELL_ERROR_VALUE", found=shortened(cell.text))), item)
-            )
+        if cell.kind in ("error", "faulty"):
+            problem = Problem(cell.fault or "CELL_ERROR_VALUE", found=shortened(cell.text))
+            return Outcome(None, self._worded((*first, problem), item))
         outcome = _hidden(cell, item) or self._judges[item.kind](cell, item)
         return Outcome(outcome.value, self._worded((*first, *outcome.problems), item))
 
@@ -79,7 +75,7 @@ class Reading:
         )
 
     @staticmethod
-    def _formula(cell: CellValue) -> tuple[Problem, ...]:
+    def _formula(cell: Cell) -> tuple[Problem, ...]:
         if cell.formula is None:
             return ()
         if not cell.saved:
@@ -87,7 +83,7 @@ class Reading:
         return (Problem("INPUT_FORMULA", "warning", found=shortened(cell.formula)),)
 
     @property
-    def _judges(self) -> dict[str, Callable[[CellValue, Input], Outcome]]:
+    def _judges(self) -> dict[str, Callable[[Cell, Input], Outcome]]:
         return {
             "text": self._text,
             "lines": self._text,
@@ -100,7 +96,9 @@ class Reading:
             "level": self._level,
         }
 
-    def _text(self, cell: CellValue, item: Input) -> Outcome:
+    def _text(self, cell: Cell, item: Input) -> Outcome:
+        if cell.kind == "date":
+            return _wrong("TEXT_IS_DATE", cell.text)
         if cell.kind == "number":
             return self._text_of_number(cell)
         if cell.kind != "text":
@@ -116,16 +114,12 @@ class Reading:
             return Outcome(text, (Problem("TEXT_LINE_BREAK", "warning", found=shortened(text)),))
         return Outcome(text)
 
-    def _text_of_number(self, cell: CellValue) -> Outcome:
-        if is_date_format(self.book, cell.style):
-            return _wrong("TEXT_IS_DATE", cell.text)
-        number = _stored(cell.text)
-        if number is None or abs(number) >= Decimal(10) ** _WORKSHEET.prec:
+    def _text_of_number(self, cell: Cell) -> Outcome:
+        if not isinstance(cell.value, Decimal) or abs(cell.value) >= _ALL_DIGITS:
             return _wrong("TEXT_IS_NUMBER_LOST", cell.text)
-        text = _plain(number)
-        return Outcome(text, (Problem("TEXT_IS_NUMBER", "warning", found=text),))
+        return Outcome(cell.text, (Problem("TEXT_IS_NUMBER", "warning", found=cell.text),))
 
-    def _credit_code(self, cell: CellValue, item: Input) -> Outcome:
+    def _credit_code(self, cell: Cell, item: Input) -> Outcome:
         outcome = self._text(cell, item)
         if not isinstance(outcome.value, str):
             return outcome
@@ -143,57 +137,55 @@ class Reading:
             return Outcome(None, (Problem("CREDIT_CODE_CHECK", found=code, values={"check": check}),))
         return outcome
 
-    def _choice(self, cell: CellValue, item: Input) -> Outcome:
+    def _choice(self, cell: Cell, item: Input) -> Outcome:
         word = cell.text.strip()
         if cell.kind != "text" or word not in item.choices:
             return _wrong("WORD_NOT_ALLOWED", word)
         return Outcome(word)
 
-    def _date(self, cell: CellValue, _item: Input) -> Outcome:
+    def _date(self, cell: Cell, _item: Input) -> Outcome:
         if cell.kind == "text":
             return _wrong("DATE_IS_TEXT", cell.text.strip())
-        if cell.kind == "boolean":
-            return _wrong("DATE_IMPOSSIBLE", _boolean(cell))
-        if cell.kind == "iso_date":
-            day, whole = from_iso(cell.text)
-        elif not is_date_format(self.book, cell.style):
+        if cell.kind == "number":
             return _wrong("DATE_IS_NUMBER", cell.text)
-        else:
-            day, whole = from_serial(_stored(cell.text), self.book.date_1904)
-        if day is None or not limits.EARLIEST_DATE <= day <= limits.LATEST_DATE:
-            return _wrong("DATE_IMPOSSIBLE", cell.text if day is None else day.isoformat())
-        if not whole:
+        moment = cell.value
+        if not isinstance(moment, datetime.datetime):
+            return _wrong("DATE_IMPOSSIBLE", cell.text)
+        day = moment.date()
+        if not limits.EARLIEST_DATE <= day <= limits.LATEST_DATE:
+            return _wrong("DATE_IMPOSSIBLE", day.isoformat())
+        if moment.time() != datetime.time():
             return Outcome(day, (Problem("DATE_WITH_TIME", "warning", found=cell.text),))
         return Outcome(day)
 
-    def _number(self, cell: CellValue, _item: Input) -> Outcome:
+    def _number(self, cell: Cell, _item: Input) -> Outcome:
         number, problems = self._decimal(cell)
         if number is None:
             return Outcome(None, problems)
         if not 0 < number <= limits.LARGEST_NUMBER:
-            return Outcome(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=_plain(number))))
+            return Outcome(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=plain(number))))
         return Outcome(number, problems)
 
-    def _whole(self, cell: CellValue, _item: Input) -> Outcome:
+    def _whole(self, cell: Cell, _item: Input) -> Outcome:
         number, problems = self._decimal(cell)
         if number is None:
             return Outcome(None, problems)
         if number != number.to_integral_value():
-            return Outcome(None, (*problems, Problem("NUMBER_NOT_WHOLE", found=_plain(number))))
+            return Outcome(None, (*problems, Problem("NUMBER_NOT_WHOLE", found=plain(number))))
         if not 0 <= number <= limits.LARGEST_CYCLE:
-            return Outcome(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=_plain(number))))
+            return Outcome(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=plain(number))))
         return Outcome(int(number), problems)
 
-    def _level(self, cell: CellValue, _item: Input) -> Outcome:
+    def _level(self, cell: Cell, _item: Input) -> Outcome:
         number, problems = self._decimal(cell)
         if number is None:
             return Outcome(None, problems)
         levels = len(self.specification.levels)
         if number != number.to_integral_value() or not 1 <= number <= levels:
-            return Outcome(None, (*problems, Problem("LEVEL_UNKNOWN", found=_plain(number))))
+            return Outcome(None, (*problems, Problem("LEVEL_UNKNOWN", found=plain(number))))
         return Outcome(int(number), problems)
 
-    def _coefficient(self, cell: CellValue, _item: Input) -> Outcome:
+    def _coefficient(self, cell: Cell, _item: Input) -> Outcome:
         if cell.kind == "text" and cell.text.strip() == NOT_APPLICABLE:
             if self.readings["B8"] == "on":
                 return Outcome(NOT_APPLICABLE)
@@ -202,30 +194,27 @@ class Reading:
         if number is None:
             return Outcome(None, problems)
         if not 0 <= number <= 1:
-            return Outcome(None, (*problems, Problem("COEFFICIENT_OUT_OF_RANGE", found=_plain(number))))
+            return Outcome(None, (*problems, Problem("COEFFICIENT_OUT_OF_RANGE", found=plain(number))))
         if number != number.quantize(Decimal(1).scaleb(-_DECIMALS)):
-            return Outcome(None, (*problems, Problem("COEFFICIENT_DECIMALS", found=_plain(number))))
+            return Outcome(None, (*problems, Problem("COEFFICIENT_DECIMALS", found=plain(number))))
         if Fraction(number) % self.specification.experience_step:
-            return Outcome(None, (*problems, Problem("COEFFICIENT_STEP", found=_plain(number))))
+            return Outcome(None, (*problems, Problem("COEFFICIENT_STEP", found=plain(number))))
         return Outcome(Fraction(number), problems)
 
-    def _decimal(self, cell: CellValue) -> tuple[Decimal | None, tuple[Problem, ...]]:
+    def _decimal(self, cell: Cell) -> tuple[Decimal | None, tuple[Problem, ...]]:
         """The number of a cell at 15 significant digits, or the problem of what is none."""
         if cell.kind == "boolean":
-            return None, (Problem("NUMBER_IS_BOOLEAN", found=_boolean(cell)),)
+            return None, (Problem("NUMBER_IS_BOOLEAN", found=cell.text),)
         if cell.kind == "text":
             return _decimal_of_text(cell.text.strip())
-        number = _stored(cell.text) if cell.kind == "number" else None
-        if number is None:
-            return None, (Problem("NUMBER_INVALID", found=shortened(cell.text)),)
-        if is_date_format(self.book, cell.style):
-            return None, (Problem("NUMBER_IS_DATE", found=_plain(number)),)
-        return number, ()
+        if not isinstance(cell.value, Decimal):
+            return None, (Problem("NUMBER_IS_DATE", found=cell.text),)
+        return cell.value, ()
 
 
 def _decimal_of_text(text: str) -> tuple[Decimal | None, tuple[Problem, ...]]:
     if _PLAIN.match(text) and len(text) <= limits.NUMBER_CHARACTERS:
-        return _WORKSHEET.plus(Decimal(text)), (Problem("NUMBER_AS_TEXT", "warning", found=text),)
+        return significant(Decimal(text)), (Problem("NUMBER_AS_TEXT", "warning", found=text),)
     if _FULL_WIDTH.search(text):
         code = "NUMBER_FULL_WIDTH"
     elif _PERCENT.match(text):
@@ -237,21 +226,6 @@ def _decimal_of_text(text: str) -> tuple[Decimal | None, tuple[Problem, ...]]:
     return None, (Problem(code, found=shortened(text)),)
 
 
-def _stored(text: str) -> Decimal | None:
-    """A number as the file writes it, at 15 significant digits; None where it is none."""
-    if len(text) > limits.NUMBER_CHARACTERS or not _STORED.match(text):
-        return None
-    number = _WORKSHEET.plus(Decimal(text))
-    if number and abs(number.adjusted()) > _LARGEST_EXPONENT:
-        return None
-    return number
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _is_forbidden(character: str) -> bool:
     """Whether a character has no place in a document: controls, lone surrogates, noncharacters."""
     code = ord(character)
@@ -260,7 +234,7 @@ def _is_forbidden(character: str) -> bool:
     return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
-def _hidden(cell: CellValue, item: Input) -> Outcome | None:
+def _hidden(cell: Cell, item: Input) -> Outcome | None:
     """What looks like the right word or number and is none: a character of no width stands in it."""
     if cell.kind != "text" or item.kind in ("text", "lines"):
         return None
@@ -270,10 +244,6 @@ def _hidden(cell: CellValue, item: Input) -> Outcome | None:
 
 def _wrong(code: str, found: str) -> Outcome:
     return Outcome(None, (Problem(code, found=shortened(found)),))
-
-
-def _boolean(cell: CellValue) -> str:
-    return "TRUE" if cell.text == "1" else "FALSE"
 
 
 def shortened(text: str) -> str:

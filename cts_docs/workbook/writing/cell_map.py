@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cts_docs.workbook.letters import column_letters
+from openpyxl.utils import get_column_letter
+
 from cts_docs.workbook.writing.geometry import Area
 from cts_docs.workbook.writing.layout import Layout
 
@@ -24,7 +25,7 @@ class Places:
 
     def cell(self, name: str, row: int) -> str:
         """The cell of a one-column area in a row."""
-        return f"{column_letters(self.areas[name].left)}{row}"
+        return f"{get_column_letter(self.areas[name].left)}{row}"
 
     def across(self, name: str, row: int) -> str:
         """All columns of an area in a row."""
@@ -38,7 +39,7 @@ class Places:
 
     def above(self, name: str, column: int) -> str:
         """The cell of a one-row area in a column."""
-        return f"{column_letters(column)}{self.areas[name].top}"
+        return f"{get_column_letter(column)}{self.areas[name].top}"
 
 
 def laid_out(layout: Layout) -> Places:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cts_docs.workbook.letters import column_letters
+from openpyxl.utils import get_column_letter
 
 Role = Literal["key", "constant", "text", "input", "computed"]
 
@@ -24,17 +24,17 @@ class Area:
     @property
     def local(self) -> str:
         """The area without its sheet: `J9:N27`."""
-        first = f"{column_letters(self.left)}{self.top}"
+        first = f"{get_column_letter(self.left)}{self.top}"
         if (self.top, self.left) == (self.bottom, self.right):
             return first
-        return f"{first}:{column_letters(self.right)}{self.bottom}"
+        return f"{first}:{get_column_letter(self.right)}{self.bottom}"
 
     @property
     def absolute(self) -> str:
         """The area as a defined name refers to it."""
-        corners = f"${column_letters(self.left)}${self.top}"
+        corners = f"${get_column_letter(self.left)}${self.top}"
         if (self.top, self.left) != (self.bottom, self.right):
-            corners += f":${column_letters(self.right)}${self.bottom}"
+            corners += f":${get_column_letter(self.right)}${self.bottom}"
         quoted = self.sheet.replace("'", "''")
         return f"'{quoted}'!{corners}"
 
