@@ -128,7 +128,6 @@ def test_help_loads_no_command() -> None:
 
 SAMPLE = str(ROOT / "samples" / "03-grade-3.xlsx")
 UNUSED = {
-    "PIL",
     "concurrent.futures.process",
     "cryptography",
     "cts_docs.services.templates.templates",
@@ -144,7 +143,6 @@ UNUSED = {
     "importlib.metadata",
     "jinja2",
     "multiprocessing",
-    "openpyxl",
     "pypdf",
     "segno",
     "sqlalchemy",

@@ -16,6 +16,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles.fonts import Font
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.errors import Problem, RefusedError
@@ -154,7 +155,8 @@ def _loaded(package: bytes, *, data_only: bool, rich_text: bool) -> Workbook:
 
 def _read(sheet: Worksheet, name: str) -> list[ReadOnlyCell]:
     """The cells of a sheet that are there."""
-    # The stubs of openpyxl know the cells of a full load alone.
+    # The stubs of openpyxl know the sheets and cells of a full load alone.
+    cast(ReadOnlyWorksheet, sheet).reset_dimensions()
     rows = cast(Iterable[tuple[object, ...]], sheet.iter_rows())
     try:
         return [cell for row in rows for cell in row if isinstance(cell, ReadOnlyCell)]
@@ -167,24 +169,24 @@ def _formula(value: object) -> str:
 
 
 def _cell(cell: ReadOnlyCell, formula: str | None) -> Cell:
-    if cell.data_type == "e":
-        return _error_cell(str(cell.value), formula)
+    kind: Kind
+    value: Value
+    number_format = (cell.style_array.numFmtId, cell.number_format)
     if cell.data_type in ("s", "str"):
         runs = tuple(_runs(cell.value, cell.font))
         text = "".join(run.text for run in runs)
-        found = Cell("text" if text else "empty", text, text, formula, runs=runs)
-    elif cell.data_type == "b":
-        found = Cell("boolean", bool(cell.value), "TRUE" if cell.value else "FALSE", formula)
+        return Cell("text" if text else "empty", text, text, formula, True, "", *number_format, runs)
+    if cell.data_type == "e":
+        return _error_cell(str(cell.value), formula)
+    if cell.data_type == "b":
+        kind, value, text = "boolean", bool(cell.value), "TRUE" if cell.value else "FALSE"
     elif cell.data_type == "d":
-        found = _date_cell(cell.value, formula)
+        kind, value = "date", _moment(cell.value)
+        text = _written_moment(value)
     else:
-        number = _decimal(cast(float, cell.value))
-        found = Cell("number", number, plain(number), formula)
-    return found._replace(
-        format_id=cell.style_array.numFmtId,
-        format_code=cell.number_format,
-        runs=found.runs or tuple(_runs(found.text, cell.font)),
-    )
+        kind, value = "number", _decimal(cast(float, cell.value))
+        text = plain(value)
+    return Cell(kind, value, text, formula, True, "", *number_format, tuple(_runs(text, cell.font)))
 
 
 def _error_cell(text: str, formula: str | None) -> Cell:
@@ -195,17 +197,19 @@ def _error_cell(text: str, formula: str | None) -> Cell:
     return Cell("faulty", literal, literal, formula, fault=fault)
 
 
-def _date_cell(value: object, formula: str | None) -> Cell:
+def _moment(value: object) -> datetime.datetime | datetime.time:
+    """A date with its time of day; a time alone where a number is less than a day."""
     if isinstance(value, datetime.timedelta):
-        value = datetime.datetime(1899, 12, 30) + value
-    elif isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        value = datetime.datetime.combine(value, datetime.time())
-    if isinstance(value, datetime.time):
-        return Cell("date", value, value.isoformat("seconds"), formula)
-    moment = cast(datetime.datetime, value)
-    whole = moment.time() == datetime.time()
-    text = moment.date().isoformat() if whole else moment.isoformat(" ", "seconds")
-    return Cell("date", moment, text, formula)
+        return datetime.datetime(1899, 12, 30) + value
+    if isinstance(value, datetime.datetime | datetime.time):
+        return value
+    return datetime.datetime.combine(cast(datetime.date, value), datetime.time())
+
+
+def _written_moment(moment: datetime.datetime | datetime.time) -> str:
+    if isinstance(moment, datetime.datetime) and moment.time() == datetime.time():
+        return moment.date().isoformat()
+    return moment.isoformat(timespec="seconds").replace("T", " ")
 
 
 def _runs(value: object, font: Font) -> Iterator[Run]:

@@ -12,6 +12,8 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
 
 from lxml import etree
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
@@ -28,7 +30,6 @@ from cts_docs.workbook.opening.xml_parts import MAIN, parse
 _CELL, _ROW, _VALUE, _FORMULA, _INLINE = (f"{MAIN}{name}" for name in ("c", "row", "v", "f", "is"))
 _REFERENCE = re.compile(r"^([A-Z]{1,3})([1-9][0-9]{0,6})$")
 _NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?$")
-_PLAIN_NUMBER = re.compile(r"^><v>([^<]*)</v>$")
 _LARGEST_EXPONENT = 30
 _LAST_DATE = 2_957_003
 """The serial number of the last day that both counts have, from 1900 and from 1904."""
@@ -162,7 +163,8 @@ class _Sheet:
         return Problem("WORKBOOK_DAMAGED", found=f"{self.name} {reference[: limits.NUMBER_CHARACTERS]}")
 
     def _take(self, place: Place, cell: etree._Element) -> None:
-        value, formula, inline = (cell.find(tag) for tag in (_VALUE, _FORMULA, _INLINE))
+        parts = {child.tag: child for child in cell}
+        value, formula, inline = (parts.get(tag) for tag in (_VALUE, _FORMULA, _INLINE))
         if value is None and formula is None and inline is None:
             return
         row, column = place
@@ -191,9 +193,7 @@ class _Sheet:
         return _JUDGES[kind](self, text)
 
     def _number(self, text: str) -> str:
-        if len(text) > limits.NUMBER_CHARACTERS or not _NUMBER.match(text) or _is_beyond(text):
-            return _faulty("NUMBER_INVALID", text)
-        return f"><v>{text}</v>"
+        return f"><v>{text}</v>" if _is_number(text) else _faulty("NUMBER_INVALID", text)
 
     def _string(self, text: str) -> str:
         if not _is_index(text) or int(text) >= self.strings.shared:
@@ -221,9 +221,10 @@ class _Sheet:
             if not len(self.formats):
                 raise RefusedError(Problem("WORKBOOK_PART_MISSING", found="xl/styles.xml"))
             return _faulty("CELL_DAMAGED", f's="{style}"')
-        number = _PLAIN_NUMBER.match(held)
-        if number and index in self.formats.dates and not 0 <= float(number[1]) <= _LAST_DATE:
-            return _faulty("DATE_IMPOSSIBLE", number[1])
+        if index in self.formats.dates and held.startswith("><v>"):
+            number = held.removeprefix("><v>").removesuffix("</v>")
+            if not 0 <= float(number) <= _LAST_DATE:
+                return _faulty("DATE_IMPOSSIBLE", number)
         return f' s="{index}"{held}'
 
     def _formula(self, element: etree._Element) -> str:
@@ -254,11 +255,13 @@ def _faulty(code: str, found: str) -> str:
     return f' t="e"><v>{code} {written(found[: limits.LITERAL_CHARACTERS])}</v>'
 
 
-def _is_beyond(text: str) -> bool:
-    mantissa, _, exponent = text.lower().partition("e")
-    digits = mantissa.lstrip("-").replace(".", "").strip("0")
-    whole = len(mantissa.lstrip("-").split(".")[0].lstrip("0"))
-    return bool(digits) and abs(int(exponent or 0) + whole) > _LARGEST_EXPONENT
+@lru_cache(maxsize=4096)
+def _is_number(text: str) -> bool:
+    """Whether a literal is an XML decimal that a worksheet could hold."""
+    if len(text) > limits.NUMBER_CHARACTERS or not _NUMBER.match(text):
+        return False
+    number = Decimal(text)
+    return not number or abs(number.adjusted()) <= _LARGEST_EXPONENT
 
 
 def _is_index(text: str) -> bool:
@@ -296,7 +299,11 @@ def _rows(cells: Mapping[int, Mapping[int, str]]) -> str:
         f'<row r="{row}">{"".join(cells[row][column] for column in sorted(cells[row]))}</row>'
         for row in sorted(cells)
     )
-    return f'<worksheet xmlns="{SHEET_NAMESPACE}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+    # Where a dimension is stated, openpyxl need not go through all cells to find that there is none.
+    return (
+        f'<worksheet xmlns="{SHEET_NAMESPACE}"><dimension ref="A1"/>'
+        f"<sheetData>{''.join(rows)}</sheetData></worksheet>"
+    )
 
 
 def _packed(parts: Mapping[str, str]) -> bytes:

@@ -46,8 +46,12 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
   headings that were changed are a warning: nothing is read from them.
 - Macros are not run and links to other workbooks are not followed; both are told.
 
-The workbook is read straight from its XML rather than through openpyxl, which gives formulas or
-saved values but never both, hands numbers over as floats, and parses every part without limits.
+A guard comes first: it counts what a file holds before anything is unpacked or parsed, judges each
+literal (`0_1`, full-width digits and `NaN` are no numbers to it; a string, a format or a cell type that
+does not exist is a damaged cell), and writes anew what reading needs: cells that hold something,
+strings, number formats. openpyxl reads that, once for the saved values and once for the formulas.
+Drawings, comments, tables and styles of other programs are not looked at, nor sheets to which no
+defined name leads.
 
 ## While one fills it in
 
