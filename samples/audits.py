@@ -236,7 +236,7 @@ AUDITS: Sequence[Audit] = (
         (3, 3, 2),
         certified=True,
         nonconformities=(
-            Nonconformity("NC-01", "6.2", "内部审核未覆盖外包的管网施工过程。", "轻微"),
+            Nonconformity("NC-01", "6.2", "内部审核未覆盖外包的管网施工过程。", "轻微", _march(9)),
             Nonconformity("NC-02", "4.5", _MINOR, "轻微", _march(9)),
         ),
     ),

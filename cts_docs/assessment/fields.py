@@ -109,7 +109,22 @@ FIELDS: tuple[Field, ...] = (
     Field("strengths", "优势", "conclusion", "lines", "render", hint="没有时填“无”。"),
     Field("improvements", "改进建议", "conclusion", "lines", "render", hint="没有时填“无”。"),
     Field("uncertainty", "影响结论的不确定因素", "conclusion", "lines", "render", hint="没有时填“无”。"),
-    Field("recommendation", "推荐意见", "conclusion", "choice", "render", choices=("推荐认证", "不推荐认证")),
+    Field(
+        "recommendation",
+        "推荐意见",
+        "conclusion",
+        "choice",
+        "render",
+        choices=(
+            "推荐认证",
+            "不推荐认证",
+            "推荐保持认证",
+            "不推荐保持认证",
+            "推荐再认证",
+            "不推荐再认证",
+        ),
+        hint="监督填“保持认证”，再认证填“再认证”。",
+    ),
     Field("distribution", "报告分发范围", "conclusion", "lines", "render"),
     Field("report_date", "报告日期", "conclusion", "date", "render"),
     Field("reviewer", "复核人", "decision", "text", "issue", 100, hint="不得是审核组成员。"),
@@ -127,6 +142,14 @@ FIELDS: tuple[Field, ...] = (
     Field("first_grant_date", "初次获证日期", "decision", "date", None, hint="再认证时必填。"),
     Field("cycle", "认证周期", "decision", "whole", None, hint="0 表示首个周期；再认证时必填。"),
 )
+
+FIELDS_OF_LAYOUT_2: tuple[Field, ...] = (
+    Field("existing_certificate", "原证书编号", "contract", "text", None, 100, hint="监督、再认证时填写。"),
+    Field("existing_certificate_valid_until", "原证书有效期至", "contract", "date"),
+    Field("earlier_nonconformities", "上次不符合项的跟踪", "conclusion", "lines", hint="没有时填“无”。"),
+    Field("mark_use", "证书与标志使用情况", "conclusion", "lines"),
+)
+"""The single fields that layout 2 adds; required from *render* on for 监督 and 再认证."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +195,30 @@ NONCONFORMITY_COLUMNS: tuple[Column, ...] = (
     Column("nonconformity_statuses", "状态", "choice", "score", choices=("未关闭", "已关闭")),
     Column("nonconformity_closed_dates", "关闭日期", "date", None, hint="已关闭时必填。"),
 )
+NONCONFORMITY_COLUMNS_OF_LAYOUT_2: tuple[Column, ...] = (
+    Column("nonconformity_causes", "原因分析", "lines"),
+    Column("nonconformity_corrections", "纠正", "lines"),
+    Column("nonconformity_actions", "纠正措施", "lines"),
+    Column("nonconformity_due_dates", "完成期限", "date"),
+    Column("nonconformity_accepted", "措施是否接受", "choice", choices=("接受", "不接受")),
+    Column("nonconformity_verifiers", "验证人", "text", None, 100),
+    Column("nonconformity_verified_dates", "验证日期", "date"),
+    Column("nonconformity_verification", "验证情况", "lines"),
+)
+TEAM_COLUMNS_OF_LAYOUT_2: tuple[Column, ...] = (Column("team_levels", "人员注册级别", "text", None, 100),)
+REQUIREMENT_COLUMNS: tuple[Column, ...] = (
+    Column("requirement_results", "结果", "choice", choices=("符合", "不符合", "不适用")),
+    Column("requirement_evidence", "证据", "lines"),
+    Column("requirement_auditors", "审核员", "text", None, 100),
+)
+PLAN_COLUMNS: tuple[Column, ...] = (
+    Column("plan_dates", "日期", "date"),
+    Column("plan_times", "时间", "text", None, 50),
+    Column("plan_auditors", "审核员", "text", None, 200),
+    Column("plan_subjects", "条款或接触点", "text", None, 200),
+    Column("plan_places", "场所", "text", None, 200),
+)
+"""The ranges that layout 2 adds, all optional."""
 
 TABLES: tuple[tuple[str, ...], ...] = (
     ("indicator_ids", *(row.name for row in FORM_ROWS), COEFFICIENT.name, INDICATOR_EVIDENCE.name),
@@ -182,7 +229,7 @@ TABLES: tuple[tuple[str, ...], ...] = (
 )
 """The ranges that are read together: without one of them none of its table is."""
 
-_BY_NAME = {field.name: field for field in FIELDS}
+_BY_NAME = {field.name: field for field in (*FIELDS, *FIELDS_OF_LAYOUT_2)}
 
 
 def field_named(name: str) -> Field:
@@ -196,7 +243,7 @@ def table_of(name: str) -> tuple[str, ...]:
 
 
 def columns() -> Iterator[Column]:
-    """Every input range."""
+    """Every input range of layout 1."""
     yield from FORM_ROWS
     yield COEFFICIENT
     yield INDICATOR_EVIDENCE
@@ -204,3 +251,11 @@ def columns() -> Iterator[Column]:
     yield from CHECKLIST_COLUMNS
     yield from TEAM_COLUMNS
     yield from NONCONFORMITY_COLUMNS
+
+
+def columns_of_layout_2() -> Iterator[Column]:
+    """Every input range that layout 2 adds."""
+    yield from TEAM_COLUMNS_OF_LAYOUT_2
+    yield from NONCONFORMITY_COLUMNS_OF_LAYOUT_2
+    yield from REQUIREMENT_COLUMNS
+    yield from PLAN_COLUMNS

@@ -17,8 +17,21 @@ AGREED, REFUSED = "同意", "不同意"
 MAJOR, MINOR = "严重", "轻微"
 OPEN, CLOSED = "未关闭", "已关闭"
 LEADER = "组长"
-RECERTIFICATION = "再认证"
-WITHOUT_CERTIFICATE = ("监督", "特殊审核")
+ACCEPTED = "接受"
+PARTLY_EXEMPTED = "部分免除"
+SURVEILLANCE, RECERTIFICATION = "监督", "再认证"
+RECOMMENDATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        SURVEILLANCE: ("推荐保持认证", "不推荐保持认证"),
+        RECERTIFICATION: ("推荐再认证", "不推荐再认证"),
+    }
+)
+"""What an audit team recommends after an audit of a type, and what it does not; see `ORDINARY`."""
+
+ORDINARY = ("推荐认证", "不推荐认证")
+"""The recommendations for every other audit type, also accepted for those above."""
+
+WITHOUT_CERTIFICATE = (SURVEILLANCE, "特殊审核")
 """The audit types that issue no new certificate."""
 
 
@@ -48,11 +61,12 @@ class ClauseFinding:
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """A member of the audit team."""
+    """A member of the audit team; `level` is the registration level (人员注册级别, layout 2)."""
 
     name: str | None
     role: str | None
     registration: str | None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,10 @@ class ChecklistFinding:
 
 @dataclass(frozen=True, slots=True)
 class Nonconformity:
-    """One nonconformity; `severity` 严重 / 轻微, `status` 未关闭 / 已关闭."""
+    """One nonconformity; `severity` 严重 / 轻微, `status` 未关闭 / 已关闭.
+
+    What follows the closed date is recorded from layout 2 on; `accepted` is 接受 / 不接受.
+    """
 
     number: str | None
     clause: str | None
@@ -74,6 +91,40 @@ class Nonconformity:
     severity: str | None
     status: str | None
     closed_date: datetime.date | None
+    cause: str | None = None
+    correction: str | None = None
+    action: str | None = None
+    due_date: datetime.date | None = None
+    accepted: str | None = None
+    verifier: str | None = None
+    verified_date: datetime.date | None = None
+    verification: str | None = None
+
+    @property
+    def has_accepted_action(self) -> bool:
+        """Whether a corrective action was accepted and its due date agreed."""
+        return self.accepted == ACCEPTED and self.due_date is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementFinding:
+    """The finding on one sub-item of Appendix 4 (layout 2): 符合 / 不符合 / 不适用."""
+
+    id: str
+    result: str | None
+    evidence: str | None
+    auditor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEntry:
+    """One row of the audit plan (layout 2): when, who, which clause or contact point, where."""
+
+    date: datetime.date | None
+    time: str | None
+    auditor: str | None
+    subject: str | None
+    place: str | None
 
 
 def _no_values() -> Mapping[str, Value]:
@@ -85,7 +136,8 @@ class Assessment:
     """One audit as recorded under one version of a specification.
 
     `values` holds the single fields by their defined name (see `assessment.fields`); an empty
-    or wrong field is absent. `indicator_evidence` holds remarks by indicator id.
+    or wrong field is absent. `indicator_evidence` holds remarks by indicator id. `layout` is that
+    of the workbook: what a later one adds is not recorded.
     """
 
     specification_id: str
@@ -97,6 +149,9 @@ class Assessment:
     team: tuple[TeamMember, ...] = ()
     checklist: tuple[ChecklistFinding, ...] = ()
     nonconformities: tuple[Nonconformity, ...] = ()
+    requirements: tuple[RequirementFinding, ...] = ()
+    plan: tuple[PlanEntry, ...] = ()
+    layout: int = 1
 
     def text(self, name: str) -> str | None:
         """The value of a field of text or of allowed words; None where it is empty."""

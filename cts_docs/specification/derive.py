@@ -14,12 +14,7 @@ from dataclasses import dataclass
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.specification.loader import from_tables
 from cts_docs.specification.loading.toml_syntax import parse
-from cts_docs.specification.model import Control, Revision, Specification
-
-PENDING = "待定"
-"""Placeholder of a draft for persons and dates that are not decided yet."""
-
-DRAFT = "（ 草稿 ）"
+from cts_docs.specification.model import DRAFT, PENDING, Control, Revision, Specification
 
 _CONTROL = re.compile(r"(?m)^\[control\][^\n]*\n(?:(?!\[)[^\n]*\n?)*")
 _REVISIONS = re.compile(r"(?m)^\[\[revisions\]\][^\n]*\n(?:(?!\[)[^\n]*\n?)*")
@@ -44,7 +39,7 @@ class Derivation:
     prepared_by: str = PENDING
     reviewed_by: str = PENDING
     approved_by: str = PENDING
-    status: str = DRAFT
+    status: str = f"（ {DRAFT} ）"
     what: str = ""
 
 

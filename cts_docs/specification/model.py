@@ -6,6 +6,8 @@ Texts are verbatim, slips included. Points are whole numbers; bands are half-ope
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +29,14 @@ BlockStyle = Literal[
     "grade_table",  # the place of the table of 5.3
 ]
 ReadingKind = Literal["choice", "number", "fixed"]
+
+PENDING = "待定"
+"""Placeholder of a draft for persons and dates that are not decided yet."""
+
+DRAFT = "草稿"
+"""The word in the control status of a specification that is not in force yet."""
+
+_DATE = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-年./](\d{1,2})[-月./](\d{1,2})日?)", re.ASCII)
 
 FINEST_STEP = Fraction(1, 100)
 """The least step of α: two decimals (reading B6)."""
@@ -71,6 +81,27 @@ class Control:
     approved_by: str
     issue_date: str
     effective_date: str
+
+    @property
+    def effective_from(self) -> datetime.date | None:
+        """The effective date (生效日期); None where it is not decided or is not a date.
+
+        Written 20260108, 2026-01-08 or 2026年1月8日.
+        """
+        found = _DATE.fullmatch(self.effective_date.strip())
+        if found is None:
+            return None
+        year, month, day = (int(part) for part in found.groups() if part)
+        try:
+            return datetime.date(year, month, day)
+        except ValueError:
+            return None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the status is 草稿, or approval, issue date or effective date are not decided."""
+        undecided = (self.approved_by, self.issue_date, self.effective_date)
+        return DRAFT in self.status or any(PENDING in text for text in undecided)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,29 @@ from cts_docs.assessment.fields import (
     CLAUSE_COLUMNS,
     COEFFICIENT,
     FIELDS,
+    FIELDS_OF_LAYOUT_2,
     FORM_ROWS,
     INDICATOR_EVIDENCE,
     NONCONFORMITY_COLUMNS,
+    NONCONFORMITY_COLUMNS_OF_LAYOUT_2,
+    PLAN_COLUMNS,
+    REQUIREMENT_COLUMNS,
     TEAM_COLUMNS,
+    TEAM_COLUMNS_OF_LAYOUT_2,
     Column,
     columns,
+    columns_of_layout_2,
 )
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import NOT_APPLICABLE, Assessment, Form, Value
 from cts_docs.assessment.scoring.result import FigureValue, Result
 
 _LABELS: Mapping[str, str] = {
-    **{field.name: field.label for field in FIELDS},
-    **{column.name: column.label for column in columns()},
+    **{field.name: field.label for field in (*FIELDS, *FIELDS_OF_LAYOUT_2)},
+    **{column.name: column.label for column in (*columns(), *columns_of_layout_2())},
 }
+_TEAM = (*TEAM_COLUMNS, *TEAM_COLUMNS_OF_LAYOUT_2)
+_NONCONFORMITY = (*NONCONFORMITY_COLUMNS, *NONCONFORMITY_COLUMNS_OF_LAYOUT_2)
 
 
 _DISPLAY_ORDER = (
@@ -90,8 +98,12 @@ def _inputs(assessment: Assessment) -> Iterator[tuple[str, str]]:
         yield from _row(clause.id, CLAUSE_COLUMNS, (clause.level, clause.evidence))
     for item in assessment.checklist:
         yield from _row(item.id, CHECKLIST_COLUMNS, (item.result, item.note))
+    yield from _lists(assessment)
+
+
+def _lists(assessment: Assessment) -> Iterator[tuple[str, str]]:
     for number, member in enumerate(assessment.team, 1):
-        yield from _row(str(number), TEAM_COLUMNS, (member.name, member.role, member.registration))
+        yield from _row(str(number), _TEAM, (member.name, member.role, member.registration, member.level))
     for number, found in enumerate(assessment.nonconformities, 1):
         values = (
             found.number,
@@ -100,8 +112,23 @@ def _inputs(assessment: Assessment) -> Iterator[tuple[str, str]]:
             found.severity,
             found.status,
             found.closed_date,
+            found.cause,
+            found.correction,
+            found.action,
+            found.due_date,
+            found.accepted,
+            found.verifier,
+            found.verified_date,
+            found.verification,
         )
-        yield from _row(str(number), NONCONFORMITY_COLUMNS, values)
+        yield from _row(str(number), _NONCONFORMITY, values)
+    for sub_item in assessment.requirements:
+        yield from _row(
+            sub_item.id, REQUIREMENT_COLUMNS, (sub_item.result, sub_item.evidence, sub_item.auditor)
+        )
+    for number, entry in enumerate(assessment.plan, 1):
+        row = (entry.date, entry.time, entry.auditor, entry.subject, entry.place)
+        yield from _row(str(number), PLAN_COLUMNS, row)
 
 
 def _form(form: Form) -> Iterator[tuple[str, str]]:

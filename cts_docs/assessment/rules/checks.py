@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from cts_docs.assessment.fields import CHECKLIST_COLUMNS, CLAUSE_COLUMNS, COEFFICIENT, Stage, reached
+from cts_docs.assessment.fields import (
+    CHECKLIST_COLUMNS,
+    CLAUSE_COLUMNS,
+    COEFFICIENT,
+    FORM_ROWS,
+    Stage,
+    reached,
+)
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.rules import conclusions, dates, people
+from cts_docs.assessment.rules import basis, conclusions, dates, nonconformities, people
 from cts_docs.assessment.rules.missing import missing
+from cts_docs.assessment.rules.violation import Violation
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
@@ -40,10 +48,13 @@ def check(
     `[issuing] grant_days_ahead`, in days; without `today` no date is compared with it.
     """
     contradictions = (
-        *conclusions.violations(assessment),
+        *conclusions.violations(specification, assessment),
         *dates.violations(assessment),
         *dates.violations_today(assessment, today, grant_days_ahead),
         *people.violations(assessment),
+        *nonconformities.violations(specification, assessment),
+        *basis.violations(specification, assessment),
+        *_single_form(specification, readings, assessment),
     )
     return (
         *(
@@ -55,6 +66,16 @@ def check(
         ),
         *(each.at_stage(stage) for each in contradictions),
     )
+
+
+def _single_form(
+    specification: Specification, readings: Readings, assessment: Assessment
+) -> Iterator[Violation]:
+    """One form only, where no more are asked for: the service score is meant as a mean (5.1.2)."""
+    if len(assessment.forms) == 1 and int(readings["B11"]) == 1:
+        form = assessment.forms[0]
+        key, values = f"{FORM_ROWS[0].name}[{form.number}]", {"mean": specification.method.mean}
+        yield Violation(Problem("SINGLE_FORM", field=key, found=form.evaluator or "", values=values), None)
 
 
 def check_outcome(assessment: Assessment, result: Result, stage: Stage) -> tuple[Problem, ...]:

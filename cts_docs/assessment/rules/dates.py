@@ -26,7 +26,6 @@ def violations(assessment: Assessment) -> Iterator[Violation]:
         for violation in _sequence(assessment, "first_grant_date", "grant_date", "DATE_ORDER"):
             yield Violation(violation.problem, None)
     yield from _forms(assessment)
-    yield from _certificate(assessment)
 
 
 def _sequence(assessment: Assessment, earlier: str, later: str, code: str) -> Iterator[Violation]:
@@ -52,18 +51,6 @@ def _forms(assessment: Assessment) -> Iterator[Violation]:
             key = f"form_dates[{form.number}]"
             problem = Problem("FORM_OUTSIDE_AUDIT", field=key, found=form.date.isoformat(), values=values)
             yield Violation(problem, None)
-
-
-def _certificate(assessment: Assessment) -> Iterator[Violation]:
-    """5.2.2 speaks of a valid certificate only."""
-    until, start = assessment.date("qms_certificate_valid_until"), assessment.date("audit_start")
-    if assessment.text("qms_treatment") != "部分免除" or until is None or start is None or until >= start:
-        return
-    values = {"expected": start.isoformat()}
-    key = "qms_certificate_valid_until"
-    yield Violation(
-        Problem("QMS_CERTIFICATE_EXPIRED", field=key, found=until.isoformat(), values=values), None
-    )
 
 
 def violations_today(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cts_docs.assessment.fields import (
     CHECKLIST_COLUMNS,
     FIELDS,
+    FIELDS_OF_LAYOUT_2,
     FORM_ROWS,
     NONCONFORMITY_COLUMNS,
     TEAM_COLUMNS,
@@ -16,7 +17,10 @@ from cts_docs.assessment.fields import (
 from cts_docs.assessment.model import (
     AGREED,
     CLOSED,
+    ORDINARY,
     RECERTIFICATION,
+    RECOMMENDATIONS,
+    SURVEILLANCE,
     WITHOUT_CERTIFICATE,
     Assessment,
     Form,
@@ -26,6 +30,7 @@ from cts_docs.assessment.rules.violation import Violation
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 
+_NEGATIVE = tuple(negative for _, negative in (ORDINARY, *RECOMMENDATIONS.values()))
 _NONCONFORMITY_VALUES = ("number", "clause", "description", "severity", "status")
 
 
@@ -33,6 +38,7 @@ def missing(specification: Specification, readings: Readings, assessment: Assess
     """Every empty input that some stage requires."""
     yield from _single_fields(assessment)
     yield from _for_the_decision(assessment)
+    yield from _of_existing_certificate(assessment)
     yield from _forms(specification, readings, assessment)
     yield from _clauses(specification, assessment)
     yield from _checklist(specification, assessment)
@@ -68,8 +74,17 @@ def _for_the_decision(assessment: Assessment) -> Iterator[Violation]:
             yield _missing(name, field_named(name).label, "issue", "FIELD_MISSING_IF")
 
 
+def _of_existing_certificate(assessment: Assessment) -> Iterator[Violation]:
+    """From layout 2 on, 监督 and 再认证 state the certificate and follow the earlier nonconformities up."""
+    if assessment.layout < 2 or assessment.text("audit_type") not in (SURVEILLANCE, RECERTIFICATION):
+        return
+    for field in FIELDS_OF_LAYOUT_2:
+        if field.name not in assessment.values:
+            yield _missing(field.name, field.label, "render", "FIELD_MISSING_IF")
+
+
 def _needs_reasons(decision: str, recommendation: str | None) -> bool:
-    return decision != AGREED or recommendation == "不推荐认证"
+    return decision != AGREED or recommendation in _NEGATIVE
 
 
 def _forms(specification: Specification, readings: Readings, assessment: Assessment) -> Iterator[Violation]:

@@ -1,0 +1,148 @@
+"""Nonconformities: known clauses, dates of closing, accepted actions, and the checklist of 4.2.2."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from cts_docs.assessment.model import AGREED, CLOSED, FAILED, MINOR, OPEN, PASSED, Assessment, Nonconformity
+from cts_docs.assessment.rules.violation import Violation
+from cts_docs.errors import Problem
+from cts_docs.specification.model import Block, Specification
+
+_STANDARD = re.compile(r"(?:[A-Z]{1,6}(?:[/-][A-Z]{1,6})+|[A-Z]{2,6})[ ]?(?:GUIDE )?[0-9]{2}")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_BETWEEN_CLAUSES = re.compile(r"[、,;\n]")
+_WORDS_BEFORE_A_NUMBER = re.compile(r"附[录件] ?[0-9]|条款|第|《|\s+")
+
+
+def violations(specification: Specification, assessment: Assessment) -> Iterator[Violation]:
+    """Faults of the rows of nonconformities, and items of 4.2.2 found 不符合 beside a positive conclusion."""
+    known = clause_numbers(specification)
+    for row, item in enumerate(assessment.nonconformities, 1):
+        if item.clause is not None and not _is_known(specification, known, item.clause):
+            values = {"expected": _examples(specification)}
+            key = f"nonconformity_clauses[{row}]"
+            problem = Problem("NONCONFORMITY_CLAUSE", field=key, found=item.clause, values=values)
+            yield Violation(problem, None)
+        yield from _closed_date(assessment, item, row)
+        yield from _minor_at_decision(assessment, item, row)
+    yield from _checklist(specification, assessment)
+
+
+def clause_numbers(specification: Specification) -> frozenset[str]:
+    """Every number that a nonconformity may name.
+
+    The clauses of the chapters that hold criteria and method (4 and 5 of TBSC034), characteristics,
+    indicators, chapters and clauses of the management requirements, and the clauses of Appendix 4.
+    """
+    method = specification.method
+    chapters = {clause.split(".")[0] for clause in (method.specific, method.service, method.grade)}
+    text = [number for block in specification.text if (number := _number(block)).split(".")[0] in chapters]
+    return frozenset(
+        (
+            *text,
+            *(number for block in specification.appendix4.blocks if (number := _number(block))),
+            *(part.id for part in specification.appendix1.characteristics),
+            *(indicator.id for indicator in specification.indicators),
+            *(chapter.id for chapter in specification.chapters),
+            *(clause.id for clause in specification.clauses),
+        )
+    )
+
+
+def checklist_items(specification: Specification, clause: str) -> frozenset[str]:
+    """The items of 4.2.2 that the clause of a nonconformity names: `4.2.2 2.3` names item 2.3.
+
+    In a list the number of the clause may stand once: `4.2.2 2.1、2.3` names both.
+    """
+    items = {block.checklist for block in specification.checklist}
+    named: set[str] = set()
+    within = False
+    for part in _parts(specification, clause):
+        numbers = _NUMBER.findall(part)
+        within = within or specification.method.specific in numbers[:1]
+        named |= items & set(numbers) if within else set()
+    return frozenset(named)
+
+
+def _examples(specification: Specification) -> str:
+    """A clause and an item of 4.2.2 as a nonconformity names them."""
+    items = [f"{specification.method.specific} {block.checklist}" for block in specification.checklist[-1:]]
+    return " / ".join((specification.clauses[-1].id, *items))
+
+
+def _number(block: Block) -> str:
+    """The number of a clause or heading, empty for any other paragraph."""
+    found = _NUMBER.match(block.text) if block.style.startswith(("heading", "clause")) else None
+    return found[0] if found else ""
+
+
+def _parts(specification: Specification, clause: str) -> Iterator[str]:
+    """The clauses that a cell lists, without the specification's number and words such as 附录 4."""
+    text = unicodedata.normalize("NFKC", clause).upper()
+    text = text.replace(specification.control.number.upper(), "").replace(specification.id.upper(), "")
+    for part in _BETWEEN_CLAUSES.split(text):
+        yield _WORDS_BEFORE_A_NUMBER.sub(" ", part).strip()
+
+
+def _is_known(specification: Specification, known: frozenset[str], clause: str) -> bool:
+    parts = [part for part in _parts(specification, clause) if part]
+    found = [bool(_STANDARD.match(part)) or _first_number(part) in known for part in parts]
+    return bool(found) and all(found)
+
+
+def _first_number(part: str) -> str:
+    found = _NUMBER.match(part)
+    return found[0] if found else ""
+
+
+def _closed_date(assessment: Assessment, item: Nonconformity, row: int) -> Iterator[Violation]:
+    """A nonconformity is closed from the start of the audit on, and before or on the day of the decision."""
+    start, decision = assessment.date("audit_start"), assessment.date("decision_date")
+    closed = item.closed_date
+    if closed is None or item.status != CLOSED:
+        return
+    if (start is not None and closed < start) or (decision is not None and closed > decision):
+        values = {"number": item.number or f"#{row}", "expected": f"{start or '…'} – {decision or '…'}"}
+        key = f"nonconformity_closed_dates[{row}]"
+        problem = Problem("NONCONFORMITY_CLOSED_DATE", field=key, found=closed.isoformat(), values=values)
+        yield Violation(problem, "issue")
+
+
+def _minor_at_decision(assessment: Assessment, item: Nonconformity, row: int) -> Iterator[Violation]:
+    """An open minor one needs an accepted action with a due date; layout 1 has no cells to record them."""
+    open_minor = item.severity == MINOR and item.status == OPEN
+    if not open_minor or item.has_accepted_action or assessment.text("decision") != AGREED:
+        return
+    recordable = assessment.layout >= 2
+    key = f"nonconformity_accepted[{row}]" if recordable else f"nonconformity_statuses[{row}]"
+    problem = Problem(
+        "MINOR_WITHOUT_ACTION", field=key, found=OPEN, values={"number": item.number or f"#{row}"}
+    )
+    yield Violation(problem, "issue" if recordable else None)
+
+
+def _checklist(specification: Specification, assessment: Assessment) -> Iterator[Violation]:
+    """An item found 不符合 beside the conclusion 符合 needs a nonconformity that is settled."""
+    if assessment.text("management_conformity") != PASSED:
+        return
+    settled = {
+        item
+        for each in assessment.nonconformities
+        if _is_settled(assessment, each)
+        for item in checklist_items(specification, each.clause or "")
+    }
+    for finding in assessment.checklist:
+        if finding.result == FAILED and finding.id not in settled:
+            values = {"clause": specification.method.specific, "item": finding.id}
+            key = f"checklist_results[{finding.id}]"
+            yield Violation(Problem("CHECKLIST_FAILED", field=key, found=FAILED, values=values), "issue")
+
+
+def _is_settled(assessment: Assessment, item: Nonconformity) -> bool:
+    """Closed, or minor with an accepted action; layout 1 has no cells to record the action."""
+    if item.status == CLOSED:
+        return True
+    return item.severity == MINOR and (item.has_accepted_action or assessment.layout < 2)
