@@ -6,7 +6,6 @@ from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.embedded_data import read_embedded_data
 from cts_docs.documents.forms.catalogue import document_names
 from cts_docs.documents.production import RenderedDocument, render_documents
-from cts_docs.documents.templates import templates_hash
 
 __all__ = [
     "AuditFile",
@@ -14,5 +13,4 @@ __all__ = [
     "document_names",
     "read_embedded_data",
     "render_documents",
-    "templates_hash",
 ]

@@ -47,8 +47,5 @@ def _rendered(
         EMBEDDED_DATA_PART: embedded_data_part(audit_file, form.name, item, form.shown(values)),
     }
     template = templates.template(audit_file.specification, form.name, folder)
-    plan_file = templates.plan_file(audit_file.specification, form.name)
-    content = render(
-        template, values, form.properties(audit_file, item), parts, f"{form.name}.docx", plan_file
-    )
+    content = render(template, values, form.properties(audit_file, item), parts, f"{form.name}.docx")
     return RenderedDocument(form.name, item, form.filename(audit_file, item), content)

@@ -29,17 +29,6 @@ def template_path(specification: Specification, name: str) -> Path:
     return Path("docx", folder_name(specification), f"{name}.docx")
 
 
-def plan_path(specification: Specification, name: str) -> Path:
-    """Where the plan of a document's template lies in a folder of templates."""
-    return Path("plans", folder_name(specification), f"{name}.json")
-
-
-def plan_file(specification: Specification, name: str) -> Path | None:
-    """The delivered plan of a document's template; None where none is delivered."""
-    found = (home / plan_path(specification, name) for home in _DELIVERED)
-    return next((path for path in found if path.is_file()), None)
-
-
 def build_templates(specification: Specification) -> Mapping[str, bytes]:
     """Every template of a specification, by the name of its document."""
     return MappingProxyType({form.name: _built(specification, form) for form in catalogue.FORMS})
@@ -91,12 +80,3 @@ def _committed(specification: Specification, name: str) -> bytes | None:
             if template_stamp(content, path.name) == specification.sha256:
                 return content
     return None
-
-
-def templates_hash(specification: Specification, folder: Path | None = None) -> str:
-    """SHA-256 over every template that documents of a specification are made from, in hexadecimal."""
-    digest = hashlib.sha256()
-    for name in catalogue.document_names():
-        content = template(specification, name, folder)
-        digest.update(f"{name}={hashlib.sha256(content).hexdigest()}\n".encode())
-    return digest.hexdigest()

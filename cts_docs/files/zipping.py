@@ -1,4 +1,4 @@
-"""Packages in and out: guarded when read, and the same bytes for the same parts when written."""
+"""Zip packages in and out: guarded when read, and the same bytes for the same members when written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cts_docs.errors import Problem, RefusedError
@@ -17,7 +17,6 @@ MAX_UNPACKED = 60 * 1024 * 1024
 
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
 _LEVEL = 6
-_STORED, _DEFLATED = 0, 8
 _VERSION = 20
 _UTF8_NAME = 0x800
 _EARLIEST_DATE = 1 << 5 | 1
@@ -30,7 +29,7 @@ _END = struct.Struct("<4s4H2LH")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A part as it stands in a package, packed already."""
+    """A file as it stands in a package, packed already."""
 
     name: str
     packed: bytes
@@ -40,28 +39,49 @@ class Member:
 
 
 def deflated(name: str, content: bytes) -> Member:
-    """A part, packed."""
+    """A member, packed."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(content) + packer.flush()
-    return Member(name, packed, _DEFLATED, zlib.crc32(content), len(content))
+    return Member(name, packed, zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content))
 
 
 def stored(name: str, content: bytes) -> Member:
-    """A part as it is: for pictures and packages, which are packed in themselves."""
-    return Member(name, content, _STORED, zlib.crc32(content), len(content))
+    """A member as it is: for pictures and packages, which are packed in themselves."""
+    return Member(name, content, zipfile.ZIP_STORED, zlib.crc32(content), len(content))
+
+
+def copied(package: bytes, info: zipfile.ZipInfo) -> Member:
+    """A member of another package as it is packed there.
+
+    Raises zipfile.BadZipFile where `package` does not hold it whole. What it holds is not looked
+    at: that is for whoever reads the package.
+    """
+    header = package[info.header_offset : info.header_offset + _LOCAL.size]
+    if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
+        raise zipfile.BadZipFile(info.filename)
+    *_, name_size, extra_size = _LOCAL.unpack(header)
+    start = info.header_offset + _LOCAL.size + name_size + extra_size
+    packed = package[start : start + info.compress_size]
+    if len(packed) < info.compress_size:
+        raise zipfile.BadZipFile(info.filename)
+    return Member(info.filename, packed, info.compress_type, info.CRC, info.file_size)
 
 
 def pack(members: Iterable[Member]) -> bytes:
-    """The zip package of packed parts, in a fixed order and without a trace of time or machine."""
-    pieces: list[bytes] = []
+    """The zip package of members, in a fixed order and without a trace of time or machine."""
+    return b"".join(packing(sorted(members, key=_place)))
+
+
+def packing(members: Iterable[Member]) -> Iterator[bytes]:
+    """The zip package of members in the order given, piece by piece."""
     entries: list[bytes] = []
     offset = 0
-    for member in sorted(members, key=_place):
+    for member in members:
         name = member.name.encode()
         flags = 0 if member.name.isascii() else _UTF8_NAME
         about = (flags, member.method, 0, _EARLIEST_DATE, member.crc, len(member.packed), member.size)
         local = _LOCAL.pack(b"PK\3\4", _VERSION, *about, len(name), 0)
-        pieces += (local, name, member.packed)
+        yield from (local, name, member.packed)
         entries += (
             _ENTRY.pack(b"PK\1\2", _VERSION, _VERSION, *about, len(name), 0, 0, 0, 0, _ATTRIBUTES, offset),
             name,
@@ -69,8 +89,8 @@ def pack(members: Iterable[Member]) -> bytes:
         offset += len(local) + len(name) + len(member.packed)
     directory = b"".join(entries)
     count = len(entries) // 2
-    end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), offset, 0)
-    return b"".join((*pieces, directory, end))
+    yield directory
+    yield _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), offset, 0)
 
 
 def write_package(parts: Mapping[str, bytes]) -> bytes:
@@ -81,19 +101,31 @@ def write_package(parts: Mapping[str, bytes]) -> bytes:
 def read_package(content: bytes, name: str) -> dict[str, bytes]:
     """The parts of a package.
 
-    Raises RefusedError, naming the file `name`, where the content is no readable zip package,
+    Raises RefusedError, naming the file `name`, where the content is not a readable zip package,
     or holds more or larger members than any document of ours.
     """
+    return {part: held for part, (held, _) in read_members(content, name).items()}
+
+
+def read_members(content: bytes, name: str) -> dict[str, tuple[bytes, Member]]:
+    """The parts of a package, each with its member as it is packed; raises RefusedError as `read_package`."""
     if len(content) > MAX_PACKAGE:
         raise RefusedError(_too_large(name, len(content), MAX_PACKAGE))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _guard(package, name)
-            return {member.filename: package.read(member) for member in package.infolist()}
+            return {info.filename: _member(package, content, info) for info in package.infolist()}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise RefusedError(
             Problem("DOCX_UNREADABLE", file=name, found=type(error).__name__, values={"file": name})
         ) from error
+
+
+def _member(package: zipfile.ZipFile, content: bytes, info: zipfile.ZipInfo) -> tuple[bytes, Member]:
+    held = package.read(info)
+    # Word reads no other method.
+    common = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    return held, copied(content, info) if common else deflated(info.filename, held)
 
 
 def _guard(package: zipfile.ZipFile, name: str) -> None:

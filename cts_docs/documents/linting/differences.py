@@ -11,7 +11,7 @@ from lxml import etree
 from cts_docs.documents.linting.reading import Paragraph, paragraphs, rendered_parts, roots, tree_of
 from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.documents.ooxml.xml_parts import Element
-from cts_docs.documents.rendering.places import described
+from cts_docs.documents.rendering.problems import described
 from cts_docs.files.zipping import read_package
 
 _SHOWN = 40

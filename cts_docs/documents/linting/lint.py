@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from cts_docs.documents.linting.tags import Path, TagReport, read_tags
 from cts_docs.documents.linting.trial import trial_audit_files, trial_values
 from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.documents.rendering import render
+from cts_docs.documents.rendering.prepared import unproven_parts
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import read_package
 from cts_docs.specification.model import Specification
@@ -93,7 +94,7 @@ def _trial(
     subject: Subject,
     read: Sequence[Paragraph],
 ) -> Iterator[Fault]:
-    """What goes wrong when the template is filled in with made-up data."""
+    """What goes wrong when the template is filled in with made-up data, and what other data could change."""
     form = catalogue.form_named(subject.document)
     if EMBEDDED_DATA_PART not in package:
         yield fault_of("TEMPLATE_PART_MISSING", subject.name, EMBEDDED_DATA_PART, EMBEDDED_DATA_PART)
@@ -103,8 +104,9 @@ def _trial(
             try:
                 _filled(content, audit_file, item, values, subject)
             except RefusedError as refusal:
-                yield from (_of_trial(problem, length, read) for problem in refusal.problems)
+                yield from (_placed(problem, read, length) for problem in refusal.problems)
                 return
+    yield from (_placed(problem, read) for problem in unproven_parts(content, subject.name))
 
 
 def _filled(
@@ -115,20 +117,15 @@ def _filled(
     return render(content, values, form.properties(audit_file, item), parts, subject.name)
 
 
-def _of_trial(problem: Problem, length: str, read: Sequence[Paragraph]) -> Fault:
-    """A problem of rendering at the paragraph whose words it quotes."""
+def _placed(problem: Problem, read: Sequence[Paragraph], length: str = "") -> Fault:
+    """A problem of rendering at the paragraph whose words it quotes; `length` is that of the made-up data."""
     part, words = problem.values.get("part", ""), problem.values.get("text", "").rstrip("…")
     at = next(
         (each for each in read if each.part == part and words and each.text.strip().startswith(words)), None
     )
-    told = Problem(
-        problem.code,
-        found=problem.found,
-        file=problem.values.get("template", ""),
-        field=problem.field,
-        values={**problem.values, "length": length},
-    )
-    return Fault(told, part, -1 if at is None else at.number)
+    values = {**problem.values, "length": length} if length else problem.values
+    placed = replace(problem, file=problem.values.get("template", ""), values=values)
+    return Fault(placed, part, -1 if at is None else at.number)
 
 
 def _order(fault: Fault) -> tuple[bool, bool, str, int, str]:

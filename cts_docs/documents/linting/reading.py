@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
-from cts_docs.documents.rendering.places import described
+from cts_docs.documents.rendering.problems import described
 from cts_docs.errors import Problem, Severity
 
 MAIN = "word/document.xml"

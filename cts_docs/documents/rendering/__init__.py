@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from cts_docs.documents.rendering.engine import render
+from collections.abc import Mapping
 
-__all__ = ["render"]
+from cts_docs.documents.ooxml.properties import Properties
+
+
+def render(
+    template: bytes,
+    values: Mapping[str, object],
+    properties: Properties,
+    parts: Mapping[str, bytes] | None = None,
+    name: str = "",
+) -> bytes:
+    """The document that a template makes of values: see `DocumentTemplate.document`."""
+    # Loaded here: reading a workbook needs neither docxtpl nor Jinja.
+    from cts_docs.documents.rendering.template import DocumentTemplate
+
+    return DocumentTemplate(template, name).document(values, properties, parts)

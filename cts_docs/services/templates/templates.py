@@ -1,7 +1,6 @@
 """The templates: made from the specifications, compared with them, listed.
 
-A folder of templates holds `docx/ID_VERSION/NAME.docx`, `xlsx/ID_VERSION.xlsx`, and in
-`plans/ID_VERSION/NAME.json` what rendering works out of each Word template.
+A folder of templates holds `docx/ID_VERSION/NAME.docx` and `xlsx/ID_VERSION.xlsx`.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from lxml.etree import XMLSyntaxError
 from cts_docs.assessment.readings import choose
 from cts_docs.documents.embedded_data import template_content, template_stamp
 from cts_docs.documents.linting.differences import differences
+from cts_docs.documents.rendering.prepared import unproven_parts
 from cts_docs.documents.templates import build_templates, folder_name, parts_hash
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_file
 from cts_docs.files.zipping import read_package
 from cts_docs.services.context import ServiceContext
-from cts_docs.services.templates.plans import check_plans, made_plans
 from cts_docs.services.templates.register import (
     NAME,
     Entry,
@@ -78,19 +77,12 @@ def regenerate_templates(
         register, changed = (read_register(home) or Register()).registered(hashes, occasion)
         if changed:
             write_register(home, register)
-    plans = made_plans(home, context.specifications())
-    for path, content in plans.items():
-        write_file(home / path, content)
-    return tuple(home / path for path in (*made, *plans))
+    return tuple(home / path for path in made)
 
 
 def check_templates(context: ServiceContext) -> tuple[Problem, ...]:
     """A problem for each template that is not as generated or not as registered, with what differs."""
-    return (
-        *_check_delivered(context),
-        *check_plans(delivered(), context.delivered()),
-        *check_own(context),
-    )
+    return (*_check_delivered(context), *check_own(context), *_check_form(context))
 
 
 def check_own(context: ServiceContext) -> Iterator[Problem]:
@@ -125,6 +117,17 @@ def _check_delivered(context: ServiceContext) -> Iterator[Problem]:
             yield _changed(home / path, content, one, entry)
         elif register is not None and (entry is None or entry.sha256 != packed_hash(content)):
             yield Problem("TEMPLATE_UNREGISTERED", "warning", file=str(home / path))
+
+
+def _check_form(context: ServiceContext) -> Iterator[Problem]:
+    """A warning for each Word template of which it cannot be shown that all its documents are well-formed."""
+    for home in (delivered(), context.settings.templates):
+        for path in _files(home) if home is not None and home.is_dir() else ():
+            if path.suffix == ".docx":
+                try:
+                    yield from unproven_parts(path.read_bytes(), str(path))
+                except RefusedError as error:
+                    yield from error.problems
 
 
 def _changed(path: Path, made: bytes, specification: Specification, entry: Entry | None) -> Problem:

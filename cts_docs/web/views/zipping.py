@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
+from cts_docs.files.zipping import deflated, packing
 from cts_docs.services.workbook_paths import folder_name
 from cts_docs.web.jobs.results import Paper, Sheet
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def sheet_files(sheet: Sheet) -> tuple[Path, ...]:
@@ -35,11 +33,8 @@ def write_plain_zip(target: Path, files: Sequence[Path]) -> None:
 
 
 def _write(target: Path, members: Mapping[str, Path]) -> None:
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, path in members.items():
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, path.read_bytes())
+    with target.open("wb") as file:
+        file.writelines(packing(deflated(name, path.read_bytes()) for name, path in members.items()))
 
 
 def folders(papers: Sequence[Paper]) -> Iterator[str]:

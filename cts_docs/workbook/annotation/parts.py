@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import zipfile
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.zipping import copied, deflated, pack
 from cts_docs.workbook.annotation.elements import child, root_of
-from cts_docs.workbook.annotation.raw_zip import rewritten
 from cts_docs.workbook.opening.package import Package
 from cts_docs.workbook.opening.xml_parts import parse
 
@@ -57,12 +59,21 @@ class Parts:
             self._edited.pop(each, None)
 
     def written(self) -> bytes:
-        """The package with the changed parts; all others byte for byte as they were."""
+        """The package with the changed parts; all others byte for byte as they were, as they are packed."""
         changed = {
             name: etree.tostring(self.trees[name], xml_declaration=True, encoding="UTF-8", standalone=True)
             for name in self._edited
         }
-        return rewritten(self.package, changed, frozenset(self.removed))
+        left_out = {*changed, *self.removed}
+        try:
+            kept = [
+                copied(self.package.data, info)
+                for name, info in self.package.members.items()
+                if name not in left_out
+            ]
+        except zipfile.BadZipFile as error:
+            raise RefusedError(Problem("WORKBOOK_DAMAGED", found=str(error))) from error
+        return pack((*kept, *(deflated(name, content) for name, content in changed.items())))
 
     def related(self, part: str, kind: str) -> str | None:
         """The part of a kind that another part leads to."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 
 from lxml import etree
@@ -13,6 +12,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.assessment.readings import Readings
+from cts_docs.files.zipping import read_package, write_package
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import limits
 from cts_docs.workbook.writing import layout as sheets
@@ -25,7 +25,6 @@ from cts_docs.workbook.writing.sheets import results as sheets_results
 from cts_docs.workbook.writing.sheets import tables as sheets_tables
 from cts_docs.workbook.writing.sheets.highlights import highlight
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TIME = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _NO_TIME = rb"\g<1>1980-01-01T00:00:00Z\g<2>"
 _STYLES = "xl/styles.xml"
@@ -86,19 +85,12 @@ def _fill_computed(book: Workbook, layout: Layout) -> None:
 
 def _packed(book: Workbook) -> bytes:
     """The workbook's package with its times fixed."""
-    written, packed = io.BytesIO(), io.BytesIO()
+    written = io.BytesIO()
     book.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                data = _TIME.sub(_NO_TIME, data)
-            elif name == _STYLES:
-                data = _in_schema_order(data)
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(member, data)
-    return packed.getvalue()
+    parts = read_package(written.getvalue(), "")
+    parts["docProps/core.xml"] = _TIME.sub(_NO_TIME, parts["docProps/core.xml"])
+    parts[_STYLES] = _in_schema_order(parts[_STYLES])
+    return write_package(parts)
 
 
 def _in_schema_order(styles: bytes) -> bytes:

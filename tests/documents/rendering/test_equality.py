@@ -1,4 +1,4 @@
-"""Every way of rendering against docxtpl itself, part by part in canonical form."""
+"""Rendering against docxtpl itself, part by part in canonical form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 import pytest
 from docxtpl import DocxTemplate, InlineImage, RichText
@@ -22,11 +21,13 @@ from cts_docs.documents.ooxml.properties import CORE_PART, Properties
 from cts_docs.documents.ooxml.qr import qr_png
 from cts_docs.documents.ooxml.tables import Row, add_table, cell
 from cts_docs.documents.ooxml.text import add_paragraph
-from cts_docs.documents.rendering import plan as planning
-from cts_docs.documents.rendering import render, stored
+from cts_docs.documents.rendering import prepared as preparing
+from cts_docs.documents.rendering import render
 from cts_docs.documents.rendering.emphasis import emphasise
 from cts_docs.documents.rendering.environment import environment
-from cts_docs.documents.rendering.plan import plan
+from cts_docs.documents.rendering.prepared import prepared
+from cts_docs.documents.rendering.proof import NotShownError
+from cts_docs.documents.rendering.template import DocumentTemplate
 from cts_docs.documents.templates import build_templates
 from cts_docs.errors import RefusedError
 from cts_docs.specification.model import Specification
@@ -88,25 +89,18 @@ def check_equal(made: Mapping[str, bytes], expected: Mapping[str, bytes]) -> Non
             assert made[name] == expected[name], name
 
 
-@pytest.fixture(name="_each_mode", params=["planned", "stored", "checked"])
-def _mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Rendering by plan where there is one, by a plan out of a file, and the careful way for everything."""
-    plan.cache_clear()
-    work_out = planning._worked_out
+@pytest.fixture(name="_each_mode", params=["proven", "looked at"])
+def _mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Rendering as it is, and with nothing proven, so that every result is looked at."""
 
-    def by_way_of_a_file(package: Mapping[str, bytes]) -> stored.Parts:
-        file = tmp_path / "plan.json"
-        file.write_bytes(stored.written(b"", work_out(package)))
-        found = stored.read(file, b"")
-        assert found is not None
-        return found
+    def prove_nothing(_parsed: object) -> None:
+        raise NotShownError(0)
 
-    if request.param == "stored":
-        monkeypatch.setattr(planning, "_worked_out", by_way_of_a_file)
-    if request.param == "checked":
-        monkeypatch.setattr(planning, "_worked_out", lambda _package: {})
+    prepared.cache_clear()
+    if request.param == "looked at":
+        monkeypatch.setattr(preparing, "prove", prove_nothing)
     yield
-    plan.cache_clear()
+    prepared.cache_clear()
 
 
 def hold(template: bytes, values: Mapping[str, object], language: Callable[[], Environment] = plain) -> None:
@@ -136,15 +130,19 @@ def test_every_template_of_a_specification_renders_as_docxtpl_renders_it(
         hold(template, form.values(made, item))
 
 
-@pytest.mark.parametrize("name", catalogue.document_names())
-def test_every_template_of_a_specification_is_planned(name: str, specification: Specification) -> None:
-    planned = plan(delivered(specification)[name], name)
+def unproven(template: bytes) -> list[str]:
+    return [name for name, part in prepared(template, "").tagged.items() if part.proof is None]
 
-    assert [part for part, tagged in planned.tagged.items() if tagged.program is None] == []
+
+@pytest.mark.parametrize("name", catalogue.document_names())
+def test_the_form_of_every_document_of_a_specification_is_proven(
+    name: str, specification: Specification
+) -> None:
+    assert unproven(delivered(specification)[name]) == []
 
 
 def everything() -> bytes:
-    """A template with each construct that a plan knows."""
+    """A template with each construct that templates use."""
     document = new_document(ABOUT)
     set_page(document, HeaderFooter("示例机构", "{{ title }}", "EX 1", "A/0"))
     body = body_of(document)
@@ -189,17 +187,16 @@ def test_any_text_comes_out_as_docxtpl_writes_it(text: str, mark: str) -> None:
     hold(everything(), values_of(text, mark), environment)
 
 
-def test_template_of_everything_is_planned() -> None:
-    assert [part for part, tagged in plan(everything(), "").tagged.items() if tagged.program is None] == []
+def test_the_form_of_the_template_of_everything_is_proven() -> None:
+    assert unproven(everything()) == []
 
 
-def with_rich_texts(template: bytes, text: str) -> tuple[DocxTemplate, dict[str, object]]:
-    """Values of docxtpl's own kinds beside plain ones, for a document of its own."""
-    document = DocxTemplate(io.BytesIO(template))
+def with_rich_texts(document: DocxTemplate, text: str) -> dict[str, object]:
+    """Values of docxtpl's own kinds beside plain ones."""
     rich = RichText(text, bold=True)
     rich.add("后")
     picture = InlineImage(document, io.BytesIO(qr_png("示例")))
-    return document, {"rich": rich, "picture": picture, "plain": text}
+    return {"rich": rich, "picture": picture, "plain": text}
 
 
 @pytest.mark.parametrize("text", ["甲 & <乙>", "一\n二", "左\t右"])
@@ -209,13 +206,12 @@ def test_rich_texts_and_pictures_come_out_as_docxtpl_writes_them(text: str) -> N
     for words in ("前 {{r rich }} 后", "{{ picture }}", "{{ plain }}"):
         add_paragraph(body_of(made), words)
     template = document_bytes(made, ABOUT)
-    _, mine = with_rich_texts(template, text)
-    document, theirs = with_rich_texts(template, text)
-    document.render(theirs, plain(), autoescape=True)
+    ours, theirs = DocumentTemplate(template), DocxTemplate(io.BytesIO(template))
+    theirs.render(with_rich_texts(theirs, text), plain(), autoescape=True)
     stream = io.BytesIO()
-    document.save(stream)
+    theirs.save(stream)
 
-    check_equal(parts(render(template, mine, ABOUT)), parts(stream.getvalue()))
+    check_equal(parts(ours.document(with_rich_texts(ours, text), ABOUT)), parts(stream.getvalue()))
 
 
 def test_object_beside_a_rich_text_is_refused() -> None:
@@ -237,14 +233,9 @@ def test_the_comparison_sees_the_least_difference(mine: bytes, theirs: bytes) ->
         check_equal({"word/document.xml": mine}, {"word/document.xml": theirs})
 
 
-def test_a_wrong_program_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan.cache_clear()
-    monkeypatch.setattr("cts_docs.documents.rendering.program.LINE_BREAK", "")
-    monkeypatch.setattr(
-        "cts_docs.documents.rendering.program._PROTECTED",
-        str.maketrans({"&": "&amp;", "<": "&lt;", "\n": ""}),
-    )
+@pytest.mark.parametrize("fault", ["<w:br/>", ""])
+def test_a_wrong_line_break_is_seen(monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    monkeypatch.setattr("cts_docs.documents.rendering.template._LINE_BREAK", fault)
 
     with pytest.raises(AssertionError):
         hold(everything(), values_of("一\n二"), environment)
-    plan.cache_clear()

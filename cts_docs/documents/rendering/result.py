@@ -1,9 +1,8 @@
-"""What is left to do on a part rendered by the template engine: emphasis, cells, numbers of drawings."""
+"""The one place where a rendered part is looked at: its form, its tables, and what is left to do on it."""
 
 from __future__ import annotations
 
 from docx.oxml.ns import qn
-from lxml import etree
 
 from cts_docs.documents.ooxml.elements import make
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
@@ -14,33 +13,28 @@ FIRST_DRAWING = 1001
 
 
 class UnevenTableError(Exception):
-    """A row that does not fill its table's grid any more; numbers of table and row from 1."""
+    """A row does not fill its table's grid; numbers of table and row from 1."""
 
     def __init__(self, table: int, row: int) -> None:
         super().__init__(f"table {table}, row {row}")
         self.table, self.row = table, row
 
 
-def finish(xml: bytes) -> bytes:
-    """The rendered part with its emphasis carried out, no cell without a paragraph, its drawings numbered.
+def checked_result(text: str) -> Element:
+    """The tree of a rendered part: emphasised, no cell without a paragraph, the body's drawings numbered.
 
     Raises lxml's XMLSyntaxError where it is ill-formed, UnevenTableError where a row lost a cell.
     """
-    root = parse_strictly(xml)
+    root = parse_strictly(text.encode())
     emphasise(root)
     _check_tables(root)
-    for holder in root.iter(qn("w:tc")):
-        if holder.find(qn("w:p")) is None:
-            holder.append(make("w:p"))
+    for cell in root.iter(qn("w:tc")):
+        if cell.find(qn("w:p")) is None:
+            cell.append(make("w:p"))
     if root.tag == qn("w:document"):
         for number, drawing in enumerate(root.iter(qn("wp:docPr")), FIRST_DRAWING):
             drawing.set("id", str(number))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def width_of(row: Element) -> int:
-    """The columns of its table's grid that a row fills."""
-    return sum(map(span_of, row.findall(qn("w:tc")))) + columns_beside(row)
+    return root
 
 
 def span_of(cell: Element) -> int:
@@ -59,5 +53,6 @@ def _check_tables(root: Element) -> None:
     for number, table in enumerate(root.iter(qn("w:tbl")), 1):
         columns = len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
         for position, row in enumerate(table.findall(qn("w:tr")), 1):
-            if width_of(row) != columns:
+            width = sum(map(span_of, row.findall(qn("w:tc")))) + columns_beside(row)
+            if width != columns:
                 raise UnevenTableError(number, position)

@@ -1,15 +1,18 @@
-"""Where in a template something is wrong, as a person finds it in Word: table, row, cell, words."""
+"""The problems of a template, each with its place as a person finds it in Word: table, row, cell, words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
 from docx.oxml.ns import qn
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
+from cts_docs.errors import Problem
 
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
@@ -34,8 +37,38 @@ class Place:
         return {key: value for key, value in named.items() if value}
 
 
-def line_of(trace: TracebackType | None) -> int:
-    """The line of the template that an error comes from, 0 where it is not said."""
+def template_problem(
+    code: str, name: str, part: str, found: str, place: Mapping[str, str] | None = None
+) -> Problem:
+    """A problem of the template `name`, by part and place."""
+    return Problem(code, found=found, values={"template": name, "part": part, **(place or {})})
+
+
+def template_error(error: Exception, source: str, content: bytes, part: str, name: str) -> Problem:
+    """What Jinja raised for a part, as a problem with variable and place; `source` is the prepared part."""
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error.__traceback__)
+    words = _words_of(source, line)
+    variable = _variable_of(words, str(error))
+    place = {"variable": variable, **find_place(part, content, words, variable).values()}
+    return template_problem(_code(error), name, part, str(error), place)
+
+
+def place_of_line(part: str, content: bytes, source: str, line: int) -> Place:
+    """The place of one line of a prepared part."""
+    words = _words_of(source, line)
+    return find_place(part, content, words, "") if words else Place(part, words)
+
+
+def _code(error: Exception) -> str:
+    if isinstance(error, UndefinedError):
+        return "TEMPLATE_VARIABLE"
+    if isinstance(error, TemplateSyntaxError):
+        return "TEMPLATE_SYNTAX"
+    return "TEMPLATE_FORBIDDEN" if isinstance(error, SecurityError) else "TEMPLATE_FAILED"
+
+
+def _line_of(trace: TracebackType | None) -> int:
+    """The line of the template that an error comes from, 0 where none is named."""
     line = 0
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == "<template>":
@@ -44,13 +77,13 @@ def line_of(trace: TracebackType | None) -> int:
     return line
 
 
-def words_of(source: str, line: int) -> str:
+def _words_of(source: str, line: int) -> str:
     """The words of one line of a prepared template: those of one paragraph."""
     lines = source.split("\n")
     return _MARKUP.sub("", lines[line - 1]).strip() if 0 < line <= len(lines) else ""
 
 
-def variable_of(words: str, message: str) -> str:
+def _variable_of(words: str, message: str) -> str:
     """The variable that a message of an undefined name is about, as the template writes it."""
     quoted = _LAST_QUOTED.search(message)
     name = quoted[1] if quoted else ""
