@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
-from cts_docs.documents.ooxml.document import body_of, document_bytes, new_document
 from docx import Document
 
+from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import Furniture, set_page
 from cts_docs.documents.ooxml.tables import Row, add_table, cell
 from cts_docs.documents.rendering import render
