@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
-from cts_docs.documents.ooxml.page import Furniture, set_page
+from cts_docs.documents.ooxml.page import HeaderFooter, set_page
 from cts_docs.documents.ooxml.tables import Row, add_table, cell
 from cts_docs.documents.rendering import render
 from cts_docs.documents.rendering.prepared import prepared, unproven_parts
@@ -27,7 +27,7 @@ def places(made: bytes) -> list[dict[str, str]]:
 
 def with_rows(*rows: Row) -> bytes:
     document = new_document(ABOUT)
-    set_page(document, Furniture("示例机构", "示例", "EX 1", "A/0"))
+    set_page(document, HeaderFooter("示例机构", "示例", "EX 1", "A/0"))
     add_table(body_of(document), [2000, 2000], rows)
     return document_bytes(document, ABOUT)
 
