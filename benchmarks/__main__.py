@@ -12,16 +12,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import archive, batch, cold, rendering, whole_job
-from benchmarks.outcome import Figure
+from benchmarks import archive, batch, rendering, whole_job
+from benchmarks.measuring import Figure, Skipped
 from cts_docs.services import toolkit_version
 
-Part = Callable[[int, Path], Iterator[Figure]]
+Part = Callable[[int, Path], Iterator[Figure | Skipped]]
 
 _PARTS: dict[str, tuple[Part, int]] = {
     "rendering": (rendering.figures, 15),
     "job": (whole_job.figures, 15),
-    "cold": (cold.figures, 7),
+    "cold": (whole_job.cold_figures, 7),
     "batch": (batch.figures, 3),
     "archive": (archive.figures, 5),
 }
@@ -36,7 +36,7 @@ def main() -> None:
     asked = parser.parse_args().parts or list(_PARTS)
     if unknown := [part for part in asked if part not in _PARTS]:
         parser.error(f"{' '.join(unknown)}: the parts are {' '.join(_PARTS)}")
-    sys.stdout.write(f"{'':<58} {'median (quartiles)':<24} {'aim':<8}\n")
+    sys.stdout.write(f"{'':<62} {'median (quartiles)':<24} {'aim':<8}\n")
     found: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory(prefix="cts-docs-bench-") as name:
         for part in asked:

@@ -9,9 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.cases import sample_audit_file
-from benchmarks.outcome import Figure
-from benchmarks.timing import ratio, times
+from benchmarks.inputs import sample_audit_file
+from benchmarks.measuring import Figure, ratio, times
 from cts_docs.archive.lifecycle.search import search
 from cts_docs.archive.packages.report_text import REPORT, report_text
 from cts_docs.archive.paths import Place

@@ -9,19 +9,15 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.cases import SAMPLES, sample_audit_file, workbook
-from benchmarks.outcome import Figure
-from benchmarks.timing import ratio, times
+from benchmarks.inputs import SAMPLES, sample_audit_file, workbook
+from benchmarks.measuring import Figure, ratio, times
 from cts_docs.documents import render_documents
 from cts_docs.documents.pdf import Source, convert, find_soffice
 from cts_docs.documents.pdf.instance import FILTER
 
 _JOBS, _PDF = 0.9, 1.15
 _SIZES = (200, 40)
-"""Hundreds of sets are what `--jobs` is for; of few, starting the processes is a larger share."""
-_MANY = 100
-_FEW = "of so few, starting the workers is a larger share"
-_CHECKED = "each PDF is also opened and checked, which needs a second core to cost no time"
+"""Of few workbooks, starting the processes is a larger share."""
 
 
 def figures(rounds: int, folder: Path) -> Iterator[Figure]:
@@ -42,7 +38,7 @@ def _jobs(rounds: int, folder: Path, size: int) -> Figure:
     }
     taken = times(sides, rounds)
     name = f"--jobs 2, {size} workbooks: share of two processes apart"
-    return Figure(name, ratio(taken["alone"], taken["batch"]), _JOBS, True, _FEW if size < _MANY else "")
+    return Figure(name, ratio(taken["alone"], taken["batch"]), _JOBS, True)
 
 
 def _halves(folder: Path, size: int) -> list[Path]:
@@ -100,7 +96,7 @@ def _pdf(rounds: int, program: Path) -> Iterator[Figure]:
     taken = times(sides, max(3, rounds // 2))
     for side, asked in (("same", "PDF/A-2b by hand"), ("plain", "plain PDF by hand")):
         name = f"PDF of {len(sources)} documents: times {asked}"
-        yield Figure(name, ratio(taken["ours"], taken[side]), _PDF, False, _CHECKED)
+        yield Figure(name, ratio(taken["ours"], taken[side]), _PDF, False)
 
 
 def _by_hand(program: Path, sources: Sequence[Source], asked: str) -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 from openpyxl import Workbook
 
 from cts_docs.documents.ooxml.properties import CORE_PART, Properties, core_xml
-from cts_docs.files.zipping import read_package, write_package
+from cts_docs.files.zipping import Member, deflated, pack, read_package
 
 WORKBOOK_RELATIONSHIP = "rId1"
 """The relationship by which every chart part names its embedded workbook."""
@@ -143,14 +143,14 @@ def _cache(series: etree._Element, name: str, texts: Sequence[str | None], numbe
 
 def embedded_workbook(data: ChartData) -> bytes:
     """The workbook of a chart: exactly its categories, names and figures, the same bytes every time."""
-    parts = dict(_blank_workbook(data.unfilled()))
-    sheet = etree.fromstring(parts[_SHEET_PART])
+    blank, others = _blank_workbook(data.unfilled())
+    sheet = etree.fromstring(blank)
     rows = sheet.iter(f"{_CELLS}row")
     for row, values in zip(rows, _rows(data), strict=True):
         for cell, value in zip(row, values, strict=True):
             _set_value(cell, value)
-    parts[_SHEET_PART] = etree.tostring(sheet, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return write_package(parts)
+    filled = etree.tostring(sheet, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return pack((*others, deflated(_SHEET_PART, filled)))
 
 
 def _set_value(cell: etree._Element, value: str | Decimal | None) -> None:
@@ -169,8 +169,8 @@ def _rows(data: ChartData) -> Iterator[tuple[str | Decimal | None, ...]]:
 
 
 @lru_cache(maxsize=16)
-def _blank_workbook(data: ChartData) -> dict[str, bytes]:
-    """The parts of a workbook for a table of this size, its cells empty and formatted."""
+def _blank_workbook(data: ChartData) -> tuple[bytes, tuple[Member, ...]]:
+    """A workbook for a table of this size: its sheet with empty cells, and its other parts packed."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = _SHEET
@@ -182,4 +182,6 @@ def _blank_workbook(data: ChartData) -> dict[str, bytes]:
     workbook.save(saved)
     # openpyxl writes the time of saving.
     about = core_xml(Properties("", "", "", "cts-docs"))
-    return read_package(saved.getvalue(), "") | {CORE_PART: about}
+    parts = read_package(saved.getvalue(), "") | {CORE_PART: about}
+    sheet_part = parts.pop(_SHEET_PART)
+    return sheet_part, tuple(deflated(name, content) for name, content in parts.items())

@@ -1,4 +1,4 @@
-"""What is measured on: the samples of this project, and workbooks made as they are made."""
+"""The inputs of the measurements: the samples of this project, and workbooks made in the same way."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SAMPLES = ROOT / "samples"
 
 
 def context() -> ServiceContext:
-    """The office of the samples."""
+    """The service context of the samples."""
     return open_context(SAMPLES / "cts-docs.toml")
 
 
 def sample_audit_file(name: str) -> AuditFile:
-    """The case of a sample workbook."""
+    """The audit file of a sample workbook."""
     found = examine(SAMPLES / name, "render", context()).audit_file
     if found is None:
         raise ValueError(f"{name} is refused")

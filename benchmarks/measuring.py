@@ -1,4 +1,4 @@
-"""Times taken in turn, so that a busy machine slows every side alike; only their ratios mean anything."""
+"""Times taken in turn, so that a busy machine slows every side alike, and the ratios made of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 Work = Callable[[], object]
 
@@ -19,7 +19,7 @@ _LONG = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """What one side took in proportion to another, over the rounds of one run."""
+    """The time of one side divided by that of another: median and quartiles over the rounds of one run."""
 
     median: float
     lower: float
@@ -27,6 +27,46 @@ class Ratio:
 
     def __str__(self) -> str:
         return f"{self.median:.2f} ({self.lower:.2f}–{self.upper:.2f})"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A ratio and its aim: at least `aim` where `least`, at most `aim` otherwise."""
+
+    name: str
+    found: Ratio
+    aim: float
+    least: bool
+
+    @property
+    def reached(self) -> bool:
+        """Whether the median meets the aim."""
+        return self.found.median >= self.aim if self.least else self.found.median <= self.aim
+
+    def line(self) -> str:
+        """One line of the printed table."""
+        aim = f"{'≥' if self.least else '≤'} {self.aim:g}"
+        return f"{self.name:<62} {self.found!s:<24} {aim:<8} {'reached' if self.reached else 'NOT REACHED'}"
+
+    def record(self) -> dict[str, object]:
+        """The figure as it is kept in the JSON file of a run."""
+        return {**asdict(self), "reached": self.reached}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A comparison that could not be made on this machine."""
+
+    name: str
+    reason: str
+
+    def line(self) -> str:
+        """One line of the printed table."""
+        return f"{self.name:<62} skipped: {self.reason}"
+
+    def record(self) -> dict[str, object]:
+        """The reason as it is kept in the JSON file of a run."""
+        return asdict(self)
 
 
 def times(sides: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
