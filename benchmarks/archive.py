@@ -13,15 +13,14 @@ from benchmarks.inputs import sample_audit_file
 from benchmarks.measuring import Figure, ratio, times
 from cts_docs.archive.lifecycle.search import search
 from cts_docs.archive.packages.report_text import REPORT, report_text
-from cts_docs.archive.paths import Place
+from cts_docs.archive.paths import ArchivePaths
 from cts_docs.archive.register.migrations import migrate
 from cts_docs.archive.register.register import Register
 from cts_docs.archive.register.schema import ENTRIES, TEXTS
-from cts_docs.archive.register.search_keys import texts_of
+from cts_docs.archive.register.search_index import search_row
 from cts_docs.documents import render_documents
 from cts_docs.documents.templates import template
-from cts_docs.files.durable import Disk
-from cts_docs.files.failpoints import Steps
+from cts_docs.files.writing import Disk, Failpoints
 from tests.support.postgresql import database, programs, server
 from tests.torture.dice import seeded
 
@@ -47,8 +46,8 @@ def figures(rounds: int, folder: Path) -> Iterator[Figure]:
 def filled(folder: Path, address: str, rows: list[dict[str, Any]], texts: list[dict[str, str]]) -> Register:
     """A register with many entries and what they are found by."""
     folder.mkdir()
-    register = Register(Place(folder), Disk(folder, Steps()), url=address)
-    with register.held() as connection:
+    register = Register(ArchivePaths(folder), Disk(folder, Failpoints()), url=address)
+    with register.locked() as connection:
         migrate(connection)
         connection.execute(ENTRIES.insert(), rows)
         connection.execute(TEXTS.insert(), texts)
@@ -59,8 +58,8 @@ def _figures(kind: str, register: Register, rounds: int) -> Iterator[Figure]:
     sides = {name: lambda word=word: search(register, word, _TODAY) for name, word in WORDS.items()}
     taken = times({"read": lambda: _read(register), **sides}, rounds)
     for name in WORDS:
-        said = f"{kind}, {name}: times reading {ENTRIES_MANY} texts"
-        yield Figure(said, ratio(taken[name], taken["read"]), _AIM, False)
+        parse_record = f"{kind}, {name}: times reading {ENTRIES_MANY} texts"
+        yield Figure(parse_record, ratio(taken[name], taken["read"]), _AIM, False)
 
 
 def _read(register: Register) -> int:
@@ -76,7 +75,7 @@ def _many() -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     lines = _report_lines()
     rows = [_row(number) for number in range(ENTRIES_MANY)]
     rows[4_321]["client"] = "示例青鸾水务有限公司"
-    texts = [texts_of(row, "\n".join(_altered(lines, dice))) for row in rows]
+    texts = [search_row(row, "\n".join(_altered(lines, dice))) for row in rows]
     texts[7_000]["report"] += "\n七千号泵站"
     return rows, texts
 

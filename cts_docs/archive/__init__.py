@@ -1,5 +1,5 @@
-"""Issued documents kept so that anyone can show what was issued, on what figures, and that nothing changed.
+"""The archive of issued documents: register, packages, lifecycle of entries, verification.
 
-The modules are imported one by one by those who need them: the register's libraries take a
-third of a second to load, and most commands never open an archive.
+This package imports nothing itself: the database libraries take a third of a second to load, and
+most commands never open an archive.
 """

@@ -16,14 +16,14 @@ from cts_docs.serialization.results import (
 )
 
 if TYPE_CHECKING:
-    from cts_docs.archive.lifecycle.due_dates import Due
-    from cts_docs.archive.lifecycle.issuing import Attached
-    from cts_docs.archive.lifecycle.listing import Digest, Listed, Shown
-    from cts_docs.archive.lifecycle.search import Found
-    from cts_docs.archive.lifecycle.transitions import Lived
-    from cts_docs.archive.packages.recovery import Repaired
-    from cts_docs.archive.register.backend_migration import Moved
-    from cts_docs.archive.verification.verdicts import FileVerdict, Verdict, Verified
+    from cts_docs.archive.lifecycle.due_dates import DueDate
+    from cts_docs.archive.lifecycle.issuing import AttachmentResult
+    from cts_docs.archive.lifecycle.listing import EntryDetails, EntrySummary, LogHead
+    from cts_docs.archive.lifecycle.search import SearchHit
+    from cts_docs.archive.lifecycle.status_changes import StatusChangeResult
+    from cts_docs.archive.packages.recovery import RecoveryResult
+    from cts_docs.archive.register.backend_migration import MigrationResult
+    from cts_docs.archive.verification.verdicts import FileVerdict, Verdict, VerifyResult
     from cts_docs.services.archive.export import ExportedFile
     from cts_docs.services.archive.four_property import FourPropertyCheck
     from cts_docs.services.archive.issue import IssuedWorkbook
@@ -47,23 +47,23 @@ def serialize_issued(issued: IssuedWorkbook, language: Language) -> JsonObject:
     }
 
 
-def serialize_entries(entries: Iterable[Listed]) -> JsonObject:
+def serialize_entries(entries: Iterable[EntrySummary]) -> JsonObject:
     """The JSON of `archive list`."""
     return {"entries": [_listed(one) for one in entries]}
 
 
-def serialize_search_results(found: Iterable[Found]) -> JsonObject:
+def serialize_search_results(found: Iterable[SearchHit]) -> JsonObject:
     """The JSON of `archive search`; `where` is `entry` or `report`, where the words were found."""
-    return {"entries": [{**_listed(one.listed), "where": one.where} for one in found]}
+    return {"entries": [{**_listed(one.entry), "where": one.where} for one in found]}
 
 
-def serialize_entry(shown: Shown) -> JsonObject:
+def serialize_entry(shown: EntryDetails) -> JsonObject:
     """The JSON of `archive show`."""
     return {
         **shown.entry,
         "status": shown.status,
         "supersedes": list(shown.supersedes),
-        "admitted": list(shown.admitted),
+        "admitted": list(shown.allowed),
         "packages": [
             {"kind": bag.kind, "path": str(bag.folder), "files": [_file(file) for file in bag.files]}
             for bag in shown.bags
@@ -72,12 +72,12 @@ def serialize_entry(shown: Shown) -> JsonObject:
     }
 
 
-def serialize_verification(verified: Verified, language: Language) -> JsonObject:
+def serialize_verification(verified: VerifyResult, language: Language) -> JsonObject:
     """The JSON of `archive verify`."""
     serialized: JsonObject = {
         "as_of": verified.as_of.isoformat(),
         "entries": [_verdict(entry, language) for entry in verified.entries],
-        "chain": {"head": verified.head, "faults": _faults(verified.chain_faults, language)},
+        "chain": {"head": verified.head, "faults": _faults(verified.register_faults, language)},
         "notes": _faults(verified.notes, language),
     }
     if verified.file is not None:
@@ -85,7 +85,7 @@ def serialize_verification(verified: Verified, language: Language) -> JsonObject
     return serialized
 
 
-def serialize_attachment(attached: Attached) -> JsonObject:
+def serialize_attachment(attached: AttachmentResult) -> JsonObject:
     """The JSON of `archive attach`."""
     return {"number": attached.number, "path": str(attached.path), "sha256": attached.sha256}
 
@@ -95,11 +95,11 @@ def serialize_refusal(number: str, problems: Iterable[Problem], language: Langua
     return {"number": number, "ok": False, "problems": serialize_problems(problems, language)}
 
 
-def serialize_status_change(lived: Lived, language: Language) -> JsonObject:
+def serialize_status_change(lived: StatusChangeResult, language: Language) -> JsonObject:
     """The JSON of a status change, such as `archive suspend`; its problems are warnings."""
     return {
         "number": lived.number,
-        "deed": lived.deed,
+        "deed": lived.transition,
         "before": lived.before,
         "status": lived.after,
         "date": lived.date.isoformat(),
@@ -108,7 +108,7 @@ def serialize_status_change(lived: Lived, language: Language) -> JsonObject:
     }
 
 
-def serialize_due(found: Iterable[Due], as_of: datetime.date, within: int) -> JsonObject:
+def serialize_due(found: Iterable[DueDate], as_of: datetime.date, within: int) -> JsonObject:
     """The JSON of `archive due`; `days` is negative where something is overdue."""
     entries = [
         {
@@ -133,7 +133,7 @@ def serialize_export(written: Iterable[ExportedFile], as_of: datetime.date) -> J
     }
 
 
-def serialize_migration(moved: Moved) -> JsonObject:
+def serialize_migration(moved: MigrationResult) -> JsonObject:
     """The JSON of `archive move`."""
     return {"to": moved.to, "head": moved.head, "entries": moved.entries, "events": moved.events}
 
@@ -159,12 +159,12 @@ def serialize_four_property(inspected: FourPropertyCheck, language: Language) ->
     }
 
 
-def serialize_digest(digest: Digest) -> JsonObject:
+def serialize_digest(digest: LogHead) -> JsonObject:
     """The JSON of `archive digest`."""
     return {"head": digest.head, "events": digest.events}
 
 
-def serialize_repair(repaired: Repaired) -> JsonObject:
+def serialize_repair(repaired: RecoveryResult) -> JsonObject:
     """The JSON of `archive repair`."""
     return {
         "finished": list(repaired.finished),
@@ -174,7 +174,7 @@ def serialize_repair(repaired: Repaired) -> JsonObject:
     }
 
 
-def _listed(one: Listed) -> JsonObject:
+def _listed(one: EntrySummary) -> JsonObject:
     return {
         "number": one.number,
         "certificate": one.certificate,

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from cts_docs.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
-    from cts_docs.archive.lifecycle.due_dates import Due as Due
-    from cts_docs.archive.lifecycle.listing import Listed as Listed
-    from cts_docs.archive.lifecycle.listing import Shown as Shown
-    from cts_docs.archive.lifecycle.statuses import Deed as Deed
+    from cts_docs.archive.lifecycle.due_dates import DueDate as DueDate
+    from cts_docs.archive.lifecycle.listing import EntryDetails as EntryDetails
+    from cts_docs.archive.lifecycle.listing import EntrySummary as EntrySummary
+    from cts_docs.archive.lifecycle.transition_rules import Transition as Transition
     from cts_docs.archive.register.register import Kind as Kind
     from cts_docs.archive.verification.verdicts import FileVerdict as FileVerdict
     from cts_docs.archive.verification.verdicts import Verdict as Verdict
-    from cts_docs.archive.verification.verdicts import Verified as Verified
+    from cts_docs.archive.verification.verdicts import VerifyResult as VerifyResult
     from cts_docs.assessment.analysis.compare import Difference as Difference
     from cts_docs.assessment.analysis.compare import display_order as display_order
     from cts_docs.assessment.analysis.spread import IndicatorSpread as IndicatorSpread

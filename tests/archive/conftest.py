@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.torture.damage import reference
-from tests.torture.homes import Homes
-from tests.torture.orders import archive, order
+from tests.torture.locations import Homes
+from tests.torture.sample_audits import archive, issue_request
 
 
 @pytest.fixture(scope="session")
@@ -81,5 +81,5 @@ def embedded(embedded_whole: Path, tmp_path: Path) -> Path:
 def office(database_server: str, tmp_path: Path) -> Iterator[Path]:
     """An archive with one entry and its register in a database, for tests of that database itself."""
     with Homes(database_server).lent(tmp_path / "office") as folder:
-        archive(folder).issue(order(1))
+        archive(folder).issue(issue_request(1))
         yield folder

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from cts_docs.errors import CannotRunError
-from cts_docs.files.durable import Disk
-from cts_docs.files.failpoints import Steps
-from cts_docs.files.writing import write_files
+from cts_docs.files.writing import Disk, Steps, write_files
 
 
 @pytest.fixture(autouse=True)

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from tests.torture.crowd import crowd
+from tests.torture.concurrency import crowd
 from tests.torture.damage import damage_at_random
-from tests.torture.homes import Homes
-from tests.torture.killing import FLOWS, kill_at_random, kill_at_steps
-from tests.torture.orders import archive, order
-from tests.torture.small_disk import fill_disk
-from tests.torture.soundness import faults
+from tests.torture.full_disk import fill_disk
+from tests.torture.invariants import faults
+from tests.torture.kills import FLOWS, kill_at_random, kill_at_steps
+from tests.torture.locations import Homes
+from tests.torture.sample_audits import archive, issue_request
 
 _BEGIN, _END = "<!-- torture: begin -->", "<!-- torture: end -->"
 
@@ -90,8 +90,8 @@ def _every_step(workshop: Path, deadline: float, homes: Homes) -> tuple[int, lis
 def _odd_clocks(folder: Path) -> tuple[int, list[str]]:
     years = (2026, 1970, 2030, 2025, 1999, 2026)
     for count, year in enumerate(years):
-        moment = datetime.datetime(year, 1, 1, tzinfo=datetime.UTC)
-        replace(archive(folder), clock=lambda at=moment: at).issue(order(count))
+        timestamp = datetime.datetime(year, 1, 1, tzinfo=datetime.UTC)
+        replace(archive(folder), clock=lambda at=timestamp: at).issue(issue_request(count))
     return len(years), list(faults(folder))
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from cts_docs.archive.register.actors import Hand, own_account
+from cts_docs.archive.register.actors import Actor, own_account
 from cts_docs.errors import CtsDocsError
-from tests.torture.orders import archive, order
+from tests.torture.sample_audits import archive, issue_request
 
 _NOBODY = 65534
 
@@ -22,17 +22,17 @@ def main() -> None:
     for folder, mode in ((shared, 0o777), (closed, 0o755)):
         folder.mkdir(mode)
         folder.chmod(mode)
-    first = replace(archive(shared), hand=Hand(own_account()))
-    drafted = first.draft(order(1)).number
-    archive(closed).issue(order(1))
-    own = _codes(lambda: first.approve(drafted, order(1)))
+    first = replace(archive(shared), actor=Actor(own_account()))
+    drafted = first.draft(issue_request(1)).number
+    archive(closed).issue(issue_request(1))
+    own = _codes(lambda: first.approve(drafted, issue_request(1)))
     os.setuid(_NOBODY)
-    second = replace(first, hand=Hand(own_account()))
+    second = replace(first, actor=Actor(own_account()))
     found = {
         "approve own draft": own,
-        "issue into a closed folder": _codes(lambda: archive(closed).issue(order(2))),
-        "approve another's draft": _codes(lambda: second.approve(drafted, order(1))),
-        "issue after another": _codes(lambda: second.issue(order(2))),
+        "issue into a closed folder": _codes(lambda: archive(closed).issue(issue_request(2))),
+        "approve another's draft": _codes(lambda: second.approve(drafted, issue_request(1))),
+        "issue after another": _codes(lambda: second.issue(issue_request(2))),
     }
     sys.stdout.write(json.dumps(found))
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from cts_docs.archive.verification.verdicts import Question, verify
+from cts_docs.archive.verification.verdicts import VerifyRequest, verify
 from cts_docs.errors import CtsDocsError
 from tests.torture.dice import seeded
-from tests.torture.orders import TODAY, archive, order
+from tests.torture.sample_audits import TODAY, archive, issue_request
 
 _SQLITE_VERSION = range(96, 100)
 """The bytes of the register's header that name the SQLite that wrote it last: they mean nothing else."""
@@ -20,9 +20,9 @@ _SQLITE_VERSION = range(96, 100)
 def reference(folder: Path) -> None:
     """An archive with issued entries, an attachment and a draft."""
     for number in range(3):
-        archive(folder).issue(order(number, certificate=number != 1))
+        archive(folder).issue(issue_request(number, certificate=number != 1))
     archive(folder).attach("CTS-TBSC034-2026-BG0001", "scan.pdf", b"a scan of the sealed original")
-    archive(folder).draft(order(9))
+    archive(folder).draft(issue_request(9))
 
 
 def flip(victim: Path, others: list[Path], dice: Random) -> str:
@@ -98,7 +98,7 @@ def damage_at_random(count: int, seed: int, workshop: Path, deadline: float) -> 
 
 def _wrong(damaged: Path) -> list[str]:
     try:
-        verified = verify(archive(damaged).register, Question(TODAY))
+        verified = verify(archive(damaged).register, VerifyRequest(TODAY))
     except CtsDocsError as error:
         return [f"verification stopped: {error}"]
     return ["went unnoticed"] if verified.ok else []

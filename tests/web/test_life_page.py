@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cts_docs.services.archive.archive import today
-from tests.torture.orders import archive, order
+from tests.torture.sample_audits import archive, issue_request
 from tests.web.visiting import Place, Visitor, serving
 
 ONE, TWO, DRAFT = (f"CTS-TBSC034-2026-BG000{n}" for n in (1, 2, 3))
@@ -23,8 +23,8 @@ def place(tmp_path: Path) -> Place:
     """An archive with two certificates and a draft, under the sample configuration."""
     folder = tmp_path / "archive"
     for number in (1, 2):
-        archive(folder).issue(order(number))
-    archive(folder).draft(order(3))
+        archive(folder).issue(issue_request(number))
+    archive(folder).draft(issue_request(3))
     return Place(config=Path(__file__).resolve().parents[2] / "samples" / "cts-docs.toml", archive=folder)
 
 

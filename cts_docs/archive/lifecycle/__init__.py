@@ -1,1 +1,1 @@
-"""The life of an entry: numbering, issuing, status changes, due dates."""
+"""The lifecycle of an entry: numbering, issuing, status changes, due dates, searching."""

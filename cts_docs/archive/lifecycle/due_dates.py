@@ -1,4 +1,4 @@
-"""What falls due: surveillance, the end of validity, the end of retention."""
+"""Due dates: surveillance, end of validity, end of retention."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from cts_docs.archive.register.entries import IN_FORCE, Status, read_entries, status_of
+from cts_docs.archive.register.entries import IN_FORCE, Status, entries_as_of, status_of
 from cts_docs.archive.register.register import Register
 
 DueKind = Literal["surveillance", "expiry", "retention"]
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """Something that falls due on a day; `days` are those left, negative where it is overdue."""
+class DueDate:
+    """A due date of an entry; `days` are the days left, negative where it is overdue."""
 
     number: str
     certificate: str | None
@@ -26,19 +26,18 @@ class Due:
     days: int
 
 
-def due(register: Register, as_of: datetime.date, within: int) -> tuple[Due, ...]:
-    """What falls due up to `within` days after a day, the most urgent first.
+def due_dates(register: Register, as_of: datetime.date, within: int) -> tuple[DueDate, ...]:
+    """The due dates up to `within` days after a day, the most urgent first.
 
-    A surveillance that was missed and a retention that has ended stay on the list; an expired
-    certificate is not due any more.
+    A missed surveillance and an ended retention stay on the list; an expired certificate does not.
     """
     with register.reading() as snapshot:
-        found = [one for entry in read_entries(snapshot, as_of) for one in _of_entry(entry, as_of)]
+        found = [one for entry in entries_as_of(snapshot, as_of) for one in _of_entry(entry, as_of)]
     meant = (one for one in found if one.days <= within)
     return tuple(sorted(meant, key=lambda one: (one.date, one.number, one.what)))
 
 
-def _of_entry(entry: Mapping[str, Any], as_of: datetime.date) -> Iterator[Due]:
+def _of_entry(entry: Mapping[str, Any], as_of: datetime.date) -> Iterator[DueDate]:
     status = status_of(entry, as_of)
     if status == "draft":
         return
@@ -48,11 +47,11 @@ def _of_entry(entry: Mapping[str, Any], as_of: datetime.date) -> Iterator[Due]:
             continue
         date = datetime.date.fromisoformat(day)
         left = (date - as_of).days
-        yield Due(entry["number"], entry["certificate"], entry["client"], status, what, date, left)
+        yield DueDate(entry["number"], entry["certificate"], entry["client"], status, what, date, left)
 
 
 def _days(entry: Mapping[str, Any], status: Status) -> Iterator[tuple[DueKind, str]]:
-    """What is still to come of an entry by its date; a surveillance only while it is in force."""
+    """The coming dates of an entry; surveillance and expiry only while the certificate is in force."""
     if status in IN_FORCE and entry["certificate"] is not None:
         if entry["surveillance_due"]:
             yield "surveillance", entry["surveillance_due"]

@@ -1,9 +1,9 @@
-"""An archive: issuing, approving and attaching, each with one commit that makes it so.
+"""An archive: issuing, drafting, approving, attaching, status changes, repair.
 
-A bag is built in the staging folder under a random name and flushed to the disk; then the
-register's transaction, which names that bag, is committed; then the bag is moved to its
-shelf. Before the commit nobody sees anything, after it nothing is missing: a bag that a
-crash kept from its shelf is found in staging by the name that the register has for it.
+Each operation has one commit. A bag is built in the staging folder under a random token and flushed
+to the disk; then the register's transaction, which names the token, is committed; then the bag is
+moved to its store. Before the commit nothing is visible, after it nothing is missing: a bag that a
+crash left in staging is found there by its token.
 """
 
 from __future__ import annotations
@@ -14,37 +14,41 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from cts_docs.archive.folder_names import folder_of
-from cts_docs.archive.lifecycle.numbering import Given, allot
-from cts_docs.archive.lifecycle.transaction import ATTACHED, WORKBOOK, Kept, Work
-from cts_docs.archive.lifecycle.transitions import Happening, Lived, Terms, foresee, happen
+from cts_docs.archive.lifecycle.numbering import AllocatedNumber, allocate
+from cts_docs.archive.lifecycle.status_changes import (
+    Periods,
+    StatusChange,
+    StatusChangeResult,
+    apply_change,
+    preview_change,
+)
+from cts_docs.archive.lifecycle.transaction import ATTACHED, WORKBOOK, ArchiveTransaction, Packaged
 from cts_docs.archive.packages import bags
 from cts_docs.archive.packages.bags import BagFile
 from cts_docs.archive.packages.content_hash import changed, content_hash, content_parts
-from cts_docs.archive.packages.recovery import Repaired, tidy, whereabouts
+from cts_docs.archive.packages.recovery import RecoveryResult, locate, recover
 from cts_docs.archive.packages.report_text import index_reports
-from cts_docs.archive.packages.requests import Document, Moment, Order
-from cts_docs.archive.paths import Place
-from cts_docs.archive.register.actors import Clock, Hand, moment, system_clock
-from cts_docs.archive.register.backend_migration import Moved, move
+from cts_docs.archive.packages.requests import Document, IssueRequest, ProcessStep
+from cts_docs.archive.paths import ArchivePaths, folder_name
+from cts_docs.archive.register.actors import Actor, Clock, system_clock, timestamp
+from cts_docs.archive.register.backend_migration import MigrationResult, migrate_register
 from cts_docs.archive.register.entries import drafted_entry, drafted_payload, issued_entry
-from cts_docs.archive.register.faults import coded
-from cts_docs.archive.register.integrity import refuse_untrue, refuse_untrue_entry
+from cts_docs.archive.register.faults import coded_errors
+from cts_docs.archive.register.integrity import refuse_inconsistent, refuse_inconsistent_entry
 from cts_docs.archive.register.register import LONGEST_WAIT, Register
 from cts_docs.archive.register.signing import Signer
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.files.durable import Disk
-from cts_docs.files.failpoints import Steps
 from cts_docs.files.hashing import sha256, storable
+from cts_docs.files.writing import Disk, Failpoints
 
 LARGEST_ATTACHMENT = 500 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """What stands in the archive after an audit was drafted or issued.
+class IssueResult:
+    """A drafted or issued audit: its numbers, its package and documents, its content hash.
 
-    `issued_before` names the entries that were issued from the very same workbook, `in_force` the
+    `issued_before` names the entries that were issued from the same workbook file, `in_force` the
     certificates that the client already holds under the same specification.
     """
 
@@ -58,7 +62,7 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class PendingDraft:
     """A draft that waits for approval: the workbook as stored and the grant date then fixed."""
 
     number: str
@@ -68,7 +72,7 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class AttachmentResult:
     """A file that was attached to an entry."""
 
     number: str
@@ -78,170 +82,179 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The archive in a folder, as one account uses it.
+    """The archive in a folder, as used by one actor.
 
-    `clock` gives the moments that events are dated with; `steps` is the seam of the tests.
-    `database` is the address of a PostgreSQL register; without one it is a file in the folder.
+    `clock` gives the time of events, `wait` is how many seconds to wait for other writers, `database`
+    the address of a PostgreSQL register (empty: a file in the folder); `failpoints` are for tests.
     """
 
     folder: Path
-    hand: Hand
+    actor: Actor
     clock: Clock = system_clock
     signer: Signer | None = None
     wait: float = LONGEST_WAIT
-    steps: Steps = field(default_factory=Steps)
+    failpoints: Failpoints = field(default_factory=Failpoints)
     database: str = ""
 
     @property
-    def place(self) -> Place:
-        """Where things stand in the folder."""
-        return Place(self.folder)
+    def paths(self) -> ArchivePaths:
+        """The paths in the archive's folder."""
+        return ArchivePaths(self.folder)
 
     @property
     def register(self) -> Register:
         """The archive's register."""
         return self._register(self.database)
 
-    def issue(self, order: Order) -> Issued:
-        """Issue an audit in one step; returns when everything is durable."""
-        with self._writing() as work:
-            given = allot(work.ledger, self.place, order.wanted)
-            kept = work.keep("issued", order, _parts(order, given), given, self._drafting(work))
-        return self._issued(kept)
+    def issue(self, request: IssueRequest) -> IssueResult:
+        """Issue an audit without a second person; returns when everything is durable."""
+        with self._writing() as transaction:
+            allocated = allocate(transaction.writer, self.paths, request.numbers)
+            packaged = transaction.package(
+                "issued", request, _parts(request, allocated), allocated, self._drafting(transaction)
+            )
+        return self._issued(packaged)
 
-    def draft(self, order: Order) -> Issued:
-        """Allot the numbers, fix the content hash, and keep the drafts and their inputs for approval."""
-        with self._writing() as work:
-            given = allot(work.ledger, self.place, order.wanted)
-            kept = work.keep("drafted", order, _parts(order, given), given, self._drafting(work))
-        return self._issued(kept)
+    def draft(self, request: IssueRequest) -> IssueResult:
+        """Allocate the numbers, fix the content hash, and store draft documents and inputs for approval."""
+        with self._writing() as transaction:
+            allocated = allocate(transaction.writer, self.paths, request.numbers)
+            packaged = transaction.package(
+                "drafted", request, _parts(request, allocated), allocated, self._drafting(transaction)
+            )
+        return self._issued(packaged)
 
-    def drafted(self, number: str) -> Drafted:
-        """What waits for approval under a number; raises RefusedError where nothing does."""
+    def drafted(self, number: str) -> PendingDraft:
+        """The draft that waits for approval under a number; raises RefusedError where there is none."""
         with self.register.reading() as snapshot:
             entry = drafted_entry(snapshot, number)
             payload = drafted_payload(snapshot, entry["number"])
             paths = [file["path"] for file in payload["bag"]["files"]]
             workbook = next(path for path in paths if path.startswith(f"data/{WORKBOOK}"))
             (bag,) = (one for one in snapshot.bags_of(entry["number"]) if one["kind"] == "draft")
-            folder = whereabouts(self.place, bag)
+            folder = locate(self.paths, bag)
         granted = payload["content"]["grant_date"]
-        return Drafted(entry["number"], folder / workbook, payload["workbook"], granted)
+        return PendingDraft(entry["number"], folder / workbook, payload["workbook"], granted)
 
-    def approve(self, number: str, order: Order) -> Issued:
-        """Issue what was drafted under a number, through another account than the one that drafted it.
+    def approve(self, number: str, request: IssueRequest) -> IssueResult:
+        """Issue a draft, through another account than the one that drafted it.
 
-        `order` is made afresh from the stored workbook and what is in force now. Raises
-        RefusedError where the draft is damaged or its content hash no longer holds.
+        `request` is made again from the stored workbook and the present configuration. Raises
+        RefusedError where the draft is damaged or its content hash differs.
         """
-        with self._writing(number) as work:
-            entry = drafted_entry(work.ledger, number)
-            drafted = drafted_payload(work.ledger, entry["number"])
-            if drafted["account"] == self.hand.account:
-                raise RefusedError(Problem("APPROVER_DRAFTED", found=self.hand.account))
+        with self._writing(number) as transaction:
+            entry = drafted_entry(transaction.writer, number)
+            drafted = drafted_payload(transaction.writer, entry["number"])
+            if drafted["account"] == self.actor.account:
+                raise RefusedError(Problem("APPROVER_DRAFTED", found=self.actor.account))
             self._refuse_damaged(entry["number"], drafted["bag"])
-            parts = _approved_parts(order, entry, drafted["content"])
-            work.record("approved", entry["number"], {"content_hash": content_hash(parts)})
-            made = Moment("drafted", drafted["at"], drafted["account"])
-            kept = work.keep("issued", order, parts, (), made)
-        return self._issued(kept)
+            parts = _approved_parts(request, entry, drafted["content"])
+            transaction.record("approved", entry["number"], {"content_hash": content_hash(parts)})
+            made = ProcessStep("drafted", drafted["at"], drafted["account"])
+            packaged = transaction.package("issued", request, parts, (), made)
+        return self._issued(packaged)
 
-    def attach(self, number: str, name: str, content: bytes, note: str = "") -> Attached:
+    def attach(self, number: str, name: str, content: bytes, note: str = "") -> AttachmentResult:
         """Add a file to an issued entry, such as the scan of the signed or sealed original."""
-        file = BagFile(folder_of(storable(name)), content)
+        file = BagFile(folder_name(storable(name)), content)
         if not content or len(content) > LARGEST_ATTACHMENT:
             values = {"expected": str(LARGEST_ATTACHMENT)}
             raise RefusedError(Problem("ATTACHMENT_SIZE", file=name, found=str(len(content)), values=values))
-        with self._writing(number) as work:
-            entry = issued_entry(work.ledger, number)["number"]
-            present = [one for one in work.ledger.bags_of(entry) if one["kind"] == "attachment"]
+        with self._writing(number) as transaction:
+            entry = issued_entry(transaction.writer, number)["number"]
+            present = [one for one in transaction.writer.bags_of(entry) if one["kind"] == "attachment"]
             position = len(present) + 1
-            work.attach(entry, position, file, note)
-        stored = self.place.bag("attachment", entry, position) / "data" / ATTACHED / file.path
-        return Attached(entry, stored, sha256(content))
+            transaction.attach(entry, position, file, note)
+        stored = self.paths.bag("attachment", entry, position) / "data" / ATTACHED / file.path
+        return AttachmentResult(entry, stored, sha256(content))
 
-    def live(self, number: str, happening: Happening, terms: Terms) -> Lived:
-        """Record a deed on an entry, such as its suspension; see `life` for what is admitted when."""
-        with self._writing(number, happening.by) as work:
-            return happen(work, number, happening, terms)
+    def apply(self, number: str, change: StatusChange, periods: Periods) -> StatusChangeResult:
+        """Record a status change of an entry, such as its suspension; see `transition_rules`."""
+        with self._writing(number, change.by) as transaction:
+            return apply_change(transaction, number, change, periods)
 
-    def foresee(self, number: str, happening: Happening, terms: Terms) -> Lived:
-        """What a deed on an entry would do; nothing is recorded. Refuses what `live` refuses."""
+    def preview(self, number: str, change: StatusChange, periods: Periods) -> StatusChangeResult:
+        """What a status change would do; nothing is recorded. Refuses what `apply` refuses."""
         with self.register.reading() as snapshot:
-            refuse_untrue_entry(snapshot, number)
-            return foresee(snapshot, number, happening, terms, self.clock())
+            refuse_inconsistent_entry(snapshot, number)
+            return preview_change(snapshot, number, change, periods, self.clock())
 
-    def move(self, database: str, announce: Callable[[], None]) -> Moved:
-        """Move the register to a PostgreSQL database, or with an empty address into the folder."""
-        at = moment(self.clock())
-        return move(self.register, self._register(database), self.hand, at, self.signer, announce)
+    def migrate_register(self, database: str, on_complete: Callable[[], None]) -> MigrationResult:
+        """Migrate the register to a PostgreSQL database, or with an empty address into the folder."""
+        at = timestamp(self.clock())
+        target = self._register(database)
+        return migrate_register(self.register, target, self.actor, at, self.signer, on_complete)
 
-    def repair(self) -> Repaired:
-        """Finish or undo what a crash left, as every writing command does before its own work.
+    def repair(self) -> RecoveryResult:
+        """Finish or undo what a crash left, as every writing operation does first.
 
-        Entries of older registers are then found by what their reports say, too. A register whose file
-        is not what its seal says takes nothing else: where its chain and all rows hold, all that only
-        serves searching is written again and the file sealed anew; raises RefusedError where not.
+        The reports of entries from older registers are indexed for searching. Where the register's file
+        differs from its seal but its event log and all rows agree, the search texts are written again
+        and a new seal is made; raises RefusedError where they do not agree.
         """
-        with self._writing(mending=True) as work:
-            broken = work.ledger.broken
-            indexed = index_reports(work.ledger, self.place, anew=broken)
-            return replace(work.repaired, indexed=indexed, sealed=broken)
+        with self._writing(repairing=True) as transaction:
+            seal_broken = transaction.writer.seal_broken
+            indexed = index_reports(transaction.writer, self.paths, anew=seal_broken)
+            return replace(transaction.repaired, indexed=indexed, sealed=seal_broken)
 
     @contextmanager
-    def _writing(self, *numbers: str, mending: bool = False) -> Iterator[Work]:
-        """One transaction: the work of the body of the `with`, committed and shelved, or none of it.
+    def _writing(self, *numbers: str, repairing: bool = False) -> Iterator[ArchiveTransaction]:
+        """One transaction: at the end of the block all is committed and its bags stored, or nothing.
 
-        Raises RefusedError where the rows of an entry that is worked on were altered.
+        Raises RefusedError where the rows of one of the entries in `numbers` were altered.
         """
         now = self.clock()
-        disk = Disk(self.folder, self.steps)
-        with coded(self.folder):
+        disk = Disk(self.folder, self.failpoints)
+        with coded_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        with self.register.writing(self.hand, moment(now), self.signer, mending=mending) as ledger:
-            if ledger.broken:
-                refuse_untrue(ledger, self.place, but=("REGISTER_SEAL",))
+        with self.register.writing(self.actor, timestamp(now), self.signer, repairing=repairing) as writer:
+            if writer.seal_broken:
+                refuse_inconsistent(writer, self.paths, but=("REGISTER_SEAL",))
             for number in numbers:
-                refuse_untrue_entry(ledger, number)
-            work = Work(ledger, self.place, disk, self.hand, now, tidy(ledger, self.place, disk))
+                refuse_inconsistent_entry(writer, number)
+            transaction = ArchiveTransaction(
+                writer, self.paths, disk, self.actor, now, recover(writer, self.paths, disk)
+            )
             try:
-                yield work
+                yield transaction
             except BaseException:
-                work.abandon()
+                transaction.abandon()
                 raise
-        work.shelve()
+        transaction.store_bags()
 
     def _register(self, database: str) -> Register:
-        return Register(self.place, Disk(self.folder, self.steps), self.wait, database)
+        return Register(self.paths, Disk(self.folder, self.failpoints), self.wait, database)
 
-    def _drafting(self, work: Work) -> Moment:
-        return Moment("drafted", work.at, self.hand.account)
+    def _drafting(self, transaction: ArchiveTransaction) -> ProcessStep:
+        return ProcessStep("drafted", transaction.at, self.actor.account)
 
     def _refuse_damaged(self, number: str, bag: Mapping[str, Any]) -> None:
         row = {"kind": "draft", "number": number, **bag}
-        if problems := bags.check(whereabouts(self.place, row), bag["manifest"], bag["files"]):
+        if problems := bags.check(locate(self.paths, row), bag["manifest"], bag["files"]):
             raise RefusedError(problems)
 
-    def _issued(self, kept: Kept) -> Issued:
-        return Issued(
-            kept.allotted.report,
-            kept.allotted.certificate,
-            whereabouts(self.place, kept.bag),
-            kept.documents,
-            kept.content_hash,
-            kept.issued_before,
-            kept.in_force,
+    def _issued(self, packaged: Packaged) -> IssueResult:
+        return IssueResult(
+            packaged.allocation.report,
+            packaged.allocation.certificate,
+            locate(self.paths, packaged.bag),
+            packaged.documents,
+            packaged.content_hash,
+            packaged.issued_before,
+            packaged.in_force,
         )
 
 
-def _parts(order: Order, given: Sequence[Given]) -> dict[str, str]:
-    numbers = {one.kind: one.number for one in given}
-    return content_parts(order.inputs, numbers["report"], numbers.get("certificate"), order.facts.granted)
+def _parts(request: IssueRequest, allocated: Sequence[AllocatedNumber]) -> dict[str, str]:
+    numbers = {one.kind: one.number for one in allocated}
+    return content_parts(request.inputs, numbers["report"], numbers.get("certificate"), request.facts.granted)
 
 
-def _approved_parts(order: Order, entry: Mapping[str, Any], drafted: Mapping[str, str]) -> dict[str, str]:
+def _approved_parts(
+    request: IssueRequest, entry: Mapping[str, Any], drafted: Mapping[str, str]
+) -> dict[str, str]:
     """The parts of the content hash as they are now; raises RefusedError where they differ."""
-    parts = content_parts(order.inputs, entry["number"], entry["certificate"], order.facts.granted)
+    parts = content_parts(request.inputs, entry["number"], entry["certificate"], request.facts.granted)
     if different := changed(drafted, parts):
         values = {"number": entry["number"]}
         raise RefusedError(Problem("DRAFT_CHANGED", found="、".join(different), values=values))

@@ -1,4 +1,4 @@
-"""What an archive holds, for those who ask: the list of entries, and one entry in full."""
+"""The list of entries, and one entry in detail."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cts_docs.archive.lifecycle.statuses import Deed, admitted
-from cts_docs.archive.packages.recovery import whereabouts
+from cts_docs.archive.lifecycle.transition_rules import Transition, allowed_transitions
+from cts_docs.archive.packages.recovery import locate
 from cts_docs.archive.register.entries import (
     ENDED,
     Status,
-    known_entry,
+    entry_as_of,
+    find_entry,
     last_renewals,
-    read_entry,
     status_of,
     validity_of,
 )
-from cts_docs.archive.register.event_log import said
+from cts_docs.archive.register.event_log import parse_record
 from cts_docs.archive.register.register import Register, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One entry in short."""
+class EntrySummary:
+    """An entry in a list."""
 
     number: str
     certificate: str | None
@@ -37,8 +37,8 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Bag:
-    """A bag of an entry: its place and the files in it as the register has them."""
+class StoredBag:
+    """A bag of an entry: its folder, and its files as registered."""
 
     kind: str
     folder: Path
@@ -46,72 +46,72 @@ class Bag:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One entry in full: its row in the register, what is kept of it, and what happened to it.
+class EntryDetails:
+    """An entry in detail: its row, its bags and its events.
 
-    `supersedes` are the numbers of the entries in whose place it stands, `admitted` the deeds that
-    its state admits, `clients` those of its predecessors and its successor by their numbers.
+    `supersedes` are the numbers of its predecessors, `allowed` the transitions that its status allows,
+    `clients` the clients of its predecessors and its successor by their numbers.
     """
 
     entry: dict[str, Any]
     status: Status
-    bags: tuple[Bag, ...]
+    bags: tuple[StoredBag, ...]
     events: tuple[dict[str, Any], ...]
     supersedes: tuple[str, ...] = ()
-    admitted: tuple[Deed, ...] = ()
+    allowed: tuple[Transition, ...] = ()
     clients: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ended(self) -> bool:
-        """Whether it had a certificate and that has ended, so that no surveillance is to come."""
+        """Whether its certificate has ended, so that no surveillance is due any more."""
         return self.entry["certificate"] is not None and self.status in ENDED
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """The head of the chain, to be kept elsewhere, and how many events lead to it."""
+class LogHead:
+    """The hash of the newest event, to be kept elsewhere, and the number of events."""
 
     head: str
     events: int
 
 
-def list_entries(register: Register, as_of: datetime.date) -> tuple[Listed, ...]:
-    """Every entry by number, with its status on a day."""
+def list_entries(register: Register, as_of: datetime.date) -> tuple[EntrySummary, ...]:
+    """All entries by number, with their status on a day."""
     with register.reading() as snapshot:
-        return tuple(listed(row, as_of) for row in snapshot.rows("entries"))
+        return tuple(entry_summary(row, as_of) for row in snapshot.rows("entries"))
 
 
-def show_entry(register: Register, number: str, as_of: datetime.date) -> Shown:
-    """One entry by report or certificate number; raises RefusedError where there is none."""
+def entry_details(register: Register, number: str, as_of: datetime.date) -> EntryDetails:
+    """An entry by report or certificate number; raises RefusedError where there is none."""
     with register.reading() as snapshot:
-        entry = known_entry(snapshot, number)
+        entry = find_entry(snapshot, number)
         own = str(entry["number"])
-        kept = tuple(_bag(register, snapshot, bag) for bag in snapshot.bags_of(own))
-        events = tuple({**said(stored), "hash": stored.hash} for stored in snapshot.events_of(own))
+        bags = tuple(_bag(register, snapshot, bag) for bag in snapshot.bags_of(own))
+        events = tuple({**parse_record(stored), "hash": stored.hash} for stored in snapshot.events_of(own))
         before = snapshot.predecessors(own)
         after = entry["superseded_by"] or ""
-        kin = _by_number(snapshot, (*before, after))
-        return Shown(
-            read_entry(entry, kin.get(after), as_of, last_renewals(snapshot, own).get(own)),
+        related = _by_number(snapshot, (*before, after))
+        return EntryDetails(
+            entry_as_of(entry, related.get(after), as_of, last_renewals(snapshot, own).get(own)),
             status_of(entry, as_of),
-            kept,
+            bags,
             events,
             before,
-            admitted(entry, as_of),
-            {number: one["client"] for number, one in kin.items()},
+            allowed_transitions(entry, as_of),
+            {number: one["client"] for number, one in related.items()},
         )
 
 
-def chain_digest(register: Register) -> Digest:
-    """The head of the chain as it is now."""
+def read_log_head(register: Register) -> LogHead:
+    """The present head of the event log."""
     with register.reading() as snapshot:
         sequence, head = snapshot.head()
-        return Digest(head, sequence)
+        return LogHead(head, sequence)
 
 
-def listed(row: dict[str, Any], as_of: datetime.date) -> Listed:
-    """One entry in short, from its row."""
-    return Listed(
+def entry_summary(row: dict[str, Any], as_of: datetime.date) -> EntrySummary:
+    """An entry in a list, from its row."""
+    return EntrySummary(
         row["number"],
         row["certificate"],
         row["client"],
@@ -123,11 +123,11 @@ def listed(row: dict[str, Any], as_of: datetime.date) -> Listed:
 
 
 def _by_number(snapshot: Snapshot, numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The entries of some numbers, left out where there is none."""
+    """The entries of some numbers; unknown ones are left out."""
     found = ((number, snapshot.entry(number)) for number in numbers if number)
     return {number: entry for number, entry in found if entry is not None}
 
 
-def _bag(register: Register, snapshot: Snapshot, bag: dict[str, Any]) -> Bag:
+def _bag(register: Register, snapshot: Snapshot, bag: dict[str, Any]) -> StoredBag:
     files = tuple(snapshot.files_of(bag["kind"], bag["number"], bag["position"]))
-    return Bag(bag["kind"], whereabouts(register.place, bag), files)
+    return StoredBag(bag["kind"], locate(register.paths, bag), files)

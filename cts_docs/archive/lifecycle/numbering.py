@@ -1,8 +1,8 @@
-"""Numbers: consecutive in their series, never twice, and the same whatever the clock says.
+"""Numbering: consecutive serials in each series, never used twice, independent of the clock.
 
-A series is a pattern with everything filled in but serial and cycle; its year is the year
-that the number shows, which follows the grant date. Numbers are allotted by the one who
-holds the register and become visible with the commit, so that a failed issue leaves no gap.
+A series is a number pattern with everything filled in but serial and cycle; its year is that of the
+grant date. Numbers are allocated inside the register's transaction, so that a failed issue leaves no
+gap.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from string import Formatter
 
 from sqlalchemy import func, select
 
-from cts_docs.archive.folder_names import number_key
-from cts_docs.archive.packages.requests import NumberKind, Wanted
-from cts_docs.archive.paths import SHELVED, Place
+from cts_docs.archive.packages.requests import NumberKind, NumberRequest
+from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, number_key
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import NUMBERS
 from cts_docs.errors import Problem, RefusedError
@@ -27,8 +26,8 @@ _OPEN = ("serial", "cycle")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A number as allotted."""
+class AllocatedNumber:
+    """An allocated number with its series and serial."""
 
     number: str
     kind: NumberKind
@@ -36,30 +35,37 @@ class Given:
     serial: int
 
 
-def allot(snapshot: Snapshot, place: Place, wanted: Iterable[Wanted]) -> tuple[Given, ...]:
-    """The next number of each series that is wanted.
+def allocate(
+    snapshot: Snapshot, paths: ArchivePaths, requests: Iterable[NumberRequest]
+) -> tuple[AllocatedNumber, ...]:
+    """The next number for each request.
 
-    Raises RefusedError where a number is taken already or a bag of that number stands in the
-    archive although the register does not know it: then the register is an older copy.
+    Raises RefusedError where a number is taken, or where there is a bag of that number which the
+    register does not know: then the register is an older copy.
     """
-    given: list[Given] = []
-    for one in wanted:
-        series = series_of(one)
-        taken = [other.serial for other in given if other.series == series]
+    allocated: list[AllocatedNumber] = []
+    for request in requests:
+        series = series_of(request)
+        taken = [other.serial for other in allocated if other.series == series]
         serial = max(taken, default=_highest(snapshot, series)) + 1
         number = numbered(
-            one.pattern, body=one.body, scheme=one.scheme, year=one.year, serial=serial, cycle=one.cycle
+            request.pattern,
+            body=request.body,
+            scheme=request.scheme,
+            year=request.year,
+            serial=serial,
+            cycle=request.cycle,
         )
-        _refuse_taken(snapshot, place, number, [other.number for other in given])
-        given.append(Given(number, one.kind, series, serial))
-    return tuple(given)
+        _refuse_taken(snapshot, paths, number, [other.number for other in allocated])
+        allocated.append(AllocatedNumber(number, request.kind, series, serial))
+    return tuple(allocated)
 
 
-def series_of(wanted: Wanted) -> str:
-    """The name of a number's series: the pattern with serial and cycle left open."""
-    values = {"body": wanted.body, "scheme": wanted.scheme, "year": wanted.year}
+def series_of(requests: NumberRequest) -> str:
+    """The name of a number's series: the pattern without serial and cycle."""
+    values = {"body": requests.body, "scheme": requests.scheme, "year": requests.year}
     parts = []
-    for literal, name, spec, _ in Formatter().parse(wanted.pattern):
+    for literal, name, spec, _ in Formatter().parse(requests.pattern):
         parts.append(literal)
         if name in _OPEN:
             parts.append("{" + name + "}")
@@ -69,20 +75,20 @@ def series_of(wanted: Wanted) -> str:
 
 
 def _highest(snapshot: Snapshot, series: str) -> int:
-    asked = select(func.max(NUMBERS.c.serial)).where(NUMBERS.c.series == series)
-    return snapshot.connection.execute(asked).scalar() or 0
+    query = select(func.max(NUMBERS.c.serial)).where(NUMBERS.c.series == series)
+    return snapshot.connection.execute(query).scalar() or 0
 
 
-def _refuse_taken(snapshot: Snapshot, place: Place, number: str, given: list[str]) -> None:
+def _refuse_taken(snapshot: Snapshot, paths: ArchivePaths, number: str, allocated: list[str]) -> None:
     if not number.isprintable() or not 0 < len(number) <= _LONGEST:
         raise RefusedError(Problem("NUMBER_UNUSABLE", found=number, values={"expected": str(_LONGEST)}))
     key = number_key(number)
-    asked = select(NUMBERS.c.number).where(NUMBERS.c.key == key)
-    if key in map(number_key, given) or snapshot.connection.execute(asked).first():
+    query = select(NUMBERS.c.number).where(NUMBERS.c.key == key)
+    if key in map(number_key, allocated) or snapshot.connection.execute(query).first():
         raise RefusedError(Problem("NUMBER_TAKEN", found=number))
-    if any(_stands(place.shelf(kind), place.bag("package", number, 0).name) for kind in SHELVED):
-        raise RefusedError(Problem("REGISTER_ROLLED_BACK", file=str(place.folder), found=number))
+    if any(_exists(paths.store(kind), paths.bag("package", number, 0).name) for kind in BAG_KINDS):
+        raise RefusedError(Problem("REGISTER_ROLLED_BACK", file=str(paths.folder), found=number))
 
 
-def _stands(shelf: Path, name: str) -> bool:
-    return (shelf / name).exists() or (shelf / name).is_symlink()
+def _exists(store: Path, name: str) -> bool:
+    return (store / name).exists() or (store / name).is_symlink()

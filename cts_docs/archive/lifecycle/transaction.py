@@ -1,4 +1,4 @@
-"""What happens while one account holds the register: bags are built and events recorded."""
+"""One transaction of an archive: bags are built and events recorded, committed together."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
-from cts_docs.archive.lifecycle.numbering import Given
+from cts_docs.archive.lifecycle.numbering import AllocatedNumber
 from cts_docs.archive.packages import bags
 from cts_docs.archive.packages.bags import BagFile, Built
 from cts_docs.archive.packages.content_hash import content_hash
 from cts_docs.archive.packages.metadata import package_metadata
-from cts_docs.archive.packages.recovery import Repaired, put_on_shelf
-from cts_docs.archive.packages.requests import Allotted, Document, Moment, Order, Paperwork
-from cts_docs.archive.paths import BagKind, Place
-from cts_docs.archive.register.actors import Hand, moment
+from cts_docs.archive.packages.recovery import RecoveryResult, store_bag
+from cts_docs.archive.packages.requests import Allocation, Document, IssueRequest, Paperwork, ProcessStep
+from cts_docs.archive.paths import ArchivePaths, BagKind
+from cts_docs.archive.register.actors import Actor, timestamp
 from cts_docs.archive.register.entries import IN_FORCE, status_of
 from cts_docs.archive.register.event_log import EventKind
-from cts_docs.archive.register.register import Ledger
+from cts_docs.archive.register.register import RegisterWriter
 from cts_docs.archive.register.schema import ENTRIES, FILES
-from cts_docs.files.durable import Disk
 from cts_docs.files.hashing import Json, readable
+from cts_docs.files.writing import Disk
 
 WORKBOOK = "inputs/workbook"
 ATTACHED = "attached"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What was kept of an audit: its numbers, content hash and finished documents."""
+class Packaged:
+    """A packaged audit: its numbers, content hash, documents and bag."""
 
-    allotted: Allotted
+    allocation: Allocation
     content_hash: str
     documents: tuple[Document, ...]
     issued_before: tuple[str, ...]
@@ -44,65 +44,65 @@ class Kept:
 
 
 @dataclass(slots=True)
-class Work:
-    """One transaction of the register and the bags that it will name."""
+class ArchiveTransaction:
+    """The register's transaction and the bags built in it."""
 
-    ledger: Ledger
-    place: Place
+    writer: RegisterWriter
+    paths: ArchivePaths
     disk: Disk
-    hand: Hand
+    actor: Actor
     now: datetime.datetime
-    repaired: Repaired
+    repaired: RecoveryResult
     _staged: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def at(self) -> str:
-        """The moment of everything that this work records."""
-        return moment(self.now)
+        """The timestamp of everything recorded in this transaction."""
+        return timestamp(self.now)
 
     @property
     def day(self) -> str:
-        """The calendar day of this work, where its clock stands."""
+        """The calendar day of this transaction in the clock's time zone."""
         return self.now.date().isoformat()
 
-    def keep(
+    def package(
         self,
         kind: Literal["drafted", "issued"],
-        order: Order,
+        request: IssueRequest,
         parts: Mapping[str, str],
-        given: Sequence[Given],
-        drafted: Moment,
-    ) -> Kept:
-        """Have the paperwork of an audit made, pack it with its inputs, and record it."""
-        allotted = Allotted(parts["report_number"], parts["certificate_number"] or None)
+        allocated: Sequence[AllocatedNumber],
+        drafted: ProcessStep,
+    ) -> Packaged:
+        """Render the documents of an audit, package them with their inputs, and record the event."""
+        allocation = Allocation(parts["report_number"], parts["certificate_number"] or None)
         digest = content_hash(parts)
-        before, in_force = self._issued_before(order), self._in_force(order)
-        paperwork = order.produce(allotted, digest, kind == "drafted")
-        files = _package_files(order, paperwork, parts)
-        process = self._process(kind, order, drafted)
-        metadata = package_metadata(order, allotted, digest, self.day, process, files)
+        before, in_force = self._issued_before(request), self._in_force(request)
+        paperwork = request.produce(allocation, digest, kind == "drafted")
+        files = _package_files(request, paperwork, parts)
+        process = self._process(kind, request, drafted)
+        metadata = package_metadata(request, allocation, digest, self.day, process, files)
         files.append(BagFile("metadata.json", readable(metadata)))
-        entry = _entry(order, allotted, drafted.person)
+        entry = _entry(request, allocation, drafted.person)
         if kind == "issued":
-            entry |= {"issued": self.day, "approved_by": self.hand.account}
+            entry |= {"issued": self.day, "approved_by": self.actor.account}
         payload: dict[str, Json] = {
             "entry": entry,
-            "numbers": [asdict(one) for one in given],
+            "numbers": [asdict(one) for one in allocated],
             "content": dict(parts),
             "content_hash": digest,
-            "workbook": order.workbook_name,
-            "bag": self._bag("draft" if kind == "drafted" else "package", allotted.report, 0, files),
+            "workbook": request.workbook_name,
+            "bag": self._bag("draft" if kind == "drafted" else "package", allocation.report, 0, files),
         }
-        self.record(kind, allotted.report, payload)
-        self.ledger.index(allotted.report, paperwork.text)
-        return Kept(allotted, digest, paperwork.documents, before, in_force, self._staged[-1])
+        self.record(kind, allocation.report, payload)
+        self.writer.index(allocation.report, paperwork.text)
+        return Packaged(allocation, digest, paperwork.documents, before, in_force, self._staged[-1])
 
     def attach(self, number: str, position: int, file: BagFile, note: str) -> None:
-        """Pack a file that belongs to an entry, and record it."""
+        """Package a file that is attached to an entry, and record the event."""
         metadata = {
             "document_number": number,
             "attached": self.at,
-            "person": self.hand.person or self.hand.account,
+            "person": self.actor.person or self.actor.account,
             "note": note,
         }
         files = [replace(file, path=f"{ATTACHED}/{file.path}"), BagFile("metadata.json", readable(metadata))]
@@ -110,19 +110,19 @@ class Work:
         self.record("attached", number, {"name": file.path, "note": note, "bag": bag})
 
     def record(self, kind: EventKind, number: str, payload: Mapping[str, Json]) -> None:
-        """Record an event of this moment by this hand."""
-        self.ledger.append(kind, number, payload, self.hand, self.at)
+        """Record an event of this transaction's time and actor."""
+        self.writer.append(kind, number, payload, self.actor, self.at)
 
-    def shelve(self) -> None:
-        """Bring the bags to their shelves, once the transaction is committed."""
+    def store_bags(self) -> None:
+        """Move the bags to their stores, after the commit."""
         for bag in self._staged:
-            put_on_shelf(self.disk, self.place, bag)
+            store_bag(self.disk, self.paths, bag)
 
     def abandon(self) -> None:
-        """Remove the bags of a transaction that will not be committed, as far as that goes."""
+        """Remove the bags of a transaction that is rolled back, as far as possible."""
         for bag in self._staged:
             with suppress(OSError):
-                self.disk.remove(self.place.staged(bag["token"]))
+                self.disk.remove(self.paths.staged(bag["token"]))
 
     def _bag(self, kind: BagKind, number: str, position: int, files: Sequence[BagFile]) -> dict[str, Any]:
         token = uuid.uuid4().hex
@@ -132,55 +132,55 @@ class Work:
             "Bagging-Date": self.day,
             "Bag-Software-Agent": "cts-docs",
         }
-        built: Built = bags.build(self.disk, self.place.staged(token), files, info)
-        self.disk.settle(self.place.staging)
+        built: Built = bags.build(self.disk, self.paths.staged(token), files, info)
+        self.disk.sync(self.paths.staging)
         listed = [dict(file) for file in built.files]
         return {"position": position, "token": token, "manifest": built.manifest, "files": listed}
 
-    def _process(self, kind: str, order: Order, drafted: Moment) -> list[Moment]:
-        person = self.hand.person or self.hand.account
+    def _process(self, kind: str, request: IssueRequest, drafted: ProcessStep) -> list[ProcessStep]:
+        person = self.actor.person or self.actor.account
         if kind == "drafted":
-            return [*order.process, drafted]
-        # One step has nobody who approves: only a second account's approval is recorded as one.
-        approved = ("approved",) if drafted.person != self.hand.account else ()
+            return [*request.process, drafted]
+        # Without a second person nobody approves: only another account's approval is recorded as one.
+        approved = ("approved",) if drafted.person != self.actor.account else ()
         later = (*approved, "registered", "issued")
-        return [*order.process, drafted, *(Moment(step, self.at, person) for step in later)]
+        return [*request.process, drafted, *(ProcessStep(step, self.at, person) for step in later)]
 
-    def _issued_before(self, order: Order) -> tuple[str, ...]:
-        """The entries that were issued from the very same workbook."""
-        asked = (
+    def _issued_before(self, request: IssueRequest) -> tuple[str, ...]:
+        """The entries that were issued from the same workbook file."""
+        query = (
             select(FILES.c.number)
-            .where(FILES.c.sha256 == order.inputs["workbook"])
+            .where(FILES.c.sha256 == request.inputs["workbook"])
             .where(FILES.c.kind == "package", FILES.c.path.startswith(f"data/{WORKBOOK}"))
             .order_by(FILES.c.number)
         )
-        return tuple(self.ledger.connection.execute(asked).scalars())
+        return tuple(self.writer.connection.execute(query).scalars())
 
-    def _in_force(self, order: Order) -> tuple[str, ...]:
+    def _in_force(self, request: IssueRequest) -> tuple[str, ...]:
         """The certificates in force that the same client holds under the same specification."""
-        facts = order.facts
-        asked = select(ENTRIES).where(
+        facts = request.facts
+        query = select(ENTRIES).where(
             ENTRIES.c.credit_code == facts.credit_code, ENTRIES.c.specification == facts.specification
         )
-        held = self.ledger.connection.execute(asked.order_by(ENTRIES.c.certificate)).mappings()
+        held = self.writer.connection.execute(query.order_by(ENTRIES.c.certificate)).mappings()
         return tuple(
             entry["certificate"] for entry in map(dict, held) if status_of(entry, self.now.date()) in IN_FORCE
         )
 
 
-def _package_files(order: Order, paperwork: Paperwork, parts: Mapping[str, str]) -> list[BagFile]:
-    """Everything that goes into a package but its metadata."""
+def _package_files(request: IssueRequest, paperwork: Paperwork, parts: Mapping[str, str]) -> list[BagFile]:
+    """The files of a package except its metadata."""
     content: dict[str, Json] = {"parts": dict(parts), "content_hash": content_hash(parts)}
     return [
-        *(BagFile(source.path, source.content) for source in order.sources),
+        *(BagFile(source.path, source.content) for source in request.sources),
         *(BagFile(f"documents/{one.file}", one.content, one.name, one.form) for one in paperwork.documents),
         BagFile("result.json", readable(paperwork.result)),
         BagFile("content.json", readable(content)),
     ]
 
 
-def _entry(order: Order, allotted: Allotted, drafted_by: str) -> dict[str, Any]:
-    facts = order.facts
+def _entry(request: IssueRequest, allocation: Allocation, drafted_by: str) -> dict[str, Any]:
+    facts = request.facts
     dates = {
         "granted": facts.granted,
         "valid_until": facts.valid_until,
@@ -188,7 +188,7 @@ def _entry(order: Order, allotted: Allotted, drafted_by: str) -> dict[str, Any]:
         "retain_until": facts.retain_until,
     }
     return {
-        "certificate": allotted.certificate,
+        "certificate": allocation.certificate,
         "client": facts.client,
         "credit_code": facts.credit_code,
         "scope": facts.scope,

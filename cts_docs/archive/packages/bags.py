@@ -1,11 +1,11 @@
-"""Packages as BagIt bags (RFC 8493, SHA-256): built so that they stay, checked to the last bit."""
+"""BagIt bags (RFC 8493, SHA-256): built durably, checked to the last bit, recognized inside a zip."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import stat
+import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -14,8 +14,9 @@ from typing import Any
 import bagit
 
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.files.durable import Disk
-from cts_docs.files.hashing import sha256
+from cts_docs.files.hashing import file_sha256, sha256
+from cts_docs.files.writing import Disk
+from cts_docs.files.zipping import MAX_PACKAGE, read_package
 
 DECLARATION = "bagit.txt"
 INFO = "bag-info.txt"
@@ -24,9 +25,8 @@ TAG_MANIFEST = "tagmanifest-sha256.txt"
 
 _LARGEST_TAG_FILE = 4 * 1024 * 1024
 _MOST_ENTRIES = 10_000
-_CHUNK = 1024 * 1024
 
-# The library reports every fault on its logger as well as to its caller; once is enough.
+# The library also logs every fault that it raises.
 logging.getLogger("bagit").addHandler(logging.NullHandler())
 
 
@@ -42,14 +42,14 @@ class BagFile:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished bag as the register keeps it: the hash of its tag manifest, and its other files."""
+    """A finished bag as registered: the hash of its tag manifest, and its other files."""
 
     manifest: str
     files: tuple[Mapping[str, Any], ...]
 
 
 def build(disk: Disk, folder: Path, files: Sequence[BagFile], info: Mapping[str, str]) -> Built:
-    """Write a bag into a new folder, on the disk to the last byte, and read it back before it counts."""
+    """Write a bag into a new folder, flushed to the disk, and check it by reading it back."""
     payload = [BagFile(f"data/{file.path}", file.content, file.document, file.form) for file in files]
     size = sum(len(file.content) for file in files)
     tags = [
@@ -64,7 +64,7 @@ def build(disk: Disk, folder: Path, files: Sequence[BagFile], info: Mapping[str,
         disk.make_folder(target.parent)
         disk.write(target, file.content)
     for made in sorted({(folder / file.path).parent for file in (*payload, *tags)}, reverse=True):
-        disk.settle(made)
+        disk.sync(made)
     built = Built(sha256(tag_manifest.content), tuple(_row(file) for file in (*payload, *tags)))
     if problems := check(folder, built.manifest, built.files):
         raise RefusedError(problems)
@@ -72,15 +72,15 @@ def build(disk: Disk, folder: Path, files: Sequence[BagFile], info: Mapping[str,
 
 
 def check(folder: Path, manifest: str, files: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
-    """Every difference between a bag and what the register says of it.
+    """Every difference between a bag and its registered files.
 
-    Every byte of every file is read, once; links and devices are named, not followed.
+    Every byte of every file is read once; links and devices are reported, not followed.
     """
     found, odd = _listing(folder)
     if found is None:
         return odd
     expected = {str(file["path"]): file for file in files}
-    problems = [*odd, *_strangers(folder, found, {*expected, TAG_MANIFEST})]
+    problems = [*odd, *_foreign_files(folder, found, {*expected, TAG_MANIFEST})]
     for path, file in expected.items():
         problems += _file_faults(folder, path, found.get(path), file["size"], file["sha256"])
     bound = min(found.get(TAG_MANIFEST, 0), _LARGEST_TAG_FILE)
@@ -88,15 +88,36 @@ def check(folder: Path, manifest: str, files: Sequence[Mapping[str, Any]]) -> tu
     return tuple(problems or _bag_faults(folder))
 
 
+def zipped_bag_hashes(file: Path) -> Mapping[str, str]:
+    """SHA-256 of each file of the bag in a zip, by its path in the bag; empty for any other file.
+
+    A zip that is too large to be opened safely counts as another file. Members outside of the bag's
+    folder are listed under `../`, so that they never equal a file of a bag.
+    """
+    try:
+        with zipfile.ZipFile(file) as package:
+            folder = _bag_folder(package.namelist())
+        if folder is None or file.stat().st_size > MAX_PACKAGE:
+            return {}
+        members = read_package(file.read_bytes(), file.name)
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RefusedError):
+        return {}
+    contents = {name: content for name, content in members.items() if not name.endswith("/")}
+    return {
+        (name.removeprefix(folder) if name.startswith(folder) else f"../{name}"): sha256(content)
+        for name, content in contents.items()
+    }
+
+
 def _file_faults(
     folder: Path, path: str, size: int | None, expected_size: int, expected: str
 ) -> Iterator[Problem]:
-    """What is wrong with one file; one of another size is not read."""
+    """Faults of one file; a file of another size is not read."""
     if size is None:
         yield _problem("BAG_FILE_MISSING", folder / path, path)
         return
     try:
-        right = size == expected_size and _digest(folder / path) == expected
+        right = size == expected_size and file_sha256(folder / path) == expected
     except OSError:
         yield _problem("BAG_FILE_UNREADABLE", folder / path, path)
         return
@@ -105,7 +126,7 @@ def _file_faults(
 
 
 def _bag_faults(folder: Path) -> Iterator[Problem]:
-    """What the library says of a bag whose files are all as the register says."""
+    """What the library reports of a bag whose files are all as registered."""
     try:
         bagit.Bag(str(folder)).validate(completeness_only=True)
     except (bagit.BagError, OSError, ValueError, LookupError, AttributeError) as error:
@@ -113,7 +134,7 @@ def _bag_faults(folder: Path) -> Iterator[Problem]:
 
 
 def _listing(folder: Path) -> tuple[dict[str, int] | None, tuple[Problem, ...]]:
-    """The size of each regular file below a folder by relative path, and what else lies there."""
+    """The size of each regular file below a folder by relative path, and faults for everything else."""
     if folder.is_symlink() or not folder.is_dir():
         return None, (_problem("BAG_MISSING", folder, folder.name),)
     sizes: dict[str, int] = {}
@@ -138,8 +159,8 @@ def _listing(folder: Path) -> tuple[dict[str, int] | None, tuple[Problem, ...]]:
     return sizes, tuple(odd)
 
 
-def _strangers(folder: Path, found: Mapping[str, int], expected: Collection[str]) -> Iterator[Problem]:
-    """Files and folders that nothing in the bag accounts for."""
+def _foreign_files(folder: Path, found: Mapping[str, int], expected: Collection[str]) -> Iterator[Problem]:
+    """Faults for files and folders that are not registered."""
     known = {parent.as_posix() for path in expected for parent in PurePosixPath(path).parents}
     for path in sorted(set(found) - set(expected)):
         yield _problem("BAG_FILE_FOREIGN", folder / path, path)
@@ -148,15 +169,6 @@ def _strangers(folder: Path, found: Mapping[str, int], expected: Collection[str]
             path = (Path(here) / name).relative_to(folder).as_posix()
             if path not in known and not (folder / path).is_symlink():
                 yield _problem("BAG_FILE_FOREIGN", folder / path, path)
-
-
-def _digest(file: Path) -> str:
-    """The hash of a file, read piece by piece."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while piece := stream.read(_CHUNK):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _manifest(files: Iterable[BagFile]) -> bytes:
@@ -175,9 +187,15 @@ def _row(file: BagFile) -> dict[str, Any]:
 
 
 def _info(values: Mapping[str, str]) -> bytes:
-    """Labels and values, one a line; a value is one line whatever it was."""
+    """Labels and values, one per line; line breaks in values become spaces."""
     return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in values.items()).encode()
 
 
 def _problem(code: str, file: Path, found: str) -> Problem:
     return Problem(code, file=str(file), found=found)
+
+
+def _bag_folder(names: list[str]) -> str | None:
+    """The folder in a zip that holds a bag, with its slash; None where there is none or more than one."""
+    declared = [name for name in names if name.rpartition("/")[2] == DECLARATION and name.count("/") < 2]
+    return declared[0].removesuffix(DECLARATION) if len(declared) == 1 else None

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from cts_docs.archive.register.entries import IN_FORCE, status_of
-from cts_docs.archive.words import state_word
+from cts_docs.archive.register.entries import IN_FORCE, status_label, status_of
 from cts_docs.files.hashing import Json, readable
 
 _SHOWN = {
@@ -23,7 +22,7 @@ _SHOWN = {
     "status": "状态 Status",
 }
 _UNBROKEN = ("certificate", "specification_version", "granted", "valid_until")
-"""What stands on one line: a number or a date that is broken is read wrongly."""
+"""Columns without line breaks: a broken number or date is easily misread."""
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -62,7 +61,7 @@ As of {as_of}: {count} certificates valid or suspended.</caption>
 
 
 def certified(entries: Iterable[Mapping[str, Any]], as_of: datetime.date) -> list[dict[str, Json]]:
-    """What a directory says of each certificate that is valid or suspended on a day, by its number."""
+    """The directory's values of each certificate that is valid or suspended on a day, by its number."""
     found: list[dict[str, Json]] = []
     for entry in entries:
         status = status_of(entry, as_of)
@@ -81,7 +80,7 @@ def as_json(clients: Sequence[Mapping[str, Json]], body: str, as_of: datetime.da
 
 
 def as_html(clients: Sequence[Mapping[str, Json]], body: str, as_of: datetime.date) -> bytes:
-    """The directory as one static page: no script, nothing from elsewhere."""
+    """The directory as one static page without scripts or external resources."""
     headings = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in _SHOWN.values())
     page = _PAGE.format(
         title=escape(f"{body} 获证组织名录 Certified clients".strip()),
@@ -94,12 +93,12 @@ def as_html(clients: Sequence[Mapping[str, Json]], body: str, as_of: datetime.da
 
 
 def _row(client: Mapping[str, Json]) -> str:
-    told = {**client, "status": state_word(str(client["status"]), "zh")}
+    told = {**client, "status": status_label(str(client["status"]), "zh")}
     return f"<tr>{''.join(_cell(name, str(told[name] or '—')) for name in _SHOWN)}</tr>"
 
 
-def _cell(name: str, said: str) -> str:
+def _cell(name: str, text: str) -> str:
     whole = ' class="whole"' if name in _UNBROKEN else ""
     if name == "certificate":
-        return f'<th scope="row"{whole}>{escape(said)}</th>'
-    return f"<td{whole}>{escape(said)}</td>"
+        return f'<th scope="row"{whole}>{escape(text)}</th>'
+    return f"<td{whole}>{escape(text)}</td>"

@@ -1,8 +1,8 @@
-"""The content hash: one figure that binds a document to everything it was made from.
+"""The content hash: one SHA-256 over everything that a document was made from.
 
-Its preimage is one `name=value` line for each input, sorted by name, in UTF-8 with a line
-feed after each; a file stands there as its own SHA-256, something absent as nothing. Whoever
-has the inputs can compute it with `sha256sum` alone.
+Its preimage is one `name=value` line for each input, sorted by name, in UTF-8 with a line feed after
+each. A file is represented by its own SHA-256, something absent by an empty value. Whoever has the
+inputs can compute the hash with `sha256sum` alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ INPUTS = ("workbook", "specification", "templates", "configuration", "toolkit")
 def content_parts(
     inputs: Mapping[str, str], report: str, certificate: str | None, granted: datetime.date | None
 ) -> dict[str, str]:
-    """The inputs by name (see INPUTS) joined by what is allotted at issue."""
+    """The parts of the hash: the inputs by name (see INPUTS), the numbers and the grant date."""
     return {
         **{name: inputs[name] for name in INPUTS},
         "report_number": report,
@@ -33,7 +33,7 @@ def content_hash(parts: Mapping[str, str]) -> str:
 
 
 def preimage(parts: Mapping[str, str]) -> bytes:
-    """What is hashed: one line for each part, sorted by name."""
+    """The bytes that are hashed: one line for each part, sorted by name."""
     return "".join(f"{name}={value}\n" for name, value in sorted(parts.items())).encode()
 
 

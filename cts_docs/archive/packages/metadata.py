@@ -1,4 +1,4 @@
-"""What a package says of itself: the metadata items of GB/T 18894 and the steps of its process."""
+"""The metadata of a package: the items of GB/T 18894 and the steps of its process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from cts_docs.archive.packages.bags import BagFile
-from cts_docs.archive.packages.requests import Allotted, Moment, Order
+from cts_docs.archive.packages.requests import Allocation, IssueRequest, ProcessStep
 from cts_docs.files.hashing import Json, sha256
 
 _FORMATS = {
@@ -20,21 +20,21 @@ _FORMATS = {
 
 
 def package_metadata(
-    order: Order,
-    allotted: Allotted,
+    request: IssueRequest,
+    allocation: Allocation,
     content_hash: str,
     day: str,
-    process: Sequence[Moment],
+    process: Sequence[ProcessStep],
     files: Sequence[BagFile],
 ) -> Json:
     """The metadata of a package made on a day; `files` are all its other files."""
-    facts = order.facts
+    facts = request.facts
     return {
-        **order.metadata,
+        **request.metadata,
         "date": day,
-        "document_number": allotted.report,
-        "source_workbook": order.workbook_name,
-        "certificate_number": allotted.certificate,
+        "document_number": allocation.report,
+        "source_workbook": request.workbook_name,
+        "certificate_number": allocation.certificate,
         "content_hash": content_hash,
         "client": facts.client,
         "client_credit_code": facts.credit_code,

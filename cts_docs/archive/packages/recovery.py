@@ -1,4 +1,4 @@
-"""From staging to the shelf: the last step of every issue, and what `repair` makes up for."""
+"""Storing bags after a commit, and recovery after a crash."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cts_docs.archive.folder_names import is_token, number_of
-from cts_docs.archive.paths import Place
+from cts_docs.archive.paths import ArchivePaths, is_token, number_from_folder
 from cts_docs.archive.register.register import Snapshot
-from cts_docs.files.durable import Disk
+from cts_docs.files.writing import Disk
 
 
 @dataclass(frozen=True, slots=True)
-class Repaired:
-    """What a crash had left: bags brought to their shelf, and leftovers of no entry removed.
+class RecoveryResult:
+    """What a recovery did: the numbers of bags that were stored, and the names of leftovers removed.
 
-    `indexed` are the entries that can be found by their reports' texts from now on. `sealed` says that
-    the register's file was not what its seal says, and was sealed anew.
+    `indexed` are entries whose reports were indexed for searching; with `sealed` the register's file
+    differed from its seal and a new seal was made.
     """
 
     finished: tuple[str, ...] = ()
@@ -28,59 +27,59 @@ class Repaired:
     sealed: bool = False
 
 
-def shelf_of(place: Place, bag: Mapping[str, Any]) -> Path:
-    """Where a bag of the register belongs."""
-    return place.bag(bag["kind"], bag["number"], bag["position"])
+def stored_path(paths: ArchivePaths, bag: Mapping[str, Any]) -> Path:
+    """The path at which a registered bag is stored."""
+    return paths.bag(bag["kind"], bag["number"], bag["position"])
 
 
-def whereabouts(place: Place, bag: Mapping[str, Any]) -> Path:
-    """Where a bag of the register is: on its shelf, or in staging where a crash left it."""
-    shelf = shelf_of(place, bag)
-    waiting = place.staged(bag["token"]) if is_token(bag["token"]) else shelf
-    return waiting if not shelf.exists() and waiting.is_dir() else shelf
+def locate(paths: ArchivePaths, bag: Mapping[str, Any]) -> Path:
+    """The present path of a registered bag: in its store, or in staging where a crash left it."""
+    store = stored_path(paths, bag)
+    waiting = paths.staged(bag["token"]) if is_token(bag["token"]) else store
+    return waiting if not store.exists() and waiting.is_dir() else store
 
 
-def put_on_shelf(disk: Disk, place: Place, bag: Mapping[str, Any]) -> None:
-    """Move a committed bag to its shelf, and take the draft away that an issued one replaces.
+def store_bag(disk: Disk, paths: ArchivePaths, bag: Mapping[str, Any]) -> None:
+    """Move a committed bag to its store, and remove the draft that an issued package replaces.
 
-    The bag is durable where it is and found there, so that a fault of the disk loses nothing
-    here: `repair` will do it.
+    Errors of the disk are ignored: the bag is durable in staging and found there, and `repair` will
+    store it.
     """
     with suppress(OSError):
-        disk.rename(place.staged(bag["token"]), shelf_of(place, bag))
-        if bag["kind"] == "package" and place.bag("draft", bag["number"], 0).is_dir():
-            disk.remove(place.bag("draft", bag["number"], 0))
-            disk.settle(place.shelf("draft"))
-        disk.steps.at("shelf.done")
+        disk.rename(paths.staged(bag["token"]), stored_path(paths, bag))
+        if bag["kind"] == "package" and paths.bag("draft", bag["number"], 0).is_dir():
+            disk.remove(paths.bag("draft", bag["number"], 0))
+            disk.sync(paths.store("draft"))
+        disk.failpoints.reach("store.done")
 
 
-def tidy(snapshot: Snapshot, place: Place, disk: Disk) -> Repaired:
-    """Finish or undo what a crash left. Only whoever holds the register may do this.
+def recover(snapshot: Snapshot, paths: ArchivePaths, disk: Disk) -> RecoveryResult:
+    """Finish or undo what a crash left; called only inside a writing transaction.
 
-    As nobody else is writing then, whatever stands in staging was either committed, and is
-    brought to its shelf, or belongs to nothing.
+    No other process is writing then, so everything in staging was either committed, and is stored, or
+    belongs to a transaction that was rolled back.
     """
     finished, undone = [], []
-    for staged in sorted(place.staging.iterdir()):
+    for staged in sorted(paths.staging.iterdir()):
         if not is_token(staged.name):
             continue
         bag = snapshot.bag_of_token(staged.name)
         if bag is None:
             disk.remove(staged)
             undone.append(staged.name)
-        elif not shelf_of(place, bag).exists():
-            put_on_shelf(disk, place, bag)
+        elif not stored_path(paths, bag).exists():
+            store_bag(disk, paths, bag)
             finished.append(bag["number"])
-    for left in place.folder.glob(f".{place.seal.name}.*"):
+    for left in paths.folder.glob(f".{paths.seal.name}.*"):
         disk.remove(left)
-    return Repaired(tuple(finished), (*undone, *_replaced_drafts(snapshot, place, disk)))
+    return RecoveryResult(tuple(finished), (*undone, *_replaced_drafts(snapshot, paths, disk)))
 
 
-def _replaced_drafts(snapshot: Snapshot, place: Place, disk: Disk) -> list[str]:
-    """Drafts whose entry was issued since; one that was cancelled stays on its shelf."""
+def _replaced_drafts(snapshot: Snapshot, paths: ArchivePaths, disk: Disk) -> list[str]:
+    """Remove drafts whose entry was issued since; cancelled drafts are kept."""
     removed = []
-    for folder in sorted(place.shelf("draft").iterdir()):
-        entry = snapshot.entry(number_of(folder.name))
+    for folder in sorted(paths.store("draft").iterdir()):
+        entry = snapshot.entry(number_from_folder(folder.name))
         if entry is not None and entry["issued"] is not None:
             disk.remove(folder)
             removed.append(entry["number"])

@@ -1,7 +1,7 @@
-"""The register as a table for people: one row for each entry, as CSV and as an Excel workbook.
+"""The register as a table with one row for each entry, as CSV and as an Excel workbook.
 
-What auditors typed may begin like a formula. In the workbook every cell is typed as text; CSV
-knows no types, so there such a cell begins with an apostrophe, as Excel itself marks text.
+Typed text may begin like a formula. In the workbook every cell is of the type text; in CSV, which
+has no types, such a cell begins with an apostrophe, as Excel itself marks text.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from cts_docs.archive.register.entries import ENDED, status_of
-from cts_docs.archive.words import state_word
+from cts_docs.archive.register.entries import ENDED, status_label, status_of
 from cts_docs.files.zipping import read_package, write_package
 
 COLUMNS: Mapping[str, str] = {
@@ -51,27 +50,27 @@ _CHANGED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def table(entries: Sequence[Mapping[str, Any]], as_of: datetime.date) -> list[list[str]]:
-    """The heading, and a row for each entry with its status on a day; what is empty stays empty."""
+    """The heading, and a row for each entry with its status on a day."""
     return [list(COLUMNS.values()), *(_row(entry, as_of) for entry in entries)]
 
 
 def _row(entry: Mapping[str, Any], as_of: datetime.date) -> list[str]:
     status = status_of(entry, as_of)
-    told = {**entry, "status": state_word(status, "zh")}
+    values = {**entry, "status": status_label(status, "zh")}
     if status in ENDED and entry["certificate"] is not None:
-        told["surveillance_due"] = _NOT_APPLICABLE
-    return ["" if told[name] is None else str(told[name]) for name in COLUMNS]
+        values["surveillance_due"] = _NOT_APPLICABLE
+    return ["" if values[name] is None else str(values[name]) for name in COLUMNS]
 
 
 def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
-    """A table as CSV that Excel opens in Chinese: UTF-8 with its mark, lines ended by CR LF."""
+    """A table as CSV that Excel opens correctly: UTF-8 with a byte order mark, lines ended by CR LF."""
     stream = io.StringIO(newline="")
     csv.writer(stream).writerows([harmless(cell) for cell in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig", "backslashreplace")
 
 
 def harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that spreadsheets do not take for a formula."""
     dangerous = cell[:1] in FORMULA_SIGNS or cell.lstrip()[:1] in FORMULA_SIGNS
     return f"'{cell}" if cell and dangerous else cell
 
@@ -82,16 +81,16 @@ def as_xlsx(rows: Sequence[Sequence[str]], title: str) -> bytes:
     book.properties.creator, book.properties.created = "cts-docs", _EPOCH
     del book["Sheet"]
     sheet = book.create_sheet(title)
-    for place, row in enumerate(rows, start=1):
+    for row_number, row in enumerate(rows, start=1):
         for column, text in enumerate(row, start=1):
-            cell = sheet.cell(place, column, _UNPRINTABLE.sub("\ufffd", text)[:_LONGEST_CELL] or None)
-            # Typed and marked as text, also for whoever edits the cell: what begins like a formula is none.
+            cell = sheet.cell(row_number, column, _UNPRINTABLE.sub("\ufffd", text)[:_LONGEST_CELL] or None)
+            # Of the type text and marked as text, so that it stays text when the cell is edited.
             cell.number_format = "@"
             cell.quotePrefix = True
             if text:
                 cell.data_type = "s"
-            cell.alignment = Alignment(vertical="top", wrap_text=place > 1)
-            if place == 1:
+            cell.alignment = Alignment(vertical="top", wrap_text=row_number > 1)
+            if row_number == 1:
                 cell.font = Font(bold=True)
     for column, name in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = _WIDE.get(name, 20)
@@ -101,7 +100,7 @@ def as_xlsx(rows: Sequence[Sequence[str]], title: str) -> bytes:
 
 
 def _packed(book: Workbook, title: str) -> bytes:
-    """The workbook without a trace of the clock."""
+    """The workbook's file with a fixed date instead of the time of saving."""
     stream = io.BytesIO()
     book.save(stream)
     parts = read_package(stream.getvalue(), title)

@@ -1,4 +1,4 @@
-"""What the report of an entry says, by which the entry is found among others."""
+"""The text of an entry's report, by which the entry can be searched."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from lxml import etree
 from sqlalchemy import or_, select
 
-from cts_docs.archive.packages.recovery import whereabouts
-from cts_docs.archive.paths import Place
-from cts_docs.archive.register.register import Ledger, Snapshot
+from cts_docs.archive.packages.recovery import locate
+from cts_docs.archive.paths import ArchivePaths
+from cts_docs.archive.register.register import RegisterWriter, Snapshot
 from cts_docs.archive.register.schema import ENTRIES, TEXTS
 from cts_docs.documents.ooxml.text import document_lines
 from cts_docs.files.hashing import sha256
@@ -21,43 +21,41 @@ _TEMPLATE = f"data/inputs/templates/{REPORT}.docx"
 
 
 def report_text(report: bytes, template: bytes) -> str:
-    """The lines of a report that its template has not, each once."""
+    """The lines of a report that are not in its template, each once."""
     common = set(document_lines(template))
     return "\n".join(dict.fromkeys(line for line in document_lines(report) if line not in common))
 
 
-def index_reports(ledger: Ledger, place: Place, *, anew: bool = False) -> tuple[str, ...]:
-    """Let entries be found by their reports that are not yet, as of older registers; their numbers.
+def index_reports(writer: RegisterWriter, paths: ArchivePaths, *, anew: bool = False) -> tuple[str, ...]:
+    """Index the reports of entries that have no text yet (older registers); gives their numbers.
 
-    With `anew` no text that is there is believed, and all are written again.
-
-    Reports and templates are read from the bags. One that is missing, altered or does not open is
-    left out: verification says so, and searching proves nothing.
+    With `anew` all texts are written again. Reports and templates are read from the bags; missing,
+    altered or unreadable ones are skipped, because verification reports them.
     """
     if anew:
-        ledger.connection.execute(TEXTS.delete())
-        for entry in ledger.rows("entries"):
-            ledger.index(entry["number"])
-    found = tuple(_texts(ledger, place))
+        writer.connection.execute(TEXTS.delete())
+        for entry in writer.rows("entries"):
+            writer.index(entry["number"])
+    found = tuple(_texts(writer, paths))
     for number, text in found:
-        ledger.index(number, text)
+        writer.index(number, text)
     return tuple(number for number, _ in found)
 
 
-def _texts(snapshot: Snapshot, place: Place) -> Iterator[tuple[str, str]]:
-    lacking = (
+def _texts(snapshot: Snapshot, paths: ArchivePaths) -> Iterator[tuple[str, str]]:
+    without_text = (
         select(ENTRIES.c.number)
         .outerjoin(TEXTS, TEXTS.c.number == ENTRIES.c.number)
         .where(or_(TEXTS.c.report.is_(None), TEXTS.c.report == ""))
         .order_by(ENTRIES.c.number)
     )
-    for number in snapshot.connection.execute(lacking).scalars().all():
-        if text := _stored_text(snapshot, place, number):
+    for number in snapshot.connection.execute(without_text).scalars().all():
+        if text := _stored_text(snapshot, paths, number):
             yield number, text
 
 
-def _stored_text(snapshot: Snapshot, place: Place, number: str) -> str:
-    """What the stored report of an entry says; empty where that cannot be told."""
+def _stored_text(snapshot: Snapshot, paths: ArchivePaths, number: str) -> str:
+    """The text of an entry's stored report; empty where it cannot be read."""
     for bag in snapshot.bags_of(number):
         if bag["kind"] == "attachment":
             continue
@@ -65,7 +63,7 @@ def _stored_text(snapshot: Snapshot, place: Place, number: str) -> str:
         try:
             report = next(file for file in files if _is_report(file))
             template = next(file for file in files if file["path"] == _TEMPLATE)
-            return report_text(_content(place, bag, report), _content(place, bag, template))
+            return report_text(_content(paths, bag, report), _content(paths, bag, template))
         except (StopIteration, OSError, ValueError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
             continue
     return ""
@@ -75,9 +73,9 @@ def _is_report(file: Mapping[str, Any]) -> bool:
     return file["document"] == REPORT and str(file["path"]).endswith(".docx")
 
 
-def _content(place: Place, bag: Mapping[str, Any], file: Mapping[str, Any]) -> bytes:
-    """A file of a bag; raises OSError or ValueError where it is not what was recorded."""
-    path = whereabouts(place, bag) / file["path"]
+def _content(paths: ArchivePaths, bag: Mapping[str, Any], file: Mapping[str, Any]) -> bytes:
+    """The content of a file of a bag; raises OSError or ValueError where it differs from the register."""
+    path = locate(paths, bag) / file["path"]
     if path.is_symlink() or path.stat().st_size != file["size"]:
         raise ValueError(path.name)
     content: bytes = path.read_bytes()

@@ -1,4 +1,4 @@
-"""What the archive is asked to keep: the facts of an audit, its inputs, and its finished paperwork."""
+"""Requests to the archive: the facts of an audit, its inputs, and its documents."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ NumberKind = Literal["report", "certificate"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A number to be allotted: the body's pattern with all its parts but the serial."""
+class NumberRequest:
+    """A number to be allocated: the body's pattern and all its parts but the serial."""
 
     kind: NumberKind
     pattern: str
@@ -25,8 +25,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Allotted:
-    """The numbers of one audit; `certificate` is None where no certificate is issued."""
+class Allocation:
+    """The allocated numbers of an audit; `certificate` is None where no certificate is issued."""
 
     report: str
     certificate: str | None
@@ -34,10 +34,10 @@ class Allotted:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the register says of an audit.
+    """The facts of an audit that the register holds.
 
-    `retain_until` is the first day on which the records need no longer be kept; None while
-    that cannot be said.
+    `retain_until` is the first day on which the records need no longer be retained; None where it
+    cannot be computed yet.
     """
 
     client: str
@@ -57,7 +57,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that the paperwork was made from: its place in the package and its bytes."""
+    """A file that the documents are made from: its path in the package and its bytes."""
 
     path: str
     content: bytes
@@ -75,10 +75,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Paperwork:
-    """The finished documents of one audit and its result with the trace, for machines.
-
-    `text` is what the audit is found by beside its facts: what its report says.
-    """
+    """The finished documents of an audit, its result with the trace, and its report's text for searching."""
 
     documents: tuple[Document, ...]
     result: Json
@@ -86,8 +83,8 @@ class Paperwork:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A step of the audit's process before the archive had it: what, when, by whom."""
+class ProcessStep:
+    """A step of an audit's process: what, when, by whom."""
 
     step: str
     at: str
@@ -95,19 +92,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """One audit to be issued.
+class IssueRequest:
+    """A request to issue or draft one audit.
 
-    `inputs` are the parts of the content hash by name (`content.INPUTS`); `sources` the files
-    behind them. `produce` makes the paperwork once numbers and content hash are known; its
-    second argument says whether it is a draft.
+    `numbers` are the numbers to be allocated, `inputs` the parts of the content hash by name
+    (`content_hash.INPUTS`), `sources` the files behind them. `produce` makes the documents once
+    numbers and content hash are known; its last argument tells whether they are drafts.
     """
 
     facts: Facts
-    wanted: tuple[Wanted, ...]
+    numbers: tuple[NumberRequest, ...]
     inputs: Mapping[str, str]
     sources: tuple[Source, ...]
-    process: tuple[Moment, ...]
+    process: tuple[ProcessStep, ...]
     metadata: Mapping[str, Json]
-    produce: Callable[[Allotted, str, bool], Paperwork]
+    produce: Callable[[Allocation, str, bool], Paperwork]
     workbook_name: str = ""

@@ -1,1 +1,1 @@
-"""The register: event log, tables, SQLite and PostgreSQL, signatures."""
+"""The register: event log, read model, SQLite and PostgreSQL, signatures."""

@@ -1,4 +1,4 @@
-"""Who does something, and when: an account of the machine, the person named, the clock given."""
+"""Who acts, through which account and when: accounts of the machine, persons, timestamps."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from dataclasses import dataclass
 from cts_docs.files.hashing import storable
 
 Clock = Callable[[], datetime.datetime]
-"""Says the present moment with its time zone: the one whose calendar days are meant."""
+"""Gives the present moment with its time zone, in which the calendar day is taken."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """The account through which something is done; `person` is the name given for it, if any."""
+class Actor:
+    """The account through which something is done; `person` is the name given with it, if any."""
 
     account: str
     person: str = ""
 
 
 def own_account() -> str:
-    """The account that runs this process, by the system's word rather than the environment's.
+    """The account that runs this process, as the operating system names it.
 
-    The second person's rule rests on it: a variable that anyone can set must not decide.
+    The environment is not asked: the rule of the second person must not depend on a variable
+    that anyone can set.
     """
     if os.name == "nt":
         return storable(os.getlogin())
@@ -37,18 +38,15 @@ def own_account() -> str:
 
 
 def system_clock() -> datetime.datetime:
-    """The present moment as the machine's clock on the wall shows it: its date is today's."""
+    """The present moment in the machine's own time zone."""
     return datetime.datetime.now().astimezone()
 
 
-def moment(now: datetime.datetime) -> str:
-    """A moment as it is recorded, in UTC to the second."""
+def timestamp(now: datetime.datetime) -> str:
+    """A moment as it is recorded: UTC to the second."""
     return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def day_of(recorded: str, now: datetime.datetime) -> datetime.date:
-    """The calendar day of a recorded moment, where the clock stands that says `now`.
-
-    Raises ValueError for what is no moment.
-    """
+def local_date(recorded: str, now: datetime.datetime) -> datetime.date:
+    """The calendar day of a recorded timestamp in the time zone of `now`; raises ValueError."""
     return datetime.datetime.fromisoformat(recorded).astimezone(now.tzinfo).date()

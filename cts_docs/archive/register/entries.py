@@ -1,14 +1,15 @@
-"""Finding entries of the register, and what they may be asked."""
+"""Entries of the register: finding them, their status on a day, and their rows as of a day."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from cts_docs.archive.register.event_log import Stored, said
+from cts_docs.archive.register.event_log import StoredEvent, parse_record
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.messages import LANGUAGES, Language, message
 
 Status = Literal[
     "draft", "valid", "suspended", "withdrawn", "cancelled", "superseded", "expired", "no_certificate"
@@ -16,13 +17,15 @@ Status = Literal[
 
 IN_FORCE: tuple[Status, ...] = ("valid", "suspended")
 ENDED: tuple[Status, ...] = ("withdrawn", "cancelled", "superseded", "expired")
-"""The states of a certificate in which no surveillance is to come any more."""
+"""The statuses of a certificate in which no surveillance is due any more."""
 
-ON_ITS_DAY = "on_its_day"
-"""In the event of a renewal that was dated ahead: what follows only once its day has come."""
+DEFERRED = "on_its_day"
+"""The key in a renewal's event that holds the values which apply only from the renewal's date."""
+
+_SEPARATOR: Mapping[Language, str] = {"zh": "、", "en": ", "}
 
 
-def known_entry(snapshot: Snapshot, number: str) -> dict[str, Any]:
+def find_entry(snapshot: Snapshot, number: str) -> dict[str, Any]:
     """The entry of a report or certificate number; raises RefusedError where there is none."""
     entry = snapshot.entry(number)
     if entry is None:
@@ -32,7 +35,7 @@ def known_entry(snapshot: Snapshot, number: str) -> dict[str, Any]:
 
 def issued_entry(snapshot: Snapshot, number: str) -> dict[str, Any]:
     """The entry of a number that was issued; raises RefusedError for a draft."""
-    entry = known_entry(snapshot, number)
+    entry = find_entry(snapshot, number)
     if entry["state"] == "draft":
         raise RefusedError(Problem("ENTRY_IS_DRAFT", found=number))
     return entry
@@ -40,7 +43,7 @@ def issued_entry(snapshot: Snapshot, number: str) -> dict[str, Any]:
 
 def drafted_entry(snapshot: Snapshot, number: str) -> dict[str, Any]:
     """The entry of a number that waits for approval; raises RefusedError for any other."""
-    entry = known_entry(snapshot, number)
+    entry = find_entry(snapshot, number)
     if entry["state"] != "draft":
         raise RefusedError(Problem("ENTRY_NOT_DRAFT", found=number))
     return entry
@@ -50,23 +53,23 @@ def drafted_payload(snapshot: Snapshot, number: str) -> Mapping[str, Any]:
     """What was recorded when an entry was drafted, with `at` and `account` of that event."""
     for stored in reversed(snapshot.events_of(number)):
         if stored.kind == "drafted":
-            record = said(stored)
+            record = parse_record(stored)
             return {**record["payload"], "at": record["at"], "account": record["account"]}
     raise RefusedError(Problem("ENTRY_NOT_DRAFT", found=number))
 
 
-def read_entry(
+def entry_as_of(
     entry: Mapping[str, Any],
     successor: Mapping[str, Any] | None,
     as_of: datetime.date,
-    renewal: Stored | None = None,
+    renewal: StoredEvent | None = None,
 ) -> dict[str, Any]:
-    """The row of an entry as it is to be read on a day, for the register keeps what was once recorded.
+    """The row of an entry with the dates that apply on a day.
 
-    What is kept of it is kept at least as long as its successor, also where that was renewed
-    since: of each client the current and the previous cycle. Where a certificate has ended, no
-    surveillance is due any more; one that was renewed ahead of the day counts from `renewal`, the event
-    of its last renewal, once its day has come. A draft that was cancelled was never valid.
+    An entry is retained at least as long as its successor, also where that was renewed since: of
+    each client the current and the previous cycle. No surveillance is due once a certificate has
+    ended. After a renewal that was dated ahead (`renewal`, the event of the last one) the next
+    surveillance counts from that renewal once its day has come. A cancelled draft has no validity.
     """
     days = (entry["retain_until"], successor and successor["retain_until"])
     ended = status_of(entry, as_of) in ENDED
@@ -74,8 +77,18 @@ def read_entry(
         **entry,
         "valid_until": validity_of(entry),
         "retain_until": max((str(day) for day in days if day), default=None),
-        "surveillance_due": None if ended else _surveillance(entry, as_of, renewal),
+        "surveillance_due": None if ended else _surveillance_due(entry, as_of, renewal),
     }
+
+
+def entries_as_of(snapshot: Snapshot, as_of: datetime.date) -> list[dict[str, Any]]:
+    """The rows of all entries with the dates that apply on a day, by number."""
+    rows = snapshot.rows("entries")
+    by_number, renewals = {row["number"]: row for row in rows}, last_renewals(snapshot)
+    return [
+        entry_as_of(row, by_number.get(row["superseded_by"]), as_of, renewals.get(row["number"]))
+        for row in rows
+    ]
 
 
 def validity_of(entry: Mapping[str, Any]) -> str | None:
@@ -85,39 +98,19 @@ def validity_of(entry: Mapping[str, Any]) -> str | None:
     return until
 
 
-def read_entries(snapshot: Snapshot, as_of: datetime.date) -> list[dict[str, Any]]:
-    """The rows of all entries as they are to be read on a day, by number."""
-    rows = snapshot.rows("entries")
-    by_number, renewals = {row["number"]: row for row in rows}, last_renewals(snapshot)
-    return [
-        read_entry(row, by_number.get(row["superseded_by"]), as_of, renewals.get(row["number"]))
-        for row in rows
-    ]
-
-
-def last_renewals(snapshot: Snapshot, number: str = "") -> dict[str, Stored]:
+def last_renewals(snapshot: Snapshot, number: str = "") -> dict[str, StoredEvent]:
     """The event of the last renewal by the number of its entry; of one entry where it is named."""
     return {stored.number: stored for stored in snapshot.events_of_kind("renewed", number)}
 
 
-def standing_surveillance(snapshot: Snapshot, entry: Mapping[str, Any], as_of: datetime.date) -> str | None:
-    """The day by which the next surveillance is due as it stands on a day, also of what has ended."""
+def surveillance_due_on(snapshot: Snapshot, entry: Mapping[str, Any], as_of: datetime.date) -> str | None:
+    """The day by which the next surveillance is due, as of a day; given for ended certificates too."""
     number = str(entry["number"])
-    return _surveillance(entry, as_of, last_renewals(snapshot, number).get(number))
-
-
-def _surveillance(entry: Mapping[str, Any], as_of: datetime.date, renewal: Stored | None) -> str | None:
-    due: str | None = entry["surveillance_due"]
-    if renewal is None:
-        return due
-    payload = said(renewal)["payload"]
-    if ON_ITS_DAY not in payload or str(payload["date"]) > as_of.isoformat():
-        return due
-    return max(due or "", str(payload[ON_ITS_DAY]["surveillance_due"]))
+    return _surveillance_due(entry, as_of, last_renewals(snapshot, number).get(number))
 
 
 def status_of(entry: Mapping[str, Any], as_of: datetime.date) -> Status:
-    """What an entry is worth on a day; once its validity has ended, a suspended one has expired too."""
+    """The status of an entry on a day; after the end of validity a suspended one has expired too."""
     state: Status | Literal["issued"] = entry["state"]
     if state != "issued" and state != "suspended":
         return state
@@ -127,3 +120,41 @@ def status_of(entry: Mapping[str, Any], as_of: datetime.date) -> Status:
     if until is not None and until < as_of.isoformat():
         return "expired"
     return "valid" if state == "issued" else state
+
+
+def status_label(status: str, language: Language) -> str:
+    """The name of a status, such as 暂停 or suspended."""
+    return message(_status_code(status), language, {})
+
+
+def status_values(name: str, statuses: Iterable[str]) -> dict[str, str]:
+    """The names of statuses as values of a problem, see `label_values`."""
+    return label_values(name, map(_status_code, statuses))
+
+
+def label_values(name: str, codes: Iterable[str], *, none: str = "WORD_NOTHING") -> dict[str, str]:
+    """Texts of the catalogue as values of a problem: `NAME_zh` and `NAME_en`, joined by commas.
+
+    Without any code the text of `none` stands there.
+    """
+    texts = tuple(codes) or (none,)
+    return {
+        f"{name}_{language}": _SEPARATOR[language].join(message(code, language, {}) for code in texts)
+        for language in LANGUAGES
+    }
+
+
+def _status_code(status: str) -> str:
+    return f"STATUS_{status.upper()}"
+
+
+def _surveillance_due(
+    entry: Mapping[str, Any], as_of: datetime.date, renewal: StoredEvent | None
+) -> str | None:
+    due: str | None = entry["surveillance_due"]
+    if renewal is None:
+        return due
+    payload = parse_record(renewal)["payload"]
+    if DEFERRED not in payload or str(payload["date"]) > as_of.isoformat():
+        return due
+    return max(due or "", str(payload[DEFERRED]["surveillance_due"]))

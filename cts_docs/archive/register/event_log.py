@@ -1,9 +1,9 @@
-"""The chain of events: each carries the hash of the one before it.
+"""The event log: every event carries the hash of the one before it.
 
-The hash of an event is SHA-256 over its record, the canonical JSON of everything that it
-says and of the previous hash. Altering, inserting, reordering or removing an event breaks
-the chain from there on; removing its newest events does not, and neither does putting an
-older whole copy in its place. Both are found by a head that was kept elsewhere.
+The hash of an event is SHA-256 over its record, the canonical JSON of all its values and of the
+previous hash. Altering, inserting, reordering or removing an event breaks the chain of hashes from
+there on. Removing the newest events, or replacing the log by an older copy, does not: both are
+found by comparing with a head (the newest hash) that was kept elsewhere.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ EventKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to an entry: when by the clock, through which account, for whom.
+    """Something that happened to an entry: when, through which account, for which person.
 
-    `key` is the public key that signs the event, empty where none does: a signature that was
-    taken away is missed.
+    `key` is the public key that signs the event, empty where none does, so that a removed
+    signature is noticed.
     """
 
     sequence: int
@@ -57,7 +57,7 @@ class Event:
 
     @property
     def record(self) -> str:
-        """The event in the form that is hashed and stored."""
+        """The canonical JSON that is hashed and stored."""
         return canonical(
             {
                 "sequence": self.sequence,
@@ -74,13 +74,13 @@ class Event:
 
     @property
     def hash(self) -> str:
-        """What the next event is chained to."""
+        """SHA-256 of the record; the next event carries it as `previous`."""
         return sha256(self.record.encode())
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A row of the table `events`, not yet believed."""
+class StoredEvent:
+    """A row of the table `events`, not checked yet."""
 
     sequence: int
     kind: str
@@ -89,8 +89,8 @@ class Stored:
     hash: str
 
 
-def follow(rows: Iterable[Stored]) -> Iterator[tuple[Event | None, tuple[Problem, ...]]]:
-    """Each stored event in order, None where it cannot be read, with what is wrong with it."""
+def check_chain(rows: Iterable[StoredEvent]) -> Iterator[tuple[Event | None, tuple[Problem, ...]]]:
+    """Each stored event in order with its faults; the event is None where it cannot be read."""
     previous, expected = GENESIS, 1
     for row in rows:
         problems = []
@@ -107,8 +107,8 @@ def follow(rows: Iterable[Stored]) -> Iterator[tuple[Event | None, tuple[Problem
         previous, expected = row.hash, row.sequence + 1
 
 
-def said(row: Stored) -> dict[str, Any]:
-    """What a stored event says; raises RefusedError where it cannot be read."""
+def parse_record(row: StoredEvent) -> dict[str, Any]:
+    """The values of a stored event; raises RefusedError where it cannot be read."""
     event = _parsed(row)
     if event is None:
         raise RefusedError(_problem("CHAIN_RECORD", row.sequence, ""))
@@ -116,8 +116,8 @@ def said(row: Stored) -> dict[str, Any]:
     return found
 
 
-def _parsed(row: Stored) -> Event | None:
-    """The event of a row, None unless the record says exactly what the row says, in canonical form."""
+def _parsed(row: StoredEvent) -> Event | None:
+    """The event of a row; None unless the record is canonical and agrees with the row's columns."""
     if len(row.record) > LONGEST_RECORD:
         return None
     try:

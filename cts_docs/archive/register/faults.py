@@ -1,4 +1,4 @@
-"""What the disk and the register's library raise, as coded problems."""
+"""Errors of the disk and of the database library as coded problems."""
 
 from __future__ import annotations
 
@@ -36,35 +36,35 @@ _BY_SQLSTATE = (
     ("53", "ARCHIVE_CONNECTION"),
 )
 _ALTERED = ("42P01", "42703", "42804", "42883")
-"""A table or column is missing, or is of another type."""
+"""SQLSTATEs for a table or column that is missing or of another type."""
 
 
 @contextmanager
-def coded(place: Path) -> Iterator[None]:
-    """Turn faults of the disk and of the register below `place` into coded problems."""
+def coded_errors(folder: Path) -> Iterator[None]:
+    """Turn errors of the disk and of the register of an archive into coded problems."""
     try:
         yield
     except CtsDocsError:
         raise
     except OSError as error:
-        raise CannotRunError(disk_problem(place, error)) from error
+        raise CannotRunError(disk_problem(folder, error)) from error
     except (SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
-        raise _register_fault(place, error) from error
+        raise _register_fault(folder, error) from error
 
 
-def disk_problem(place: Path, error: OSError) -> Problem:
-    """A fault of the disk: full, not permitted, or whatever the system says."""
+def disk_problem(folder: Path, error: OSError) -> Problem:
+    """An error of the disk: full, not permitted, or another with the system's own text."""
     if error.errno in _FULL:
         code = "ARCHIVE_NO_SPACE"
     elif error.errno in _DENIED:
         code = "ARCHIVE_READ_ONLY"
     else:
         code = "ARCHIVE_DISK"
-    return Problem(code, file=str(place), found=error.strerror or type(error).__name__)
+    return Problem(code, file=str(folder), found=error.strerror or type(error).__name__)
 
 
-def _database_fault(place: Path, cause: BaseException) -> CtsDocsError:
-    """A fault of PostgreSQL by its SQLSTATE; an operation without one lost its connection."""
+def _database_fault(folder: Path, cause: BaseException) -> CtsDocsError:
+    """An error of PostgreSQL by its SQLSTATE; an operation without one lost its connection."""
     lost = type(cause).__name__ in _WITHOUT_CONNECTION
     state = getattr(cause, "sqlstate", None) or ("08" if lost else "")
     found = " ".join(str(cause).split())[:300]
@@ -72,18 +72,18 @@ def _database_fault(place: Path, cause: BaseException) -> CtsDocsError:
         return RefusedError(Problem("REGISTER_SCHEMA", found=found))
     for begins, code in _BY_SQLSTATE:
         if state.startswith(begins):
-            return CannotRunError(Problem(code, file=str(place), found=found))
-    return RefusedError(Problem("REGISTER_DAMAGED", file=str(place), found=found))
+            return CannotRunError(Problem(code, file=str(folder), found=found))
+    return RefusedError(Problem("REGISTER_DAMAGED", file=str(folder), found=found))
 
 
-def _register_fault(place: Path, error: Exception) -> CtsDocsError:
+def _register_fault(folder: Path, error: Exception) -> CtsDocsError:
     cause = getattr(error, "orig", None) or error
     if type(cause).__module__.startswith("psycopg"):
-        return _database_fault(place, cause)
+        return _database_fault(folder, cause)
     name = getattr(cause, "sqlite_errorname", "")
     for begins, code in _BY_SQLITE:
         if name.startswith(begins):
-            return CannotRunError(Problem(code, file=str(place), found=str(cause)))
+            return CannotRunError(Problem(code, file=str(folder), found=str(cause)))
     return RefusedError(
-        Problem("REGISTER_DAMAGED", file=str(place), found=f"{type(cause).__name__}: {cause}")
+        Problem("REGISTER_DAMAGED", file=str(folder), found=f"{type(cause).__name__}: {cause}")
     )

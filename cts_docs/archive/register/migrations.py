@@ -1,7 +1,7 @@
-"""The register's schema from version to version: each step is written once and never changed.
+"""Migrations of the register's schema: each is written once and never changed.
 
-The statements are plain SQL that SQLite and PostgreSQL share; what only one of them has stands
-apart. A register of a newer version than this program knows is refused, not guessed at.
+The statements are plain SQL that SQLite and PostgreSQL share; statements for one of them are kept
+apart. A register of a newer version than this program knows is refused.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, MetaData, inspect, select
 
-from cts_docs.archive.register.schema import ENTRIES, VERSION
-from cts_docs.archive.register.search_keys import SEARCHED, index_entry
+from cts_docs.archive.register.schema import ENTRIES, EVENTS, METADATA, VERSION
+from cts_docs.archive.register.search_index import SEARCHED, index_entry
 from cts_docs.errors import CannotRunError, Problem
+
+_BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """The statements that lead to a version from the one before, and what fills the new tables."""
+    """The statements from one version to the next, and the function that fills new tables."""
 
     version: int
     statements: tuple[str, ...]
@@ -28,7 +30,7 @@ class Migration:
 
 
 def _index_entries(connection: Connection) -> None:
-    """Entries of older registers are found by their facts; their reports were not indexed."""
+    """Index the facts of existing entries; their reports are indexed by `repair`."""
     known = select(*(ENTRIES.c[name] for name in SEARCHED))
     for entry in connection.execute(known).mappings().all():
         index_entry(connection, dict(entry))
@@ -99,7 +101,7 @@ MIGRATIONS: tuple[Migration, ...] = (
 
 
 def migrate(connection: Connection, up_to: int | None = None) -> None:
-    """Bring a register to the newest version, or to that of `up_to`, in the transaction at hand.
+    """Bring a register to the newest version, or to that of `up_to`, in the current transaction.
 
     Raises CannotRunError where it was made by a newer program.
     """
@@ -117,7 +119,7 @@ def migrate(connection: Connection, up_to: int | None = None) -> None:
 
 
 def version(connection: Connection) -> int:
-    """The version of a register; 0 where there is none yet."""
+    """The schema version of a register; 0 where there is no register yet."""
     if not inspect(connection).has_table(VERSION.name):
         return 0
     found = connection.execute(select(VERSION.c.version).order_by(VERSION.c.version.desc())).scalar()
@@ -125,7 +127,7 @@ def version(connection: Connection) -> int:
 
 
 def check_version(found: int) -> None:
-    """Refuse a register that was made by a newer program."""
+    """Raise CannotRunError for a register that was made by a newer program."""
     if found > len(MIGRATIONS):
         values = {"expected": str(len(MIGRATIONS))}
         raise CannotRunError(Problem("ARCHIVE_NEWER", found=str(found), values=values))
@@ -136,3 +138,16 @@ def is_outdated(connection: Connection) -> bool:
     found = version(connection)
     check_version(found)
     return found < len(MIGRATIONS)
+
+
+def copy_rows(source: Connection, target: Connection) -> None:
+    """Copy all rows of a register of any version into an empty one of the same version."""
+    found = MetaData()
+    found.reflect(source)
+    names = sorted(
+        {*METADATA.tables} & {*found.tables} - {VERSION.name}, key=lambda name: name != EVENTS.name
+    )
+    for table in (found.tables[name] for name in names):
+        rows = [dict(row) for row in source.execute(select(table)).mappings()]
+        for start in range(0, len(rows), _BATCH):
+            target.execute(table.insert(), rows[start : start + _BATCH])

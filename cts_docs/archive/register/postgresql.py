@@ -1,8 +1,8 @@
-"""The register of an office: a PostgreSQL database in place of the embedded one.
+"""A register in a PostgreSQL database.
 
-Writers stand in line by a lock that lasts as long as their transaction; readers see one state
-and cannot change it. A connection that is lost before the commit leaves nothing; one that is
-lost while the server commits leaves the whole, whose bag the next repair brings to its shelf.
+Writers are serialized by an advisory lock that lasts as long as their transaction; readers see a
+consistent snapshot and cannot write. A connection that is lost before the commit leaves nothing;
+one that is lost during the commit may leave everything, and the next recovery stores the bag.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from cts_docs.errors import CannotRunError, Problem
 
 _SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 _LOCK = 20_260_302
-_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
-"""Seconds and attempts: after a minute in which the other machine does not answer it is taken for lost."""
-_PATIENCE = {"connect_timeout": 10, **_ALIVE}
+_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds and attempts: a machine that does not answer for a minute counts as lost."""
+_CONNECTION = {"connect_timeout": 10, **_KEEPALIVES}
 _FOR_WRITERS = (
-    # A machine that was switched off keeps the others waiting no longer than that.
-    *(f"SET LOCAL tcp_{name} = {value}" for name, value in _ALIVE.items()),
-    # The server hears nothing while documents are made, and that takes its time.
+    # A machine that was switched off blocks the other writers no longer than that.
+    *(f"SET LOCAL tcp_{name} = {value}" for name, value in _KEEPALIVES.items()),
+    # The transaction is idle while documents are rendered.
     "SET LOCAL idle_in_transaction_session_timeout = 0",
     "SET LOCAL synchronous_commit = on",
 )
@@ -69,27 +69,27 @@ GUARDS = {
     " FOR EACH STATEMENT EXECUTE FUNCTION events_stay()"
     " O BEGIN RAISE EXCEPTION 'events are never changed or removed'; END"
 }
-"""The guard of a register's events, as the server shows it while it is in force."""
+"""The trigger that protects the events, as the server describes it."""
 
 
-def shown(url: str) -> str:
-    """An address as it may be shown: without its password, also where it is none of ours."""
+def without_password(url: str) -> str:
+    """An address without its password, for messages; works for invalid addresses too."""
     return _NAMED_PASSWORD.sub(r"\1***", _PASSWORD.sub(r"\1***@", url)) or "—"
 
 
-def refuse_unusable(url: str) -> None:
-    """Raise CannotRunError for an address that is none of ours; nothing is connected."""
+def refuse_unusable_address(url: str) -> None:
+    """Raise CannotRunError for an address that is not of PostgreSQL; nothing is connected."""
     _engine(url)
 
 
 @contextmanager
 def writing(url: str, wait: float) -> Iterator[Connection]:
-    """A transaction that holds the register alone, waiting up to `wait` seconds for it."""
+    """A transaction that holds the lock of the register, waiting up to `wait` seconds for it."""
     with _engine(url).begin() as connection:
         for setting in _FOR_WRITERS:
             connection.execute(text(setting))
         connection.execute(text(f"SET LOCAL lock_timeout = {max(1, int(wait * 1000))}"))
-        # The second key keeps registers apart that stand in schemas of one database.
+        # The second key is for registers in several schemas of one database.
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK}, hashtext(current_schema()))"))
         connection.execute(text("SET LOCAL lock_timeout = 0"))
         yield connection
@@ -97,32 +97,32 @@ def writing(url: str, wait: float) -> Iterator[Connection]:
 
 @contextmanager
 def reading(url: str) -> Iterator[Connection]:
-    """A transaction that sees one state of the register and cannot change it."""
+    """A read-only transaction on a consistent snapshot."""
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with _engine(url).connect() as connection:
         yield connection.execution_options(**options)
 
 
 def structure(connection: Connection, tables: Collection[str]) -> dict[str, str]:
-    """What some tables are made of, by kind and name: columns, keys, indexes, references, triggers, rules."""
+    """The structure of some tables by kind and name: columns, keys, indexes, references, triggers, rules."""
     rows = connection.exec_driver_sql(_STRUCTURE).all()
     return {name: made for table, name, made in rows if table in tables}
 
 
 @lru_cache(maxsize=16)
 def _engine(url: str) -> Engine:
-    """An engine that holds no connection; raises CannotRunError for an address that is none of ours."""
+    """An engine without a connection pool; raises CannotRunError for an address that is not of PostgreSQL."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise CannotRunError(Problem("DATABASE_ADDRESS", found=shown(url))) from error
+        raise CannotRunError(Problem("DATABASE_ADDRESS", found=without_password(url))) from error
     if parsed.drivername not in _SCHEMES:
-        raise CannotRunError(Problem("DATABASE_ADDRESS", found=shown(url)))
+        raise CannotRunError(Problem("DATABASE_ADDRESS", found=without_password(url)))
     try:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             poolclass=NullPool,
-            connect_args={name: value for name, value in _PATIENCE.items() if name not in parsed.query},
+            connect_args={name: value for name, value in _CONNECTION.items() if name not in parsed.query},
         )
     except ImportError as error:
         raise CannotRunError(Problem("DATABASE_EXTRA_MISSING", found="psycopg")) from error

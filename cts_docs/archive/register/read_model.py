@@ -1,7 +1,7 @@
-"""What follows from an event: the rows of the other tables.
+"""The read model: the rows of the other tables that follow from the events.
 
-Used in both directions: to write the rows when something happens, and to make them again
-from the chain when an archive is verified. A row that differs was altered behind the chain's back.
+The rows are written with each event, and made again from the log when an archive is verified.
+A row that differs was altered without an event.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cts_docs.archive.folder_names import number_key
-from cts_docs.archive.paths import BagKind
+from cts_docs.archive.paths import BagKind, number_key
 from cts_docs.archive.register.event_log import Event
-from cts_docs.archive.register.schema import ENTRIES, FOLLOWING, fits, fits_partly
+from cts_docs.archive.register.schema import ENTRIES, READ_MODEL, partial_row_fits, row_fits
 
 Row = dict[str, Any]
 Key = tuple[str | int, ...]
@@ -21,7 +20,7 @@ Tables = dict[str, dict[Key, Row]]
 
 _BAG_OF: Mapping[str, BagKind] = {"drafted": "draft", "issued": "package", "attached": "attachment"}
 _STATE_OF = {"drafted": "draft", "issued": "issued"}
-LATER_STATE: Mapping[str, Row] = {
+ROW_AFTER: Mapping[str, Row] = {
     "suspended": {"state": "suspended"},
     "restored": {"state": "issued"},
     "withdrawn": {"state": "withdrawn"},
@@ -30,17 +29,17 @@ LATER_STATE: Mapping[str, Row] = {
     "renewed": {},
     "surveilled": {},
 }
-"""The state of an entry after each event of its life; it stays as it was where none is named."""
-_LATER_VALUES = {"valid_until", "surveillance_due", "retain_until", "superseded_by"}
+"""The columns that each status event sets in the row of its entry, beside those in its payload."""
+_CHANGEABLE = {"valid_until", "surveillance_due", "retain_until", "superseded_by"}
 _OF_REGISTER = {"founded", "moved"}
-_KNOWN = {*_OF_REGISTER, "approved", "succeeded", *_BAG_OF, *LATER_STATE}
+_KNOWN = {*_OF_REGISTER, "approved", "succeeded", *_BAG_OF, *ROW_AFTER}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A row of a table as it stands after an event; None where it stands no longer.
+class RowChange:
+    """A row as it is after an event; None where it is removed.
 
-    `partial` says that the row was there before, and that only these columns of it change.
+    With `partial` the row exists already and only these columns change.
     """
 
     table: str
@@ -49,19 +48,19 @@ class Change:
     partial: bool = False
 
 
-def changes(event: Event) -> Iterator[Change]:
-    """The rows that an event writes.
+def row_changes(event: Event) -> Iterator[RowChange]:
+    """The row changes of an event.
 
-    Raises KeyError, TypeError, ValueError or AttributeError where a payload is none of ours.
+    Raises KeyError, TypeError, ValueError or AttributeError where the payload is malformed.
     """
-    for change in _said(event):
-        fitting = fits_partly if change.partial else fits
-        if change.row is not None and not fitting(FOLLOWING[change.table], change.row):
-            raise TypeError(change.table)
-        yield change
+    for row_change in _row_changes(event):
+        fitting = partial_row_fits if row_change.partial else row_fits
+        if row_change.row is not None and not fitting(READ_MODEL[row_change.table], row_change.row):
+            raise TypeError(row_change.table)
+        yield row_change
 
 
-def _said(event: Event) -> Iterator[Change]:
+def _row_changes(event: Event) -> Iterator[RowChange]:
     payload: Mapping[str, Any] = event.payload
     if event.kind not in _KNOWN or bool(event.number) is (event.kind in _OF_REGISTER):
         raise ValueError(event.kind)
@@ -69,56 +68,56 @@ def _said(event: Event) -> Iterator[Change]:
         yield from _numbers(event.number, payload["numbers"])
         entry = {column.name: payload["entry"].get(column.name) for column in ENTRIES.columns}
         row = {**entry, "number": event.number, "state": _STATE_OF[event.kind]}
-        yield Change("entries", (event.number,), {**row, "content_hash": payload["content_hash"]})
-    if event.kind in LATER_STATE:
+        yield RowChange("entries", (event.number,), {**row, "content_hash": payload["content_hash"]})
+    if event.kind in ROW_AFTER:
         later = payload["entry"]
-        if not set(later) <= _LATER_VALUES:
+        if not set(later) <= _CHANGEABLE:
             raise ValueError(event.kind)
-        yield Change("entries", (event.number,), {**LATER_STATE[event.kind], **later}, partial=True)
+        yield RowChange("entries", (event.number,), {**ROW_AFTER[event.kind], **later}, partial=True)
     if event.kind in _BAG_OF:
         yield from _bag(_BAG_OF[event.kind], event.number, payload["bag"])
     if event.kind == "issued":
-        yield Change("bags", ("draft", event.number, 0), None)
+        yield RowChange("bags", ("draft", event.number, 0), None)
 
 
-def replay(tables: Tables, event: Event) -> None:
-    """Change tables held in memory as an event changes those of the register."""
-    for change in changes(event):
-        rows = tables.setdefault(change.table, {})
-        if change.row is None:
-            rows.pop(change.key, None)
-        elif change.partial:
-            rows[change.key] = {**rows[change.key], **change.row}
+def apply_event(tables: Tables, event: Event) -> None:
+    """Apply an event to tables held in memory."""
+    for row_change in row_changes(event):
+        rows = tables.setdefault(row_change.table, {})
+        if row_change.row is None:
+            rows.pop(row_change.key, None)
+        elif row_change.partial:
+            rows[row_change.key] = {**rows[row_change.key], **row_change.row}
         else:
-            rows[change.key] = change.row
+            rows[row_change.key] = row_change.row
 
 
-def _numbers(entry: str, numbers: list[Row]) -> Iterator[Change]:
-    for given in numbers:
-        number = given["number"]
+def _numbers(entry: str, numbers: list[Row]) -> Iterator[RowChange]:
+    for allocated in numbers:
+        number = allocated["number"]
         row = {
             "number": number,
             "key": number_key(number),
-            "kind": given["kind"],
-            "series": given["series"],
-            "serial": given["serial"],
+            "kind": allocated["kind"],
+            "series": allocated["series"],
+            "serial": allocated["serial"],
             "entry": entry,
         }
-        yield Change("numbers", (number,), row)
+        yield RowChange("numbers", (number,), row)
 
 
-def _bag(kind: BagKind, number: str, bag: Row) -> Iterator[Change]:
+def _bag(kind: BagKind, number: str, bag: Row) -> Iterator[RowChange]:
     position = bag["position"]
-    place = {"kind": kind, "number": number, "position": position}
+    location = {"kind": kind, "number": number, "position": position}
     key = (kind, number, position)
-    yield Change("bags", key, {**place, "token": bag["token"], "manifest": bag["manifest"]})
+    yield RowChange("bags", key, {**location, "token": bag["token"], "manifest": bag["manifest"]})
     for file in bag["files"]:
         row = {
-            **place,
+            **location,
             "path": file["path"],
             "size": file["size"],
             "sha256": file["sha256"],
             "document": file["document"],
             "form": file["form"],
         }
-        yield Change("files", (*key, file["path"]), row)
+        yield RowChange("files", (*key, file["path"]), row)

@@ -1,4 +1,7 @@
-"""The register: one transaction at a time writes it, and its commit is the one commit point."""
+"""The register: read as a snapshot, written by one transaction at a time.
+
+The commit of that transaction is the only moment at which anything in an archive becomes visible.
+"""
 
 from __future__ import annotations
 
@@ -10,32 +13,31 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
-from cts_docs.archive.paths import SHELVED, Place
+from cts_docs.archive.paths import BAG_KINDS, ArchivePaths
 from cts_docs.archive.register import postgresql, sqlite
-from cts_docs.archive.register.actors import Hand
-from cts_docs.archive.register.copying import copy_rows
-from cts_docs.archive.register.event_log import GENESIS, Event, EventKind, Stored, said
-from cts_docs.archive.register.faults import coded
-from cts_docs.archive.register.migrations import is_outdated, migrate, version
-from cts_docs.archive.register.read_model import Change, changes
+from cts_docs.archive.register.actors import Actor
+from cts_docs.archive.register.event_log import GENESIS, Event, EventKind, StoredEvent, parse_record
+from cts_docs.archive.register.faults import coded_errors
+from cts_docs.archive.register.migrations import copy_rows, is_outdated, migrate, version
+from cts_docs.archive.register.read_model import RowChange, row_changes
 from cts_docs.archive.register.schema import (
     BAGS,
     ENTRIES,
     EVENTS,
     FILES,
-    FOLLOWING,
     NUMBERS,
+    READ_MODEL,
     SIGNATURES,
-    fits,
     key_columns,
+    row_fits,
 )
-from cts_docs.archive.register.seal import FORMAT, holds, sealed, unsealed, write_seal
-from cts_docs.archive.register.search_keys import index_entry
+from cts_docs.archive.register.seal import FORMAT, current_seal, seal_fault, seal_holds, write_seal
+from cts_docs.archive.register.search_index import index_entry
 from cts_docs.archive.register.signing import Signature, Signer
 from cts_docs.archive.register.structure import refuse_altered
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.files.durable import Disk
 from cts_docs.files.hashing import Json
+from cts_docs.files.writing import Disk
 
 LONGEST_WAIT = 600.0
 Kind = Literal["sqlite", "postgresql"]
@@ -47,16 +49,16 @@ class Snapshot:
 
     connection: Connection
 
-    def events(self) -> Iterator[Stored]:
-        """Every stored event in the order of its sequence, not yet believed."""
+    def events(self) -> Iterator[StoredEvent]:
+        """Every stored event in order, not checked yet."""
         for row in self.connection.execute(select(EVENTS).order_by(EVENTS.c.sequence)):
             yield _stored(row)
 
-    def events_of(self, number: str) -> list[Stored]:
+    def events_of(self, number: str) -> list[StoredEvent]:
         """The stored events of one entry in order."""
         return self._events(EVENTS.c.number == number)
 
-    def events_of_kind(self, kind: EventKind, number: str = "") -> list[Stored]:
+    def events_of_kind(self, kind: EventKind, number: str = "") -> list[StoredEvent]:
         """The stored events of one kind in order; of one entry where it is named."""
         return self._events(EVENTS.c.kind == kind, *([EVENTS.c.number == number] if number else ()))
 
@@ -72,210 +74,214 @@ class Snapshot:
         return {row.sequence: Signature(_text(row.key), _text(row.signature)) for row in rows}
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """All rows of one of the tables that follow from the events, by key."""
-        found = FOLLOWING[table]
+        """All rows of a table of the read model, by key."""
+        found = READ_MODEL[table]
         ordered = select(found).order_by(*(found.c[name] for name in key_columns(found)))
         return self._all(found, ordered)
 
     def stored_rows(self, table: str, number: str = "") -> Iterator[dict[str, Any]]:
-        """All rows of one of these tables, or those of one entry, not yet believed."""
-        found = FOLLOWING[table]
-        asked = select(found)
+        """All rows of a table of the read model, or those of one entry, not checked yet."""
+        found = READ_MODEL[table]
+        query = select(found)
         if number:
-            asked = asked.where((found.c.entry if found is NUMBERS else found.c.number) == number)
-        for row in self.connection.execute(asked).mappings():
+            query = query.where((found.c.entry if found is NUMBERS else found.c.number) == number)
+        for row in self.connection.execute(query).mappings():
             yield dict(row)
 
     def entry(self, number: str) -> dict[str, Any] | None:
         """The entry of a report or certificate number."""
-        asked = select(NUMBERS.c.entry).where(NUMBERS.c.number == number)
-        found = self.connection.execute(asked).scalar()
+        query = select(NUMBERS.c.entry).where(NUMBERS.c.number == number)
+        found = self.connection.execute(query).scalar()
         rows = self._all(ENTRIES, select(ENTRIES).where(ENTRIES.c.number == found))
         return rows[0] if rows else None
 
-    def moved_to(self) -> str:
-        """The kind of register that this one was last moved to; empty where it never was."""
+    def migrated_to(self) -> str:
+        """The kind of register that this one was last moved to; empty where it was not moved."""
         moves = self.events_of_kind("moved")
-        return str(said(moves[-1])["payload"]["to"]) if moves else ""
+        return str(parse_record(moves[-1])["payload"]["to"]) if moves else ""
 
     def predecessors(self, number: str) -> tuple[str, ...]:
-        """The entries in whose place an entry stands."""
-        asked = select(ENTRIES.c.number).where(ENTRIES.c.superseded_by == number).order_by(ENTRIES.c.number)
-        return tuple(map(_text, self.connection.execute(asked).scalars()))
+        """The numbers of the entries that an entry supersedes."""
+        query = select(ENTRIES.c.number).where(ENTRIES.c.superseded_by == number).order_by(ENTRIES.c.number)
+        return tuple(map(_text, self.connection.execute(query).scalars()))
 
     def bags_of(self, number: str) -> list[dict[str, Any]]:
         """The bags of one entry."""
-        asked = select(BAGS).where(BAGS.c.number == number).order_by(BAGS.c.kind, BAGS.c.position)
-        return self._all(BAGS, asked)
+        query = select(BAGS).where(BAGS.c.number == number).order_by(BAGS.c.kind, BAGS.c.position)
+        return self._all(BAGS, query)
 
     def files_of(self, kind: str, number: str, position: int) -> list[dict[str, Any]]:
         """The files of one bag by path."""
-        place = (FILES.c.kind == kind, FILES.c.number == number, FILES.c.position == position)
-        asked = select(FILES).where(*place).order_by(FILES.c.path)
-        return self._all(FILES, asked)
+        same_bag = (FILES.c.kind == kind, FILES.c.number == number, FILES.c.position == position)
+        query = select(FILES).where(*same_bag).order_by(FILES.c.path)
+        return self._all(FILES, query)
 
     def bag_of_token(self, token: str) -> dict[str, Any] | None:
-        """The bag that was staged under a token."""
+        """The bag that was built under a token."""
         rows = self._all(BAGS, select(BAGS).where(BAGS.c.token == token))
         return rows[0] if rows else None
 
-    def _events(self, *meant: ColumnElement[bool]) -> list[Stored]:
-        asked = select(EVENTS).where(*meant).order_by(EVENTS.c.sequence)
-        return [_stored(row) for row in self.connection.execute(asked)]
+    def _events(self, *conditions: ColumnElement[bool]) -> list[StoredEvent]:
+        query = select(EVENTS).where(*conditions).order_by(EVENTS.c.sequence)
+        return [_stored(row) for row in self.connection.execute(query)]
 
-    def _all(self, table: Table, asked: Select[Any]) -> list[dict[str, Any]]:
-        """Rows as values of the types that their columns promise; raises RefusedError for others."""
-        rows = [dict(row) for row in self.connection.execute(asked).mappings()]
-        if not all(fits(table, row) for row in rows):
+    def _all(self, table: Table, query: Select[Any]) -> list[dict[str, Any]]:
+        """Rows whose values are of their columns' types; raises RefusedError for others."""
+        rows = [dict(row) for row in self.connection.execute(query).mappings()]
+        if not all(row_fits(table, row) for row in rows):
             raise RefusedError(Problem("REGISTER_DAMAGED", found=table.name))
         return rows
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger(Snapshot):
-    """The register held by the one who writes it; nothing is visible to others before the commit.
+class RegisterWriter(Snapshot):
+    """The register inside a writing transaction; others see nothing of it before the commit.
 
-    `broken` says that its file was not what its seal says: it is held to be mended, and for nothing else.
+    `seal_broken`: the file differs from its seal, and may only be repaired.
     """
 
     disk: Disk
     signer: Signer | None = None
-    broken: bool = False
+    seal_broken: bool = False
 
-    def append(self, kind: EventKind, number: str, payload: Mapping[str, Json], hand: Hand, at: str) -> Event:
-        """Record what happened and the rows that follow from it."""
-        self.disk.steps.at("register.append")
+    def append(
+        self, kind: EventKind, number: str, payload: Mapping[str, Json], actor: Actor, at: str
+    ) -> Event:
+        """Record an event, its signature and the rows that follow from it."""
+        self.disk.failpoints.reach("register.append")
         sequence, previous = self.head()
         key = self.signer.key if self.signer else ""
-        event = Event(sequence + 1, kind, number, at, hand.account, hand.person, key, dict(payload), previous)
+        event = Event(
+            sequence + 1, kind, number, at, actor.account, actor.person, key, dict(payload), previous
+        )
         row = {"sequence": event.sequence, "kind": kind, "number": number}
         self.connection.execute(EVENTS.insert().values(**row, record=event.record, hash=event.hash))
         if self.signer is not None:
             made = self.signer.sign(event.hash)
             values = {"sequence": event.sequence, "key": made.key, "signature": made.signature}
             self.connection.execute(SIGNATURES.insert().values(**values))
-        for change in changes(event):
+        for change in row_changes(event):
             self._change(change)
         return event
 
     def index(self, number: str, report: str | None = None) -> None:
-        """Let an entry be found by its facts and by what its report says."""
+        """Write the search texts of an entry: its facts, and the text of its report."""
         if entry := self.entry(number):
             index_entry(self.connection, entry, report)
 
-    def _change(self, change: Change) -> None:
-        table = FOLLOWING[change.table]
+    def _change(self, change: RowChange) -> None:
+        table = READ_MODEL[change.table]
         key = zip(key_columns(table), change.key, strict=True)
-        meant = [table.c[name] == value for name, value in key]
+        conditions = [table.c[name] == value for name, value in key]
         if change.partial:
             if change.row:
-                self.connection.execute(table.update().where(*meant).values(**change.row))
+                self.connection.execute(table.update().where(*conditions).values(**change.row))
             return
-        self.connection.execute(table.delete().where(*meant))
+        self.connection.execute(table.delete().where(*conditions))
         if change.row is not None:
             self.connection.execute(table.insert().values(**change.row))
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The register of a place. `wait` is how many seconds a writer waits for those before it.
+    """The register of an archive. `wait` is how many seconds a writer waits for other writers.
 
-    `url` is the address of a PostgreSQL database; empty for the file in the place itself.
+    `url` is the address of a PostgreSQL database; empty for the file in the archive's folder.
     """
 
-    place: Place
+    paths: ArchivePaths
     disk: Disk
     wait: float = field(default=LONGEST_WAIT)
     url: str = ""
 
     @property
     def kind(self) -> Kind:
-        """What holds the register."""
+        """The kind of database."""
         return "postgresql" if self.url else "sqlite"
 
     @contextmanager
     def writing(
         self,
-        hand: Hand,
+        actor: Actor,
         at: str,
         signer: Signer | None = None,
         *,
-        leaving_for: str = "",
-        mending: bool = False,
-    ) -> Iterator[Ledger]:
-        """Hold the register alone; what was recorded is committed at the end, or nothing of it.
+        migrating_to: str = "",
+        repairing: bool = False,
+    ) -> Iterator[RegisterWriter]:
+        """One writing transaction: everything is committed at the end of the block, or nothing.
 
-        A new register is founded in the same transaction. One that was moved away is written only
-        by the move itself, which is `leaving_for` another kind; one whose file is not what its seal
-        says only by whoever is `mending` it. Raises CannotRunError where the register cannot be had,
-        RefusedError where it is damaged or altered by another program.
+        A new register is founded in the same transaction. A register that was moved away is written
+        only by the migration itself (`migrating_to`), one that differs from its seal only by
+        `repairing`. Raises CannotRunError where the register cannot be reached or locked, RefusedError
+        where it is damaged or altered by another program.
         """
-        with self.held() as connection:
+        with self.locked() as connection:
             refuse_altered(connection)
-            broken = not self.url and not holds(connection, self.place)
-            if broken and not mending:
-                raise RefusedError(unsealed(connection, self.place))
-            ledger = Ledger(connection, self.disk, signer, broken)
+            seal_broken = not self.url and not seal_holds(connection, self.paths)
+            if seal_broken and not repairing:
+                raise RefusedError(seal_fault(connection, self.paths))
+            writer = RegisterWriter(connection, self.disk, signer, seal_broken)
             migrate(connection)
-            if ledger.moved_to() not in ("", self.kind, leaving_for):
-                raise RefusedError(Problem("REGISTER_MOVED", found=ledger.moved_to()))
-            if ledger.head()[1] == GENESIS:
+            if writer.migrated_to() not in ("", self.kind, migrating_to):
+                raise RefusedError(Problem("REGISTER_MOVED", found=writer.migrated_to()))
+            if writer.head()[1] == GENESIS:
                 found: dict[str, Json] = {"archive": uuid.uuid4().hex, "format": FORMAT}
-                ledger.append("founded", "", found, hand, at)
-            yield ledger
+                writer.append("founded", "", found, actor, at)
+            yield writer
 
     @contextmanager
-    def held(self, *, replacing: bool = False) -> Iterator[Connection]:
-        """A transaction that holds the register alone, whatever is in it.
+    def locked(self, *, replacing: bool = False) -> Iterator[Connection]:
+        """A transaction that holds the lock of the register; its contents are not checked.
 
-        Unless it is `replacing` what is there, raises RefusedError where bags stand without a register.
+        Raises RefusedError where there are bags but no register, unless it is `replacing` one.
         """
-        with coded(self.place.folder):
-            for folder in (self.place.staging, *map(self.place.shelf, SHELVED)):
+        with coded_errors(self.paths.folder):
+            for folder in (self.paths.staging, *map(self.paths.store, BAG_KINDS)):
                 self.disk.make_folder(folder)
-            with self._database(replacing) if self.url else self._file(replacing) as connection:
+            with self._locked_database(replacing) if self.url else self._locked_file(replacing) as connection:
                 yield connection
-            self.disk.steps.at("register.committed")
+            self.disk.failpoints.reach("register.committed")
 
     @contextmanager
-    def _file(self, replacing: bool) -> Iterator[Connection]:
+    def _locked_file(self, replacing: bool) -> Iterator[Connection]:
         if not replacing:
-            self._unfounded()
-        sqlite.create_file(self.place.register)
-        engine = sqlite.writing_engine(self.place.register, self.wait)
-        self.disk.steps.at("register.begin")
+            self._is_new()  # refuses bags without a register
+        sqlite.create_file(self.paths.register)
+        engine = sqlite.writing_engine(self.paths.register, self.wait)
+        self.disk.failpoints.reach("register.begin")
         with engine.begin() as connection:
-            before = sealed(connection, self.place)
+            before = current_seal(connection, self.paths)
             yield connection
-            write_seal(self.disk, connection, self.place, before)
-            self.disk.steps.at("register.commit")
+            write_seal(self.disk, connection, self.paths, before)
+            self.disk.failpoints.reach("register.commit")
 
     @contextmanager
-    def _database(self, replacing: bool) -> Iterator[Connection]:
-        self.disk.steps.at("register.begin")
+    def _locked_database(self, replacing: bool) -> Iterator[Connection]:
+        self.disk.failpoints.reach("register.begin")
         with postgresql.writing(self.url, self.wait) as connection:
             if not replacing and not version(connection):
-                self._refuse_standing()
+                self._refuse_orphaned_bags()
             yield connection
-            self.disk.steps.at("register.commit")
+            self.disk.failpoints.reach("register.commit")
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
-        """One state of the register, read without writing anything.
+        """A consistent snapshot of the register; nothing is written.
 
         Raises RefusedError where there is no register or it is damaged, CannotRunError where
         it was made by a newer program.
         """
-        with coded(self.place.folder):
+        with coded_errors(self.paths.folder):
             if self.url:
-                with postgresql.reading(self.url) as connection, self._present(connection) as snapshot:
+                with postgresql.reading(self.url) as connection, self._current(connection) as snapshot:
                     yield snapshot
-            elif self._unfounded():
-                with sqlite.nothing() as connection:
+            elif self._is_new():
+                with sqlite.empty() as connection:
                     migrate(connection)
                     yield Snapshot(connection)
             else:
-                with sqlite.reading(self.place) as connection:
+                with sqlite.reading(self.paths) as connection:
                     if is_outdated(connection):
                         with sqlite.in_memory(connection) as copy:
                             migrate(copy)
@@ -284,45 +290,47 @@ class Register:
                         yield Snapshot(connection)
 
     @contextmanager
-    def _present(self, connection: Connection) -> Iterator[Snapshot]:
-        """A database as the present version reads it: itself, or a copy in memory of an older one."""
+    def _current(self, connection: Connection) -> Iterator[Snapshot]:
+        """A database in the present version of the schema: itself, or a migrated copy in memory."""
         if not version(connection):
-            self._refuse_standing()
+            self._refuse_orphaned_bags()
         elif not is_outdated(connection):
             yield Snapshot(connection)
             return
-        with sqlite.nothing() as copy:
+        with sqlite.empty() as copy:
             migrate(copy, up_to=version(connection))
             copy_rows(connection, copy)
             migrate(copy)
             yield Snapshot(copy)
 
-    def _refuse_standing(self) -> None:
-        """Raise RefusedError where bags stand although the database knows of none."""
-        shelves = [self.place.shelf(kind) for kind in SHELVED]
-        if any(shelf.is_dir() and any(shelf.iterdir()) for shelf in shelves):
-            raise RefusedError(Problem("REGISTER_MISSING", file=postgresql.shown(self.url)))
+    def _refuse_orphaned_bags(self) -> None:
+        """Raise RefusedError where there are bags although the database is empty."""
+        if self._any_bags():
+            raise RefusedError(Problem("REGISTER_MISSING", file=postgresql.without_password(self.url)))
 
-    def _unfounded(self) -> bool:
-        """Whether nothing was ever recorded here; raises RefusedError where bags say otherwise."""
+    def _is_new(self) -> bool:
+        """Whether there is no register yet; raises RefusedError where there are bags without one."""
         if self._has_register():
             return False
-        shelves = [self.place.shelf(kind) for kind in SHELVED]
-        standing = any(shelf.is_dir() and any(shelf.iterdir()) for shelf in shelves)
-        # Asked again: another process may have founded it and shelved its first bag in between.
-        if standing and not self._has_register():
-            raise RefusedError(Problem("REGISTER_MISSING", file=str(self.place.register)))
-        return not standing
+        orphaned = self._any_bags()
+        # Checked again: another process may have founded it and stored its first bag in between.
+        if orphaned and not self._has_register():
+            raise RefusedError(Problem("REGISTER_MISSING", file=str(self.paths.register)))
+        return not orphaned
+
+    def _any_bags(self) -> bool:
+        stores = [self.paths.store(kind) for kind in BAG_KINDS]
+        return any(store.is_dir() and any(store.iterdir()) for store in stores)
 
     def _has_register(self) -> bool:
-        register = self.place.register
+        register = self.paths.register
         return register.exists() and (not register.is_file() or register.stat().st_size > 0)
 
 
-def _stored(row: Row[Any]) -> Stored:
-    return Stored(row.sequence, *map(_text, (row.kind, row.number, row.record, row.hash)))
+def _stored(row: Row[Any]) -> StoredEvent:
+    return StoredEvent(row.sequence, *map(_text, (row.kind, row.number, row.record, row.hash)))
 
 
 def _text(value: object) -> str:
-    """A text of the register; what another program put in its place is written out."""
+    """A text of the register; a value of another type is written out."""
     return value if isinstance(value, str) else repr(value)

@@ -1,8 +1,7 @@
 """The register's tables, as the present version of the program reads and writes them.
 
-`events` is what happened and is never changed; every other table says what follows from the
-events (see `projection`) and could be made again from them. Only `texts` serves nothing but
-searching, and proves nothing.
+`events` is only ever appended to; the tables of READ_MODEL follow from the events (see `read_model`)
+and could be made again from them. `texts` serves searching alone and proves nothing.
 """
 
 from __future__ import annotations
@@ -100,7 +99,7 @@ TEXTS = Table(
     Column("report", Text, nullable=False),
 )
 
-FOLLOWING = {table.name: table for table in (NUMBERS, ENTRIES, BAGS, FILES)}
+READ_MODEL = {table.name: table for table in (NUMBERS, ENTRIES, BAGS, FILES)}
 
 
 def key_columns(table: Table) -> tuple[str, ...]:
@@ -108,16 +107,16 @@ def key_columns(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.primary_key.columns)
 
 
-def fits(table: Table, row: Mapping[str, object]) -> bool:
+def row_fits(table: Table, row: Mapping[str, object]) -> bool:
     """Whether each value of a row is of its column's type.
 
-    SQLite keeps what it is given in any column, and what an event says was written by others.
+    SQLite stores any type in any column, and stored events are not trusted.
     """
     return all(type(row.get(name)) in types for name, types in _TYPES[table.name])
 
 
-def fits_partly(table: Table, row: Mapping[str, object]) -> bool:
-    """Whether the values of a part of a row are of their columns' types."""
+def partial_row_fits(table: Table, row: Mapping[str, object]) -> bool:
+    """Whether some values of a row are of their columns' types."""
     types = dict(_TYPES[table.name])
     return all(name in types and type(value) in types[name] for name, value in row.items())
 

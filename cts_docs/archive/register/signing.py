@@ -1,8 +1,7 @@
 """The body's own signature: detached Ed25519 over the hash of an event.
 
 What is signed is the text `cts-docs event ` followed by the event's hash in hexadecimal.
-As that hash covers the package's manifest and the whole history before it, one signature
-stands for all of them.
+That hash covers the manifest of the package and the whole log before it, and so does the signature.
 """
 
 from __future__ import annotations
@@ -38,11 +37,11 @@ class Signer:
     @property
     def key(self) -> str:
         """The public key in hexadecimal."""
-        return _text(self._private.public_key())
+        return _hex(self._private.public_key())
 
     def sign(self, event_hash: str) -> Signature:
         """The signature of an event."""
-        return Signature(self.key, self._private.sign(_signed(event_hash)).hex())
+        return Signature(self.key, self._private.sign(_message(event_hash)).hex())
 
 
 def load_signer(path: Path) -> Signer:
@@ -73,38 +72,38 @@ def load_public_key(path: Path) -> str:
         raise CannotRunError(Problem("SIGNING_KEY", file=str(path), found=type(error).__name__)) from error
     if not isinstance(public, Ed25519PublicKey):
         raise CannotRunError(Problem("SIGNING_KEY", file=str(path), found=type(public).__name__))
-    return _text(public)
+    return _hex(public)
 
 
 def issuer_of(event_hash: str, found: Signature | None, trusted: Collection[str]) -> tuple[Issuer, bool]:
-    """Who issued, as far as a signature tells, and whether the signature is right for its own key.
+    """The issuer verdict of an event, and whether its signature is valid for its own key.
 
-    A right signature by a key that is not `trusted` says `unknown`: anyone can make a key.
+    A valid signature by a key that is not `trusted` gives `unknown`, because anyone can make a key.
     """
     if found is None:
         return "unsigned", True
-    if not _right(event_hash, found):
+    if not _is_valid(event_hash, found):
         return "unknown", False
     return ("signed" if found.key in trusted else "unknown"), True
 
 
-def _right(event_hash: str, found: Signature) -> bool:
+def _is_valid(event_hash: str, found: Signature) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(found.key))
-        public.verify(bytes.fromhex(found.signature), _signed(event_hash))
+        public.verify(bytes.fromhex(found.signature), _message(event_hash))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _signed(event_hash: str) -> bytes:
+def _message(event_hash: str) -> bytes:
     return f"cts-docs event {event_hash}".encode()
 
 
-def _text(public: Ed25519PublicKey) -> str:
+def _hex(public: Ed25519PublicKey) -> str:
     return public.public_bytes_raw().hex()
 
 

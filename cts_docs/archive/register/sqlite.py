@@ -1,8 +1,8 @@
-"""The embedded register: how its file is opened, and the seal over its bytes.
+"""A register in an SQLite file.
 
-The rollback journal is used, not the write-ahead log, which does not work on folders shared
-over a network. Writers stand in line by `BEGIN IMMEDIATE`; readers open the file read-only
-and write nothing, also where a crash left a journal behind.
+The rollback journal is used, because the write-ahead log does not work on network folders. Writers
+are serialized by `BEGIN IMMEDIATE`; readers open the file read-only and write nothing, also where a
+crash left a journal behind.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from cts_docs.archive.paths import Place
+from cts_docs.archive.paths import ArchivePaths
 
 _COMPANIONS = ("-journal", "-wal")
 _COUNTERS = (slice(24, 28), slice(92, 100))
@@ -29,7 +29,7 @@ _COUNTERS = (slice(24, 28), slice(92, 100))
 
 @lru_cache(maxsize=16)
 def writing_engine(register: Path, wait: float) -> Engine:
-    """An engine whose transactions hold the register alone, waiting up to `wait` seconds for it."""
+    """An engine whose transactions hold the lock of the register, waiting up to `wait` seconds for it."""
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(register, timeout=wait, isolation_level=None)
@@ -42,7 +42,7 @@ def writing_engine(register: Path, wait: float) -> Engine:
 
 
 def create_file(register: Path) -> None:
-    """Make the empty file of a register with the permissions of its folder, where there is none."""
+    """Make the empty file of a register, with the permissions of its folder, where it is missing."""
     try:
         os.close(os.open(register, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
@@ -52,26 +52,26 @@ def create_file(register: Path) -> None:
 
 
 @contextmanager
-def reading(place: Place) -> Iterator[Connection]:
-    """A transaction that sees one state of the register and cannot change it."""
+def reading(paths: ArchivePaths) -> Iterator[Connection]:
+    """A read-only transaction on a consistent snapshot."""
     with ExitStack() as stack:
-        register = place.register
-        if _left_open(register):
+        register = paths.register
+        if _needs_rollback(register):
             aside = stack.enter_context(tempfile.TemporaryDirectory(prefix="cts-docs-"))
-            register = _recovered(register, Path(aside))
+            register = _rolled_back_copy(register, Path(aside))
         yield stack.enter_context(_read_only(register).begin())
 
 
 @contextmanager
-def nothing() -> Iterator[Connection]:
-    """A register in memory for a place in which nothing was recorded yet."""
+def empty() -> Iterator[Connection]:
+    """An empty database in memory."""
     with _engine(lambda: sqlite3.connect(":memory:", isolation_level=None), "BEGIN").begin() as connection:
         yield connection
 
 
 @contextmanager
 def in_memory(connection: Connection) -> Iterator[Connection]:
-    """A copy of a register that may be brought up to date without touching the original."""
+    """A copy of a register in memory, which can be migrated without touching the original."""
 
     def connect() -> sqlite3.Connection:
         copy = sqlite3.connect(":memory:", isolation_level=None)
@@ -85,7 +85,7 @@ def in_memory(connection: Connection) -> Iterator[Connection]:
 def image_hash(connection: Connection) -> str:
     """SHA-256 over every byte of the register as this transaction sees it.
 
-    The counters in the header that SQLite raises with each commit are taken as zero.
+    The counters in the header that SQLite increments with each commit count as zero.
     """
     image = memoryview(_raw(connection).serialize())
     digest = hashlib.sha256()
@@ -105,8 +105,8 @@ def _raw(connection: Connection) -> sqlite3.Connection:
     return raw
 
 
-def _left_open(register: Path) -> bool:
-    """Whether a crash left the register so that it has to be rolled back before it can be read."""
+def _needs_rollback(register: Path) -> bool:
+    """Whether a crash left a journal that must be rolled back before the register can be read."""
     try:
         with _read_only(register).begin() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
@@ -118,7 +118,7 @@ def _left_open(register: Path) -> bool:
     return False
 
 
-def _recovered(register: Path, aside: Path) -> Path:
+def _rolled_back_copy(register: Path, aside: Path) -> Path:
     """A copy of the register, rolled back to its last commit."""
     for suffix in ("", *_COMPANIONS):
         source = register.with_name(register.name + suffix)
@@ -132,7 +132,7 @@ def _recovered(register: Path, aside: Path) -> Path:
 
 @lru_cache(maxsize=16)
 def _read_only(register: Path) -> Engine:
-    """An engine for a register; it holds no connection, and what it compiled serves again."""
+    """An engine without a connection; cached because compiled statements are reused."""
 
     def connect() -> sqlite3.Connection:
         address = f"{register.absolute().as_uri()}?mode=ro"

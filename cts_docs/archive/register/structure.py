@@ -1,7 +1,7 @@
-"""The structure of a register: its tables, columns, keys, indexes and triggers, as its version has them.
+"""Checks of the register's structure: tables, columns, keys, indexes and triggers of its version.
 
-A trigger that somebody added could rewrite what is recorded, and one that was taken away no longer
-guards the events: what differs is named, and nothing is written into such a register.
+An added trigger could rewrite records, and a removed one no longer protects the events: every
+difference is reported, and nothing is written into such a register.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from cts_docs.archive.register.migrations import Migration, migrate, version
 from cts_docs.errors import Problem, RefusedError
 
 Structure = Mapping[str, str | None]
-"""What there is, by kind and name, and how it is defined."""
-_NOTHING = "—"
+"""Definitions by kind and name."""
+_MISSING = "—"
 _TABLE = "table "
 
 
 def structure_faults(connection: Connection) -> Iterator[Problem]:
-    """Each thing in a register that is missing, altered or not of the program's making."""
+    """A fault for each element that is missing, altered or foreign."""
     known = version(connection)
     if not known:
         return
@@ -30,34 +30,34 @@ def structure_faults(connection: Connection) -> Iterator[Problem]:
     expected = _expected(migrations.MIGRATIONS, known, embedded)
     # A database may hold tables of others, a file may not.
     own = [name.removeprefix(_TABLE) for name in expected if name.startswith(_TABLE)]
-    found = _written(connection) if embedded else postgresql.structure(connection, own)
+    found = _sqlite_structure(connection) if embedded else postgresql.structure(connection, own)
     for name in sorted({*expected, *found}):
-        if found.get(name, _NOTHING) != expected.get(name, _NOTHING):
+        if found.get(name, _MISSING) != expected.get(name, _MISSING):
             yield Problem("REGISTER_SCHEMA", found=name)
 
 
 def refuse_altered(connection: Connection) -> None:
-    """Raise RefusedError where a register has not the structure of its version."""
+    """Raise RefusedError where the structure of a register differs from that of its version."""
     if faults := tuple(structure_faults(connection)):
         raise RefusedError(faults)
 
 
 @lru_cache(maxsize=8)
-def _expected(steps: tuple[Migration, ...], known: int, embedded: bool) -> Structure:
-    """The structure that the migrations up to a version lead to, as a fresh register shows it."""
-    with sqlite.nothing() as fresh:
-        migrate(fresh, up_to=min(known, len(steps)))
-        return _written(fresh) if embedded else {**dict(_tables(fresh)), **postgresql.GUARDS}
+def _expected(failpoints: tuple[Migration, ...], known: int, embedded: bool) -> Structure:
+    """The structure of a fresh register migrated up to a version."""
+    with sqlite.empty() as fresh:
+        migrate(fresh, up_to=min(known, len(failpoints)))
+        return _sqlite_structure(fresh) if embedded else {**dict(_tables(fresh)), **postgresql.GUARDS}
 
 
-def _written(connection: Connection) -> Structure:
-    """What SQLite keeps of each statement that made something."""
+def _sqlite_structure(connection: Connection) -> Structure:
+    """The definitions as SQLite stores them."""
     rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master")
     return {f"{row[0]} {row[1]}": row[2] for row in rows}
 
 
 def _tables(fresh: Connection) -> Iterator[tuple[str, str]]:
-    """What a register's tables are made of, in the words of `postgresql.structure`."""
+    """The definitions of the tables, in the form of `postgresql.structure`."""
     found = inspect(fresh)
     for table in found.get_table_names():
         yield f"{_TABLE}{table}", ""

@@ -1,4 +1,4 @@
-"""Whether a kept file opens, is of an allowed format, unencrypted, and nothing that could be executed."""
+"""File-format checks: opens, allowed format, not encrypted, not executable."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MACROS = "vbaproject.bin"
 
 
 def opens(file: Path) -> bool:
-    """Whether a file can be read as what its name says; of pictures only that it is not empty."""
+    """Whether a file can be read in the format of its suffix; pictures only have to be not empty."""
     suffix = file.suffix.lower()
     try:
         content = file.read_bytes()

@@ -1,4 +1,4 @@
-"""What stands in an archive's folder without belonging to the archive: told, and no fault of what is kept."""
+"""Foreign files in an archive's folder: reported as warnings, because they damage nothing."""
 
 from __future__ import annotations
 
@@ -6,50 +6,55 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from cts_docs.archive.folder_names import is_token
-from cts_docs.archive.paths import SHELVED, Place
+from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, is_token
 from cts_docs.errors import Problem
 
-_LITTER = (".ds_store", "thumbs.db", "desktop.ini")
-_LITTER_BEGINS = ("~$", "._")
+_SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
+_SYSTEM_PREFIXES = ("~$", "._")
 _DATABASE_COMPANIONS = ("", "-journal", "-wal", "-shm")
 
 
-def is_litter(entry: Path) -> bool:
-    """Whether a file is what operating systems and Office leave wherever a folder is opened."""
+def is_system_file(entry: Path) -> bool:
+    """Whether a file is one that operating systems and Office leave in folders."""
     name = entry.name.lower()
-    return (name in _LITTER or name.startswith(_LITTER_BEGINS)) and entry.is_file() and not entry.is_symlink()
+    return (
+        (name in _SYSTEM_FILES or name.startswith(_SYSTEM_PREFIXES))
+        and entry.is_file()
+        and not entry.is_symlink()
+    )
 
 
-def bystanders(place: Place, familiar: Collection[Path]) -> Iterator[Problem]:
-    """A warning for each thing in the archive's folder, staging and shelves that is not its own.
+def foreign_files(paths: ArchivePaths, own_files: Collection[Path]) -> Iterator[Problem]:
+    """A warning for each foreign file in the archive's folder and in staging, and for system files.
 
-    `familiar` are the body's files and folders that its configuration names. What the shelves hold
-    besides litter is told by verification itself, as a fault.
+    `own_files` are the files and folders that the body's configuration names. Other foreign files in
+    the stores are faults, which `verify` reports.
     """
-    known = {os.path.realpath(path) for path in familiar}
-    for entry in _inside(place.folder):
-        if not _of_archive(place, entry) and os.path.realpath(entry) not in known:
-            yield _told(entry)
-    for entry in _inside(place.staging):
+    known = {os.path.realpath(path) for path in own_files}
+    for entry in _contents_of(paths.folder):
+        if not _belongs(paths, entry) and os.path.realpath(entry) not in known:
+            yield _warning(entry)
+    for entry in _contents_of(paths.staging):
         if not is_token(entry.name):
-            yield _told(entry)
-    for shelf in map(place.shelf, SHELVED):
-        drawers = [shelf, *(_inside(shelf) if shelf == place.shelf("attachment") else ())]
-        yield from (_told(entry) for drawer in drawers for entry in _inside(drawer) if is_litter(entry))
+            yield _warning(entry)
+    for store in map(paths.store, BAG_KINDS):
+        folders = [store, *(_contents_of(store) if store == paths.store("attachment") else ())]
+        yield from (
+            _warning(entry) for folder in folders for entry in _contents_of(folder) if is_system_file(entry)
+        )
 
 
-def _of_archive(place: Place, entry: Path) -> bool:
-    own = {place.configuration, place.seal, place.staging, *map(place.shelf, SHELVED)}
-    register = {place.register.name + companion for companion in _DATABASE_COMPANIONS}
-    return entry in own or entry.name in register or entry.name.startswith(f".{place.seal.name}.")
+def _belongs(paths: ArchivePaths, entry: Path) -> bool:
+    own = {paths.configuration, paths.seal, paths.staging, *map(paths.store, BAG_KINDS)}
+    register = {paths.register.name + companion for companion in _DATABASE_COMPANIONS}
+    return entry in own or entry.name in register or entry.name.startswith(f".{paths.seal.name}.")
 
 
-def _inside(folder: Path) -> list[Path]:
-    """What stands in a folder, by name; nothing where it is none, or only a link to one."""
+def _contents_of(folder: Path) -> list[Path]:
+    """The entries of a folder by name; nothing where it is missing or a link."""
     return sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
 
 
-def _told(entry: Path) -> Problem:
-    code = "ARCHIVE_LITTER" if is_litter(entry) else "ARCHIVE_BYSTANDER"
+def _warning(entry: Path) -> Problem:
+    code = "ARCHIVE_LITTER" if is_system_file(entry) else "ARCHIVE_BYSTANDER"
     return Problem(code, severity="warning", file=str(entry), found=entry.name)

@@ -1,6 +1,6 @@
-"""Three verdicts for each entry: is it intact, what is it worth, and did the body issue it.
+"""Three verdicts for each entry: is it intact, what is its status, and did the body issue it.
 
-Verification reads and writes nothing, in the archive or beside it.
+Verification writes nothing, in the archive or elsewhere.
 """
 
 from __future__ import annotations
@@ -11,24 +11,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cts_docs.archive.folder_names import number_of
 from cts_docs.archive.packages import bags
-from cts_docs.archive.packages.recovery import shelf_of, whereabouts
-from cts_docs.archive.paths import SHELVED, Place
+from cts_docs.archive.packages.recovery import locate, stored_path
+from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, number_from_folder
 from cts_docs.archive.register.entries import Status, status_of
 from cts_docs.archive.register.event_log import GENESIS, Event
-from cts_docs.archive.register.faults import coded
-from cts_docs.archive.register.integrity import Examined, examine
+from cts_docs.archive.register.faults import coded_errors
+from cts_docs.archive.register.integrity import RegisterCheck, check_register
 from cts_docs.archive.register.read_model import Key, Row
 from cts_docs.archive.register.register import Register
 from cts_docs.archive.register.signing import Issuer, issuer_of
-from cts_docs.archive.verification.foreign_files import bystanders, is_litter
+from cts_docs.archive.verification.foreign_files import foreign_files, is_system_file
 from cts_docs.errors import Problem, RefusedError
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One entry: `intact` to the last bit, `status` on the day asked, `issuer` as far as known."""
+    """The verdicts of one entry: `intact` to the last bit, its `status` on a day, its `issuer`."""
 
     number: str
     certificate: str | None
@@ -40,11 +39,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """A file held against the archive; `number` is empty where it is not ours.
+    """The verdict of a file; `number` is empty where it is not registered.
 
-    `path` is its place in its bag, empty for a zip that holds a whole bag as registered. `claims` is
-    the number of the entry that it calls itself part of (by its content hash, or as a bag) without
-    being ours.
+    `path` is its path in its bag, empty for a zip that holds a whole bag. `claims` is the number of
+    the entry that an unregistered file claims to belong to, by its content hash or as a bag.
     """
 
     sha256: str
@@ -56,195 +54,193 @@ class FileVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """What an archive is worth on a day; `chain_faults` are those of the register as a whole.
+class VerifyResult:
+    """The verdicts of an archive on a day; `register_faults` are those of the register as a whole.
 
-    `notes` name what stands in the archive's folder without belonging there; they are no faults.
+    `notes` are warnings about foreign files in the archive's folder; they are not faults.
     """
 
     as_of: datetime.date
     entries: tuple[Verdict, ...]
     head: str
-    chain_faults: tuple[Problem, ...]
+    register_faults: tuple[Problem, ...]
     file: FileVerdict | None = None
     notes: tuple[Problem, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether nothing at all was found wrong, and a file asked about is ours."""
-        sound = not self.chain_faults and not any(entry.faults for entry in self.entries)
+        """Whether there is no fault, and a file in question is registered."""
+        sound = not self.register_faults and not any(entry.faults for entry in self.entries)
         return sound and (self.file is None or bool(self.file.number))
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: all entries, one `number`, or whose `file` this is (by its SHA-256).
+class VerifyRequest:
+    """What to verify: all entries, one `number`, or a `file` given by its SHA-256.
 
-    `carried` is the content hash that the file itself names, if it names one; `packed` the SHA-256 of
-    each file of the bag that it holds, if it is a zip with a bag.
-
-    `digest` is a head that was kept elsewhere, `trusted` are the body's public keys, `familiar` its
-    own files that may stand beside the register.
+    `content_hash` is the one that the file itself carries, if any; `bag_hashes` are the SHA-256 of each
+    file of the bag that it holds, if it is a zip with a bag. `digest` is a head that was kept elsewhere,
+    `trusted` are the body's public keys, `own_files` the files that its configuration names.
     """
 
     as_of: datetime.date
     number: str | None = None
     file: str | None = None
-    carried: str = ""
-    packed: Mapping[str, str] = field(default_factory=dict)
+    content_hash: str = ""
+    bag_hashes: Mapping[str, str] = field(default_factory=dict)
     digest: str | None = None
     trusted: Collection[str] = ()
-    familiar: Collection[Path] = ()
+    own_files: Collection[Path] = ()
 
 
-def verify(register: Register, question: Question) -> Verified:
+def verify(register: Register, request: VerifyRequest) -> VerifyResult:
     """Verify an archive, one entry of it, or a file against it.
 
     Raises RefusedError where the number is unknown, CannotRunError where the archive cannot
-    be read at all. A damaged register is a fault of the chain, not an error.
+    be read at all. A damaged register is reported as a fault, not raised as an error.
     """
-    place = register.place
-    with coded(place.folder):
-        standing = _standing(place)
+    paths = register.paths
+    with coded_errors(paths.folder):
+        stored_before = _stored(paths)
         try:
             with register.reading() as snapshot:
-                examined = examine(snapshot, place)
+                check = check_register(snapshot, paths)
         except RefusedError as error:
-            return Verified(question.as_of, (), GENESIS, error.problems)
-        faults = [*examined.problems, *_digest_faults(examined, question.digest)]
-        faults += _strangers(place, standing, examined)
-        file = None if question.file is None else _found(examined, question, question.file)
-        contents = _by_number(examined)
+            return VerifyResult(request.as_of, (), GENESIS, error.problems)
+        faults = [*check.problems, *_digest_faults(check, request.digest)]
+        faults += _foreign(paths, stored_before, check)
+        file = None if request.file is None else _file_verdict(check, request, request.file)
+        contents = _by_number(check)
         entries = tuple(
-            _verdict(place, examined, contents[str(row["number"])], row, question, file)
-            for row in _asked(examined, question, file)
+            _verdict(paths, check, contents[str(row["number"])], row, request, file)
+            for row in _requested(check, request, file)
         )
-        notes = tuple(bystanders(place, question.familiar))
-    return Verified(question.as_of, entries, examined.head, tuple(faults), file, notes)
+        notes = tuple(foreign_files(paths, request.own_files))
+    return VerifyResult(request.as_of, entries, check.head, tuple(faults), file, notes)
 
 
 @dataclass(slots=True)
 class _Contents:
-    """What the register has of one entry: its bags by key, and the event that made it."""
+    """The bags of one entry by key, their files, and the event that issued it."""
 
     bags: dict[Key, Row] = field(default_factory=dict)
     files: dict[Key, list[Row]] = field(default_factory=dict)
     made: Event | None = None
 
 
-def _by_number(examined: Examined) -> dict[str, _Contents]:
-    """Everything sorted to its entry once, so that large archives take no longer than their files."""
+def _by_number(check: RegisterCheck) -> dict[str, _Contents]:
+    """Bags, files and events grouped by entry, in one pass."""
     found: defaultdict[str, _Contents] = defaultdict(_Contents)
-    for key, bag in sorted(examined.rows("bags").items()):
+    for key, bag in sorted(check.rows("bags").items()):
         found[str(bag["number"])].bags[key] = bag
-    for key, file in examined.rows("files").items():
+    for key, file in check.rows("files").items():
         found[str(file["number"])].files.setdefault(key[:3], []).append(file)
-    for event in examined.events:
+    for event in check.events:
         if event.kind in ("drafted", "issued"):
             found[event.number].made = event
     return found
 
 
-def _asked(examined: Examined, question: Question, file: FileVerdict | None) -> list[Row]:
-    """The entries that the question is about, by number."""
-    rows = [row for _, row in sorted(examined.rows("entries").items())]
+def _requested(check: RegisterCheck, request: VerifyRequest, file: FileVerdict | None) -> list[Row]:
+    """The requested entries, by number."""
+    rows = [row for _, row in sorted(check.rows("entries").items())]
     if file is not None:
         return [row for row in rows if row["number"] == file.number]
-    if question.number is None:
+    if request.number is None:
         return rows
-    asked = [row for row in rows if question.number in (row["number"], row["certificate"])]
-    if not asked:
-        raise RefusedError(Problem("ENTRY_UNKNOWN", found=question.number))
-    return asked
+    entries_asked = [row for row in rows if request.number in (row["number"], row["certificate"])]
+    if not entries_asked:
+        raise RefusedError(Problem("ENTRY_UNKNOWN", found=request.number))
+    return entries_asked
 
 
 def _verdict(
-    place: Place,
-    examined: Examined,
+    paths: ArchivePaths,
+    check: RegisterCheck,
     contents: _Contents,
     row: Row,
-    question: Question,
+    request: VerifyRequest,
     file: FileVerdict | None,
 ) -> Verdict:
     number = str(row["number"])
-    faults = list(examined.faulty.get(number, ()))
+    faults = list(check.faulty.get(number, ()))
     for key, bag in contents.bags.items():
-        faults += bags.check(whereabouts(place, bag), bag["manifest"], contents.files.get(key, []))
+        faults += bags.check(locate(paths, bag), bag["manifest"], contents.files.get(key, []))
     intact = not faults
-    issuer, right = _issuer(examined, contents.made, question.trusted)
+    issuer, right = _issuer(check, contents.made, request.trusted)
     if not right:
         faults.append(Problem("SIGNATURE_WRONG", found=number))
-    status = status_of(row, question.as_of)
+    status = status_of(row, request.as_of)
     if file is not None and file.draft and status != "cancelled":
         status = "draft"
     return Verdict(number, row["certificate"], intact, status, issuer, tuple(faults))
 
 
-def _issuer(examined: Examined, made: Event | None, trusted: Collection[str]) -> tuple[Issuer, bool]:
-    """Who issued an entry (or drafted it, while it is a draft), by the signature of that event."""
-    signature = examined.signatures.get(made.sequence) if made else None
+def _issuer(check: RegisterCheck, made: Event | None, trusted: Collection[str]) -> tuple[Issuer, bool]:
+    """The issuer of an entry by the signature of the event that issued (or drafted) it."""
+    signature = check.signatures.get(made.sequence) if made else None
     if made is None or (signature is None and made.key):
         return "unknown", True
     return issuer_of(made.hash, signature, trusted)
 
 
-def _found(examined: Examined, question: Question, digest: str) -> FileVerdict:
-    """Whose file this is by its hash; an issued one counts before a draft of the same bytes."""
-    rows = [row for row in examined.rows("files").values() if row["sha256"] == digest]
-    if not rows and question.packed:
-        return _packed(examined, question.packed, digest)
+def _file_verdict(check: RegisterCheck, request: VerifyRequest, digest: str) -> FileVerdict:
+    """The verdict of a file by its hash; an issued file goes before a draft of the same bytes."""
+    rows = [row for row in check.rows("files").values() if row["sha256"] == digest]
+    if not rows and request.bag_hashes:
+        return _zipped_bag(check, request.bag_hashes, digest)
     if not rows:
-        carried = question.carried
-        named = [row for row in examined.rows("entries").values() if row["content_hash"] == carried]
+        content_hash = request.content_hash
+        named = [row for row in check.rows("entries").values() if row["content_hash"] == content_hash]
         return FileVerdict(digest, claims=named[0]["number"] if named else "")
     row = min(rows, key=lambda found: bool(found["kind"] == "draft"))
     return FileVerdict(digest, row["number"], row["path"], row["document"] or "", row["kind"] == "draft")
 
 
-def _packed(examined: Examined, packed: Mapping[str, str], digest: str) -> FileVerdict:
-    """Whose bag this is in a zip: by its tag manifest, and ours where all its files are as registered."""
-    manifest = packed.get(bags.TAG_MANIFEST, "")
-    for key, bag in sorted(examined.rows("bags").items()):
+def _zipped_bag(check: RegisterCheck, bag_hashes: Mapping[str, str], digest: str) -> FileVerdict:
+    """The verdict of a bag in a zip: found by its tag manifest, registered where all its files are."""
+    manifest = bag_hashes.get(bags.TAG_MANIFEST, "")
+    for key, bag in sorted(check.rows("bags").items()):
         if bag["manifest"] != manifest:
             continue
         number = str(bag["number"])
         files = {
             str(file["path"]): file["sha256"]
-            for place, file in examined.rows("files").items()
-            if place[:3] == key
+            for file_key, file in check.rows("files").items()
+            if file_key[:3] == key
         }
-        if {**files, bags.TAG_MANIFEST: manifest} == packed:
+        if {**files, bags.TAG_MANIFEST: manifest} == bag_hashes:
             return FileVerdict(digest, number, draft=bag["kind"] == "draft")
         return FileVerdict(digest, claims=number)
     return FileVerdict(digest)
 
 
-def _digest_faults(examined: Examined, digest: str | None) -> Iterator[Problem]:
-    """A head kept elsewhere that is not in the chain: its tail was removed, or it was rolled back."""
-    if digest is not None and digest.strip().lower() not in examined.heads:
+def _digest_faults(check: RegisterCheck, digest: str | None) -> Iterator[Problem]:
+    """A fault where a head kept elsewhere is not in the log: events were removed or rolled back."""
+    if digest is not None and digest.strip().lower() not in check.heads:
         yield Problem("CHAIN_HEAD_UNKNOWN", found=digest)
 
 
-def _standing(place: Place) -> list[Path]:
-    """What stands on the shelves before the register is read: whatever is added later is registered."""
+def _stored(paths: ArchivePaths) -> list[Path]:
+    """The entries of the stores before the register is read, so that later additions are registered."""
     found: list[Path] = []
-    for kind in SHELVED:
-        entries = sorted(place.shelf(kind).iterdir()) if place.shelf(kind).is_dir() else []
+    for kind in BAG_KINDS:
+        entries = sorted(paths.store(kind).iterdir()) if paths.store(kind).is_dir() else []
         for entry in entries:
             inside = kind == "attachment" and entry.is_dir() and not entry.is_symlink()
             found += sorted(entry.iterdir()) if inside else [entry]
     return found
 
 
-def _strangers(place: Place, standing: Iterable[Path], examined: Examined) -> Iterator[Problem]:
-    """Things on the shelves that belong to no entry; a draft that was issued since is only left over."""
-    known = {shelf_of(place, bag) for bag in examined.rows("bags").values()}
-    for entry in standing:
-        replaced = entry.parent == place.shelf("draft") and _is_entry(examined, entry)
-        here = entry.exists() or entry.is_symlink()
-        if entry not in known and not replaced and here and not is_litter(entry):
+def _foreign(paths: ArchivePaths, stored_before: Iterable[Path], check: RegisterCheck) -> Iterator[Problem]:
+    """Faults for foreign files in the stores; a draft that was issued since may still be there."""
+    known = {stored_path(paths, bag) for bag in check.rows("bags").values()}
+    for entry in stored_before:
+        is_replaced = entry.parent == paths.store("draft") and _is_entry(check, entry)
+        exists = entry.exists() or entry.is_symlink()
+        if entry not in known and not is_replaced and exists and not is_system_file(entry):
             yield Problem("SHELF_FOREIGN", file=str(entry), found=entry.name)
 
 
-def _is_entry(examined: Examined, folder: Path) -> bool:
-    return (number_of(folder.name),) in examined.rows("entries")
+def _is_entry(check: RegisterCheck, folder: Path) -> bool:
+    return (number_from_folder(folder.name),) in check.rows("entries")

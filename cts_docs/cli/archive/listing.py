@@ -16,7 +16,7 @@ from cts_docs.errors import CannotRunError, RefusedError
 
 if TYPE_CHECKING:
     from cts_docs.messages import Language
-    from cts_docs.services import Listed, Shown
+    from cts_docs.services import EntryDetails, EntrySummary
 
 _FACTS = (
     "certificate",
@@ -107,7 +107,7 @@ def search(context: click.Context, words: tuple[str, ...], place: Path, *, as_js
     elif found:
         heading = (*_list_heading(language), localized("FOUND_WHERE", language))
         rows = [
-            (*_list_row(one.listed, language), localized(f"FOUND_IN_{one.where.upper()}", language))
+            (*_list_row(one.entry, language), localized(f"FOUND_IN_{one.where.upper()}", language))
             for one in found
         ]
         print_table([heading, *rows])
@@ -120,14 +120,14 @@ def _list_heading(language: Language) -> tuple[str, ...]:
     return tuple(localized(f"FACT_{name.upper()}", language) for name in _LISTED)
 
 
-def _list_row(one: Listed, language: Language) -> tuple[str, ...]:
+def _list_row(one: EntrySummary, language: Language) -> tuple[str, ...]:
     """One entry as a row of the list."""
     state = localized(f"STATUS_{one.status.upper()}", language)
     parts = (one.number, one.certificate, one.client, one.grade, state, one.valid_until)
     return tuple(part or "—" for part in parts)
 
 
-def _facts(shown: Shown, language: Language) -> Iterator[tuple[str, str]]:
+def _facts(shown: EntryDetails, language: Language) -> Iterator[tuple[str, str]]:
     """What the register holds on an entry, with labels."""
     yield localized("FACT_NUMBER", language), str(shown.entry["number"])
     yield localized("FACT_STATUS", language), localized(f"STATUS_{shown.status.upper()}", language)
@@ -143,11 +143,11 @@ def _facts(shown: Shown, language: Language) -> Iterator[tuple[str, str]]:
             yield localized(f"FACT_{name.upper()}", language), str(value)
 
 
-def _named(shown: Shown, number: str) -> str:
+def _named(shown: EntryDetails, number: str) -> str:
     return f"{number}  {shown.clients.get(number, '')}".rstrip()
 
 
-def _print_event(event: Mapping[str, Any], shown: Shown, language: Language) -> None:
+def _print_event(event: Mapping[str, Any], shown: EntryDetails, language: Language) -> None:
     """One event: when, what, who; below it the details given."""
     person = f" ({event['person']})" if event["person"] else ""
     what = localized(f"EVENT_{str(event['kind']).upper()}", language)

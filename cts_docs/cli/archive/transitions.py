@@ -33,7 +33,7 @@ from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
     from cts_docs.messages import Language
-    from cts_docs.services import Deed, Due
+    from cts_docs.services import DueDate, Transition
 
 _LONGEST = 36_500
 _DAYS = re.compile("[0-9]{1,5}")
@@ -45,7 +45,7 @@ _DATE = option(
     type=Day(),
     help="OPTION_DECIDED",
 )
-_TRANSITIONS: tuple[Deed, ...] = (
+_TRANSITIONS: tuple[Transition, ...] = (
     "suspend",
     "restore",
     "withdraw",
@@ -56,7 +56,7 @@ _TRANSITIONS: tuple[Deed, ...] = (
 )
 
 
-def _change_status(context: click.Context, transition: Deed, values: dict[str, Any]) -> None:
+def _change_status(context: click.Context, transition: Transition, values: dict[str, Any]) -> None:
     from cts_docs.serialization.archive import serialize_status_change
 
     decided: datetime.datetime | None = values["decided"]
@@ -84,7 +84,7 @@ def _state(status: str, language: Language) -> str:
     return localized(f"STATUS_{status.upper()}", language)
 
 
-def _command(transition: Deed) -> click.Command:
+def _command(transition: Transition) -> click.Command:
     """The command of one transition; `supersede` takes the successor as well."""
 
     @click.pass_context
@@ -137,7 +137,7 @@ def _due_heading(language: Language) -> tuple[str, ...]:
     return tuple(localized(name, language) for name in names)
 
 
-def _due_row(one: Due, language: Language) -> tuple[str, ...]:
+def _due_row(one: DueDate, language: Language) -> tuple[str, ...]:
     left = str(one.days) if one.days >= 0 else localized("DUE_OVERDUE", language, days=str(-one.days))
     what, state = localized(f"DUE_{one.what.upper()}", language), _state(one.status, language)
     return one.date.isoformat(), what, one.number, one.client, state, left

@@ -25,7 +25,7 @@ from cts_docs.errors import Problem
 
 if TYPE_CHECKING:
     from cts_docs.messages import Language
-    from cts_docs.services import FileVerdict, Kind, Verdict, Verified
+    from cts_docs.services import FileVerdict, Kind, Verdict, VerifyResult
     from cts_docs.services.archive.four_property import FourPropertyCheck
 
 
@@ -105,14 +105,14 @@ def four_property(
     sys.exit(not checked.ok)
 
 
-def _print_verified(verified: Verified, target: str, kind: Kind, language: Language) -> None:
+def _print_verified(verified: VerifyResult, target: str, kind: Kind, language: Language) -> None:
     if verified.entries:
         headings = ("FACT_NUMBER", "PAGE_INTACT", "FACT_STATUS", "PAGE_ISSUER")
         heading = tuple(localized(code, language) for code in headings)
         print_table([heading, *(_verdict_row(one, language) for one in verified.entries)])
     for one in verified.entries:
         print_problems(one.faults, language)
-    print_problems((*verified.chain_faults, *verified.notes), language)
+    print_problems((*verified.register_faults, *verified.notes), language)
     if verified.file is not None and not verified.file.number:
         print_problems([_not_ours(verified.file, target)], language)
     elif verified.ok:

@@ -9,18 +9,25 @@ import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cts_docs.archive.lifecycle.due_dates import Due, due
-from cts_docs.archive.lifecycle.issuing import LARGEST_ATTACHMENT, Archive, Attached
-from cts_docs.archive.lifecycle.listing import Digest, Listed, Shown, chain_digest, list_entries, show_entry
-from cts_docs.archive.lifecycle.search import Found, search
-from cts_docs.archive.lifecycle.statuses import Deed
-from cts_docs.archive.lifecycle.transitions import Happening, Lived, Terms
-from cts_docs.archive.packages.recovery import Repaired
-from cts_docs.archive.packages.zipped_bags import packed_bag
-from cts_docs.archive.paths import SHELVED, Place
+from cts_docs.archive.lifecycle.due_dates import DueDate, due_dates
+from cts_docs.archive.lifecycle.issuing import LARGEST_ATTACHMENT, Archive, AttachmentResult
+from cts_docs.archive.lifecycle.listing import (
+    EntryDetails,
+    EntrySummary,
+    LogHead,
+    entry_details,
+    list_entries,
+    read_log_head,
+)
+from cts_docs.archive.lifecycle.search import SearchHit, search
+from cts_docs.archive.lifecycle.status_changes import Periods, StatusChange, StatusChangeResult
+from cts_docs.archive.lifecycle.transition_rules import Transition
+from cts_docs.archive.packages.bags import zipped_bag_hashes
+from cts_docs.archive.packages.recovery import RecoveryResult
+from cts_docs.archive.paths import BAG_KINDS, ArchivePaths
 from cts_docs.archive.register.actors import Clock, system_clock
-from cts_docs.archive.register.backend_migration import Moved
-from cts_docs.archive.verification.verdicts import Question, Verdict, Verified, verify
+from cts_docs.archive.register.backend_migration import MigrationResult
+from cts_docs.archive.verification.verdicts import Verdict, VerifyRequest, VerifyResult, verify
 from cts_docs.documents import read_embedded_data
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
 from cts_docs.services.archive.configuration import name_database
@@ -41,25 +48,25 @@ class ArchiveService:
     context: ServiceContext
     as_of: datetime.date
 
-    def entries(self) -> tuple[Listed, ...]:
+    def entries(self) -> tuple[EntrySummary, ...]:
         """Every entry, ordered by number."""
         return list_entries(self.archive.register, self.as_of)
 
-    def search(self, words: str) -> tuple[Found, ...]:
+    def search(self, words: str) -> tuple[SearchHit, ...]:
         """The entries that contain all the words; raises RefusedError where no word is given."""
         return search(self.archive.register, words, self.as_of)
 
-    def show(self, number: str) -> Shown:
+    def show(self, number: str) -> EntryDetails:
         """One entry in full; raises RefusedError where the number is unknown."""
-        return show_entry(self.archive.register, number, self.as_of)
+        return entry_details(self.archive.register, number, self.as_of)
 
-    def digest(self) -> Digest:
+    def digest(self) -> LogHead:
         """The latest chain value of the event log, to be stored elsewhere."""
-        return chain_digest(self.archive.register)
+        return read_log_head(self.archive.register)
 
     def verify(
         self, asked: str | None = None, head: str | None = None, *, rerendered: bool = False
-    ) -> Verified:
+    ) -> VerifyResult:
         """Verify the whole archive, one entry by number, or one file by path.
 
         Text that is both a number of the archive and a path counts as the number. With
@@ -73,55 +80,55 @@ class ArchiveService:
         entries = tuple(self._rerendered(one) if one.intact else one for one in verified.entries)
         return replace(verified, entries=entries)
 
-    def attach(self, number: str, file: Path, note: str = "") -> Attached:
+    def attach(self, number: str, file: Path, note: str = "") -> AttachmentResult:
         """Add a file to an issued entry; raises CannotRunError where the file cannot be read."""
         return self.archive.attach(number, file.name, _content(file), note)
 
     def change_status(
-        self, number: str, deed: Deed, reason: str, date: datetime.date | None = None, by: str = ""
-    ) -> Lived:
+        self, number: str, deed: Transition, reason: str, date: datetime.date | None = None, by: str = ""
+    ) -> StatusChangeResult:
         """Record a status change of an entry; `by` is the number of its successor for `supersede`.
 
         Raises RefusedError where the current status forbids the change or an input is missing.
         """
-        return self.archive.live(number, Happening(deed, reason, date, by), self._terms)
+        return self.archive.apply(number, StatusChange(deed, reason, date, by), self._terms)
 
     def preview_status_change(
-        self, number: str, deed: Deed, reason: str, date: datetime.date | None = None, by: str = ""
-    ) -> Lived:
+        self, number: str, deed: Transition, reason: str, date: datetime.date | None = None, by: str = ""
+    ) -> StatusChangeResult:
         """The effect of a status change without recording it; refuses what `change_status` refuses."""
-        return self.archive.foresee(number, Happening(deed, reason, date, by), self._terms)
+        return self.archive.preview(number, StatusChange(deed, reason, date, by), self._terms)
 
-    def due(self, within: int) -> tuple[Due, ...]:
+    def due(self, within: int) -> tuple[DueDate, ...]:
         """Surveillance, expiry and end of retention that fall due within a number of days."""
-        return due(self.archive.register, self.as_of, within)
+        return due_dates(self.archive.register, self.as_of, within)
 
-    def move(self, database: str) -> Moved:
+    def move(self, database: str) -> MigrationResult:
         """Move the register to a PostgreSQL database, or back into the folder with an empty address.
 
         The configuration of the archive names the database from then on. Raises RefusedError where
         the target holds another archive or the configuration cannot be rewritten.
         """
-        own = self.archive.place.configuration
-        return self.archive.move(database, lambda: name_database(own, database))
+        own = self.archive.paths.configuration
+        return self.archive.migrate_register(database, lambda: name_database(own, database))
 
-    def repair(self) -> Repaired:
+    def repair(self) -> RecoveryResult:
         """Complete or undo operations that a crash interrupted."""
         return self.archive.repair()
 
     @property
-    def _terms(self) -> Terms:
+    def _terms(self) -> Periods:
         settings = self.context.settings
-        return Terms(
+        return Periods(
             settings.certificate.validity_years,
             settings.certificate.surveillance_months,
             settings.archive.retention_years,
         )
 
-    def _question(self, asked: str | None, head: str | None) -> Question:
+    def _question(self, asked: str | None, head: str | None) -> VerifyRequest:
         settings = self.context.settings
-        question = Question(
-            self.as_of, digest=head, trusted=trusted_keys(settings), familiar=named_files(settings)
+        question = VerifyRequest(
+            self.as_of, digest=head, trusted=trusted_keys(settings), own_files=named_files(settings)
         )
         if asked is None:
             return question
@@ -131,7 +138,8 @@ class ArchiveService:
         if not file.is_file():
             raise CannotRunError(Problem("VERIFY_FILE_MISSING", file=asked))
         digest = _file_hash(file)
-        return replace(question, file=digest, carried=_embedded_hash(file), packed=packed_bag(file))
+        embedded, packed = _embedded_hash(file), zipped_bag_hashes(file)
+        return replace(question, file=digest, content_hash=embedded, bag_hashes=packed)
 
     def _rerendered(self, verdict: Verdict) -> Verdict:
         """The verdict with the differences between stored and re-rendered documents added as faults."""
@@ -159,14 +167,14 @@ def open_archive_service(
     """The archive in a folder; raises CannotRunError where the folder is missing or is not an archive."""
     if not place.is_dir():
         raise CannotRunError(Problem("ARCHIVE_MISSING", file=str(place)))
-    if not _may_be_archive(Place(place)):
+    if not _may_be_archive(ArchivePaths(place)):
         raise CannotRunError(Problem("ARCHIVE_FOREIGN", file=str(place)))
     return ArchiveService(open_archive(place, context, person, clock), context, today(clock))
 
 
-def _may_be_archive(place: Place) -> bool:
+def _may_be_archive(place: ArchivePaths) -> bool:
     """Whether a folder is empty or holds any part of an archive."""
-    own = (place.register, place.seal, place.configuration, *(place.shelf(kind) for kind in SHELVED))
+    own = (place.register, place.seal, place.configuration, *(place.store(kind) for kind in BAG_KINDS))
     return any(path.exists() for path in own) or not any(place.folder.iterdir())
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cts_docs.archive.folder_names import folder_of
-from cts_docs.archive.lifecycle.listing import Bag
+from cts_docs.archive.lifecycle.listing import StoredBag
 from cts_docs.archive.packages import client_directory as directory
 from cts_docs.archive.packages import register_table as tables
-from cts_docs.archive.register.entries import read_entries
-from cts_docs.archive.register.faults import coded
-from cts_docs.archive.register.integrity import refuse_untrue
+from cts_docs.archive.paths import folder_name
+from cts_docs.archive.register.entries import entries_as_of
+from cts_docs.archive.register.faults import coded_errors
+from cts_docs.archive.register.integrity import refuse_inconsistent
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_files
@@ -37,10 +37,10 @@ def export_register(service: ArchiveService, output: Path) -> tuple[ExportedFile
     disagrees with its event log, CannotRunError where the folder cannot be written or is in the archive.
     """
     refuse_output_in_archive(service, output)
-    place = service.archive.place
-    with coded(place.folder), service.archive.register.reading() as snapshot:
-        refuse_untrue(snapshot, place)
-        entries = read_entries(snapshot, service.as_of)
+    place = service.archive.paths
+    with coded_errors(place.folder), service.archive.register.reading() as snapshot:
+        refuse_inconsistent(snapshot, place)
+        entries = entries_as_of(snapshot, service.as_of)
     rows = tables.table(entries, service.as_of)
     body = service.context.settings.body.name
     clients = directory.certified(entries, service.as_of)
@@ -62,9 +62,9 @@ def export_packages(
     with its event log; CannotRunError where the folder cannot be written or is in the archive.
     """
     refuse_output_in_archive(service, output)
-    place = service.archive.place
-    with coded(place.folder), service.archive.register.reading() as snapshot:
-        refuse_untrue(snapshot, place)
+    place = service.archive.paths
+    with coded_errors(place.folder), service.archive.register.reading() as snapshot:
+        refuse_inconsistent(snapshot, place)
     files: dict[str, bytes] = {}
     for number in numbers:
         (verdict,) = service.verify(number).entries
@@ -77,18 +77,18 @@ def export_packages(
 
 def refuse_output_in_archive(service: ArchiveService, output: Path) -> None:
     """Raise CannotRunError where an output would be written into the archive's own folder."""
-    if output.resolve().is_relative_to(service.archive.place.folder.resolve()):
+    if output.resolve().is_relative_to(service.archive.paths.folder.resolve()):
         raise CannotRunError(Problem("OUTPUT_IN_ARCHIVE", file=str(output)))
 
 
-def _named(number: str, bags: Iterable[Bag]) -> Iterator[tuple[str, Bag]]:
+def _named(number: str, bags: Iterable[StoredBag]) -> Iterator[tuple[str, StoredBag]]:
     """The packages of an entry, each with the name of its folder in the zip."""
     for bag in bags:
-        name = folder_of(number)
+        name = folder_name(number)
         yield (f"{name}-attachment-{bag.folder.name}" if bag.kind == "attachment" else name), bag
 
 
-def _zipped(name: str, bag: Bag) -> bytes:
+def _zipped(name: str, bag: StoredBag) -> bytes:
     """A package as a zip with one top folder, as RFC 8493 requires."""
     files = sorted(path for path in bag.folder.rglob("*") if path.is_file())
     return write_package(

@@ -43,7 +43,7 @@ def check_four_properties(service: ArchiveService, output: Path | None = None) -
     verified = service.verify()
     shown = (service.show(one.number) for one in verified.entries)
     records = [record for record in map(record_of, shown) if record is not None]
-    items = four_properties(records, verified, service.archive.place.folder)
+    items = four_properties(records, verified, service.archive.paths.folder)
     if output is not None:
         body = service.context.settings.body.name
         write_file(output, inspection_report(items, body, verified.head, len(records), service.as_of))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cts_docs.archive.lifecycle.issuing import Archive, Issued
-from cts_docs.archive.paths import Place
-from cts_docs.archive.register.actors import Clock, Hand, own_account, system_clock
+from cts_docs.archive.lifecycle.issuing import Archive, IssueResult
+from cts_docs.archive.paths import ArchivePaths
+from cts_docs.archive.register.actors import Actor, Clock, own_account, system_clock
 from cts_docs.archive.register.signing import Signer, load_public_key, load_signer
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.certificate.form import unconfigured
@@ -47,7 +47,7 @@ class IssuedWorkbook:
 
 def archive_context(place: Path, config: Path | None) -> ServiceContext:
     """The context under `config`, else under the configuration of the archive, else under the defaults."""
-    own = Place(place).configuration
+    own = ArchivePaths(place).configuration
     return open_context(config or (own if own.is_file() else None))
 
 
@@ -59,8 +59,8 @@ def open_archive(
     account: str | None = None,
 ) -> Archive:
     """The archive in a folder, used by one account; events are signed where the body has a key."""
-    hand = Hand(account or own_account(), person)
-    return Archive(place, hand, clock, _signer(context.settings), database=_database(place, context))
+    actor = Actor(account or own_account(), person)
+    return Archive(place, actor, clock, _signer(context.settings), database=_database(place, context))
 
 
 def trusted_keys(settings: Settings) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ def _issued(
     context: ServiceContext,
     draft: bool,
     problems: list[Problem],
-) -> Issued:
+) -> IssueResult:
     request = make_issue_request(examined, audit_file, workbook, context, problems.append)
     issued = archive.draft(request) if draft else archive.issue(request)
     if issued.issued_before:
@@ -170,7 +170,7 @@ def _missing_settings(audit_file: AuditFile) -> Iterator[Problem]:
         yield Problem("ISSUE_SETTING_MISSING", found=key)
 
 
-def _result(path: str, problems: Iterable[Problem], issued: Issued) -> IssuedWorkbook:
+def _result(path: str, problems: Iterable[Problem], issued: IssueResult) -> IssuedWorkbook:
     folder = issued.package / "data" / "documents"
     pdfs = {
         (one.name, one.form): PdfFile(str(folder / one.file), sha256(one.content))
@@ -202,7 +202,7 @@ def _result(path: str, problems: Iterable[Problem], issued: Issued) -> IssuedWor
 
 def _database(place: Path, context: ServiceContext) -> str:
     """The address of the register's database; only the archive's own configuration can name one."""
-    own = Place(place).configuration
+    own = ArchivePaths(place).configuration
     if context.settings.path == own:
         return context.settings.register.url
     return load_settings(own, stored=True).register.url if own.is_file() else ""

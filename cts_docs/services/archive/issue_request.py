@@ -10,14 +10,14 @@ from pathlib import Path
 from cts_docs.archive.lifecycle.transaction import WORKBOOK
 from cts_docs.archive.packages.report_text import REPORT, report_text
 from cts_docs.archive.packages.requests import (
-    Allotted,
+    Allocation,
     Document,
     Facts,
-    Moment,
-    Order,
+    IssueRequest,
+    NumberRequest,
     Paperwork,
+    ProcessStep,
     Source,
-    Wanted,
 )
 from cts_docs.assessment.model import AGREED, WITHOUT_CERTIFICATE
 from cts_docs.assessment.scoring.serializers import serialize_result, serialize_trace
@@ -44,7 +44,7 @@ Warn = Callable[[Problem], None]
 
 def make_issue_request(
     examined: ExaminedWorkbook, audit_file: AuditFile, workbook: Path, context: ServiceContext, warn: Warn
-) -> Order:
+) -> IssueRequest:
     """The request to issue the audit of one workbook; `warn` receives warnings of rendering its documents.
 
     Raises RefusedError where the workbook changed after it was examined.
@@ -56,9 +56,9 @@ def make_issue_request(
     specification = audit_file.specification
     used = templates_hash(specification, folder)
     version = toolkit_version()
-    return Order(
+    return IssueRequest(
         facts=_facts(audit_file),
-        wanted=_wanted(audit_file),
+        numbers=_number_requests(audit_file),
         inputs=document_inputs(examined.sha256, specification, used, audit_file.settings, version),
         sources=tuple(_sources(content, workbook, audit_file, folder)),
         process=tuple(_process(audit_file)),
@@ -124,12 +124,13 @@ def _retained(audit_file: AuditFile, until: datetime.date | None) -> datetime.da
     return anniversary(until, audit_file.settings.archive.retention_years) if until else None
 
 
-def _wanted(audit_file: AuditFile) -> tuple[Wanted, ...]:
+def _number_requests(audit_file: AuditFile) -> tuple[NumberRequest, ...]:
     assessment, settings = audit_file.assessment, audit_file.settings
     dated = next(filter(None, map(assessment.date, ("grant_date", "decision_date", "report_date"))))
     scheme = scheme_of(audit_file.specification, settings.body.code)
     cycle = int(assessment.number("cycle") or 0)
-    report = Wanted("report", settings.report.number_pattern, settings.body.code, scheme, dated.year, cycle)
+    pattern, code = settings.report.number_pattern, settings.body.code
+    report = NumberRequest("report", pattern, code, scheme, dated.year, cycle)
     if not grants_certificate(audit_file):
         return (report,)
     return report, replace(report, kind="certificate", pattern=settings.certificate.number_pattern)
@@ -159,7 +160,7 @@ def _specification_file(audit_file: AuditFile) -> bytes:
     raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=specification.source))
 
 
-def _process(audit_file: AuditFile) -> Iterator[Moment]:
+def _process(audit_file: AuditFile) -> Iterator[ProcessStep]:
     """The steps before drafting, as the workbook records them."""
     assessment = audit_file.assessment
     for step, date, person in (
@@ -168,7 +169,7 @@ def _process(audit_file: AuditFile) -> Iterator[Moment]:
     ):
         day = assessment.date(date)
         if day is not None:
-            yield Moment(step, day.isoformat(), assessment.text(person) or "")
+            yield ProcessStep(step, day.isoformat(), assessment.text(person) or "")
 
 
 def _metadata(audit_file: AuditFile, version: str) -> Mapping[str, Json]:
@@ -191,10 +192,10 @@ def _kinds(audit_file: AuditFile) -> str:
 
 def _producer(
     audit_file: AuditFile, folder: Path | None, warn: Warn
-) -> Callable[[Allotted, str, bool], Paperwork]:
+) -> Callable[[Allocation, str, bool], Paperwork]:
     """The function that renders the documents once the numbers are allocated."""
 
-    def produce(allotted: Allotted, content_hash: str, draft: bool) -> Paperwork:
+    def produce(allotted: Allocation, content_hash: str, draft: bool) -> Paperwork:
         final = numbered_audit_file(audit_file, allotted, content_hash, draft)
         documents = tuple(finished_documents(final, folder, warn))
         return Paperwork(documents, _result(final), _searched(audit_file.specification, documents, folder))
@@ -209,7 +210,7 @@ def _searched(specification: Specification, documents: Iterable[Document], folde
 
 
 def numbered_audit_file(
-    audit_file: AuditFile, allotted: Allotted, content_hash: str, draft: bool
+    audit_file: AuditFile, allotted: Allocation, content_hash: str, draft: bool
 ) -> AuditFile:
     """The audit file with the numbers, dates and content hash of its issue."""
     facts = _facts(audit_file)

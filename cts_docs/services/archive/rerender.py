@@ -12,7 +12,7 @@ from pypdf.errors import PyPdfError
 
 from cts_docs.archive.lifecycle.transaction import WORKBOOK
 from cts_docs.archive.packages.content_hash import content_hash, content_parts
-from cts_docs.archive.packages.requests import Allotted, Document
+from cts_docs.archive.packages.requests import Allocation, Document
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.report.values import FORM as REPORT
 from cts_docs.documents.pdf.inspection import open_pdf
@@ -75,7 +75,7 @@ def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Docu
     if examined.audit_file is None:
         raise RefusedError(examined.problems)
     audit_file = replace(examined.audit_file, toolkit_version=parts.get("toolkit", ""))
-    allotted = Allotted(parts.get("report_number", ""), parts.get("certificate_number") or None)
+    allotted = Allocation(parts.get("report_number", ""), parts.get("certificate_number") or None)
     used = templates_hash(specification, inputs / "templates")
     now = document_inputs(examined.sha256, specification, used, settings, audit_file.toolkit_version)
     digest = content_hash(content_parts(now, allotted.report, allotted.certificate, granted))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cts_docs.archive.lifecycle.listing import Shown
+from cts_docs.archive.lifecycle.listing import EntryDetails
 from cts_docs.archive.lifecycle.transaction import WORKBOOK
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings, choose, selectable
@@ -45,7 +45,7 @@ class Recomputed:
         return (then.grade, then.name, then.outcome) != (now.grade, now.name, now.outcome)
 
 
-def recompute(shown: Shown, draft: Specification) -> Recomputed:
+def recompute(shown: EntryDetails, draft: Specification) -> Recomputed:
     """Recompute one archived entry under a draft; its package is read under its own specification."""
     number, client = str(shown.entry["number"]), str(shown.entry["client"])
     package = next((bag.folder for bag in shown.bags if bag.kind == PACKAGE), None)

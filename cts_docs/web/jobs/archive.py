@@ -91,7 +91,7 @@ def seen(service: ArchiveService, asked: str | None = None, *, rerendered: bool 
     return VerifiedSeen(
         entries,
         verified.head,
-        (*verified.chain_faults, *verified.notes),
+        (*verified.register_faults, *verified.notes),
         verified.ok,
         None if file is None else bool(file.number),
         "" if file is None else file.path.rpartition("/")[2],

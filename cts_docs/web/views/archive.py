@@ -42,8 +42,8 @@ async def entries(request: Request) -> Response:
     shown = found
     if words:
         hits = await run_in_threadpool(service.search, words)
-        shown = tuple(hit.listed for hit in hits)
-        in_text = {hit.listed.number for hit in hits if hit.where == "report"}
+        shown = tuple(hit.entry for hit in hits)
+        in_text = {hit.entry.number for hit in hits if hit.where == "report"}
     values = {"entries": shown, "count": len(found), "words": words, "in_text": in_text}
     return visit.page("archive.html", values)
 
