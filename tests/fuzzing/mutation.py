@@ -133,7 +133,9 @@ def _other_kind(chance: random.Random, tokens: list[str]) -> None:
 
 
 def _tag_with_attributes(chance: random.Random, tokens: list[str]) -> int | None:
-    places = [place for place, token in enumerate(tokens) if token.startswith("<") and '="' in token]
+    places = [
+        place for place, token in enumerate(tokens) if token.startswith("<") and ATTRIBUTE.search(token)
+    ]
     return chance.choice(places) if places else None
 
 

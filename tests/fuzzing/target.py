@@ -11,7 +11,7 @@ from cts_docs.serialization.results import serialize_problems, serialize_result
 from cts_docs.services.context import ServiceContext, open_context
 from cts_docs.services.workbooks.check import examine
 from cts_docs.specification.loader import load_specification
-from cts_docs.workbook.annotation import annotated
+from cts_docs.workbook.annotation.annotate import annotate_workbook
 from tests.support.workbooks import workbook
 from tests.workbook.editing import members, packed
 from tests.workbook.hostile import complete
@@ -52,7 +52,7 @@ class Target:
         if examined.audit_file is not None:
             serialize_result(examined.audit_file.result)
             figure_label(examined.audit_file.result.trace[0].figure, "zh")
-        annotated(self.path, examined.problems, "en")
+        annotate_workbook(self.path, examined.problems, "en")
         if time.process_time() - start > SECONDS:
             raise TooSlowError
 

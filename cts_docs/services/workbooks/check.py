@@ -23,8 +23,8 @@ from cts_docs.services.results import Checked, Scored, any_errors
 from cts_docs.services.workbook_paths import find_workbooks
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import ReadWorkbook, read_workbook
-from cts_docs.workbook.reading.agreement import disagreements
-from cts_docs.workbook.reading.recorder import CellReference
+from cts_docs.workbook.reading.inputs import CellReference
+from cts_docs.workbook.reading.saved_values import saved_value_problems
 from cts_docs.workbook.writing.layout import SHEETS
 
 _UNREADABLE_RANGE = ("NAME_MISSING", "NAME_DOUBLED", "NAME_BROKEN", "NAME_SHAPE")
@@ -132,7 +132,7 @@ def _problems_and_result(
     if any_errors(problems if stage == "score" else at("score")):
         return problems, None
     result = score(specification, readings, assessment)
-    return (*problems, *check_outcome(assessment, result, stage), *disagreements(book, result)), result
+    return (*problems, *check_outcome(assessment, result, stage), *saved_value_problems(book, result)), result
 
 
 def _located(problem: Problem, book: ReadWorkbook) -> Problem:

@@ -50,9 +50,9 @@ def annotate_workbooks(checked: Sequence[Checked], folder: Path, language: Langu
     problems = tuple(_impossible(paths))
     if problems:
         raise CannotRunError(problems)
-    from cts_docs.workbook.annotation import annotated
+    from cts_docs.workbook.annotation.annotate import annotate_workbook
 
-    contents = {one.path: annotated(Path(one.path), one.problems, language) for one in checked}
+    contents = {one.path: annotate_workbook(Path(one.path), one.problems, language) for one in checked}
     copies = {paths[path].name: content for path, content in contents.items() if content is not None}
     if copies:
         write_files(folder, copies)

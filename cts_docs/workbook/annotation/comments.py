@@ -13,9 +13,8 @@ from lxml import etree
 
 from cts_docs.errors import RefusedError
 from cts_docs.workbook.annotation.cells import position
-from cts_docs.workbook.annotation.elements import root_of
+from cts_docs.workbook.annotation.elements import root_of, text_element
 from cts_docs.workbook.annotation.parts import OFFICE, Parts
-from cts_docs.workbook.annotation.texts import text_element
 from cts_docs.workbook.opening.xml_parts import MAIN
 
 AUTHOR = "cts-docs"

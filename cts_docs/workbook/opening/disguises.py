@@ -1,4 +1,4 @@
-"""Files that bear a workbook's name and are something else, told apart by their first bytes."""
+"""Files that have a workbook's name and another format, recognised by their first bytes."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cts_docs.errors import Problem
-from cts_docs.workbook.reading.recorder import Recorder
+from cts_docs.workbook.reading.inputs import InputReader
 from cts_docs.workbook.reading.values import shortened
-from cts_docs.workbook.writing.geometry import Area
+from cts_docs.workbook.writing.areas import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class BoundTable:
 
 
 def bind_rows(
-    recorder: Recorder,
+    reader: InputReader,
     areas: Mapping[str, Area],
     key: str,
     ids: Sequence[str],
@@ -35,39 +35,39 @@ def bind_rows(
     input_areas = [areas[name] for name in inputs]
     found: dict[str, int] = {}
     for row in _rows(key_area, input_areas):
-        written = _id(recorder, key_area, row)
+        written = _id(reader, key_area, row)
         if not written:
-            _unnumbered(recorder, key, key_area, input_areas, row)
+            _unnumbered(reader, key, key_area, input_areas, row)
         elif written not in ids:
             values = {"expected": _listed(ids)}
             _report(
-                recorder,
+                reader,
                 Problem("ID_UNKNOWN", field=key, found=shortened(written), values=values),
                 key_area,
                 row,
             )
         elif written in found:
-            _report(recorder, Problem("ID_DOUBLED", field=f"{key}[{written}]", found=written), key_area, row)
+            _report(reader, Problem("ID_DOUBLED", field=f"{key}[{written}]", found=written), key_area, row)
         else:
             found[written] = row
     for missing in ids:
         if missing not in found:
             problem = Problem("ID_MISSING", field=f"{key}[{missing}]", values={"expected": missing})
-            _report(recorder, problem, key_area, key_area.top)
+            _report(reader, problem, key_area, key_area.top)
     return BoundTable(key_area.sheet, {each: found[each] for each in ids if each in found})
 
 
-def one_sheet(recorder: Recorder, areas: Mapping[str, Area], names: Sequence[str]) -> bool:
+def on_one_sheet(reader: InputReader, areas: Mapping[str, Area], names: Sequence[str]) -> bool:
     """Whether the areas of a table lie on one sheet; a problem for each that does not."""
     sheet = areas[names[0]].sheet
     strays = [name for name in names if areas[name].sheet != sheet]
     for name in strays:
         problem = Problem("NAME_BROKEN", field=name, found=areas[name].absolute, values={"field": name})
-        recorder.report(problem, areas[name].sheet, areas[name].top, areas[name].left)
+        reader.report(problem, areas[name].sheet, areas[name].top, areas[name].left)
     return not strays
 
 
-def narrow(recorder: Recorder, areas: Mapping[str, Area], names: Iterable[str], across: bool) -> bool:
+def one_cell_wide(reader: InputReader, areas: Mapping[str, Area], names: Iterable[str], across: bool) -> bool:
     """Whether areas are one column wide, or one row high where they run `across`."""
     good = True
     for name in names:
@@ -76,7 +76,7 @@ def narrow(recorder: Recorder, areas: Mapping[str, Area], names: Iterable[str], 
             good = False
             values = {"field": name, "expected": "1 × n" if across else "n × 1"}
             problem = Problem("NAME_SHAPE", field=name, found=area.local, values=values)
-            recorder.report(problem, area.sheet, area.top, area.left)
+            reader.report(problem, area.sheet, area.top, area.left)
     return good
 
 
@@ -87,21 +87,19 @@ def _rows(key: Area, inputs: Sequence[Area]) -> list[int]:
     return sorted(rows)
 
 
-def _id(recorder: Recorder, key: Area, row: int) -> str:
-    cell = recorder.look(key.sheet, row, key.left)
+def _id(reader: InputReader, key: Area, row: int) -> str:
+    cell = reader.cell_at(key.sheet, row, key.left)
     return cell.text.strip() if cell.kind in ("text", "number") else ""
 
 
-def _unnumbered(recorder: Recorder, key: str, key_area: Area, inputs: Sequence[Area], row: int) -> None:
-    filled = any(
-        recorder.holds_something(area.sheet, row, column) for area in inputs for column in area.columns
-    )
+def _unnumbered(reader: InputReader, key: str, key_area: Area, inputs: Sequence[Area], row: int) -> None:
+    filled = any(reader.is_filled(area.sheet, row, column) for area in inputs for column in area.columns)
     if filled:
-        _report(recorder, Problem("ROW_UNNUMBERED", field=key), key_area, row)
+        _report(reader, Problem("ROW_UNNUMBERED", field=key), key_area, row)
 
 
-def _report(recorder: Recorder, problem: Problem, key: Area, row: int) -> None:
-    recorder.report(problem, key.sheet, row, key.left)
+def _report(reader: InputReader, problem: Problem, key: Area, row: int) -> None:
+    reader.report(problem, key.sheet, row, key.left)
 
 
 def _listed(ids: Sequence[str]) -> str:

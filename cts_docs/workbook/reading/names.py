@@ -10,10 +10,10 @@ from cts_docs.errors import Problem
 from cts_docs.workbook import limits
 from cts_docs.workbook.opening.book import Book
 from cts_docs.workbook.reading.values import shortened
-from cts_docs.workbook.writing.geometry import Area
+from cts_docs.workbook.writing.areas import Area
 
 
-def located(book: Book, wanted: Iterable[str]) -> tuple[Mapping[str, Area], tuple[Problem, ...]]:
+def locate_names(book: Book, wanted: Iterable[str]) -> tuple[Mapping[str, Area], tuple[Problem, ...]]:
     """The areas of the wanted names, and a problem for every one that leads nowhere."""
     areas: dict[str, Area] = {}
     problems: list[Problem] = []

@@ -16,14 +16,14 @@ from cts_docs.specification.model import Specification
 from cts_docs.workbook.opening.book import Book, open_book
 from cts_docs.workbook.opening.package import open_package
 from cts_docs.workbook.reading import tables
-from cts_docs.workbook.reading.binding import BoundTable, bind_rows, narrow, one_sheet
-from cts_docs.workbook.reading.computed import ComputedCell, found_computed
-from cts_docs.workbook.reading.names import located
-from cts_docs.workbook.reading.recorder import CellReference, Recorder
+from cts_docs.workbook.reading.binding import BoundTable, bind_rows, on_one_sheet, one_cell_wide
+from cts_docs.workbook.reading.computed_cells import ComputedCell, read_computed_cells
+from cts_docs.workbook.reading.inputs import CellReference, InputReader
+from cts_docs.workbook.reading.names import locate_names
 from cts_docs.workbook.reading.stamps import Stamped, read_stamps
-from cts_docs.workbook.reading.values import Reading
-from cts_docs.workbook.writing.cell_map import Places
-from cts_docs.workbook.writing.geometry import Area, Table
+from cts_docs.workbook.reading.values import CellParser
+from cts_docs.workbook.writing.areas import Area, Table
+from cts_docs.workbook.writing.cell_map import CellMap
 from cts_docs.workbook.writing.layout import Layout
 
 Find = Callable[[str, str], Specification | None]
@@ -69,18 +69,18 @@ def _read(path: str, book: Book, find: Find, readings_for: ReadingsFor) -> ReadW
     if stamped.specification is None or stamped.readings is None:
         problems = tuple(problem.at(file=path) for problem in stamped.problems)
         return ReadWorkbook(path, stamped.specification, problems=problems, sha256=sha256)
-    reading = Reading(book, stamped.specification, stamped.readings)
-    recorder = Recorder(path, reading)
+    reading = CellParser(book, stamped.specification, stamped.readings)
+    reader = InputReader(path, reading)
     for problem in (*stamped.problems, *_remarks(book)):
-        recorder.report(problem)
-    assessment, computed = _content(recorder, stamped)
+        reader.report(problem)
+    assessment, computed = _content(reader, stamped)
     return ReadWorkbook(
         path,
         stamped.specification,
         stamped.readings,
         assessment,
-        tuple(recorder.problems),
-        recorder.cells,
+        tuple(reader.problems),
+        reader.cells,
         computed,
         sha256,
     )
@@ -104,72 +104,72 @@ class _Tables:
     checklist: BoundTable | None
 
 
-def _content(recorder: Recorder, stamped: Stamped) -> tuple[Assessment | None, Mapping[str, ComputedCell]]:
-    specification, readings = recorder.reading.specification, recorder.reading.readings
+def _content(reader: InputReader, stamped: Stamped) -> tuple[Assessment | None, Mapping[str, ComputedCell]]:
+    specification, readings = reader.parser.specification, reader.parser.readings
     layout = Layout(specification, readings, 1)
-    areas, missing = located(recorder.reading.book, layout.names)
+    areas, missing = locate_names(reader.parser.book, layout.names)
     for problem in missing:
-        recorder.report(problem)
+        reader.report(problem)
     bound = _Tables(
-        _bound(recorder, areas, layout.indicators, tables.form_names()),
-        _bound(recorder, areas, layout.clauses),
-        _bound(recorder, areas, layout.checklist),
+        _bound(reader, areas, layout.indicators, tables.form_names()),
+        _bound(reader, areas, layout.clauses),
+        _bound(reader, areas, layout.checklist),
     )
-    assessment = _assessment(recorder, areas, bound)
+    assessment = _assessment(reader, areas, bound)
     computed: Mapping[str, ComputedCell] = {}
     if stamped.readings_agree and not missing:
-        computed = _computed(recorder, layout, areas, bound)
+        computed = _computed(reader, layout, areas, bound)
     return assessment, computed
 
 
-def _assessment(recorder: Recorder, areas: Mapping[str, Area], bound: _Tables) -> Assessment:
-    specification = recorder.reading.specification
+def _assessment(reader: InputReader, areas: Mapping[str, Area], bound: _Tables) -> Assessment:
+    specification = reader.parser.specification
     indicators, clauses, checklist = bound.indicators, bound.clauses, bound.checklist
-    evidence = tables.read_evidence(recorder, areas, indicators) if indicators else {}
-    forms = tables.read_forms(recorder, areas, indicators) if indicators else ()
+    evidence = tables.read_evidence(reader, areas, indicators) if indicators else {}
+    forms = tables.read_forms(reader, areas, indicators) if indicators else ()
     if indicators:
-        tables.check_not_applicable(recorder, areas, indicators, forms, evidence)
+        tables.check_not_applicable(reader, areas, indicators, forms, evidence)
     return Assessment(
         specification_id=specification.id,
         specification_version=specification.control.version,
-        values=_single_values(recorder, areas),
+        values=_single_values(reader, areas),
         forms=forms,
         indicator_evidence=evidence,
-        clauses=tables.read_clauses(recorder, areas, clauses) if clauses else (),
-        team=tables.read_team(recorder, areas),
-        checklist=tables.read_checklist(recorder, areas, checklist) if checklist else (),
-        nonconformities=tables.read_nonconformities(recorder, areas),
+        clauses=tables.read_clauses(reader, areas, clauses) if clauses else (),
+        team=tables.read_team(reader, areas),
+        checklist=tables.read_checklist(reader, areas, checklist) if checklist else (),
+        nonconformities=tables.read_nonconformities(reader, areas),
     )
 
 
-def _single_values(recorder: Recorder, areas: Mapping[str, Area]) -> Mapping[str, Value]:
+def _single_values(reader: InputReader, areas: Mapping[str, Area]) -> Mapping[str, Value]:
     values: dict[str, Value] = {}
     for item in fields.FIELDS:
         area = areas.get(item.name)
         if area is None:
             continue
-        value = recorder.take(item.name, item, area.sheet, area.top, area.left)
+        value = reader.read(item.name, item, area.sheet, area.top, area.left)
         if isinstance(value, Value):
             values[item.name] = value
     return values
 
 
 def _bound(
-    recorder: Recorder, areas: Mapping[str, Area], table: Table, across: Sequence[str] = ()
+    reader: InputReader, areas: Mapping[str, Area], table: Table, across: Sequence[str] = ()
 ) -> BoundTable | None:
     """The rows of a table, None where a name of it is missing or of another shape."""
-    inputs = [plan.name for plan in table.plans if plan.role == "input"]
+    inputs = [column.name for column in table.columns if column.role == "input"]
     names = [table.key, *inputs, *across]
-    if any(name not in areas for name in names) or not one_sheet(recorder, areas, names):
+    if any(name not in areas for name in names) or not on_one_sheet(reader, areas, names):
         return None
     columns = [name for name in (table.key, *inputs) if name != fields.COEFFICIENT.name]
-    if not narrow(recorder, areas, columns, False) or not narrow(recorder, areas, across, True):
+    if not one_cell_wide(reader, areas, columns, False) or not one_cell_wide(reader, areas, across, True):
         return None
-    return bind_rows(recorder, areas, table.key, table.ids, inputs)
+    return bind_rows(reader, areas, table.key, table.ids, inputs)
 
 
 def _computed(
-    recorder: Recorder, layout: Layout, areas: Mapping[str, Area], bound: _Tables
+    reader: InputReader, layout: Layout, areas: Mapping[str, Area], bound: _Tables
 ) -> Mapping[str, ComputedCell]:
     if bound.indicators is None or bound.clauses is None:
         return {}
@@ -178,9 +178,9 @@ def _computed(
         layout.clauses.key: bound.clauses.rows,
     }
     for table in layout.computed_tables:
-        result = bind_rows(recorder, areas, table.key, table.ids, ())
+        result = bind_rows(reader, areas, table.key, table.ids, ())
         if len(result.rows) < len(table.ids):
             return {}
         rows[table.key] = result.rows
-    places = Places(areas, rows, tuple(areas[fields.COEFFICIENT.name].columns))
-    return found_computed(recorder, layout.specification, layout.readings, places)
+    cells = CellMap(areas, rows, tuple(areas[fields.COEFFICIENT.name].columns))
+    return read_computed_cells(reader, layout.specification, layout.readings, cells)

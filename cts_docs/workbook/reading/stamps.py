@@ -11,8 +11,8 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.opening.book import Book
-from cts_docs.workbook.reading.names import located
-from cts_docs.workbook.writing.geometry import Area
+from cts_docs.workbook.reading.names import locate_names
+from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.layout import LAYOUT_VERSION, STAMPS
 
 
@@ -34,7 +34,7 @@ def read_stamps(
     """The specification and readings of a workbook, or why it cannot be read."""
     if not any(name in book.contents.names for name in STAMPS):
         return _refused(Problem("WORKBOOK_NOT_OURS"))
-    areas, problems = located(book, STAMPS)
+    areas, problems = locate_names(book, STAMPS)
     if problems:
         return _refused(*problems)
     texts = {name: _text(book, area) for name, area in areas.items()}

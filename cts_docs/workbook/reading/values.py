@@ -23,7 +23,7 @@ from cts_docs.workbook import limits
 from cts_docs.workbook.opening.book import Book, Cell, plain, significant
 from cts_docs.workbook.writing.guidance import Input, expected
 
-Parsed = str | Decimal | int | datetime.date | Fraction | None
+InputValue = str | Decimal | int | datetime.date | Fraction | None
 
 _PLAIN = re.compile(r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$")
 _EXPONENT = re.compile(r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$")
@@ -37,35 +37,35 @@ _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ParsedCell:
     """What came of a cell: a value, None where it is empty or wrong, and problems."""
 
-    value: Parsed = None
+    value: InputValue = None
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellParser:
     """What judging a cell depends on beside the cell."""
 
     book: Book
     specification: Specification
     readings: Readings
 
-    def judge(self, cell: Cell, item: Input) -> Outcome:
+    def parse(self, cell: Cell, item: Input) -> ParsedCell:
         """The value of an input, or what is wrong with it; white space around it is ignored."""
         if cell.kind == "text" and not cell.text.strip():
             cell = Cell(formula=cell.formula, saved=cell.saved)
         first = self._formula(cell)
         if first and first[0].is_error:
-            return Outcome(None, self._worded(first, item))
+            return ParsedCell(None, self._worded(first, item))
         if cell.kind == "empty":
-            return Outcome(None, self._worded(first, item))
+            return ParsedCell(None, self._worded(first, item))
         if cell.kind in ("error", "faulty"):
             problem = Problem(cell.fault or "CELL_ERROR_VALUE", found=shortened(cell.text))
-            return Outcome(None, self._worded((*first, problem), item))
-        outcome = _hidden(cell, item) or self._judges[item.kind](cell, item)
-        return Outcome(outcome.value, self._worded((*first, *outcome.problems), item))
+            return ParsedCell(None, self._worded((*first, problem), item))
+        outcome = _hidden(cell, item) or self._parsers[item.kind](cell, item)
+        return ParsedCell(outcome.value, self._worded((*first, *outcome.problems), item))
 
     def _worded(self, problems: tuple[Problem, ...], item: Input) -> tuple[Problem, ...]:
         words = {"label": item.label, "expected": expected(item, self.specification, self.readings)}
@@ -83,7 +83,7 @@ class Reading:
         return (Problem("INPUT_FORMULA", "warning", found=shortened(cell.formula)),)
 
     @property
-    def _judges(self) -> dict[str, Callable[[Cell, Input], Outcome]]:
+    def _parsers(self) -> dict[str, Callable[[Cell, Input], ParsedCell]]:
         return {
             "text": self._text,
             "lines": self._text,
@@ -96,7 +96,7 @@ class Reading:
             "level": self._level,
         }
 
-    def _text(self, cell: Cell, item: Input) -> Outcome:
+    def _text(self, cell: Cell, item: Input) -> ParsedCell:
         if cell.kind == "date":
             return _wrong("TEXT_IS_DATE", cell.text)
         if cell.kind == "number":
@@ -109,41 +109,41 @@ class Reading:
             return _wrong("TEXT_CONTROL_CHARACTER", f"U+{ord(forbidden):04X}")
         if len(text) > item.limit:
             values = {"length": str(len(text)), "limit": str(item.limit)}
-            return Outcome(None, (Problem("TEXT_TOO_LONG", found=shortened(text), values=values),))
+            return ParsedCell(None, (Problem("TEXT_TOO_LONG", found=shortened(text), values=values),))
         if item.kind == "text" and "\n" in text:
-            return Outcome(text, (Problem("TEXT_LINE_BREAK", "warning", found=shortened(text)),))
-        return Outcome(text)
+            return ParsedCell(text, (Problem("TEXT_LINE_BREAK", "warning", found=shortened(text)),))
+        return ParsedCell(text)
 
-    def _text_of_number(self, cell: Cell) -> Outcome:
+    def _text_of_number(self, cell: Cell) -> ParsedCell:
         if not isinstance(cell.value, Decimal) or abs(cell.value) >= _ALL_DIGITS:
             return _wrong("TEXT_IS_NUMBER_LOST", cell.text)
-        return Outcome(cell.text, (Problem("TEXT_IS_NUMBER", "warning", found=cell.text),))
+        return ParsedCell(cell.text, (Problem("TEXT_IS_NUMBER", "warning", found=cell.text),))
 
-    def _credit_code(self, cell: Cell, item: Input) -> Outcome:
+    def _credit_code(self, cell: Cell, item: Input) -> ParsedCell:
         outcome = self._text(cell, item)
         if not isinstance(outcome.value, str):
             return outcome
         code = outcome.value
         if len(code) != credit_code.LENGTH:
             values = {"length": str(len(code)), "limit": str(credit_code.LENGTH)}
-            return Outcome(None, (Problem("CREDIT_CODE_LENGTH", found=code, values=values),))
+            return ParsedCell(None, (Problem("CREDIT_CODE_LENGTH", found=code, values=values),))
         foreign = credit_code.foreign_characters(code)
         if foreign:
-            return Outcome(
+            return ParsedCell(
                 None, (Problem("CREDIT_CODE_CHARACTERS", found=code, values={"foreign": foreign}),)
             )
         check = credit_code.check_character(code[:-1])
         if code[-1] != check:
-            return Outcome(None, (Problem("CREDIT_CODE_CHECK", found=code, values={"check": check}),))
+            return ParsedCell(None, (Problem("CREDIT_CODE_CHECK", found=code, values={"check": check}),))
         return outcome
 
-    def _choice(self, cell: Cell, item: Input) -> Outcome:
+    def _choice(self, cell: Cell, item: Input) -> ParsedCell:
         word = cell.text.strip()
         if cell.kind != "text" or word not in item.choices:
             return _wrong("WORD_NOT_ALLOWED", word)
-        return Outcome(word)
+        return ParsedCell(word)
 
-    def _date(self, cell: Cell, _item: Input) -> Outcome:
+    def _date(self, cell: Cell, _item: Input) -> ParsedCell:
         if cell.kind == "text":
             return _wrong("DATE_IS_TEXT", cell.text.strip())
         if cell.kind == "number":
@@ -155,51 +155,51 @@ class Reading:
         if not limits.EARLIEST_DATE <= day <= limits.LATEST_DATE:
             return _wrong("DATE_IMPOSSIBLE", day.isoformat())
         if moment.time() != datetime.time():
-            return Outcome(day, (Problem("DATE_WITH_TIME", "warning", found=cell.text),))
-        return Outcome(day)
+            return ParsedCell(day, (Problem("DATE_WITH_TIME", "warning", found=cell.text),))
+        return ParsedCell(day)
 
-    def _number(self, cell: Cell, _item: Input) -> Outcome:
+    def _number(self, cell: Cell, _item: Input) -> ParsedCell:
         number, problems = self._decimal(cell)
         if number is None:
-            return Outcome(None, problems)
+            return ParsedCell(None, problems)
         if not 0 < number <= limits.LARGEST_NUMBER:
-            return Outcome(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=plain(number))))
-        return Outcome(number, problems)
+            return ParsedCell(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=plain(number))))
+        return ParsedCell(number, problems)
 
-    def _whole(self, cell: Cell, _item: Input) -> Outcome:
+    def _whole(self, cell: Cell, _item: Input) -> ParsedCell:
         number, problems = self._decimal(cell)
         if number is None:
-            return Outcome(None, problems)
+            return ParsedCell(None, problems)
         if number != number.to_integral_value():
-            return Outcome(None, (*problems, Problem("NUMBER_NOT_WHOLE", found=plain(number))))
+            return ParsedCell(None, (*problems, Problem("NUMBER_NOT_WHOLE", found=plain(number))))
         if not 0 <= number <= limits.LARGEST_CYCLE:
-            return Outcome(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=plain(number))))
-        return Outcome(int(number), problems)
+            return ParsedCell(None, (*problems, Problem("NUMBER_OUT_OF_RANGE", found=plain(number))))
+        return ParsedCell(int(number), problems)
 
-    def _level(self, cell: Cell, _item: Input) -> Outcome:
+    def _level(self, cell: Cell, _item: Input) -> ParsedCell:
         number, problems = self._decimal(cell)
         if number is None:
-            return Outcome(None, problems)
+            return ParsedCell(None, problems)
         levels = len(self.specification.levels)
         if number != number.to_integral_value() or not 1 <= number <= levels:
-            return Outcome(None, (*problems, Problem("LEVEL_UNKNOWN", found=plain(number))))
-        return Outcome(int(number), problems)
+            return ParsedCell(None, (*problems, Problem("LEVEL_UNKNOWN", found=plain(number))))
+        return ParsedCell(int(number), problems)
 
-    def _coefficient(self, cell: Cell, _item: Input) -> Outcome:
+    def _coefficient(self, cell: Cell, _item: Input) -> ParsedCell:
         if cell.kind == "text" and cell.text.strip() == NOT_APPLICABLE:
             if self.readings["B8"] == "on":
-                return Outcome(NOT_APPLICABLE)
+                return ParsedCell(NOT_APPLICABLE)
             return _wrong("NOT_APPLICABLE_FORBIDDEN", NOT_APPLICABLE)
         number, problems = self._decimal(cell)
         if number is None:
-            return Outcome(None, problems)
+            return ParsedCell(None, problems)
         if not 0 <= number <= 1:
-            return Outcome(None, (*problems, Problem("COEFFICIENT_OUT_OF_RANGE", found=plain(number))))
+            return ParsedCell(None, (*problems, Problem("COEFFICIENT_OUT_OF_RANGE", found=plain(number))))
         if number != number.quantize(Decimal(1).scaleb(-_DECIMALS)):
-            return Outcome(None, (*problems, Problem("COEFFICIENT_DECIMALS", found=plain(number))))
+            return ParsedCell(None, (*problems, Problem("COEFFICIENT_DECIMALS", found=plain(number))))
         if Fraction(number) % self.specification.experience_step:
-            return Outcome(None, (*problems, Problem("COEFFICIENT_STEP", found=plain(number))))
-        return Outcome(Fraction(number), problems)
+            return ParsedCell(None, (*problems, Problem("COEFFICIENT_STEP", found=plain(number))))
+        return ParsedCell(Fraction(number), problems)
 
     def _decimal(self, cell: Cell) -> tuple[Decimal | None, tuple[Problem, ...]]:
         """The number of a cell at 15 significant digits, or the problem of what is none."""
@@ -234,7 +234,7 @@ def _is_forbidden(character: str) -> bool:
     return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
-def _hidden(cell: Cell, item: Input) -> Outcome | None:
+def _hidden(cell: Cell, item: Input) -> ParsedCell | None:
     """What looks like the right word or number and is none: a character of no width stands in it."""
     if cell.kind != "text" or item.kind in ("text", "lines"):
         return None
@@ -242,8 +242,8 @@ def _hidden(cell: Cell, item: Input) -> Outcome | None:
     return None if found is None else _wrong("TEXT_CONTROL_CHARACTER", f"U+{ord(found):04X}")
 
 
-def _wrong(code: str, found: str) -> Outcome:
-    return Outcome(None, (Problem(code, found=shortened(found)),))
+def _wrong(code: str, found: str) -> ParsedCell:
+    return ParsedCell(None, (Problem(code, found=shortened(found)),))
 
 
 def shortened(text: str) -> str:

@@ -17,7 +17,7 @@ from cts_docs.specification.model import Specification
 from cts_docs.workbook import limits
 from cts_docs.workbook.writing import layout as sheets
 from cts_docs.workbook.writing import styles
-from cts_docs.workbook.writing.cell_map import laid_out
+from cts_docs.workbook.writing.cell_map import cell_map_of
 from cts_docs.workbook.writing.formulas import computed_cells
 from cts_docs.workbook.writing.layout import Layout
 from cts_docs.workbook.writing.sheets import fields as sheets_fields
@@ -72,7 +72,7 @@ def blank_workbook(specification: Specification, readings: Readings, forms: int 
 
 
 def _fill_computed(book: Workbook, layout: Layout) -> None:
-    for cell in computed_cells(layout.specification, layout.readings, laid_out(layout)):
+    for cell in computed_cells(layout.specification, layout.readings, cell_map_of(layout)):
         sheet = book[layout.names[cell.name].sheet]
         held: str | int = cell.formula or cell.constant
         if cell.constant.isdecimal():
@@ -80,7 +80,7 @@ def _fill_computed(book: Workbook, layout: Layout) -> None:
         sheet.cell(cell.row, cell.column).value = held
     for name in sheets.PROGRESS:
         area = layout.names[name]
-        styles.PROGRESS.put_on(book[area.sheet].cell(area.top, area.left))
+        styles.PROGRESS.apply_to(book[area.sheet].cell(area.top, area.left))
 
 
 def _packed(book: Workbook) -> bytes:

@@ -1,4 +1,4 @@
-"""Where the named cells of one workbook stand, as laid out or as found after rows were moved."""
+"""The positions of the named cells of one workbook: those of the layout, or those found in a file."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from cts_docs.workbook.writing.geometry import Area
+from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class CellMap:
     """The areas by defined name, and for each table the row of every id.
 
     `rows` maps the name of a table's key column (`indicator_ids`) to rows by id; `forms` lists
@@ -42,11 +42,11 @@ class Places:
         return f"{get_column_letter(column)}{self.areas[name].top}"
 
 
-def laid_out(layout: Layout) -> Places:
-    """The places of a workbook in which nothing was moved yet."""
+def cell_map_of(layout: Layout) -> CellMap:
+    """The cell map of a blank."""
     rows = {
         table.key: {key: table.first_row + index for index, key in enumerate(table.ids)}
         for table in layout.tables
         if table.key
     }
-    return Places(layout.names, rows, tuple(layout.names["experience_coefficients"].columns))
+    return CellMap(layout.names, rows, tuple(layout.names["experience_coefficients"].columns))

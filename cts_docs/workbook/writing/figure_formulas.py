@@ -1,4 +1,4 @@
-"""The single figures of the results sheet as formulas, from the counts of what is missing to the outcome."""
+"""Formulas of the single figures on the results sheet, and the texts that they show."""
 
 from __future__ import annotations
 
@@ -11,11 +11,26 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import exact_points, grade_bands, needed_level, thresholds
 from cts_docs.assessment.scoring.management import level_bands
 from cts_docs.specification.model import GradeBand, Specification
-from cts_docs.workbook.writing import words
 from cts_docs.workbook.writing.progress import progress_formulas
 
 SUM, PER_FORM, FORMS = "result_earned_hundredths", "result_applicable_points", "result_forms"
 DENOMINATOR = f"{PER_FORM}*{FORMS}"
+
+NO_GRADE = "无"
+COMPLETE = "已齐备"
+INCOMPLETE = "资料未齐备"
+REACHED = "达到认证级别"
+TOP = "已是最高级别"
+BELOW_GRADES = "未达认证级别"
+PASSED_WITHOUT_GRADE = "通过审核，未达认证级别"
+NOT_CONFORMING = "管理要求符合性审查不符合，无认证级别"
+LOWERED = "管理成熟度等级低于该得分所需，认证级别已降低；"
+REFUSED = "管理成熟度等级低于该得分所需，无认证级别；"
+
+
+def level_note(lower: int, upper: int) -> str:
+    """The note on a management total between two level tables (reading C1)."""
+    return f"管理成熟度总分在 {lower}–{upper} 之间，见读法 C1；"
 
 
 def figure_formulas(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
@@ -92,8 +107,8 @@ def _missing(readings: Readings) -> str:
     ]
     if readings["B8"] == "on":
         parts.append(("result_indicator_faults>0", '"不适用的指标须全部测评表一致并写明理由；"'))
-    shown = "&".join(f'IF({condition},{said},"")' for condition, said in parts)
-    return f'IF(result_faults=0,"{words.COMPLETE}",{shown})'
+    shown = "&".join(f'IF({condition},{text},"")' for condition, text in parts)
+    return f'IF(result_faults=0,"{COMPLETE}",{shown})'
 
 
 def _shown(specification: Specification, readings: Readings) -> str:
@@ -116,39 +131,39 @@ def _grade_figures(specification: Specification, readings: Readings) -> Iterator
         "result_grade",
         f'IF(result_faults>0,"",IF({passed},SUMPRODUCT(grade_band_current*grade_band_results),0))',
     )
-    name = f'"{words.NO_GRADE}"'
+    name = f'"{NO_GRADE}"'
     for grade, word in sorted(specification.grading.names.items(), reverse=True):
         name = f'IF(result_grade={grade},"{word}",{name})'
     yield "result_grade_name", f'IF(result_grade="","",{name})'
-    none = f'"{words.BELOW_GRADES}"'
+    none = f'"{BELOW_GRADES}"'
     if readings["A2"] == "passed_without_grade":
         levels = "(result_level>=grade_band_levels)*(grade_band_levels>0)"
         ungraded = f"SUMPRODUCT(grade_band_current*(grade_band_grades=0)*{levels})"
-        none = f'IF({ungraded}>0,"{words.PASSED_WITHOUT_GRADE}",{none})'
-    certified = f'"{words.REACHED}"&result_grade_name'
+        none = f'IF({ungraded}>0,"{PASSED_WITHOUT_GRADE}",{none})'
+    certified = f'"{REACHED}"&result_grade_name'
     yield (
         "result_outcome",
-        f'IF(result_grade="","{words.INCOMPLETE}",IF(result_grade>0,{certified},'
-        f'IF({passed},{none},"{words.NOT_CONFORMING}")))',
+        f'IF(result_grade="","{INCOMPLETE}",IF(result_grade>0,{certified},'
+        f'IF({passed},{none},"{NOT_CONFORMING}")))',
     )
     yield "result_remark", _remark(specification, readings)
 
 
 def _remark(specification: Specification, readings: Readings) -> str:
     of_score = "SUMPRODUCT(grade_band_current*grade_band_grades)"
-    parts = [f'IF(AND(result_grade>0,result_grade<>{of_score}),"{words.LOWERED}","")']
-    parts.append(f'IF(AND(result_grade=0,{of_score}>0,result_conformity="{PASSED}"),"{words.REFUSED}","")')
+    parts = [f'IF(AND(result_grade>0,result_grade<>{of_score}),"{LOWERED}","")']
+    parts.append(f'IF(AND(result_grade=0,{of_score}>0,result_conformity="{PASSED}"),"{REFUSED}","")')
     note = readings.choice(specification, "C1").parameters
     if {"note_lower", "note_upper"} <= note.keys():
         lower, upper = note["note_lower"], note["note_upper"]
         between = f"result_management_total>={lower},result_management_total<={upper}"
-        parts.append(f'IF(AND({between}),"{words.level_note(lower, upper)}","")')
+        parts.append(f'IF(AND({between}),"{level_note(lower, upper)}","")')
     return f'IF(result_grade="","",{"&".join(parts)})'
 
 
 def _distance(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
     """What is missing to the two minimums of the next higher grade, as `GradeResult.margin` has it."""
-    top = f'"{words.TOP}"'
+    top = f'"{TOP}"'
     names = {grade: f'"{name}"' for grade, name in specification.grading.names.items()}
     graded = [band for band in grade_bands(specification, readings) if band.grade is not None]
     name = score = management = top

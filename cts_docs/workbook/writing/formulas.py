@@ -16,7 +16,7 @@ from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import grade_bands, needed_level
 from cts_docs.specification.model import FINEST_STEP, GradeBand, Specification
-from cts_docs.workbook.writing.cell_map import Places
+from cts_docs.workbook.writing.cell_map import CellMap
 from cts_docs.workbook.writing.figure_formulas import DENOMINATOR, FORMS, SUM, figure_formulas
 
 _HALF_A_STEP = FINEST_STEP / 2
@@ -26,7 +26,7 @@ _HALF_A_STEP = FINEST_STEP / 2
 class Computed:
     """A cell that the workbook computes: its defined name, its key within it, place and formula.
 
-    `key` is an id, a form's column number as laid out in `Places.forms` (from 1), or empty.
+    `key` is an id, a form's column number as laid out in `CellMap.forms` (from 1), or empty.
     `constant` is what a cell holds that no one enters: the specification's own numbers.
     """
 
@@ -38,38 +38,38 @@ class Computed:
     constant: str = ""
 
 
-def computed_cells(specification: Specification, readings: Readings, places: Places) -> Iterator[Computed]:
+def computed_cells(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
     """Every computed or constant cell of the workbook."""
-    yield from _indicators(specification, readings, places)
-    yield from _forms(readings, places)
-    yield from _clauses(specification, places)
-    yield from _characteristics(places)
-    yield from _chapters(specification, places)
-    yield from _level_bands(specification, readings, places)
-    yield from _grade_bands(specification, readings, places)
-    yield from _spreads(specification, places)
+    yield from _indicators(specification, readings, cells)
+    yield from _forms(readings, cells)
+    yield from _clauses(specification, cells)
+    yield from _characteristics(cells)
+    yield from _chapters(specification, cells)
+    yield from _level_bands(specification, readings, cells)
+    yield from _grade_bands(specification, readings, cells)
+    yield from _spreads(specification, cells)
     for name, formula in figure_formulas(specification, readings):
-        area = places.areas[name]
+        area = cells.areas[name]
         yield Computed(name, "", area.top, area.left, "=" + formula)
 
 
-def _indicators(specification: Specification, readings: Readings, places: Places) -> Iterator[Computed]:
+def _indicators(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
     headings = {
         indicator.id: part.heading
         for part in specification.appendix1.characteristics
         for indicator in part.indicators
     }
     points = {indicator.id: str(indicator.points) for indicator in specification.indicators}
-    for key, row in places.rows["indicator_ids"].items():
-        yield _constant(places, "indicator_characteristics", key, row, headings[key])
-        yield _constant(places, "indicator_points", key, row, points[key])
-        for name, formula in _indicator_formulas(readings, places, row):
-            yield Computed(name, key, row, places.areas[name].left, "=" + formula)
+    for key, row in cells.rows["indicator_ids"].items():
+        yield _constant(cells, "indicator_characteristics", key, row, headings[key])
+        yield _constant(cells, "indicator_points", key, row, points[key])
+        for name, formula in _indicator_formulas(readings, cells, row):
+            yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
 
 
-def _indicator_formulas(readings: Readings, places: Places, row: int) -> Iterator[tuple[str, str]]:
-    alphas = places.across("experience_coefficients", row)
-    points, mean = places.cell("indicator_points", row), places.cell("indicator_coefficients", row)
+def _indicator_formulas(readings: Readings, cells: CellMap, row: int) -> Iterator[tuple[str, str]]:
+    alphas = cells.across("experience_coefficients", row)
+    points, mean = cells.cell("indicator_points", row), cells.cell("indicator_coefficients", row)
     whole = f"COUNT({alphas})=COUNTA({alphas})"
     yield "indicator_hundredths", f'IF({whole},{points}*SUMPRODUCT(ROUND({alphas}*100,0)),"")'
     all_there = f"AND({FORMS}>0,{whole},COUNT({alphas})={FORMS})"
@@ -79,7 +79,7 @@ def _indicator_formulas(readings: Readings, places: Places, row: int) -> Iterato
         yield "indicator_applicable", points
         return
     excluded = f'COUNTIF({alphas},"{NOT_APPLICABLE}")'
-    reason = places.cell("indicator_evidence", row)
+    reason = cells.cell("indicator_evidence", row)
     yield "indicator_applicable", f"IF({excluded}>0,0,{points})"
     yield (
         "indicator_faults",
@@ -87,20 +87,20 @@ def _indicator_formulas(readings: Readings, places: Places, row: int) -> Iterato
     )
 
 
-def _forms(readings: Readings, places: Places) -> Iterator[Computed]:
-    for number, column in enumerate(places.forms, 1):
-        for name, formula in _form_formulas(readings, places, column):
-            yield Computed(name, str(number), places.areas[name].top, column, "=" + formula)
+def _forms(readings: Readings, cells: CellMap) -> Iterator[Computed]:
+    for number, column in enumerate(cells.forms, 1):
+        for name, formula in _form_formulas(readings, cells, column):
+            yield Computed(name, str(number), cells.areas[name].top, column, "=" + formula)
 
 
-def _form_formulas(readings: Readings, places: Places, column: int) -> Iterator[tuple[str, str]]:
-    alphas = places.down("experience_coefficients", column)
-    points_area = places.areas["indicator_points"]
-    points = places.down("indicator_points", points_area.left)
+def _form_formulas(readings: Readings, cells: CellMap, column: int) -> Iterator[tuple[str, str]]:
+    alphas = cells.down("experience_coefficients", column)
+    points_area = cells.areas["indicator_points"]
+    points = cells.down("indicator_points", points_area.left)
     evaluator, used, faults = (
-        places.above(name, column) for name in ("evaluators", "form_used", "form_faults")
+        cells.above(name, column) for name in ("evaluators", "form_used", "form_faults")
     )
-    applicable, earned = (places.above(name, column) for name in ("form_applicable", "form_earned"))
+    applicable, earned = (cells.above(name, column) for name in ("form_applicable", "form_earned"))
     excluded = f'COUNTIF({alphas},"{NOT_APPLICABLE}")' if readings["B8"] == "on" else "0"
     everything = f"SUM({points})"
     if readings["B8"] == "on":
@@ -118,31 +118,31 @@ def _form_formulas(readings: Readings, places: Places, column: int) -> Iterator[
     yield "form_scores", f'IF({applicable}="","",IF({applicable}=0,"",{earned}/{applicable}*100))'
 
 
-def _clauses(specification: Specification, places: Places) -> Iterator[Computed]:
+def _clauses(specification: Specification, cells: CellMap) -> Iterator[Computed]:
     chapters = {
         clause.id: chapter.heading for chapter in specification.chapters for clause in chapter.clauses
     }
     clauses = {clause.id: clause for clause in specification.clauses}
     levels = len(specification.levels)
-    left = places.areas["clause_level_points"].left
-    for key, row in places.rows["clause_ids"].items():
-        yield _constant(places, "clause_chapters", key, row, chapters[key])
+    left = cells.areas["clause_level_points"].left
+    for key, row in cells.rows["clause_ids"].items():
+        yield _constant(cells, "clause_chapters", key, row, chapters[key])
         for index, points in enumerate(clauses[key].points):
             level_key = f"{key},{index + 1}"
             yield Computed("clause_level_points", level_key, row, left + index, constant=str(points))
-        level, points_of = places.cell("maturity_levels", row), places.across("clause_level_points", row)
+        level, points_of = cells.cell("maturity_levels", row), cells.across("clause_level_points", row)
         formula = (
             f"=IF(ISNUMBER({level}),IF(AND({level}>=1,{level}<={levels},{level}=INT({level})),"
             f'INDEX({points_of},1,{level}),""),"")'
         )
-        yield Computed("clause_points", key, row, places.areas["clause_points"].left, formula)
+        yield Computed("clause_points", key, row, cells.areas["clause_points"].left, formula)
 
 
-def _characteristics(places: Places) -> Iterator[Computed]:
-    for key, row in places.rows["characteristic_ids"].items():
-        heading = places.cell("characteristic_ids", row)
-        applicable = places.cell("characteristic_applicable", row)
-        earned = places.cell("characteristic_earned", row)
+def _characteristics(cells: CellMap) -> Iterator[Computed]:
+    for key, row in cells.rows["characteristic_ids"].items():
+        heading = cells.cell("characteristic_ids", row)
+        applicable = cells.cell("characteristic_applicable", row)
+        earned = cells.cell("characteristic_earned", row)
         own = f"(indicator_characteristics={heading})*1"
         formulas = {
             "characteristic_applicable": f"SUMPRODUCT({own},indicator_applicable)",
@@ -151,45 +151,45 @@ def _characteristics(places: Places) -> Iterator[Computed]:
             "characteristic_scores": f'IF({earned}="","",IF({applicable}=0,"",{earned}/{applicable}*100))',
         }
         for name, formula in formulas.items():
-            yield Computed(name, key, row, places.areas[name].left, "=" + formula)
+            yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
 
 
-def _chapters(specification: Specification, places: Places) -> Iterator[Computed]:
+def _chapters(specification: Specification, cells: CellMap) -> Iterator[Computed]:
     maximums = {
         chapter.heading: sum(clause.total for clause in chapter.clauses) for chapter in specification.chapters
     }
-    for key, row in places.rows["chapter_ids"].items():
-        heading = places.cell("chapter_ids", row)
+    for key, row in cells.rows["chapter_ids"].items():
+        heading = cells.cell("chapter_ids", row)
         formula = f"=SUMPRODUCT((clause_chapters={heading})*1,clause_points)"
-        yield Computed("chapter_points", key, row, places.areas["chapter_points"].left, formula)
-        yield _constant(places, "chapter_maximums", key, row, str(maximums[key]))
+        yield Computed("chapter_points", key, row, cells.areas["chapter_points"].left, formula)
+        yield _constant(cells, "chapter_maximums", key, row, str(maximums[key]))
 
 
-def _level_bands(specification: Specification, readings: Readings, places: Places) -> Iterator[Computed]:
+def _level_bands(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
     bands = specification.level_bands[readings["C1"]]
-    for (key, row), band in zip(places.rows["level_band_ids"].items(), bands, strict=True):
-        yield _constant(places, "level_band_levels", key, row, str(band.level))
-        yield _constant(places, "level_band_lowers", key, row, str(band.lower))
+    for (key, row), band in zip(cells.rows["level_band_ids"].items(), bands, strict=True):
+        yield _constant(cells, "level_band_levels", key, row, str(band.level))
+        yield _constant(cells, "level_band_lowers", key, row, str(band.lower))
 
 
-def _grade_bands(specification: Specification, readings: Readings, places: Places) -> Iterator[Computed]:
+def _grade_bands(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
     bands = tuple(reversed(grade_bands(specification, readings)))
-    rows = places.rows["grade_band_ids"]
+    rows = cells.rows["grade_band_ids"]
     placed = [(band, row) for band, row in zip(bands, rows.values(), strict=True)]
     for index, (key, row) in enumerate(rows.items()):
         band = bands[index]
-        yield _constant(places, "grade_band_lowers", key, row, str(band.lower))
-        yield _constant(places, "grade_band_grades", key, row, str(band.grade or 0))
-        yield _constant(places, "grade_band_levels", key, row, str(band.level or 0))
-        reached = [places.cell("grade_band_reached", row) for _, row in placed[: index + 1]]
+        yield _constant(cells, "grade_band_lowers", key, row, str(band.lower))
+        yield _constant(cells, "grade_band_grades", key, row, str(band.grade or 0))
+        yield _constant(cells, "grade_band_levels", key, row, str(band.level or 0))
+        reached = [cells.cell("grade_band_reached", row) for _, row in placed[: index + 1]]
         formulas = {
-            "grade_band_reached": _reached(readings, places.cell("grade_band_lowers", row)),
+            "grade_band_reached": _reached(readings, cells.cell("grade_band_lowers", row)),
             "grade_band_current": reached[-1] + "".join(f"*(1-{higher})" for higher in reached[:-1]),
-            "grade_band_required": _required(specification, readings, places, band, row),
-            "grade_band_results": _band_result(specification, readings, places, placed[index:]),
+            "grade_band_required": _required(specification, readings, cells, band, row),
+            "grade_band_results": _band_result(specification, readings, cells, placed[index:]),
         }
         for name, formula in formulas.items():
-            yield Computed(name, key, row, places.areas[name].left, "=" + formula)
+            yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
 
 
 def _reached(readings: Readings, lower: str) -> str:
@@ -201,10 +201,10 @@ def _reached(readings: Readings, lower: str) -> str:
 
 
 def _required(
-    specification: Specification, readings: Readings, places: Places, band: GradeBand, row: int
+    specification: Specification, readings: Readings, cells: CellMap, band: GradeBand, row: int
 ) -> str:
     """The level that the band needs: its own, or that of readings A8 and A3 (exactly one score)."""
-    printed = places.cell("grade_band_levels", row)
+    printed = cells.cell("grade_band_levels", row)
     needed = needed_level(specification, readings, band)
     required = printed if needed == band.level else str(needed)
     exception = readings.choice(specification, "A3").parameters
@@ -222,43 +222,43 @@ def _required(
 def _band_result(
     specification: Specification,
     readings: Readings,
-    places: Places,
+    cells: CellMap,
     placed: list[tuple[GradeBand, int]],
 ) -> str:
     """The grade where the score lies in the first of `placed`; lower bands follow it (A5, A8)."""
     (band, row), *lower = placed
-    grade, required = places.cell("grade_band_grades", row), places.cell("grade_band_required", row)
+    grade, required = cells.cell("grade_band_grades", row), cells.cell("grade_band_required", row)
     if band.level is None:
         return "0"
     graded = [row for below, row in lower if below.grade is not None]
     lowered = "0"
     for row_below in reversed(graded):
-        level = places.cell("grade_band_levels", row_below)
-        lowered = f"IF(result_level>={level},{places.cell('grade_band_grades', row_below)},{lowered})"
+        level = cells.cell("grade_band_levels", row_below)
+        lowered = f"IF(result_level>={level},{cells.cell('grade_band_grades', row_below)},{lowered})"
     otherwise = "0" if readings["A5"] == "refuse" else lowered
     if needed_level(specification, readings, band) != band.level:
-        printed = places.cell("grade_band_levels", row)
+        printed = cells.cell("grade_band_levels", row)
         otherwise = f"IF(result_level>={printed},{lowered},{otherwise})"
     return f'IF(result_level="",0,IF(result_level>={required},{grade},{otherwise}))'
 
 
-def _spreads(specification: Specification, places: Places) -> Iterator[Computed]:
-    for key, row in places.rows["spread_ids"].items():
-        own = places.cell("spread_ids", row)
+def _spreads(specification: Specification, cells: CellMap) -> Iterator[Computed]:
+    for key, row in cells.rows["spread_ids"].items():
+        own = cells.cell("spread_ids", row)
         alphas = f"INDEX(experience_coefficients,MATCH({own},indicator_ids,0),0)"
         count, lowest, highest = (
-            places.cell(name, row) for name in ("spread_count", "spread_lowest", "spread_highest")
+            cells.cell(name, row) for name in ("spread_count", "spread_lowest", "spread_highest")
         )
-        yield Computed("spread_count", key, row, places.areas["spread_count"].left, f"=COUNT({alphas})")
+        yield Computed("spread_count", key, row, cells.areas["spread_count"].left, f"=COUNT({alphas})")
         functions = {"lowest": "MIN", "median": "MEDIAN", "mean": "AVERAGE", "highest": "MAX"}
         for name, function in functions.items():
             formula = f'=IF({count}=0,"",{function}({alphas}))'
-            yield Computed(f"spread_{name}", key, row, places.areas[f"spread_{name}"].left, formula)
+            yield Computed(f"spread_{name}", key, row, cells.areas[f"spread_{name}"].left, formula)
         formula = f'=IF({count}=0,"",ROUND({highest}-{lowest},2))'
-        yield Computed("spread_width", key, row, places.areas["spread_width"].left, formula)
-        outlying = _outlying(specification, alphas, places.cell("spread_median", row))
+        yield Computed("spread_width", key, row, cells.areas["spread_width"].left, formula)
+        outlying = _outlying(specification, alphas, cells.cell("spread_median", row))
         formula = f'=IF({count}=0,"",{outlying})'
-        yield Computed("spread_outliers", key, row, places.areas["spread_outliers"].left, formula)
+        yield Computed("spread_outliers", key, row, cells.areas["spread_outliers"].left, formula)
 
 
 def _outlying(specification: Specification, alphas: str, median: str) -> str:
@@ -273,5 +273,5 @@ def _outlying(specification: Specification, alphas: str, median: str) -> str:
     return f"SUMPRODUCT(ISNUMBER({alphas})*(ABS({own}-({middle}))>={BANDS_APART}))"
 
 
-def _constant(places: Places, name: str, key: str, row: int, value: str) -> Computed:
-    return Computed(name, key, row, places.areas[name].left, constant=value)
+def _constant(cells: CellMap, name: str, key: str, row: int, value: str) -> Computed:
+    return Computed(name, key, row, cells.areas[name].left, constant=value)

@@ -1,4 +1,4 @@
-"""What an input takes, in words: the guidance beside it and the `expected` of its problems.
+"""What an input accepts, in words: the guidance beside it and the `expected` of its problems.
 
 Both come from the field's own definition and from the reader's limits, so that they cannot
 contradict each other. `expected` is kept free of words of one language where it can be.
@@ -26,7 +26,7 @@ _REQUIRED = "必填"
 
 
 def expected(item: Input, specification: Specification, readings: Readings) -> str:
-    """The values that an input takes, short: `0–1`, `符合 / 不符合`, `≤ 200`."""
+    """The values that an input accepts, in short: `0–1`, `符合 / 不符合`, `≤ 200`."""
     if item.kind == "choice":
         return " / ".join(item.choices)
     if item.kind == "level":
@@ -44,7 +44,7 @@ def expected(item: Input, specification: Specification, readings: Readings) -> s
 
 
 def allowed(item: Input, specification: Specification, readings: Readings) -> str:
-    """The same in a sentence for the sheet."""
+    """The values that an input accepts, as a sentence for the sheet."""
     if item.kind == "choice":
         return f"从列表中选择：{' / '.join(item.choices)}。"
     if item.kind == "level":
@@ -80,7 +80,7 @@ def need(item: Input) -> str:
 
 
 def guidance(item: Input, specification: Specification, readings: Readings) -> str:
-    """All that stands beside an input: when it is needed, what it takes, what to mind."""
+    """The note beside an input: when it is required, what it accepts, its hint."""
     words = f"{need(item)}。{allowed(item, specification, readings)}"
-    said = item.hint in words or (isinstance(item, Field) and item.required_if is not None)
-    return words if said else words + item.hint
+    repeated = item.hint in words or (isinstance(item, Field) and item.required_if is not None)
+    return words if repeated else words + item.hint

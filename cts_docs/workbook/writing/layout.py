@@ -1,7 +1,7 @@
-"""Where everything stands on the sheets of the score workbook: sheets, tables, rows, columns, names.
+"""The layout of the score workbook: its sheets, tables, rows, columns and defined names.
 
-The one place that knows cell addresses. The blank is laid out by it; the reader finds what
-was moved since then by the defined names that it lists.
+No other module contains a cell address. The blank is made from this layout; the reader uses its
+defined names to find cells that have been moved since.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cts_docs.assessment import fields
 from cts_docs.assessment.analysis.spread import BANDS_APART
 from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
-from cts_docs.workbook.writing.geometry import Area, Plan, Table
+from cts_docs.workbook.writing.areas import Area, Table, TableColumn
 
 LAYOUT_VERSION = "1"
 STAMPS = ("specification_id", "specification_version", "layout_version", "readings")
@@ -74,7 +74,7 @@ PROGRESS: Mapping[str, tuple[str, int, int]] = {
     "progress_team": (TEAM, GUIDE_ROW, 3),
     "progress_conclusion": (CONCLUSION, PROGRESS_ROW, 1),
 }
-"""Sheet, row and column of the line that says how far each sheet is filled in."""
+"""Sheet, row and column of each progress line."""
 
 LABEL_COLUMN, VALUE_COLUMN, NOTE_COLUMN = 1, 2, 3
 
@@ -120,7 +120,7 @@ NOT_APPLICABLE_FIGURE = Figure(
 
 @dataclass(frozen=True)
 class Layout:
-    """The whole workbook of one specification under one choice of readings, for `forms` forms."""
+    """The layout for one specification under one choice of readings, with columns for `forms` forms."""
 
     specification: Specification
     readings: Readings
@@ -134,55 +134,57 @@ class Layout:
     @cached_property
     def indicators(self) -> Table:
         """Appendix 1: indicators by evaluation forms."""
-        plans = [
-            Plan("indicator_characteristics", "服务特性指标", 16, "constant"),
-            Plan("indicator_ids", "编号", 6, "key"),
-            Plan("indicator_headings", "服务过程质量指标", 19, "text"),
-            Plan("indicator_criteria", "评价内容", 46, "text"),
-            Plan("indicator_points", "单项分值", 7, "constant"),
-            Plan("indicator_applicable", "应得分", 7, "computed"),
-            Plan("indicator_coefficients", "平均 α", 8, "computed"),
-            Plan("indicator_earned", "平均实际得分", 9, "computed"),
-            Plan("indicator_hundredths", "∑分值×α×100", 10, "computed"),
-            Plan(fields.INDICATOR_EVIDENCE.name, fields.INDICATOR_EVIDENCE.label, 22, "input"),
+        columns = [
+            TableColumn("indicator_characteristics", "服务特性指标", 16, "constant"),
+            TableColumn("indicator_ids", "编号", 6, "key"),
+            TableColumn("indicator_headings", "服务过程质量指标", 19, "text"),
+            TableColumn("indicator_criteria", "评价内容", 46, "text"),
+            TableColumn("indicator_points", "单项分值", 7, "constant"),
+            TableColumn("indicator_applicable", "应得分", 7, "computed"),
+            TableColumn("indicator_coefficients", "平均 α", 8, "computed"),
+            TableColumn("indicator_earned", "平均实际得分", 9, "computed"),
+            TableColumn("indicator_hundredths", "∑分值×α×100", 10, "computed"),
+            TableColumn(fields.INDICATOR_EVIDENCE.name, fields.INDICATOR_EVIDENCE.label, 22, "input"),
         ]
         if self.not_applicable:
-            plans.append(Plan("indicator_faults", "不适用待补正", 9, "computed"))
-        plans.append(Plan(fields.COEFFICIENT.name, fields.COEFFICIENT.label, 12, "input", self.forms))
+            columns.append(TableColumn("indicator_faults", "不适用待补正", 9, "computed"))
+        columns.append(
+            TableColumn(fields.COEFFICIENT.name, fields.COEFFICIENT.label, 12, "input", self.forms)
+        )
         ids = tuple(indicator.id for indicator in self.specification.indicators)
-        return Table(SERVICE, INDICATOR_HEADER_ROW, ids, tuple(plans))
+        return Table(SERVICE, INDICATOR_HEADER_ROW, ids, tuple(columns))
 
     @cached_property
     def clauses(self) -> Table:
         """Appendix 3: the scored clauses with level, points and evidence."""
         levels = len(self.specification.levels)
         level, evidence = fields.CLAUSE_COLUMNS
-        plans = (
-            Plan("clause_chapters", "章", 16, "constant"),
-            Plan("clause_ids", "编号", 6, "key"),
-            Plan("clause_headings", "管理要求", 26, "text"),
-            Plan("clause_level_points", "分值", 7.5, "constant", levels),
-            Plan(level.name, level.label, 11, "input"),
-            Plan("clause_points", "得分", 7, "computed"),
-            Plan(evidence.name, evidence.label, 50, "input"),
-            Plan("clause_requirements", "附录 4 的要求", 100, "text"),
-            Plan("clause_descriptions", "附录 2 的描述", 56, "text", levels),
+        columns = (
+            TableColumn("clause_chapters", "章", 16, "constant"),
+            TableColumn("clause_ids", "编号", 6, "key"),
+            TableColumn("clause_headings", "管理要求", 26, "text"),
+            TableColumn("clause_level_points", "分值", 7.5, "constant", levels),
+            TableColumn(level.name, level.label, 11, "input"),
+            TableColumn("clause_points", "得分", 7, "computed"),
+            TableColumn(evidence.name, evidence.label, 50, "input"),
+            TableColumn("clause_requirements", "附录 4 的要求", 100, "text"),
+            TableColumn("clause_descriptions", "附录 2 的描述", 56, "text", levels),
         )
         ids = tuple(clause.id for clause in self.specification.clauses)
-        return Table(MANAGEMENT, TABLE_HEADER_ROW, ids, plans)
+        return Table(MANAGEMENT, TABLE_HEADER_ROW, ids, columns)
 
     @cached_property
     def checklist(self) -> Table:
-        """4.2.2: the specific requirements, ticked off without points."""
+        """4.2.2: the specific requirements, which are checked and earn no points."""
         result, note = fields.CHECKLIST_COLUMNS
-        plans = (
-            Plan("checklist_ids", "编号", 8, "key"),
-            Plan("checklist_requirements", "要求", 52, "text"),
-            Plan(result.name, result.label, 11, "input"),
-            Plan(note.name, note.label, 44, "input"),
+        columns = (
+            TableColumn("checklist_ids", "编号", 8, "key"),
+            TableColumn("checklist_requirements", "要求", 52, "text"),
+            TableColumn(result.name, result.label, 11, "input"),
+            TableColumn(note.name, note.label, 44, "input"),
         )
         ids = tuple(block.checklist for block in self.specification.checklist)
-        return Table(CHECKLIST, TABLE_HEADER_ROW, ids, plans)
+        return Table(CHECKLIST, TABLE_HEADER_ROW, ids, columns)
 
     @cached_property
     def team(self) -> Table:
@@ -203,72 +205,72 @@ class Layout:
     @cached_property
     def characteristics(self) -> Table:
         """The results by service characteristic."""
-        plans = (
-            Plan("characteristic_ids", "服务特性指标", 30, "key"),
-            Plan("characteristic_applicable", "应得分", 34, "computed"),
-            Plan("characteristic_earned", "平均实际得分", 14, "computed"),
-            Plan("characteristic_scores", "得分（%）", 12, "computed"),
+        columns = (
+            TableColumn("characteristic_ids", "服务特性指标", 30, "key"),
+            TableColumn("characteristic_applicable", "应得分", 34, "computed"),
+            TableColumn("characteristic_earned", "平均实际得分", 14, "computed"),
+            TableColumn("characteristic_scores", "得分（%）", 12, "computed"),
         )
         ids = tuple(part.heading for part in self.specification.appendix1.characteristics)
         header = FIGURE_ROW + len(self.figures) + 2
-        return Table(RESULTS, header, ids, plans)
+        return Table(RESULTS, header, ids, columns)
 
     @cached_property
     def chapters(self) -> Table:
         """The results by chapter of the management requirements."""
-        plans = (
-            Plan("chapter_ids", "管理要求", 30, "key"),
-            Plan("chapter_points", "得分", 34, "computed"),
-            Plan("chapter_maximums", "总分值", 14, "constant"),
+        columns = (
+            TableColumn("chapter_ids", "管理要求", 30, "key"),
+            TableColumn("chapter_points", "得分", 34, "computed"),
+            TableColumn("chapter_maximums", "总分值", 14, "constant"),
         )
         ids = tuple(chapter.heading for chapter in self.specification.chapters)
-        return Table(RESULTS, self.characteristics.last_row + 3, ids, plans)
+        return Table(RESULTS, self.characteristics.last_row + 3, ids, columns)
 
     @cached_property
     def level_bands(self) -> Table:
         """The bands of the management total, lowest first."""
-        plans = (
-            Plan("level_band_ids", "管理成熟度等级", 30, "key"),
-            Plan("level_band_levels", "等级（数字）", 34, "constant"),
-            Plan("level_band_lowers", "总分下限", 14, "constant"),
+        columns = (
+            TableColumn("level_band_ids", "管理成熟度等级", 30, "key"),
+            TableColumn("level_band_levels", "等级（数字）", 34, "constant"),
+            TableColumn("level_band_lowers", "总分下限", 14, "constant"),
         )
         bands = self.specification.level_bands[self.readings["C1"]]
         ids = tuple(self.specification.level(band.level).name for band in bands)
-        return Table(RESULTS, self.chapters.last_row + 3, ids, plans)
+        return Table(RESULTS, self.chapters.last_row + 3, ids, columns)
 
     @cached_property
     def grade_bands(self) -> Table:
         """The bands of the service score, highest first."""
-        plans = (
-            Plan("grade_band_ids", "测评得分", 30, "key"),
-            Plan("grade_band_results", "判定级别", 34, "computed"),
-            Plan("grade_band_lowers", "下限", 14, "constant"),
-            Plan("grade_band_grades", "级别", 12, "constant"),
-            Plan("grade_band_levels", "所需管理等级", 14, "constant"),
-            Plan("grade_band_required", "适用管理等级", 14, "computed"),
-            Plan("grade_band_reached", "达到下限", 10, "computed"),
-            Plan("grade_band_current", "所在区间", 10, "computed"),
+        columns = (
+            TableColumn("grade_band_ids", "测评得分", 30, "key"),
+            TableColumn("grade_band_results", "判定级别", 34, "computed"),
+            TableColumn("grade_band_lowers", "下限", 14, "constant"),
+            TableColumn("grade_band_grades", "级别", 12, "constant"),
+            TableColumn("grade_band_levels", "所需管理等级", 14, "constant"),
+            TableColumn("grade_band_required", "适用管理等级", 14, "computed"),
+            TableColumn("grade_band_reached", "达到下限", 10, "computed"),
+            TableColumn("grade_band_current", "所在区间", 10, "computed"),
         )
         bands = self.specification.grading.tables[self.readings["A1"]]
         ids = tuple(f"{band.lower}–{band.upper}" for band in reversed(bands))
-        return Table(RESULTS, self.level_bands.last_row + 3, ids, plans)
+        return Table(RESULTS, self.level_bands.last_row + 3, ids, columns)
 
     @cached_property
     def spread(self) -> Table:
-        """How far the forms lie apart, by indicator; nothing of it enters a score."""
-        plans = (
-            Plan("spread_ids", "编号", 8, "key"),
-            Plan("spread_headings", "服务过程质量指标", 26, "text"),
-            Plan("spread_count", "份数", 8, "computed"),
-            Plan("spread_lowest", "最低 α", 10, "computed"),
-            Plan("spread_median", "中位数", 10, "computed"),
-            Plan("spread_mean", "平均 α", 10, "computed"),
-            Plan("spread_highest", "最高 α", 10, "computed"),
-            Plan("spread_width", "相差", 10, "computed"),
-            Plan("spread_outliers", f"与中位数相差 {BANDS_APART} 档以上（份）", 16, "computed"),
+        """How far the forms lie apart, by indicator. It does not affect any score."""
+        columns = (
+            TableColumn("spread_ids", "编号", 8, "key"),
+            TableColumn("spread_headings", "服务过程质量指标", 26, "text"),
+            TableColumn("spread_count", "份数", 8, "computed"),
+            TableColumn("spread_lowest", "最低 α", 10, "computed"),
+            TableColumn("spread_median", "中位数", 10, "computed"),
+            TableColumn("spread_mean", "平均 α", 10, "computed"),
+            TableColumn("spread_highest", "最高 α", 10, "computed"),
+            TableColumn("spread_width", "相差", 10, "computed"),
+            TableColumn("spread_outliers", f"与中位数相差 {BANDS_APART} 档以上（份）", 16, "computed"),
         )
         ids = tuple(indicator.id for indicator in self.specification.indicators)
-        return Table(SPREAD, TABLE_HEADER_ROW, ids, plans)
+        return Table(SPREAD, TABLE_HEADER_ROW, ids, columns)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -284,7 +286,7 @@ class Layout:
 
     @property
     def computed_tables(self) -> tuple[Table, ...]:
-        """The tables that the workbook computes throughout."""
+        """The tables that contain formulas only."""
         return (self.characteristics, self.chapters, self.level_bands, self.grade_bands, self.spread)
 
     @cached_property
@@ -336,8 +338,9 @@ def field_rows(sheet: str) -> Iterator[tuple[int, fields.Field | str]]:
                 row += 1
 
 
-def _list(sheet: str, rows: int, columns: tuple[fields.Column, ...], widths: tuple[float, ...]) -> Table:
-    plans = tuple(
-        Plan(column.name, column.label, width, "input") for column, width in zip(columns, widths, strict=True)
+def _list(sheet: str, rows: int, inputs: tuple[fields.Column, ...], widths: tuple[float, ...]) -> Table:
+    columns = tuple(
+        TableColumn(column.name, column.label, width, "input")
+        for column, width in zip(inputs, widths, strict=True)
     )
-    return Table(sheet, TABLE_HEADER_ROW, tuple(str(number) for number in range(1, rows + 1)), plans)
+    return Table(sheet, TABLE_HEADER_ROW, tuple(str(number) for number in range(1, rows + 1)), columns)

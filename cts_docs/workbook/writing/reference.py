@@ -1,4 +1,4 @@
-"""The workbook in writing: every field with its name, cell and rule, made from the layout itself."""
+"""The reference page of the score workbook (docs/workbook.md), made from the layout."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
   own figure to 1e-9 (else it is *stale*, or *different* where the workbook was recalculated since it
   was filled in: a warning, for the program's figure is the one that counts). Points, thresholds and
   headings that were changed are a warning: nothing is read from them.
-- Macros are not run and links to other workbooks are not followed; both are told.
+- Macros are not run and links to other workbooks are not followed; both are reported.
 
 A guard comes first: it counts what a file holds before anything is unpacked or parsed, judges each
 literal (`0_1`, full-width digits and `NaN` are no numbers to it; a string, a format or a cell type that
@@ -71,7 +71,7 @@ that need no change stay byte-equal, saved values stay. Wrong cells are filled (
 warning) and commented; a first sheet 问题清单 lists every problem with links to the cells, and the copy
 opens on it. A wrong cell that carries its user's own comment is filled and listed like any other,
 and that comment is left alone. The copy is a valid input: correct it and hand it in. What cannot be
-opened as a workbook gets no copy, and is told so. Marked again, earlier marks go; they are known by
+opened as a workbook gets no copy, and the message says so. Marked again, earlier marks go; they are known by
 their fill, by how their comments begin (【cts-docs】) and by the defined name `problem_list`, which
 other programs keep when they save.
 
@@ -130,7 +130,9 @@ def _inputs(layout: Layout) -> Iterator[str]:
 
 def _others(layout: Layout) -> Iterator[str]:
     inputs = {item.name for item in fields.FIELDS} | {item.name for item in fields.columns()}
-    roles = {plan.name: plan.role for table in layout.tables for plan in table.plans}
+    roles = {
+        table_column.name: table_column.role for table in layout.tables for table_column in table.columns
+    }
     yield from ("", "## Stamps, numbers and computed cells 印记、编号与计算", "")
     yield from ("| Name | Sheet | Cells | Role |", "|---|---|---|---|")
     for name, area in layout.names.items():

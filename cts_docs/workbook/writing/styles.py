@@ -1,4 +1,4 @@
-"""How the sheets look: fonts, fills, borders and number formats."""
+"""How the sheets style: fonts, fills, borders and number formats."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ class _Sheet(Protocol):
 
 
 class _Styled(Protocol):
-    """What openpyxl's cells have and its type stubs leave out."""
+    """Attributes of openpyxl's cells that its type stubs leave out."""
 
     parent: _Sheet
     _style: StyleArray
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """One appearance of a cell; `unlocked` cells are inputs."""
+class CellStyle:
+    """A named cell style; `unlocked` cells are inputs."""
 
     font: Font
     alignment: Alignment
@@ -48,16 +48,16 @@ class Look:
     border: Border | None = None
     unlocked: bool = False
 
-    def put_on(self, cell: Cell | MergedCell, number_format: str = GENERAL) -> None:
-        """Dress a cell; what one cell of the workbook wears already is copied, which is much faster."""
+    def apply_to(self, cell: Cell | MergedCell, number_format: str = GENERAL) -> None:
+        """Give a cell this style. A style that the workbook has already is copied, which is much faster."""
         styled = cast(_Styled, cell)
-        worn = _WORN.setdefault(styled.parent.parent, {})
-        if (self, number_format) not in worn:
-            self._dress(cell, number_format)
-            worn[self, number_format] = styled._style
-        styled._style = copy(worn[self, number_format])
+        applied = _APPLIED.setdefault(styled.parent.parent, {})
+        if (self, number_format) not in applied:
+            self._set(cell, number_format)
+            applied[self, number_format] = styled._style
+        styled._style = copy(applied[self, number_format])
 
-    def _dress(self, cell: Cell | MergedCell, number_format: str) -> None:
+    def _set(self, cell: Cell | MergedCell, number_format: str) -> None:
         cell.font = self.font
         cell.alignment = self.alignment
         cell.number_format = number_format
@@ -69,7 +69,7 @@ class Look:
             cell.protection = Protection(locked=False)
 
 
-_WORN: WeakKeyDictionary[Workbook, dict[tuple[Look, str], StyleArray]] = WeakKeyDictionary()
+_APPLIED: WeakKeyDictionary[Workbook, dict[tuple[CellStyle, str], StyleArray]] = WeakKeyDictionary()
 
 
 _WRAP_TOP = Alignment(vertical="top", wrap_text=True)
@@ -77,21 +77,21 @@ _WRAP_MIDDLE = Alignment(vertical="center", wrap_text=True)
 _WRAP_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
-TITLE = Look(Font(name=HEI, size=16, color=ACCENT), Alignment(vertical="center"))
-GUIDE = Look(Font(name=SONG, size=10, color=QUIET), Alignment(vertical="center"))
-PROGRESS = Look(Font(name=SONG, size=10, color=ACCENT), Alignment(vertical="center"))
-GROUP = Look(Font(name=HEI, size=12, color=ACCENT), _WRAP_MIDDLE, _fill(GROUP_FILL), _BOX)
-HEADER = Look(Font(name=HEI, size=10, color=INK), _CENTRE, _fill(HEADER_FILL), _BOX)
-LABEL = Look(Font(name=HEI, size=10.5, color=INK), _WRAP_MIDDLE, _fill(GROUP_FILL), _BOX)
-NOTE = Look(Font(name=SONG, size=9, color=QUIET), _WRAP_MIDDLE, None, _BOX)
-TEXT = Look(Font(name=SONG, size=9, color=INK), _WRAP_TOP, None, _BOX)
-TEXT_MIDDLE = Look(Font(name=SONG, size=9, color=INK), _WRAP_MIDDLE, None, _BOX)
-KEY = Look(Font(name=SONG, size=10, color=INK), _CENTRE, None, _BOX)
-INPUT = Look(Font(name=SONG, size=10.5, color=INK), _WRAP_LEFT, _fill(INPUT_FILL), _BOX, True)
-INPUT_CENTRED = Look(Font(name=SONG, size=10.5, color=INK), _CENTRE, _fill(INPUT_FILL), _BOX, True)
-COMPUTED = Look(Font(name=SONG, size=10, color=INK), _CENTRE, _fill(COMPUTED_FILL), _BOX)
-FIGURE = Look(Font(name=HEI, size=11, color=ACCENT), _WRAP_LEFT, _fill(COMPUTED_FILL), _BOX)
-PLAIN = Look(Font(name=SONG, size=10.5, color=INK), _WRAP_MIDDLE)
+TITLE = CellStyle(Font(name=HEI, size=16, color=ACCENT), Alignment(vertical="center"))
+GUIDE = CellStyle(Font(name=SONG, size=10, color=QUIET), Alignment(vertical="center"))
+PROGRESS = CellStyle(Font(name=SONG, size=10, color=ACCENT), Alignment(vertical="center"))
+GROUP = CellStyle(Font(name=HEI, size=12, color=ACCENT), _WRAP_MIDDLE, _fill(GROUP_FILL), _BOX)
+HEADER = CellStyle(Font(name=HEI, size=10, color=INK), _CENTRE, _fill(HEADER_FILL), _BOX)
+LABEL = CellStyle(Font(name=HEI, size=10.5, color=INK), _WRAP_MIDDLE, _fill(GROUP_FILL), _BOX)
+NOTE = CellStyle(Font(name=SONG, size=9, color=QUIET), _WRAP_MIDDLE, None, _BOX)
+TEXT = CellStyle(Font(name=SONG, size=9, color=INK), _WRAP_TOP, None, _BOX)
+TEXT_MIDDLE = CellStyle(Font(name=SONG, size=9, color=INK), _WRAP_MIDDLE, None, _BOX)
+KEY = CellStyle(Font(name=SONG, size=10, color=INK), _CENTRE, None, _BOX)
+INPUT = CellStyle(Font(name=SONG, size=10.5, color=INK), _WRAP_LEFT, _fill(INPUT_FILL), _BOX, True)
+INPUT_CENTRED = CellStyle(Font(name=SONG, size=10.5, color=INK), _CENTRE, _fill(INPUT_FILL), _BOX, True)
+COMPUTED = CellStyle(Font(name=SONG, size=10, color=INK), _CENTRE, _fill(COMPUTED_FILL), _BOX)
+FIGURE = CellStyle(Font(name=HEI, size=11, color=ACCENT), _WRAP_LEFT, _fill(COMPUTED_FILL), _BOX)
+PLAIN = CellStyle(Font(name=SONG, size=10.5, color=INK), _WRAP_MIDDLE)
 
 
 def text_width(text: str) -> float:

@@ -132,11 +132,11 @@ def _put(
     row: int,
     column: int,
     value: str | None,
-    look: styles.Look,
+    style: styles.CellStyle,
     number_format: str = styles.GENERAL,
 ) -> None:
     cell = sheet.cell(row, column, value)
-    look.put_on(cell, number_format)
+    style.apply_to(cell, number_format)
 
 
 def _height(*texts: tuple[float, str]) -> float:

@@ -1,4 +1,4 @@
-"""What is missing and what is wrong, shown while one types: conditional formats on the inputs.
+"""Conditional formats that show missing and wrong inputs while the workbook is filled in.
 
 From the same fields, stages and limits as the checks. Nothing is shown on a sheet that is not
 begun, so that a blank prints as a clean form. Functions of Excel 2007; no value of these cells
@@ -20,7 +20,7 @@ from cts_docs.assessment.fields import Column, Field
 from cts_docs.assessment.model import CLOSED, NOT_APPLICABLE
 from cts_docs.assessment.rules.dates import DATE_SEQUENCE
 from cts_docs.workbook import limits
-from cts_docs.workbook.writing.geometry import Area
+from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.guidance import Input
 from cts_docs.workbook.writing.layout import Layout
 
@@ -40,9 +40,9 @@ def highlight(sheet: Worksheet, layout: Layout) -> None:
             continue
         wrong = wrong_if(item, _first(area), layout)
         missing = _missing_if(item, area, layout)
-        for formula, look in ((wrong, _WRONG), (missing, _MISSING)):
+        for formula, style in ((wrong, _WRONG), (missing, _MISSING)):
             if formula:
-                sheet.conditional_formatting.add(area.local, Rule("expression", dxf=look, formula=[formula]))
+                sheet.conditional_formatting.add(area.local, Rule("expression", dxf=style, formula=[formula]))
 
 
 def wrong_if(item: Input, cell: str, layout: Layout) -> str:

@@ -1,4 +1,4 @@
-"""How every sheet meets screen and paper: panes, A4, print titles, header, footer, protection."""
+"""Page set-up of every sheet: panes, A4, print titles, header, footer, protection."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INCH = 2.54
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The paper form of a sheet: `bottom` and `right` end what is printed."""
+    """Page set-up of one sheet; `bottom` and `right` are the last row and column that are printed."""
 
     bottom: int
     right: int

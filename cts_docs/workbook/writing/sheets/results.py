@@ -16,8 +16,8 @@ from cts_docs.workbook.writing.layout import (
     VALUE_COLUMN,
     Layout,
 )
+from cts_docs.workbook.writing.sheets.drawing import draw_table, guide, put, title
 from cts_docs.workbook.writing.sheets.pages import Page, set_up
-from cts_docs.workbook.writing.sheets.parts import guide, put, table_on, title
 
 _TALL = ("result_remark", "result_missing", "result_outcome")
 _TOGETHER, _APART = "FFFFFFFF", "FFE08E79"
@@ -37,7 +37,7 @@ def results(sheet: Worksheet, layout: Layout) -> None:
         sheet.merge_cells(start_row=row, end_row=row, start_column=NOTE_COLUMN, end_column=last)
         sheet.row_dimensions[row].height = 36 if figure.name in _TALL else 22
     for table in tables:
-        table_on(sheet, layout, table, {})
+        draw_table(sheet, layout, table, {})
     page = Page(layout.grade_bands.last_row, last, title_rows=(TITLE_ROW, TITLE_ROW), freeze="A4")
     set_up(sheet, page, layout.specification)
 
@@ -49,7 +49,7 @@ def spread(sheet: Worksheet, layout: Layout) -> None:
     title(sheet, "测评差异（各测评表之间）")
     words = "供复核和决定认证的人员参考，全部由公式计算，不影响得分：得分为全部测评表的算术平均值。"
     guide(sheet, words, table.width, table)
-    table_on(sheet, layout, table, {"spread_headings": lambda key: (headings[key],)})
+    draw_table(sheet, layout, table, {"spread_headings": lambda key: (headings[key],)})
     ends = [FormatObject(type="num", val=value) for value in (0, 1)]
     shade = ColorScale(cfvo=ends, color=[Color(rgb=_TOGETHER), Color(rgb=_APART)])
     rule = Rule(type="colorScale", colorScale=shade)

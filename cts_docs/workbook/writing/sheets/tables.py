@@ -6,7 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.assessment import fields
 from cts_docs.workbook.writing import styles
-from cts_docs.workbook.writing.geometry import Table
+from cts_docs.workbook.writing.areas import Table
 from cts_docs.workbook.writing.guidance import allowed, guidance
 from cts_docs.workbook.writing.layout import (
     FORM_FIGURES,
@@ -18,9 +18,9 @@ from cts_docs.workbook.writing.layout import (
     TABLE_HEADER_ROW,
     Layout,
 )
+from cts_docs.workbook.writing.sheets.drawing import COLUMNS, DECIMALS, Texts, draw_table, guide, put, title
 from cts_docs.workbook.writing.sheets.fields import number_format
 from cts_docs.workbook.writing.sheets.pages import Page, set_up
-from cts_docs.workbook.writing.sheets.parts import COLUMNS, DECIMALS, Texts, guide, put, table_on, title
 from cts_docs.workbook.writing.sheets.validation import restrict
 
 _FORMS_ON_ONE_PAGE = 8
@@ -41,7 +41,7 @@ def service(sheet: Worksheet, layout: Layout) -> None:
         "indicator_headings": lambda key: (indicators[key].heading,),
         "indicator_criteria": lambda key: (indicators[key].criterion,),
     }
-    table_on(sheet, layout, table, texts)
+    draw_table(sheet, layout, table, texts)
     _form_heads(sheet, layout)
     _form_feet(sheet, layout)
     further = max(0, layout.forms - _FORMS_ON_ONE_PAGE)
@@ -99,11 +99,11 @@ def management(sheet: Worksheet, layout: Layout) -> None:
             "\n".join(level) for level in specification.appendix2.descriptions[keys[key]]
         ),
     }
-    table_on(sheet, layout, table, texts)
-    for plan, heading in (("clause_level_points", "{}分值"), ("clause_descriptions", "附录 2 {}")):
+    draw_table(sheet, layout, table, texts)
+    for table_column, heading in (("clause_level_points", "{}分值"), ("clause_descriptions", "附录 2 {}")):
         for index, level in enumerate(specification.levels):
-            name = level.name if plan == "clause_level_points" else level.ordinal
-            column = table.left(plan) + index
+            name = level.name if table_column == "clause_level_points" else level.ordinal
+            column = table.left(table_column) + index
             put(sheet, table.header_row, column, heading.format(name), styles.HEADER)
     title_rows = (table.header_row, table.header_row)
     page = Page(table.last_row, printed, landscape=True, title_rows=title_rows, freeze="D5")
@@ -129,21 +129,21 @@ def team(sheet: Worksheet, layout: Layout) -> None:
     _list_sheet(sheet, layout, layout.team, "每行一人，组长恰好一名。", {})
 
 
-def _list_sheet(sheet: Worksheet, layout: Layout, table: Table, said: str, texts: Texts) -> None:
+def _list_sheet(sheet: Worksheet, layout: Layout, table: Table, instruction: str, texts: Texts) -> None:
     title(sheet, sheet.title)
-    guide(sheet, said, _progress_beside(sheet, table), table)
-    table_on(sheet, layout, table, texts)
-    for index, plan in enumerate(table.plans, 1):
-        if plan.role == "input":
-            words = guidance(COLUMNS[plan.name], layout.specification, layout.readings)
+    guide(sheet, instruction, _progress_beside(sheet, table), table)
+    draw_table(sheet, layout, table, texts)
+    for index, table_column in enumerate(table.columns, 1):
+        if table_column.role == "input":
+            words = guidance(COLUMNS[table_column.name], layout.specification, layout.readings)
             put(sheet, PROGRESS_ROW, index, words, styles.NOTE)
     texts_above = [
-        (plan.width, str(sheet.cell(PROGRESS_ROW, index).value or ""))
-        for index, plan in enumerate(table.plans, 1)
+        (table_column.width, str(sheet.cell(PROGRESS_ROW, index).value or ""))
+        for index, table_column in enumerate(table.columns, 1)
     ]
     lines = max(styles.lines_needed(text, width) for width, text in texts_above)
     sheet.row_dimensions[PROGRESS_ROW].height = styles.row_height(lines)
-    landscape = sum(plan.width for plan in table.plans) > 100
+    landscape = sum(table_column.width for table_column in table.columns) > 100
     page = Page(
         table.last_row,
         table.width,

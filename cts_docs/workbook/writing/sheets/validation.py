@@ -11,7 +11,7 @@ from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import limits
-from cts_docs.workbook.writing.geometry import Area
+from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.guidance import Input, allowed, guidance
 
 _PROMPT_CHARACTERS = 255

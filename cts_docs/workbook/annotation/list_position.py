@@ -7,7 +7,7 @@ from lxml import etree
 from cts_docs.workbook.annotation.parts import OFFICE, Parts
 from cts_docs.workbook.opening.book import Book
 from cts_docs.workbook.opening.xml_parts import MAIN
-from cts_docs.workbook.reading.names import located
+from cts_docs.workbook.reading.names import locate_names
 
 NAME = "problem_list"
 """The defined name by which an earlier list is known, whatever its sheet is called by then."""
@@ -33,7 +33,7 @@ _CHOSEN = "tabSelected"
 
 def earlier(book: Book) -> tuple[str, str] | None:
     """Sheet name and part of an earlier list, None where there is none."""
-    areas, _ = located(book, (NAME,))
+    areas, _ = locate_names(book, (NAME,))
     area = areas.get(NAME)
     return None if area is None else (area.sheet, book.sheets[area.sheet].part)
 

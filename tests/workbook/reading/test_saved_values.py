@@ -15,12 +15,12 @@ from cts_docs.assessment.readings import Readings, choose
 from cts_docs.assessment.scoring.score import score
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
-from cts_docs.workbook.reading.agreement import disagreements
+from cts_docs.workbook.reading.saved_values import saved_value_problems
 from cts_docs.workbook.writing.layout import PROGRESS
 from tests.support.workbooks import workbook
 from tests.workbook.editing import members, place, read, with_part
 from tests.workbook.recalculated import recalculated
-from tests.workbook.test_formulas_recalculated import random_readings
+from tests.workbook.writing.test_formulas_recalculated import random_readings
 
 FORMS = 3
 
@@ -44,7 +44,7 @@ def told(
     book = read(folder, content, specification, readings)
     assert book.assessment is not None
     chosen = readings or choose(specification, {})
-    return disagreements(book, score(specification, chosen, book.assessment))
+    return saved_value_problems(book, score(specification, chosen, book.assessment))
 
 
 def with_saved(content: bytes, name: str, value: str, row: int = 0, column: int = 0) -> bytes:
@@ -171,7 +171,8 @@ def without_own_figure(
     result = score(specification, readings, book.assessment)
     changed = {key: replace(cell, saved="?") for key, cell in book.computed.items()}
     told_of = {
-        problem.field.split("[")[0] for problem in disagreements(replace(book, computed=changed), result)
+        problem.field.split("[")[0]
+        for problem in saved_value_problems(replace(book, computed=changed), result)
     }
     return {key.split("[")[0] for key in changed} - told_of
 

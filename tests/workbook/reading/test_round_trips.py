@@ -15,7 +15,7 @@ from cts_docs.assessment.readings import Readings, choose
 from cts_docs.assessment.scoring.score import score
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
-from cts_docs.workbook.reading.agreement import disagreements
+from cts_docs.workbook.reading.saved_values import saved_value_problems
 from tests.conftest import ROOT
 from tests.support.awkward import random_assessment, written
 from tests.workbook.editing import read
@@ -108,4 +108,4 @@ def test_the_recomputed_formulas_agree_with_score(saved: Saved, tmp_path: Path, 
         "result_grade": result.grade.grade or 0,
     }
     assert all(cell.saved is not None for cell in book.computed.values())
-    assert disagreements(book, result) == ()
+    assert saved_value_problems(book, result) == ()

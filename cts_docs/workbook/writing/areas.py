@@ -1,4 +1,4 @@
-"""Rectangles of cells and tables, as the layout is made of them."""
+"""Areas of cells, and the tables that a layout consists of."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Area:
 
     @property
     def size(self) -> int:
-        """How many cells it holds."""
+        """The number of cells."""
         return (self.bottom - self.top + 1) * (self.right - self.left + 1)
 
     @property
@@ -55,7 +55,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TableColumn:
     """A column of a table, or `span` columns side by side."""
 
     name: str
@@ -67,7 +67,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows found by the key in their own row; `ids` are the keys in their first order.
+    """A table whose rows are identified by the id in their key column; `ids` are in the order of the blank.
 
     A table whose rows bear no given key (team, nonconformities) has numbered rows for ids
     and no column of role `key`.
@@ -76,7 +76,7 @@ class Table:
     sheet: str
     header_row: int
     ids: tuple[str, ...]
-    plans: tuple[Plan, ...]
+    columns: tuple[TableColumn, ...]
 
     @property
     def first_row(self) -> int:
@@ -91,26 +91,26 @@ class Table:
     @property
     def key(self) -> str:
         """The defined name of the column that holds the ids, empty where there is none."""
-        return next((plan.name for plan in self.plans if plan.role == "key"), "")
+        return next((table_column.name for table_column in self.columns if table_column.role == "key"), "")
 
     def left(self, name: str) -> int:
-        """The first column of a plan."""
+        """The first sheet column of a table column; KeyError for an unknown name."""
         column = 1
-        for plan in self.plans:
-            if plan.name == name:
+        for table_column in self.columns:
+            if table_column.name == name:
                 return column
-            column += plan.span
+            column += table_column.span
         raise KeyError(name)
 
     @property
     def width(self) -> int:
         """How many columns it takes."""
-        return sum(plan.span for plan in self.plans)
+        return sum(table_column.span for table_column in self.columns)
 
     def areas(self) -> Iterator[tuple[str, Area]]:
         """The area of every column that bears a defined name."""
-        for plan in self.plans:
-            if plan.role != "text":
-                left = self.left(plan.name)
-                right = left + plan.span - 1
-                yield plan.name, Area(self.sheet, self.first_row, left, self.last_row, right)
+        for table_column in self.columns:
+            if table_column.role != "text":
+                left = self.left(table_column.name)
+                right = left + table_column.span - 1
+                yield table_column.name, Area(self.sheet, self.first_row, left, self.last_row, right)

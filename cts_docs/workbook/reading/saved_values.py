@@ -1,4 +1,4 @@
-"""Three-way agreement of the computed cells: saved value, formula, and the program's own figure.
+"""Saved values of the computed cells compared with the program's own figures.
 
 `computed` tells altered and overwritten formulas apart, which are errors. Here the saved value of
 an untouched formula is held against the program's figure. Where they differ, the workbook was not
@@ -16,17 +16,17 @@ from fractions import Fraction
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.errors import Problem
-from cts_docs.workbook.reading.computed import ComputedCell, normalised
+from cts_docs.workbook.reading.computed_cells import ComputedCell, normalised
+from cts_docs.workbook.reading.expected_figures import FigureValue, Scored, empty_form, expected_figures
 from cts_docs.workbook.reading.reader import ReadWorkbook
-from cts_docs.workbook.reading.recalculation import Own, Scored, empty_form, own_figures
 from cts_docs.workbook.reading.values import shortened
 
 NOISE = Fraction(1, 10**9)
 """How far a saved number may stand from the exact figure, relative to it: a worksheet counts in
 binary fractions and keeps fifteen digits."""
 
-EACH_TOLD = 20
-"""Up to so many differing cells are told one by one, beyond it one for each defined name."""
+LISTED_ONE_BY_ONE = 20
+"""Up to this many differing cells are reported one by one, more by one cell for each defined name."""
 
 _LONGEST = 400
 _NAME = re.compile(r"^[a-z_]+")
@@ -34,7 +34,7 @@ _FROM_INPUTS = ("indicator_hundredths", "clause_points", "result_conformity")
 """Cells computed from inputs alone: where these agree, the workbook was recalculated."""
 
 
-def disagreements(book: ReadWorkbook, result: Result) -> tuple[Problem, ...]:
+def saved_value_problems(book: ReadWorkbook, result: Result) -> tuple[Problem, ...]:
     """A warning for every computed cell whose saved value is not the program's figure.
 
     Cells without a saved value, and cells whose formula is not the layout's, are left out.
@@ -49,12 +49,12 @@ def disagreements(book: ReadWorkbook, result: Result) -> tuple[Problem, ...]:
     if not differing:
         return ()
     code = "COMPUTED_DIFFERENT" if _recalculated(book, {key for key, _, _ in differing}) else "COMPUTED_STALE"
-    if len(differing) > EACH_TOLD:
+    if len(differing) > LISTED_ONE_BY_ONE:
         differing = list({_name(key): (key, cell, own) for key, cell, own in reversed(differing)}.values())
     return tuple(_problem(code, book.path, *each) for each in differing)
 
 
-def _own(book: ReadWorkbook, result: Result) -> Mapping[str, Own]:
+def _own(book: ReadWorkbook, result: Result) -> Mapping[str, FigureValue]:
     if book.specification is None or book.readings is None or book.assessment is None:
         return {}
     keys = {_column(cell.reference.cell): key for key, cell in _form_cells(book)}
@@ -65,7 +65,7 @@ def _own(book: ReadWorkbook, result: Result) -> Mapping[str, Own]:
         # The rows below the forms were cut shorter than the forms: nothing there can be told apart.
         return {}
     columns = {number: keys.pop(column) for number, column in forms.items()}
-    own = dict(own_figures(Scored(book.specification, book.readings, book.assessment, result), columns))
+    own = dict(expected_figures(Scored(book.specification, book.readings, book.assessment, result), columns))
     for key in keys.values():
         own.update(empty_form(key))
     return own
@@ -80,13 +80,13 @@ def _form_cells(book: ReadWorkbook) -> Iterable[tuple[str, ComputedCell]]:
     )
 
 
-def _differs(cell: ComputedCell, own: Own) -> bool:
+def _differs(cell: ComputedCell, own: FigureValue) -> bool:
     if cell.saved is None or _same(cell.saved, own):
         return False
     return normalised(cell.formula_found) == normalised(cell.formula_expected)
 
 
-def _same(saved: str, own: Own) -> bool:
+def _same(saved: str, own: FigureValue) -> bool:
     if isinstance(own, str):
         return saved.strip() == own.strip()
     number = _number(saved)
@@ -110,7 +110,7 @@ def _recalculated(book: ReadWorkbook, differing: set[str]) -> bool:
     return bool(first) and differing.isdisjoint(first)
 
 
-def _problem(code: str, path: str, key: str, cell: ComputedCell, own: Own) -> Problem:
+def _problem(code: str, path: str, key: str, cell: ComputedCell, own: FigureValue) -> Problem:
     expected = own if isinstance(own, str) else exact(own)
     problem = Problem(
         code, "warning", key, shortened(cell.saved or ""), values={"expected": expected or "“”", "field": key}

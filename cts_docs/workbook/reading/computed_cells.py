@@ -13,9 +13,9 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.opening.book import Cell
-from cts_docs.workbook.reading.recorder import CellReference, Recorder
+from cts_docs.workbook.reading.inputs import CellReference, InputReader
 from cts_docs.workbook.reading.values import shortened
-from cts_docs.workbook.writing.cell_map import Places
+from cts_docs.workbook.writing.cell_map import CellMap
 from cts_docs.workbook.writing.formulas import Computed, computed_cells
 
 _STRING = re.compile(r'("(?:[^"]|"")*")')
@@ -38,17 +38,17 @@ class ComputedCell:
     saved: str | None
 
 
-def found_computed(
-    recorder: Recorder, specification: Specification, readings: Readings, places: Places
+def read_computed_cells(
+    reader: InputReader, specification: Specification, readings: Readings, cells: CellMap
 ) -> Mapping[str, ComputedCell]:
     """Every computed cell by name and key; altered and overwritten ones are reported."""
     found: dict[str, ComputedCell] = {}
-    for computed in computed_cells(specification, readings, places):
-        sheet = places.areas[computed.name].sheet
-        cell = recorder.look(sheet, computed.row, computed.column)
+    for computed in computed_cells(specification, readings, cells):
+        sheet = cells.areas[computed.name].sheet
+        cell = reader.cell_at(sheet, computed.row, computed.column)
         key = f"{computed.name}[{computed.key}]" if computed.key else computed.name
         for problem in _faults(computed, cell, key):
-            recorder.report(problem, sheet, computed.row, computed.column)
+            reader.report(problem, sheet, computed.row, computed.column)
         if computed.formula:
             reference = CellReference(sheet, f"{get_column_letter(computed.column)}{computed.row}")
             saved = cell.text if cell.kind != "empty" or (cell.formula and cell.saved) else None

@@ -23,12 +23,23 @@ from cts_docs.assessment.scoring.grade import (
 )
 from cts_docs.assessment.scoring.result import FormResult, Result
 from cts_docs.specification.model import GradeBand, Specification
-from cts_docs.workbook.writing import words
+from cts_docs.workbook.writing.figure_formulas import (
+    BELOW_GRADES,
+    COMPLETE,
+    LOWERED,
+    NO_GRADE,
+    NOT_CONFORMING,
+    PASSED_WITHOUT_GRADE,
+    REACHED,
+    REFUSED,
+    TOP,
+    level_note,
+)
 
 _DISTANCE = ("result_next_grade", "result_score_missing", "result_management_missing")
 
-Own = Fraction | int | str
-Named = Iterator[tuple[str, Own]]
+FigureValue = Fraction | int | str
+Named = Iterator[tuple[str, FigureValue]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +52,13 @@ class Scored:
     result: Result
 
 
-def own_figures(scored: Scored, columns: Mapping[int, str]) -> Mapping[str, Own]:
+def expected_figures(scored: Scored, columns: Mapping[int, str]) -> Mapping[str, FigureValue]:
     """Every figure by the name and key of its cell.
 
     `columns` gives, by a form's number, the key of its column among all columns for forms; keys
     of columns that hold no form are the caller's to leave out.
     """
-    found: dict[str, Own] = {}
+    found: dict[str, FigureValue] = {}
     parts = (_indicators, _spreads, _clauses, _characteristics, _chapters, _bands, _figures, _outcome)
     for part in (*parts, _distance):
         found.update(part(scored))
@@ -56,9 +67,9 @@ def own_figures(scored: Scored, columns: Mapping[int, str]) -> Mapping[str, Own]
     return found
 
 
-def empty_form(key: str) -> Mapping[str, Own]:
+def empty_form(key: str) -> Mapping[str, FigureValue]:
     """What a column shows that holds no form."""
-    shown: Mapping[str, Own] = {"applicable": "", "earned": "", "scores": "", "faults": 0, "used": 0}
+    shown: Mapping[str, FigureValue] = {"applicable": "", "earned": "", "scores": "", "faults": 0, "used": 0}
     return {f"form_{name}[{key}]": value for name, value in shown.items()}
 
 
@@ -141,7 +152,7 @@ def _required(scored: Scored, band: GradeBand, counted: Fraction) -> int:
 def _figures(scored: Scored) -> Named:
     result, count = scored.result, len(scored.result.service.forms)
     applicable = sum(part.points for part in result.service.characteristics)
-    yield "result_missing", words.COMPLETE
+    yield "result_missing", COMPLETE
     yield "result_service_shown", result.service.shown
     yield "result_management_total", result.management.total
     yield "result_level", result.management.level
@@ -166,15 +177,15 @@ def _open_majors(assessment: Assessment) -> int:
 def _outcome(scored: Scored) -> Named:
     grade = scored.result.grade
     yield "result_grade", grade.grade or 0
-    yield "result_grade_name", grade.name or words.NO_GRADE
+    yield "result_grade_name", grade.name or NO_GRADE
     if grade.name is not None:
-        yield "result_outcome", words.REACHED + grade.name
+        yield "result_outcome", REACHED + grade.name
     elif not scored.result.conformity.passed:
-        yield "result_outcome", words.NOT_CONFORMING
+        yield "result_outcome", NOT_CONFORMING
     elif grade.outcome == "passed_without_grade":
-        yield "result_outcome", words.PASSED_WITHOUT_GRADE
+        yield "result_outcome", PASSED_WITHOUT_GRADE
     else:
-        yield "result_outcome", words.BELOW_GRADES
+        yield "result_outcome", BELOW_GRADES
     yield "result_remark", _remark(scored)
 
 
@@ -182,7 +193,7 @@ def _distance(scored: Scored) -> Named:
     grade = scored.result.grade
     margin = grade.margin
     if margin is None:
-        yield from dict.fromkeys(_DISTANCE, words.TOP).items()
+        yield from dict.fromkeys(_DISTANCE, TOP).items()
         return
     graded = [band.grade for band in grade_bands(scored.specification, scored.readings) if band.grade]
     target = next(each for each in graded if grade.grade is None or each < grade.grade)
@@ -194,17 +205,17 @@ def _remark(scored: Scored) -> str:
     result = scored.result
     counted = counted_score(scored.readings, result.service.score)
     of_score = grade_band(scored.specification, scored.readings, counted).grade
-    said = ""
+    remark = ""
     if result.grade.grade is not None and result.grade.grade != of_score:
-        said += words.LOWERED
+        remark += LOWERED
     if result.grade.grade is None and of_score is not None and result.conformity.passed:
-        said += words.REFUSED
+        remark += REFUSED
     note = scored.readings.choice(scored.specification, "C1").parameters
     if {"note_lower", "note_upper"} <= note.keys():
         lower, upper = note["note_lower"], note["note_upper"]
-        said += words.level_note(lower, upper) if lower <= result.management.total <= upper else ""
-    return said
+        remark += level_note(lower, upper) if lower <= result.management.total <= upper else ""
+    return remark
 
 
-def _or_empty(figure: Fraction | None) -> Own:
+def _or_empty(figure: Fraction | None) -> FigureValue:
     return "" if figure is None else figure

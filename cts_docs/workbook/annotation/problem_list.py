@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
-from cts_docs.workbook.annotation.elements import child, root_of
+from cts_docs.workbook.annotation.elements import child, root_of, text_element
 from cts_docs.workbook.annotation.stylesheet import ERROR_FILL, NO_FILL, WARNING_FILL, Stylesheet
-from cts_docs.workbook.annotation.texts import text_element
 from cts_docs.workbook.opening.xml_parts import MAIN
 from cts_docs.workbook.writing.styles import GROUP_FILL, HEADER_FILL, HEI, INK, QUIET, SONG
 
@@ -23,21 +22,21 @@ _WIDTHS = (6, 8, 20, 10, 26, 52, 52, 30, 12)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One problem in words; `sheet` and `cell` are empty where it is about the whole file."""
+    """One problem in texts; `sheet` and `cell` are empty where it is about the whole file."""
 
     error: bool
     sheet: str
     cell: str
     field: str
-    said: str
+    message: str
     remedy: str
     code: str
     fill: str = NO_FILL
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The fixed words of the list in one language."""
+class ListTexts:
+    """The fixed texts of the list in one language."""
 
     title: str
     guide: str
@@ -58,7 +57,7 @@ class _Styles:
     warning: int
 
 
-def listing(rows: Sequence[Row], words: Words, stylesheet: Stylesheet) -> etree._Element:
+def listing(rows: Sequence[Row], texts: ListTexts, stylesheet: Stylesheet) -> etree._Element:
     """The root of the sheet's part."""
     styles = _styles(stylesheet)
     root = root_of("worksheet", MAIN.strip("{}"))
@@ -72,12 +71,12 @@ def listing(rows: Sequence[Row], words: Words, stylesheet: Stylesheet) -> etree.
         place = {"min": number, "max": number, "width": width}
         child(columns, f"{MAIN}col", {**place, **hidden, "customWidth": 1})
     data = child(root, f"{MAIN}sheetData", {})
-    _put(data, 1, [(1, words.title, styles.title)], 30)
-    _put(data, 2, [(1, words.guide, styles.quiet)], 18)
-    _put(data, 3, [(1, words.summary, styles.quiet)], 18)
-    _put(data, HEADER_ROW, [(n, text, styles.header) for n, text in enumerate(words.headings, 1)], 24)
+    _put(data, 1, [(1, texts.title, styles.title)], 30)
+    _put(data, 2, [(1, texts.guide, styles.quiet)], 18)
+    _put(data, 3, [(1, texts.summary, styles.quiet)], 18)
+    _put(data, HEADER_ROW, [(n, text, styles.header) for n, text in enumerate(texts.headings, 1)], 24)
     for number, row in enumerate(rows, 1):
-        _put(data, HEADER_ROW + number, _row(number, row, words, styles))
+        _put(data, HEADER_ROW + number, _row(number, row, texts, styles))
     _links(root, rows)
     _paper(root)
     return root
@@ -91,16 +90,16 @@ def _view(root: etree._Element) -> None:
     pane.set("state", "frozen")
 
 
-def _row(number: int, row: Row, words: Words, styles: _Styles) -> list[tuple[int, str, int]]:
+def _row(number: int, row: Row, texts: ListTexts, styles: _Styles) -> list[tuple[int, str, int]]:
     link = styles.link if row.sheet and row.cell else styles.text
-    severity = (words.error, styles.error) if row.error else (words.warning, styles.warning)
+    severity = (texts.error, styles.error) if row.error else (texts.warning, styles.warning)
     return [
         (1, str(number), styles.text),
         (2, *severity),
         (SHEET_COLUMN, row.sheet, link),
         (CELL_COLUMN, row.cell, link),
         (5, row.field, styles.text),
-        (6, row.said, styles.text),
+        (6, row.message, styles.text),
         (7, row.remedy, styles.text),
         (8, row.code, styles.text),
         (FILL_COLUMN, row.fill, styles.text),

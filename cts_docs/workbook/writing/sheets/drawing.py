@@ -1,4 +1,4 @@
-"""What the sheets of tables are made of: title, guidance, a table with its cells."""
+"""Helpers that the sheet builders share: title, guidance, a table with its cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.assessment import fields
 from cts_docs.workbook.writing import styles
-from cts_docs.workbook.writing.geometry import Plan, Table
+from cts_docs.workbook.writing.areas import Table, TableColumn
 from cts_docs.workbook.writing.layout import GUIDE_ROW, TITLE_ROW, Layout
 from cts_docs.workbook.writing.sheets.fields import number_format
 from cts_docs.workbook.writing.sheets.validation import restrict
@@ -35,16 +35,16 @@ DECIMALS: Mapping[str, str] = {
 """The number formats of computed columns; whole numbers where none is named."""
 
 
-def table_on(sheet: Worksheet, layout: Layout, table: Table, texts: Texts) -> None:
+def draw_table(sheet: Worksheet, layout: Layout, table: Table, texts: Texts) -> None:
     """Draw a table with its fixed texts; its inputs get their validation."""
-    for plan in table.plans:
-        left = table.left(plan.name)
-        for column in range(left, left + plan.span):
-            _widen(sheet, column, plan.width)
-            put(sheet, table.header_row, column, plan.title, styles.HEADER)
-        if plan.role == "input":
-            area = layout.names[plan.name]
-            restrict(sheet, area, COLUMNS[plan.name], layout.specification, layout.readings)
+    for table_column in table.columns:
+        left = table.left(table_column.name)
+        for column in range(left, left + table_column.span):
+            _widen(sheet, column, table_column.width)
+            put(sheet, table.header_row, column, table_column.title, styles.HEADER)
+        if table_column.role == "input":
+            area = layout.names[table_column.name]
+            restrict(sheet, area, COLUMNS[table_column.name], layout.specification, layout.readings)
     sheet.row_dimensions[table.header_row].height = 32
     for row, key in enumerate(table.ids, table.first_row):
         _row(sheet, table, row, key, texts)
@@ -59,30 +59,30 @@ def _widen(sheet: Worksheet, column: int, width: float) -> None:
 
 def _row(sheet: Worksheet, table: Table, row: int, key: str, texts: Texts) -> None:
     lines = 1
-    for plan in table.plans:
-        left = table.left(plan.name)
-        look, shape = _look(plan)
-        values: tuple[str | None, ...] = (None,) * plan.span
-        if plan.role == "key":
+    for table_column in table.columns:
+        left = table.left(table_column.name)
+        style, shape = _style_of(table_column)
+        values: tuple[str | None, ...] = (None,) * table_column.span
+        if table_column.role == "key":
             values = (key,)
-        elif plan.name in texts:
-            values = texts[plan.name](key)
+        elif table_column.name in texts:
+            values = texts[table_column.name](key)
         for index, value in enumerate(values):
-            put(sheet, row, left + index, value, look, shape)
-            lines = max(lines, styles.lines_needed(value or "", plan.width))
+            put(sheet, row, left + index, value, style, shape)
+            lines = max(lines, styles.lines_needed(value or "", table_column.width))
     sheet.row_dimensions[row].height = styles.row_height(lines)
 
 
-def _look(plan: Plan) -> tuple[styles.Look, str]:
-    if plan.role == "key":
+def _style_of(table_column: TableColumn) -> tuple[styles.CellStyle, str]:
+    if table_column.role == "key":
         return styles.KEY, styles.TEXT_FORMAT
-    if plan.role == "input":
-        kind = COLUMNS[plan.name].kind
+    if table_column.role == "input":
+        kind = COLUMNS[table_column.name].kind
         centred = kind in _CENTRED
         return (styles.INPUT_CENTRED if centred else styles.INPUT), number_format(kind)
-    if plan.role == "computed":
-        return styles.COMPUTED, DECIMALS.get(plan.name, "0")
-    if plan.role == "constant":
+    if table_column.role == "computed":
+        return styles.COMPUTED, DECIMALS.get(table_column.name, "0")
+    if table_column.role == "constant":
         return styles.KEY, styles.GENERAL
     return styles.TEXT_MIDDLE, styles.GENERAL
 
@@ -98,9 +98,9 @@ def guide(sheet: Worksheet, text: str, last: int, table: Table) -> None:
     put(sheet, GUIDE_ROW, 1, text, styles.PLAIN)
     sheet.merge_cells(start_row=GUIDE_ROW, end_row=GUIDE_ROW, start_column=1, end_column=last)
     width = 0.0
-    for plan in table.plans:
-        if table.left(plan.name) <= last:
-            width += plan.width * plan.span
+    for table_column in table.columns:
+        if table.left(table_column.name) <= last:
+            width += table_column.width * table_column.span
     lines = styles.lines_needed(text, width * 0.9)
     sheet.row_dimensions[GUIDE_ROW].height = styles.row_height(lines, 16)
 
@@ -110,8 +110,8 @@ def put(
     row: int,
     column: int,
     value: str | int | None,
-    look: styles.Look,
+    style: styles.CellStyle,
     number_format: str = styles.GENERAL,
 ) -> None:
-    """Put a value with its look into a cell."""
-    look.put_on(sheet.cell(row, column, value), number_format)
+    """Put a value with its style into a cell."""
+    style.apply_to(sheet.cell(row, column, value), number_format)

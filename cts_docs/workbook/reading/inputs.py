@@ -10,7 +10,7 @@ from cts_docs.errors import Problem, RefusedError
 from cts_docs.workbook import limits
 from cts_docs.workbook.opening.book import EMPTY, Cell, Sheet
 from cts_docs.workbook.opening.package import too_large
-from cts_docs.workbook.reading.values import Outcome, Parsed, Reading
+from cts_docs.workbook.reading.values import CellParser, InputValue, ParsedCell
 from cts_docs.workbook.writing.guidance import Input
 
 
@@ -23,14 +23,14 @@ class CellReference:
 
 
 @dataclass
-class Recorder:
+class InputReader:
     """The inputs of one workbook as they are read, with every problem on the way."""
 
     path: str
-    reading: Reading
+    parser: CellParser
     problems: list[Problem] = field(default_factory=list)
     cells: dict[str, CellReference] = field(default_factory=dict)
-    _outcomes: dict[tuple[str, Cell], Outcome] = field(default_factory=dict)
+    _parsed: dict[tuple[str, Cell], ParsedCell] = field(default_factory=dict)
     _merged: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
     def report(self, problem: Problem, sheet: str = "", row: int = 0, column: int = 0) -> None:
@@ -38,45 +38,45 @@ class Recorder:
         cell = f"{get_column_letter(column)}{row}" if row and column else ""
         self.problems.append(problem.at(file=self.path, sheet=sheet, cell=cell))
 
-    def look(self, sheet: str, row: int, column: int) -> Cell:
+    def cell_at(self, sheet: str, row: int, column: int) -> Cell:
         """What a cell holds; text of nothing but white space is empty."""
-        cell = self.reading.book.sheets[sheet].at(row, column)
+        cell = self.parser.book.sheets[sheet].at(row, column)
         if cell.kind == "text" and cell.formula is None and not cell.text.strip():
             return EMPTY
         return cell
 
-    def holds_something(self, sheet: str, row: int, column: int) -> bool:
+    def is_filled(self, sheet: str, row: int, column: int) -> bool:
         """Whether a cell is filled in, a formula without a saved value included."""
-        cell = self.look(sheet, row, column)
+        cell = self.cell_at(sheet, row, column)
         return cell.kind != "empty" or (cell.formula is not None and not cell.saved)
 
-    def take(self, key: str, item: Input, sheet: str, row: int, column: int) -> Parsed:
+    def read(self, key: str, item: Input, sheet: str, row: int, column: int) -> InputValue:
         """The value of an input under its key, None where it is empty or wrong."""
         self.cells[key] = CellReference(sheet, f"{get_column_letter(column)}{row}")
         if (row, column) in self._hidden(sheet):
             label = {"label": item.label}
             self.report(Problem("INPUT_MERGED", field=key, values=label), sheet, row, column)
             return None
-        cell = self.look(sheet, row, column)
+        cell = self.cell_at(sheet, row, column)
         if cell is EMPTY:
             return None
-        outcome = self._judged(cell, item)
+        outcome = self._parse(cell, item)
         for problem in outcome.problems:
             keyed = Problem(problem.code, problem.severity, key, problem.found, values=problem.values)
             self.report(keyed, sheet, row, column)
         return outcome.value
 
-    def _judged(self, cell: Cell, item: Input) -> Outcome:
+    def _parse(self, cell: Cell, item: Input) -> ParsedCell:
         """The outcome of a cell's content; the same content is judged once, as coefficients repeat."""
-        outcome = self._outcomes.get((item.name, cell))
+        outcome = self._parsed.get((item.name, cell))
         if outcome is None:
-            outcome = self._outcomes[item.name, cell] = self.reading.judge(cell, item)
+            outcome = self._parsed[item.name, cell] = self.parser.parse(cell, item)
         return outcome
 
     def _hidden(self, sheet: str) -> frozenset[tuple[int, int]]:
         """The cells of a sheet that lie below a merged neighbour and can hold nothing."""
         if sheet not in self._merged:
-            self._merged[sheet] = _hidden_cells(self.reading.book.sheets[sheet])
+            self._merged[sheet] = _hidden_cells(self.parser.book.sheets[sheet])
         return self._merged[sheet]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl.formula.translate import Translator
 
 from cts_docs.specification.model import Specification
-from cts_docs.workbook.reading.computed import normalised
+from cts_docs.workbook.reading.computed_cells import normalised
 from tests.workbook.editing import WORKBOOK, members, packed, place, read, said, with_part
 
 RELATIONSHIPS = "xl/_rels/workbook.xml.rels"

@@ -14,7 +14,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
-from cts_docs.workbook.annotation import annotated
+from cts_docs.workbook.annotation.annotate import annotate_workbook
 from cts_docs.workbook.annotation.comments import OPENING
 from cts_docs.workbook.annotation.stylesheet import ERROR_FILL, INPUT_FILL, WARNING_FILL
 from tests.workbook.editing import WORKBOOK, members, place, read, with_cell, with_part
@@ -29,7 +29,7 @@ def marked(folder: Path, content: bytes, problems: Sequence[Problem]) -> bytes:
     """The workbook given back with problems."""
     path = folder / "marked.xlsx"
     path.write_bytes(content)
-    given_back = annotated(path, problems, "zh")
+    given_back = annotate_workbook(path, problems, "zh")
     assert given_back is not None
     return given_back
 
@@ -163,7 +163,7 @@ def test_a_mended_workbook_is_given_back_without_marks(tmp_path: Path, given_bac
 def test_a_workbook_without_problems_and_marks_is_not_given_back(tmp_path: Path, filled: bytes) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(filled)
-    assert annotated(path, [], "zh") is None
+    assert annotate_workbook(path, [], "zh") is None
 
 
 def test_a_users_own_comment_stays(tmp_path: Path, filled: bytes) -> None:
@@ -211,7 +211,7 @@ def test_a_sheet_name_with_an_apostrophe_is_quoted(tmp_path: Path, filled: bytes
 def test_what_is_no_workbook_is_not_given_back(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(content)
-    assert annotated(path, [Problem("WORKBOOK_DAMAGED")], "zh") is None
+    assert annotate_workbook(path, [Problem("WORKBOOK_DAMAGED")], "zh") is None
 
 
 def test_marks_go_after_libreoffice_has_saved_the_copy(
