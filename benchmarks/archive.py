@@ -58,8 +58,8 @@ def _figures(kind: str, register: Register, rounds: int) -> Iterator[Figure]:
     sides = {name: lambda word=word: search(register, word, _TODAY) for name, word in WORDS.items()}
     taken = times({"read": lambda: _read(register), **sides}, rounds)
     for name in WORDS:
-        parse_record = f"{kind}, {name}: times reading {ENTRIES_MANY} texts"
-        yield Figure(parse_record, ratio(taken[name], taken["read"]), _AIM, False)
+        label = f"{kind}, {name}: times reading {ENTRIES_MANY} texts"
+        yield Figure(label, ratio(taken[name], taken["read"]), _AIM, False)
 
 
 def _read(register: Register) -> int:

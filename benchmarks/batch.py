@@ -1,4 +1,4 @@
-"""Many workbooks: our processes against as many apart; PDF files against LibreOffice by hand."""
+"""Batches: two jobs against two separate commands; PDF files against plain calls of LibreOffice."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def _wait(processes: Sequence[subprocess.Popen[bytes]]) -> None:
 def _pdf(rounds: int, program: Path) -> Iterator[Figure]:
     """Two sets of documents, each PDF opened and checked, against one call of LibreOffice on the same files.
 
-    By hand LibreOffice has a new profile as well; it is asked once for PDF/A-2b with tags and
-    bookmarks as ours is, and once for what it makes where nothing is said.
+    The plain call has a new profile as well; it makes PDF/A-2b with tags and bookmarks once, and
+    PDF files with LibreOffice's default options once.
     """
     cases = [sample_audit_file(name) for name in ("03-grade-3.xlsx", "02-grade-2.xlsx")]
     sources = [
@@ -90,16 +90,16 @@ def _pdf(rounds: int, program: Path) -> Iterator[Figure]:
     ]
     sides = {
         "ours": lambda: convert(sources),
-        "same": lambda: _by_hand(program, sources, FILTER),
-        "plain": lambda: _by_hand(program, sources, "pdf"),
+        "same": lambda: _plain_call(program, sources, FILTER),
+        "plain": lambda: _plain_call(program, sources, "pdf"),
     }
     taken = times(sides, max(3, rounds // 2))
-    for side, asked in (("same", "PDF/A-2b by hand"), ("plain", "plain PDF by hand")):
+    for side, asked in (("same", "PDF/A-2b by a plain call"), ("plain", "plain PDF by a plain call")):
         name = f"PDF of {len(sources)} documents: times {asked}"
         yield Figure(name, ratio(taken["ours"], taken[side]), _PDF, False)
 
 
-def _by_hand(program: Path, sources: Sequence[Source], asked: str) -> None:
+def _plain_call(program: Path, sources: Sequence[Source], asked: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         paths = [Path(name) / f"{number}.docx" for number in range(len(sources))]
         for path, source in zip(paths, sources, strict=True):

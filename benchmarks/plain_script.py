@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from docxtpl import DocxTemplate
+from jinja2 import Environment
 from openpyxl import load_workbook
 
 
@@ -22,7 +23,9 @@ def main() -> None:
             tuple(row)
     for values in sorted(templates.glob("*.json")):
         document = DocxTemplate(values.with_suffix(".docx"))
-        document.render(json.loads(values.read_text("utf-8")), autoescape=True)
+        environment = Environment(autoescape=True)
+        environment.globals["emphasised"] = str
+        document.render(json.loads(values.read_text("utf-8")), environment, autoescape=True)
         document.save(output / f"{values.stem}.docx")
 
 

@@ -1,4 +1,4 @@
-"""Write values into the input cells of a blank workbook, leaving all else as it was.
+"""Values written into the input cells of a blank workbook, all else left as it was.
 
 Cells are found by defined name. Works on the XML itself, so that dropdowns, formats and
 protection of the blank stay whole, and the same values give the same file.
@@ -47,17 +47,17 @@ def fill(
     areas = {name.get("name"): name.text for name in book.iterfind("x:definedNames/x:definedName", _NS)}
     sheets = _sheet_parts(book, members)
     trees = {part: etree.fromstring(members[part]) for part in sheets.values()}
-    places = {
+    cells_of = {
         sheet: {cell.get("r"): cell for cell in trees[part].iter(f"{{{_MAIN}}}c")}
         for sheet, part in sheets.items()
     }
     for name, filling in fillings.items():
         sheet, references = _references(areas[name])
         for reference, value in _pairs(references, filling):
-            _write(places[sheet][reference], value)
+            _write(cells_of[sheet][reference], value)
     for (name, row, column), value in (cells or {}).items():
         sheet, references = _references(areas[name])
-        _write(places[sheet][references[row][column]], value)
+        _write(cells_of[sheet][references[row][column]], value)
     for part, tree in trees.items():
         members[part] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
     return _packed(members)
@@ -96,12 +96,12 @@ def _pairs(rows: list[list[str]], filling: Filling) -> Iterator[tuple[str, Scala
         return
     if filling and isinstance(filling[0], Sequence) and not isinstance(filling[0], str):
         for number, row in enumerate(filling):
-            for place, value in enumerate(row):
-                yield rows[number][place], value
+            for column, value in enumerate(row):
+                yield rows[number][column], value
         return
     line = rows[0] if len(rows) == 1 else [row[0] for row in rows]
-    for place, value in enumerate(filling):
-        yield line[place], value
+    for position, value in enumerate(filling):
+        yield line[position], value
 
 
 def _write(cell: etree._Element, value: Scalar) -> None:

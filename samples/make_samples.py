@@ -1,4 +1,4 @@
-"""Make the workbooks of this folder anew, or tell whether they are fresh (`--check`).
+"""Generate the workbooks of this folder, or check that they are up to date (`--check`).
 
 python samples/make_samples.py [--check]
 """
@@ -31,7 +31,7 @@ def workbooks() -> Iterator[tuple[str, bytes]]:
 
 
 def same(one: bytes, other: bytes) -> bool:
-    """Whether two packages hold the same; how tightly they are packed differs between machines."""
+    """Whether two packages have the same members; compression differs between machines."""
     return _members(one) == _members(other)
 
 
@@ -45,13 +45,11 @@ def stale() -> Iterator[str]:
 
 
 def main() -> int:
-    """Write the samples, or with `--check` name the stale ones; 1 where there are any."""
+    """Write the samples, or with `--check` print the stale ones; the exit code is 1 where there are any."""
     if sys.argv[1:] == ["--check"]:
         old = list(stale())
         for name in old:
-            print(
-                f"samples/{name} is not what samples/make_samples.py makes: run make samples", file=sys.stderr
-            )
+            print(f"samples/{name} is out of date: run make samples", file=sys.stderr)
         return bool(old)
     for name, content in workbooks():
         (HERE / name).write_bytes(content)

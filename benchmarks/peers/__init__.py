@@ -1,6 +1,6 @@
 """Other template engines, each rendering in a process of its own, as peers of this program's renderer.
 
-They are installed below `benchmarks/peers/installed` when they are first measured, and skipped with
+They are installed below `build/peers` when they are first measured, and skipped with
 the reason where that is not possible.
 """
 
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
-_INSTALLED = _HERE / "installed"
+_INSTALLED = _HERE.parents[1] / "build" / "peers"
 _RUST = "rust-docxtpl==0.1.2"
 _NODE = "easy-template-x@7.2.8"
 _INSTALL_SECONDS = 300

@@ -53,7 +53,7 @@ _BODY_SIZE, _TITLE_SIZE = 900, 1050
 """Hundredths of a point."""
 _GRID, _INK = "D9D9D9", "404040"
 _COLOURS = ("1F4E79", "BDD7EE", "7F7F7F")
-"""Dark, light, middle: told apart in print without colour as well."""
+"""Dark, light, middle: distinct in print without colour as well."""
 _LINE_WIDTH, _HAIRLINE = 22225, 9525
 """1.75 pt and 0.75 pt in EMU."""
 _SPREAD_SYMBOLS: tuple[Symbol, ...] = ("dash", "dash", "diamond")
