@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cts_docs.errors import CannotRunError
-from cts_docs.files.writing import Disk, Steps, write_files
+from cts_docs.files.writing import Disk, Failpoints, write_files
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def test_a_shortened_document_leaves_the_old_one_and_no_rest(tmp_path: Path) -> 
 
 
 def test_a_shortened_record_of_the_archive_is_an_error(tmp_path: Path) -> None:
-    disk = Disk(tmp_path, Steps())
+    disk = Disk(tmp_path, Failpoints())
 
     with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
         disk.write(tmp_path / "record.json", b"{}")
@@ -44,6 +44,6 @@ def test_a_shortened_replacement_leaves_the_old_record(tmp_path: Path) -> None:
     (tmp_path / "record.json").write_bytes(b"old")
 
     with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
-        Disk(tmp_path, Steps()).replace(tmp_path / "record.json", b"new", "token")
+        Disk(tmp_path, Failpoints()).replace(tmp_path / "record.json", b"new", "token")
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"record.json": b"old"}
