@@ -1,10 +1,11 @@
-"""What went wrong, where, and how it is told apart: the bottom floor of the house."""
+"""Problems and the exceptions that carry them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -15,11 +16,11 @@ _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of an input, said by code; its words are in the message catalogue.
+    """One problem of an input, by code; its message and remedy are in the message catalogue.
 
-    `field` is the field's key in the workbook (`client_name`, `maturity_levels[6.2]`,
-    `experience_coefficients[1.1,2]`), `found` what stands there, `values` what the
-    message's other placeholders name (`expected` among them).
+    `field` is the key of the field in the workbook (`client_name`, `maturity_levels[6.2]`,
+    `experience_coefficients[1.1,2]`), `found` the value there, `values` the other placeholders of
+    the message (`expected` among them).
     """
 
     code: str
@@ -33,11 +34,11 @@ class Problem:
 
     @property
     def is_error(self) -> bool:
-        """Whether this problem stops the stage that was asked for."""
+        """Whether this problem stops the requested stage."""
         return self.severity == "error"
 
     def at(self, *, file: str = "", sheet: str = "", cell: str = "") -> Problem:
-        """The same problem with its place filled in where it has none yet."""
+        """The same problem with file, sheet and cell filled in where they are empty."""
         return replace(
             self,
             file=self.file or file,
@@ -46,12 +47,12 @@ class Problem:
         )
 
     def as_warning(self) -> Problem:
-        """The same problem where it does not stop anything yet."""
+        """The same problem as a warning."""
         return replace(self, severity="warning")
 
 
 class CtsDocsError(Exception):
-    """The one base of every error that this package raises on purpose."""
+    """The base of every error that this package raises on purpose."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         found = (problems,) if isinstance(problems, Problem) else tuple(problems)
@@ -60,14 +61,23 @@ class CtsDocsError(Exception):
 
 
 class RefusedError(CtsDocsError):
-    """The input or the archive falls short: problems were reported (exit code 1)."""
+    """The input or the archive has problems (exit code 1)."""
 
 
 class CannotRunError(CtsDocsError):
-    """The command could not run: usage, a missing file or program (exit code 2)."""
+    """The command cannot run: wrong usage, a missing file or program (exit code 2)."""
+
+
+def internal_fault(error: Exception) -> Problem:
+    """The problem of an internal fault: its kind and place in the program, without contents of files."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    return Problem("INTERNAL_FAULT", found=f"{type(error).__name__}, {place}")
 
 
 def _brief(problem: Problem) -> str:
     place = "!".join(part for part in (problem.file, problem.sheet, problem.cell) if part)
-    said = ", ".join(f"{key}={value}" for key, value in problem.values.items())
-    return " ".join(part for part in (problem.code, place, problem.field, problem.found, said) if part)
+    values = ", ".join(f"{key}={value}" for key, value in problem.values.items())
+    return " ".join(part for part in (problem.code, place, problem.field, problem.found, values) if part)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import copyreg
 import os
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from cts_docs.errors import CannotRunError, CtsDocsError, Problem
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_fault
 from cts_docs.services.context import ServiceContext, open_context
 from cts_docs.services.rendering.request import RenderRequest
 from cts_docs.services.results import Rendered
@@ -36,8 +35,7 @@ def render_in_worker(
 
     `workers` is the number of workers that share the cores of this machine, 0 where it is unknown.
     """
-    # Python cannot pickle read-only mappings by itself.
-    copyreg.pickle(MappingProxyType, _pickle_mapping)
+    make_mappings_picklable()
     try:
         return render(group, request, _context(config), workers)
     except CtsDocsError as error:
@@ -64,7 +62,7 @@ def render(
     except Exception as error:  # noqa: BLE001 - one workbook's fault must not stop the rest
         if len(group) > 1:
             return tuple(one for pair in group for one in render([pair], request, context, workers))
-        return (Rendered(str(group[0][0]), (_internal_fault(error),)),)
+        return (Rendered(str(group[0][0]), (internal_fault(error),)),)
 
 
 def _instances(workers: int) -> int:
@@ -74,17 +72,15 @@ def _instances(workers: int) -> int:
     return share_of_cores(workers) if workers else 1
 
 
-def _internal_fault(error: Exception) -> Problem:
-    """The problem of an internal fault: its kind and place in the program, without contents of files."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-    return Problem("INTERNAL_FAULT", found=f"{type(error).__name__}, {place}")
-
-
 @cache
 def _context(config: Path | None) -> ServiceContext:
     """The service context of a worker process."""
     return open_context(config)
+
+
+def make_mappings_picklable() -> None:
+    """Let results with read-only mappings be sent between processes, which Python cannot do by itself."""
+    copyreg.pickle(MappingProxyType, _pickle_mapping)
 
 
 def _pickle_mapping(mapping: _Mapping) -> tuple[Callable[..., _Mapping], tuple[dict[str, str]]]:

@@ -1,1 +1,1 @@
-"""The page: the whole job without a terminal, over the actions. An optional extra of the package."""
+"""The page: the whole work in a browser, over the services. An optional extra of the package."""

@@ -1,4 +1,4 @@
-"""The pages put together into one application, behind its guard."""
+"""The web application: routes, error pages, security middleware, and the expiry of sessions and jobs."""
 
 from __future__ import annotations
 
@@ -16,95 +16,93 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from cts_docs.errors import CannotRunError, CtsDocsError, Problem
-from cts_docs.web.app_state import Desk
-from cts_docs.web.jobs.results import fault
-from cts_docs.web.jobs.runner import Workshop
-from cts_docs.web.request import begin
-from cts_docs.web.security.middleware import Guard, TooLargeError
-from cts_docs.web.views import archive, results, start, templates
-from cts_docs.web.views import export as handing_out
-from cts_docs.web.views import transitions as life
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_fault
+from cts_docs.web.app_state import AppState
+from cts_docs.web.jobs.runner import JobRunner
+from cts_docs.web.request import request_context
+from cts_docs.web.security.middleware import SecurityMiddleware, TooLargeError
+from cts_docs.web.views import archive, export, results, start, status_changes, templates
 
 _STATIC = Path(__file__).resolve().parent / "static"
-_TIDY_SECONDS = 60.0
+_EXPIRY_SECONDS = 60.0
 _ROUTES = (
     *start.ROUTES,
     *results.ROUTES,
     *archive.ROUTES,
-    *life.ROUTES,
-    *handing_out.ROUTES,
+    *status_changes.ROUTES,
+    *export.ROUTES,
     *templates.ROUTES,
 )
 _CODES = {403: "PAGE_FORBIDDEN", 404: "PAGE_NOT_FOUND", 405: "PAGE_NOT_FOUND", 413: "PAGE_TOO_LARGE"}
 
 
-def create_app(desk: Desk) -> ASGIApp:
-    """The application of one desk; closing it ends its jobs and removes everything of its visitors."""
+def create_app(state: AppState) -> ASGIApp:
+    """The application of a server; its shutdown ends all jobs and deletes all files of its users."""
     app = Starlette(
         routes=[*_ROUTES, Mount("/static", StaticFiles(directory=_STATIC))],
         exception_handlers={
-            HTTPException: _refused,
-            CtsDocsError: _faulty,
+            HTTPException: _http_error,
+            CtsDocsError: _problem_error,
             TooLargeError: _too_large,
-            Exception: _broken,
+            Exception: _internal_error,
         },
-        lifespan=_life,
+        lifespan=_lifespan,
     )
-    app.state.desk = desk
-    app.state.workshop = Workshop(desk.limits.running, desk.limits.job_seconds)
-    return Guard(app, desk.doorkeeper, desk.limits.request)
+    app.state.app_state = state
+    app.state.job_runner = JobRunner(state.limits.running, state.limits.job_seconds)
+    return SecurityMiddleware(app, state.access_control, state.limits.request)
 
 
 @asynccontextmanager
-async def _life(app: Starlette) -> AsyncIterator[None]:
-    desk: Desk = app.state.desk
-    tidying = asyncio.create_task(_tidy(desk, app.state.workshop))
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    state: AppState = app.state.app_state
+    expiry = asyncio.create_task(_expire(state, app.state.job_runner))
     try:
         yield
     finally:
-        tidying.cancel()
+        expiry.cancel()
         with suppress(asyncio.CancelledError):
-            await tidying
-        for session in desk.sessions:
+            await expiry
+        for session in state.sessions:
             for job in session.jobs.values():
-                await app.state.workshop.discard(job)
-        await asyncio.to_thread(shutil.rmtree, desk.folder, ignore_errors=True)
+                await app.state.job_runner.discard(job)
+        await asyncio.to_thread(shutil.rmtree, state.folder, ignore_errors=True)
 
 
-async def _tidy(desk: Desk, workshop: Workshop) -> None:
-    """Throw away what is past its time, once a minute."""
+async def _expire(state: AppState, job_runner: JobRunner) -> None:
+    """Delete expired sessions and jobs, once a minute."""
     while True:
-        await asyncio.sleep(_TIDY_SECONDS)
-        for job in desk.sessions.expire():
-            await workshop.discard(job)
+        await asyncio.sleep(_EXPIRY_SECONDS)
+        for job in state.sessions.expire():
+            await job_runner.discard(job)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return await _told(request, Problem(_CODES.get(status, "PAGE_WRONG"), found=str(status)), status=status)
+    problem = Problem(_CODES.get(status, "PAGE_WRONG"), found=str(status))
+    return await _error_page(request, problem, status=status)
 
 
-async def _faulty(request: Request, error: Exception) -> Response:
+async def _problem_error(request: Request, error: Exception) -> Response:
     problems = error.problems if isinstance(error, CtsDocsError) else ()
     named = request.path_params.get("number")
     missing = any(problem.code == "ENTRY_UNKNOWN" and problem.found == named for problem in problems)
     status = 404 if missing else 500 if isinstance(error, CannotRunError) else 422
-    return await _told(request, *problems, status=status)
+    return await _error_page(request, *problems, status=status)
 
 
 async def _too_large(request: Request, _error: Exception) -> Response:
-    return await _told(request, Problem("PAGE_TOO_LARGE", found="413"), status=413)
+    return await _error_page(request, Problem("PAGE_TOO_LARGE", found="413"), status=413)
 
 
-async def _broken(request: Request, error: Exception) -> Response:
-    return await _told(request, fault(error), status=500)
+async def _internal_error(request: Request, error: Exception) -> Response:
+    return await _error_page(request, internal_fault(error), status=500)
 
 
-async def _told(request: Request, *problems: Problem, status: int) -> Response:
-    """A page that says what was wrong; plain words where even the person is not known."""
+async def _error_page(request: Request, *problems: Problem, status: int) -> Response:
+    """A page that shows problems; plain text where the account is unknown."""
     try:
-        visit = await begin(request)
+        ctx = await request_context(request)
     except HTTPException:
-        return PlainTextResponse("nobody vouches for the person of this request", 403)
-    return visit.refused(problems, status)
+        return PlainTextResponse("the proxy named no user for this request", 403)
+    return ctx.refusal(problems, status)

@@ -1,4 +1,4 @@
-"""What every page works with: the office, the sessions, the jobs, and what the server allows."""
+"""The state of a running server: service context, archive, limits and sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cts_docs.services import ServiceContext
 from cts_docs.services.archive.archive import today
-from cts_docs.web.security.authentication import Doorkeeper
+from cts_docs.web.security.authentication import AccessControl
 from cts_docs.web.sessions import Sessions
 
 MEGABYTE = 1024 * 1024
@@ -19,10 +19,10 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a visitor may bring and keep.
+    """What a user may upload and keep.
 
-    `file` and `request` are in bytes, `files` counts those of one upload, `jobs` those of one
-    session that are not done; `idle` and `keep` are the seconds a session and a result live.
+    `file` and `request` are in bytes, `files` is for one upload, `jobs` for the unfinished jobs of a
+    session; `idle` and `keep` are the lifetimes of a session and a result in seconds.
     """
 
     file: int = 20 * MEGABYTE
@@ -37,14 +37,14 @@ class Limits:
 
 
 @dataclass(slots=True)
-class Desk:
-    """One running server: its office, its archive if it has one, its visitors and their results.
+class AppState:
+    """The state that every view works with.
 
-    `clock` counts seconds for expiry; `today` is the day on which statuses are told.
+    `clock` counts seconds for expiry; `today` gives the day of statuses and due dates.
     """
 
     service_context: ServiceContext
-    doorkeeper: Doorkeeper
+    access_control: AccessControl
     archive: Path | None = None
     limits: Limits = field(default_factory=Limits)
     clock: Callable[[], float] = time.monotonic

@@ -1,4 +1,4 @@
-"""The language of a page, and its words from the one catalogue."""
+"""The language of a page, and its texts from the message catalogue."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one language, as templates ask for them."""
+class Translator:
+    """The texts of one language; templates call it as `t`."""
 
     language: Language
 
     @property
     def html(self) -> str:
-        """The language's tag for the page."""
+        """The language tag of the page."""
         return HTML_LANGUAGES[self.language]
 
     @property
     def other(self) -> Language:
-        """The language to switch to."""
+        """The other language, to switch to."""
         return "en" if self.language == "zh" else "zh"
 
     def __call__(self, code: str, **values: object) -> str:
-        """A word or sentence by code."""
+        """The text of a code."""
         return message(code, self.language, {key: str(value) for key, value in values.items()})
 
     def maybe(self, code: str, otherwise: str) -> str:
-        """A word by code, or what stands for it where the catalogue has none."""
+        """The text of a code, or `otherwise` where the catalogue does not have the code."""
         return self(code) if code in catalogue() else otherwise
 
     def problem(self, problem: Problem) -> dict[str, str | None]:
@@ -44,18 +44,17 @@ class Words:
         return serialize_problem(problem, self.language)
 
 
-def asked_language(request: Request) -> Language | None:
-    """The language that the address itself asks for (`?lang=en`)."""
+def query_language(request: Request) -> Language | None:
+    """The language that the address names (`?lang=en`)."""
     named = request.query_params.get("lang")
     return next((language for language in LANGUAGES if language == named), None)
 
 
-def spoken(request: Request) -> Language:
-    """The language of a request: asked for, chosen before, or the browser's first; else Chinese."""
-    asked = asked_language(request)
+def request_language(request: Request) -> Language:
+    """The language of a request: of the address, the cookie or the browser, in this order; else Chinese."""
     chosen = request.cookies.get(COOKIE)
     known = next((language for language in LANGUAGES if language == chosen), None)
-    return asked or known or _accepted(request.headers.get("accept-language", ""))
+    return query_language(request) or known or _accepted(request.headers.get("accept-language", ""))
 
 
 def _accepted(header: str) -> Language:

@@ -1,4 +1,4 @@
-"""One request as a page sees it: who comes, in which session, in which language; and the answer to it."""
+"""The context of one request: account, session, language; and the responses to it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.web.app_state import Desk
-from cts_docs.web.i18n import COOKIE, Words, asked_language, spoken
-from cts_docs.web.jobs.results import Paper
-from cts_docs.web.jobs.runner import Job, Workshop, new_token
-from cts_docs.web.jobs.workbooks import Order
+from cts_docs.web.app_state import AppState
+from cts_docs.web.i18n import COOKIE, Translator, query_language, request_language
+from cts_docs.web.jobs.results import JobItem
+from cts_docs.web.jobs.runner import Job, JobRunner, new_token
+from cts_docs.web.jobs.workbooks import JobRequest
 from cts_docs.web.sessions import Session
 
 _YEAR = 365 * 24 * 3600
@@ -30,85 +30,85 @@ _LONGEST_FIELD = 64 * 1024
 
 
 @dataclass(slots=True)
-class Visit:
-    """A request and what is known of it; `fresh` says that the session began with it."""
+class RequestContext:
+    """A request with its account, session and language; `new_session`: it began with this request."""
 
     request: Request
-    desk: Desk
-    words: Words
-    person: str
+    state: AppState
+    translator: Translator
+    account: str
     session: Session
-    fresh: bool
+    new_session: bool
 
     def page(
         self, template: str, values: Mapping[str, object] | None = None, status: int = 200
     ) -> HTMLResponse:
-        """A page made from a template."""
-        known = {
-            "w": self.words,
-            "person": self.person,
+        """A page rendered from a template."""
+        common = {
+            "t": self.translator,
+            "account": self.account,
             "csrf": self.session.csrf,
             "path": self.request.url.path,
-            "switch": self._switched(),
-            "has_archive": self.desk.archive is not None,
-            "body_name": self.desk.service_context.settings.body.name,
+            "switch": self._address_in_other_language(),
+            "has_archive": self.state.archive is not None,
+            "body_name": self.state.service_context.settings.body.name,
         }
-        content = _environment().get_template(template).render({**known, **(values or {})})
+        content = _environment().get_template(template).render({**common, **(values or {})})
         response = HTMLResponse(content, status)
-        self._remember(response)
+        self._set_cookies(response)
         return response
 
-    def go(self, path: str) -> RedirectResponse:
-        """Send the visitor to a page of this server after a form was taken."""
+    def redirect(self, path: str) -> RedirectResponse:
+        """Send the browser to a page of this server after a form was received."""
         response = RedirectResponse(path, 303)
-        self._remember(response)
+        self._set_cookies(response)
         return response
 
-    def refused(self, problems: tuple[Problem, ...], status: int = 422) -> HTMLResponse:
-        """A page that names what was wrong and what to do."""
-        # What was asked of an entry leads back to it, unless there is none of that number.
+    def refusal(self, problems: tuple[Problem, ...], status: int = 422) -> HTMLResponse:
+        """A page that shows problems and their remedies."""
+        # A refused action on an entry leads back to it, unless there is no such entry.
         entry = self.request.path_params.get("number", "") if status != 404 else ""
         return self.page("refused.html", {"problems": problems, "entry": entry}, status)
 
     def job(self) -> Job:
-        """The session's own job that the address names; there is no other for this visitor."""
+        """The job that the address names; only jobs of the own session are found."""
         found = self.session.jobs.get(self.request.path_params["job"])
         if found is None:
             raise HTTPException(404)
         return found
 
     @property
-    def workshop(self) -> Workshop:
-        """Where long work is done."""
-        found: Workshop = self.request.app.state.workshop
+    def job_runner(self) -> JobRunner:
+        """The runner of this server's jobs."""
+        found: JobRunner = self.request.app.state.job_runner
         return found
 
-    def refuse_another(self) -> None:
-        """Raise RefusedError where this session has as many unfinished jobs as it may have."""
-        waiting = sum(not job.is_over for job in self.session.jobs.values())
-        if waiting >= self.desk.limits.jobs:
-            raise RefusedError(Problem("TOO_MANY_JOBS", found=str(waiting)))
+    def refuse_more_jobs(self) -> None:
+        """Raise RefusedError where the session has reached its limit of unfinished jobs."""
+        unfinished = sum(not job.is_over for job in self.session.jobs.values())
+        if unfinished >= self.state.limits.jobs:
+            raise RefusedError(Problem("TOO_MANY_JOBS", found=str(unfinished)))
 
-    def start(self, order: Order, papers: Sequence[Paper] = ()) -> RedirectResponse:
-        """Begin long work for this session, and send the visitor to its page."""
-        self.refuse_another()
-        seconds = self.desk.limits.keep
+    def start_job(self, request: JobRequest, items: Sequence[JobItem] = ()) -> RedirectResponse:
+        """Start a job of this session, and redirect to its page."""
+        self.refuse_more_jobs()
+        seconds = self.state.limits.keep
         until = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=seconds)
         token = new_token()
-        job = Job(token, order, self.desk.clock() + seconds, f"{until:%H:%M}", papers=list(papers))
+        job = Job(token, request, self.state.clock() + seconds, f"{until:%H:%M}", items=list(items))
         self.session.jobs[token] = job
-        self.workshop.start(job)
-        return self.go(f"/results/{token}")
+        self.job_runner.start(job)
+        return self.redirect(f"/results/{token}")
 
     @asynccontextmanager
     async def form(self) -> AsyncIterator[FormData]:
-        """The form that was sent, if it came from a page of this session; its files end with the block.
+        """The submitted form, if it comes from a page of this session; its files are closed with the block.
 
-        Raises HTTPException 403 where it did not, 413 where it holds too many parts.
+        Raises HTTPException 403 where it does not, 413 where it has too many parts.
         """
-        if self.fresh or not self._comes_from_here():
+        if self.new_session or not self._is_own_origin():
             raise HTTPException(403)
-        limits = self.desk.limits
+        limits = self.state.limits
         async with self.request.form(
             max_files=limits.files, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD
         ) as form:
@@ -118,50 +118,51 @@ class Visit:
                 raise HTTPException(403)
             yield form
 
-    def _comes_from_here(self) -> bool:
+    def _is_own_origin(self) -> bool:
         headers = self.request.headers
         origin = headers.get("origin")
-        if origin is not None and not self.desk.doorkeeper.same_origin(origin):
+        if origin is not None and not self.state.access_control.same_origin(origin):
             return False
         return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
-    def _switched(self) -> str:
-        """This page's address in the other language."""
-        asked = {**self.request.query_params, "lang": self.words.other}
+    def _address_in_other_language(self) -> str:
+        query = {**self.request.query_params, "lang": self.translator.other}
         # One slash only: two would make the rest of the path the name of another host.
-        return f"/{self.request.url.path.lstrip('/')}?{urlencode(asked)}"
+        return f"/{self.request.url.path.lstrip('/')}?{urlencode(query)}"
 
-    def _remember(self, response: Response) -> None:
-        secure = self.desk.doorkeeper.secure
-        if self.fresh:
+    def _set_cookies(self, response: Response) -> None:
+        secure = self.state.access_control.secure
+        if self.new_session:
             name = session_cookie(self.request)
             response.set_cookie(name, self.session.token, httponly=True, secure=secure, samesite="strict")
-        if asked := asked_language(self.request):
-            response.set_cookie(COOKIE, asked, max_age=_YEAR, httponly=True, secure=secure, samesite="strict")
+        if language := query_language(self.request):
+            response.set_cookie(
+                COOKIE, language, max_age=_YEAR, httponly=True, secure=secure, samesite="strict"
+            )
 
 
-async def begin(request: Request) -> Visit:
-    """Open a visit; raises HTTPException 403 where nobody vouches for the person."""
-    desk: Desk = request.app.state.desk
-    person = desk.doorkeeper.person(request.headers, request.headers.getlist)
-    if person is None:
+async def request_context(request: Request) -> RequestContext:
+    """The context of a request; raises HTTPException 403 where its account is unknown."""
+    state: AppState = request.app.state.app_state
+    account = state.access_control.account_of(request.headers, request.headers.getlist)
+    if account is None:
         raise HTTPException(403)
-    session = desk.sessions.find(request.cookies.get(session_cookie(request), ""), person)
-    fresh = session is None
+    session = state.sessions.find(request.cookies.get(session_cookie(request), ""), account)
+    is_new = session is None
     if session is None:
-        session, dropped = desk.sessions.begin(person)
+        session, dropped = state.sessions.create(account)
         for job in dropped:
-            await request.app.state.workshop.discard(job)
-    return Visit(request, desk, Words(spoken(request)), person, session, fresh)
+            await request.app.state.job_runner.discard(job)
+    return RequestContext(request, state, Translator(request_language(request)), account, session, is_new)
 
 
 def session_cookie(request: Request) -> str:
-    """The cookie's name: browsers share cookies between the ports of one machine.
+    """The name of the session cookie, with the port: browsers share cookies between ports of a machine.
 
-    Where it is for https only, its prefix keeps other hosts of the domain from setting it.
+    For https only, its prefix keeps other hosts of the domain from setting it.
     """
-    desk: Desk = request.app.state.desk
-    return "__Host-cts_docs" if desk.doorkeeper.secure else f"cts_docs_{request.url.port or 0}"
+    state: AppState = request.app.state.app_state
+    return "__Host-cts_docs" if state.access_control.secure else f"cts_docs_{request.url.port or 0}"
 
 
 @cache

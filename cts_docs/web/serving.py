@@ -1,4 +1,4 @@
-"""Where the server listens and who may come: loopback, or an address behind an authenticating proxy."""
+"""The server: its address (loopback, or behind an authenticating proxy), access control and process."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from cts_docs.errors import CannotRunError, Problem
 from cts_docs.services import ServiceContext
 from cts_docs.services.context import this_account
 from cts_docs.web.app import create_app
-from cts_docs.web.app_state import Desk
-from cts_docs.web.security.authentication import Doorkeeper
-from cts_docs.web.security.loopback import is_own_connection
+from cts_docs.web.app_state import AppState
+from cts_docs.web.security.authentication import AccessControl, is_own_connection
 
 LOOPBACK = "127.0.0.1"
 _LOCAL_NAMES = ("localhost", LOOPBACK, "[::1]")
@@ -27,7 +26,7 @@ _BACKLOG = 128
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place to listen at, already taken: its open socket, and what to type into a browser."""
+    """An address with its listening socket."""
 
     listening: socket.socket
     host: str
@@ -35,7 +34,7 @@ class Address:
 
     @property
     def url(self) -> str:
-        """The address of the first page."""
+        """The URL of the first page."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/"
 
@@ -46,10 +45,10 @@ class Address:
 
 
 def open_address(host: str, port: int, service_context: ServiceContext) -> Address:
-    """Take a place to listen at; port 0 is any free one.
+    """Open an address for listening; port 0 is any free port.
 
-    Raises CannotRunError where the address is no loopback one and no authenticating proxy is
-    configured, where it is none of this machine's, or where the port is taken.
+    Raises CannotRunError where the address is not loopback and no authenticating proxy is configured,
+    where it does not belong to this machine, or where the port is in use.
     """
     address = LOOPBACK if host == "localhost" else host
     try:
@@ -72,23 +71,23 @@ def open_address(host: str, port: int, service_context: ServiceContext) -> Addre
     return Address(listening, address, listening.getsockname()[1])
 
 
-def doorkeeper(address: Address, service_context: ServiceContext) -> Doorkeeper:
-    """Who may come in at an address, and who they are."""
+def access_control(address: Address, service_context: ServiceContext) -> AccessControl:
+    """The access control of an address: the own account on loopback, otherwise the users of the proxy."""
     if address.is_loopback:
         names = (*_LOCAL_NAMES, f"[{address.host}]" if ":" in address.host else address.host)
         hosts = frozenset(f"{name}:{address.port}" for name in names)
         owns = partial(is_own_connection, server_port=address.port)
-        return Doorkeeper(hosts, this_account(), owns=owns)
+        return AccessControl(hosts, this_account(), owns=owns)
     proxy = service_context.settings.serve
     hosts = frozenset((proxy.public_host.lower(),))
-    return Doorkeeper(hosts, "", proxy.user_header.lower(), proxy.proxy, secure=True)
+    return AccessControl(hosts, "", proxy.user_header.lower(), proxy.proxy, secure=True)
 
 
 def serve_page(
-    address: Address, service_context: ServiceContext, archive: Path | None, tell: Callable[[str], None]
+    address: Address, service_context: ServiceContext, archive: Path | None, announce: Callable[[str], None]
 ) -> None:
-    """Serve until interrupted; `tell` is given the first page's address once connections are taken."""
-    app = create_app(Desk(service_context, doorkeeper(address, service_context), archive))
+    """Serve until interrupted; `announce` receives the URL of the first page once it accepts connections."""
+    app = create_app(AppState(service_context, access_control(address, service_context), archive))
     config = uvicorn.Config(
         app,
         log_level="error",
@@ -100,7 +99,7 @@ def serve_page(
         limit_concurrency=200,
         timeout_graceful_shutdown=5,
     )
-    tell(address.url)
+    announce(address.url)
     uvicorn.Server(config).run(sockets=[address.listening])
 
 

@@ -1,4 +1,4 @@
-"""Sessions: each holds the results of whoever began it, and ends when nobody comes back."""
+"""Sessions: each holds the jobs of one user, and ends some time after the last request."""
 
 from __future__ import annotations
 
@@ -11,55 +11,55 @@ from cts_docs.web.jobs.runner import Job
 
 @dataclass(slots=True)
 class Session:
-    """One visitor: `token` is the cookie's secret, `csrf` that of the forms, `seen` the last visit."""
+    """One session of an account: `token` is the secret of its cookie, `csrf` that of its forms."""
 
     token: str
     csrf: str
-    person: str
-    seen: float
+    account: str
+    last_used: float
     jobs: dict[str, Job] = field(default_factory=dict)
 
 
 class Sessions:
-    """All sessions by token; a session belongs to one person and lives `idle` seconds after a visit."""
+    """All sessions by token; each belongs to one account and ends `idle` seconds after its last request."""
 
     def __init__(self, idle: float, most: int, clock: Callable[[], float]) -> None:
         self._idle = idle
         self._most = most
         self._clock = clock
-        self._known: dict[str, Session] = {}
+        self._by_token: dict[str, Session] = {}
 
     def __iter__(self) -> Iterator[Session]:
-        return iter(tuple(self._known.values()))
+        return iter(tuple(self._by_token.values()))
 
-    def find(self, token: str, person: str) -> Session | None:
-        """The living session of a token, if it is this person's."""
-        found = self._known.get(token)
-        if found is None or found.person != person or self._is_over(found):
+    def find(self, token: str, account: str) -> Session | None:
+        """The current session of a token, if it belongs to the account."""
+        found = self._by_token.get(token)
+        if found is None or found.account != account or self._is_over(found):
             return None
-        found.seen = self._clock()
+        found.last_used = self._clock()
         return found
 
-    def begin(self, person: str) -> tuple[Session, tuple[Job, ...]]:
-        """A new session, and the jobs of the session that had to make room for it, if one had."""
+    def create(self, account: str) -> tuple[Session, tuple[Job, ...]]:
+        """A new session, and the jobs of the session that was removed to make room for it."""
         dropped: tuple[Job, ...] = ()
-        if len(self._known) >= self._most:
-            # One that holds nothing goes first, then the one longest unseen.
-            oldest = min(self._known.values(), key=lambda session: (bool(session.jobs), session.seen))
-            dropped = tuple(self._known.pop(oldest.token).jobs.values())
-        session = Session(secrets.token_urlsafe(32), secrets.token_urlsafe(32), person, self._clock())
-        self._known[session.token] = session
+        if len(self._by_token) >= self._most:
+            # A session without jobs first, then the one unused for longest.
+            oldest = min(self._by_token.values(), key=lambda one: (bool(one.jobs), one.last_used))
+            dropped = tuple(self._by_token.pop(oldest.token).jobs.values())
+        session = Session(secrets.token_urlsafe(32), secrets.token_urlsafe(32), account, self._clock())
+        self._by_token[session.token] = session
         return session, dropped
 
     def expire(self) -> tuple[Job, ...]:
-        """End what is over: the jobs to be thrown away, those of ended sessions and those past their time."""
-        over = [session for session in self._known.values() if self._is_over(session)]
-        ended = [job for session in over for job in self._known.pop(session.token).jobs.values()]
+        """Remove ended sessions and expired jobs, and return the removed jobs."""
+        over = [session for session in self._by_token.values() if self._is_over(session)]
+        removed = [job for session in over for job in self._by_token.pop(session.token).jobs.values()]
         now = self._clock()
-        for session in self._known.values():
-            past = [token for token, job in session.jobs.items() if job.deadline <= now]
-            ended += [session.jobs.pop(token) for token in past]
-        return tuple(ended)
+        for session in self._by_token.values():
+            expired = [token for token, job in session.jobs.items() if job.deadline <= now]
+            removed += [session.jobs.pop(token) for token in expired]
+        return tuple(removed)
 
     def _is_over(self, session: Session) -> bool:
-        return self._clock() - session.seen > self._idle
+        return self._clock() - session.last_used > self._idle

@@ -46,9 +46,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command += ["--config", str(ROOT / "samples" / "cts-docs.toml"), "--lang", "en"]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT)
     assert server.stderr is not None
-    said = server.stderr.readline()
-    found = _ADDRESS.search(said)
-    assert found, said
+    line = server.stderr.readline()
+    found = _ADDRESS.search(line)
+    assert found, line
     yield found[0].rstrip("/")
     server.terminate()
     server.wait(30)

@@ -39,14 +39,14 @@ def test_another_host_name_is_refused() -> None:
 
 def test_a_form_without_the_sessions_secret_is_refused(filled: bytes) -> None:
     files = [workbook_field("a.xlsx", filled)]
-    with serving() as (desk, visitor):
+    with serving() as (state, visitor):
         one, other = visitor(), visitor()
         foreign = other.csrf
         assert one.csrf != foreign
         for data in ({}, {"csrf": ""}, {"csrf": foreign}, {"csrf": "é"}):
             assert one.client.post("/workbooks", data=data, files=files).status_code == 403
         assert visitor().client.post("/workbooks", data={"csrf": foreign}, files=files).status_code == 403
-        assert not any(session.jobs for session in desk.sessions)
+        assert not any(session.jobs for session in state.sessions)
 
 
 @pytest.mark.parametrize(
@@ -98,15 +98,15 @@ def test_the_name_of_a_file_leads_nowhere(scored: tuple[Visitor, str, Visitor]) 
 
 def test_whatever_files_are_called_they_are_kept_under_numbers() -> None:
     names = ("..\\..\\x.xlsx", "/etc/x.xlsx", "con.xlsx", "a\u202eb.XLSM")
-    with serving() as (desk, visitor):
+    with serving() as (state, visitor):
         one = visitor()
         answer = one.post("/workbooks", files=[workbook_field(name, b"nothing") for name in names])
         result = answer.headers["location"]
-        (job,) = (job for session in desk.sessions for job in session.jobs.values())
+        (job,) = (job for session in state.sessions for job in session.jobs.values())
         kept = sorted(path.name for path in (job.folder / "in").iterdir())
         assert kept == ["000.xlsx", "001.xlsx", "002.xlsx", "003.xlsm"]
-        assert job.folder.parent == desk.folder
-        assert [paper.name for paper in job.papers] == ["x.xlsx", "x.xlsx", "con.xlsx", "ab.XLSM"]
+        assert job.folder.parent == state.folder
+        assert [item.name for item in job.items] == ["x.xlsx", "x.xlsx", "con.xlsx", "ab.XLSM"]
         assert one.wait(result) == "done"
 
 
@@ -140,10 +140,10 @@ def test_a_result_belongs_to_the_session_that_made_it(
     assert other.get(result + path).status_code == 404
 
 
-@pytest.mark.parametrize("deed", ["/cancel", "/discard"])
-def test_another_session_cannot_end_a_result(scored: tuple[Visitor, str, Visitor], deed: str) -> None:
+@pytest.mark.parametrize("action", ["/cancel", "/discard"])
+def test_another_session_cannot_end_a_result(scored: tuple[Visitor, str, Visitor], action: str) -> None:
     one, result, other = scored
-    assert other.post(result + deed).status_code == 404
+    assert other.post(result + action).status_code == 404
     assert one.get(f"{result}/1").status_code == 200
 
 
@@ -215,14 +215,14 @@ def test_an_internal_fault_shows_no_trace(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_what_is_thrown_away_leaves_no_file(filled: bytes) -> None:
-    with serving() as (desk, visitor):
+    with serving() as (state, visitor):
         one = visitor()
         result = one.bring(filled)
         one.wait(result)
-        assert list(desk.folder.iterdir())
+        assert list(state.folder.iterdir())
         assert one.post(f"{result}/discard").status_code == 303
-        assert list(desk.folder.iterdir()) == []
-        folder = desk.folder
+        assert list(state.folder.iterdir()) == []
+        folder = state.folder
     assert not folder.exists()
 
 
@@ -267,18 +267,18 @@ def test_two_names_are_none() -> None:
 
 
 def test_a_session_does_not_pass_to_another_person() -> None:
-    with serving(proxied()) as (desk, visitor):
+    with serving(proxied()) as (state, visitor):
         visitor(**{"x-remote-user": "li.example"}).get("/")
-        (session,) = desk.sessions
-        assert desk.sessions.find(session.token, "li.example") is session
-        assert desk.sessions.find(session.token, "wu.example") is None
+        (session,) = state.sessions
+        assert state.sessions.find(session.token, "li.example") is session
+        assert state.sessions.find(session.token, "wu.example") is None
 
 
 def test_a_zip_holds_safe_names_only(filled: bytes) -> None:
     with serving() as (_, visitor):
         one = visitor()
         result = one.bring(filled, name="..\\evil:con.xlsx", stage="render")
-        while not one.get(f"{result}/state").json()["progress"] >= 2:
+        while not one.get(f"{result}/state").json()["revision"] >= 2:
             pass
         one.post(f"{result}/cancel")
         one.wait(result)

@@ -28,19 +28,19 @@ def place(tmp_path: Path) -> Place:
     return Place(config=Path(__file__).resolve().parents[2] / "samples" / "cts-docs.toml", archive=folder)
 
 
-def _record(visitor: Visitor, number: str, **deed: str) -> None:
+def _record(visitor: Visitor, number: str, **change: str) -> None:
     """Fill in the form, look at what would follow, and record it."""
-    asked = visitor.post(f"{HOME}{number}/life", {"reason": "示例理由", **deed})
+    asked = visitor.post(f"{HOME}{number}/status", {"reason": "示例理由", **change})
     assert asked.status_code == 200, asked.text
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', asked.text))
     assert fields.pop("csrf")
-    assert visitor.post(f"{HOME}{number}/life", fields).status_code == 303
+    assert visitor.post(f"{HOME}{number}/status", fields).status_code == 303
 
 
 def test_predecessor_and_successor_lead_to_each_other(place: Place) -> None:
     with serving(place) as (_, visitor):
         one = visitor()
-        _record(one, ONE, deed="supersede", by=TWO, date=DATED)
+        _record(one, ONE, change="supersede", by=TWO, date=DATED)
         old, new = (one.get(f"{HOME}{number}?lang=zh").text for number in (ONE, TWO))
         assert re.search(f'由其替代</dt><dd><a href="{HOME}{TWO}">{TWO}</a>.*示例水务工程有限公司', old)
         assert re.search(f'替代了</dt><dd><a href="{HOME}{ONE}">{ONE}</a>.*示例水务工程有限公司', new)
@@ -48,16 +48,16 @@ def test_predecessor_and_successor_lead_to_each_other(place: Place) -> None:
         assert "这一状态是最终的" in old
 
 
-def test_only_the_deeds_that_a_state_admits_are_offered(place: Place) -> None:
+def test_only_the_changes_that_a_state_admits_are_offered(place: Place) -> None:
     with serving(place) as (_, visitor):
         one = visitor()
         offered = _OFFERED.findall(one.get(f"{HOME}{ONE}").text)
         assert offered == ["surveillance", "suspend", "renew", "withdraw", "cancel", "supersede"]
-        _record(one, ONE, deed="suspend", date=DATED)
+        _record(one, ONE, change="suspend", date=DATED)
         offered = _OFFERED.findall(one.get(f"{HOME}{ONE}").text)
         assert offered == ["surveillance", "restore", "withdraw", "cancel", "supersede"]
         assert _OFFERED.findall(one.get(f"{HOME}{DRAFT}").text) == ["cancel"]
-        _record(one, DRAFT, deed="cancel")
+        _record(one, DRAFT, change="cancel")
         page = one.get(f"{HOME}{DRAFT}?lang=en").text
         assert _OFFERED.findall(page) == []
         assert "This status is final" in page
@@ -68,13 +68,13 @@ def test_nothing_is_recorded_before_it_was_looked_at_and_confirmed(place: Place)
     ahead = (today() + timedelta(days=3)).isoformat()
     with serving(place) as (_, visitor):
         one = visitor()
-        deed = {"deed": "surveillance", "reason": "示例理由", "date": ahead}
-        page = one.post(f"{HOME}{ONE}/life?lang=zh", deed).text
+        change = {"change": "surveillance", "reason": "示例理由", "date": ahead}
+        page = one.post(f"{HOME}{ONE}/status?lang=zh", change).text
         assert "还没有记录" in page
         assert "LIFE_DATE_AHEAD" in page
         assert "在今天" in page
         assert "示例水务工程有限公司" in page
-        assert one.get(f"{HOME}{ONE}/life").status_code == 303
+        assert one.get(f"{HOME}{ONE}/status").status_code == 303
         assert "示例理由" not in one.get(f"{HOME}{ONE}").text
 
 
@@ -87,19 +87,19 @@ def test_an_entry_that_is_not_there_is_not_found(place: Place, path: str) -> Non
 
 def test_an_unknown_successor_is_a_fault_of_the_form(place: Place) -> None:
     with serving(place) as (_, visitor):
-        deed = {"deed": "supersede", "reason": "示例理由", "by": "unknown", "date": DATED}
-        answer = visitor().post(f"{HOME}{ONE}/life", deed)
+        change = {"change": "supersede", "reason": "示例理由", "by": "unknown", "date": DATED}
+        answer = visitor().post(f"{HOME}{ONE}/status", change)
         assert (answer.status_code, "ENTRY_UNKNOWN" in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize(
-    ("deed", "by", "code"),
+    ("change", "by", "code"),
     [("supersede", " ", "FORM_SUCCESSOR_MISSING"), ("suspend", TWO, "FORM_SUCCESSOR_UNUSED")],
 )
-def test_a_successor_belongs_to_a_replacement_alone(place: Place, deed: str, by: str, code: str) -> None:
+def test_a_successor_belongs_to_a_replacement_alone(place: Place, change: str, by: str, code: str) -> None:
     with serving(place) as (_, visitor):
-        asked = {"deed": deed, "reason": "示例理由", "by": by, "date": DATED}
-        answer = visitor().post(f"{HOME}{ONE}/life", asked)
+        asked = {"change": change, "reason": "示例理由", "by": by, "date": DATED}
+        answer = visitor().post(f"{HOME}{ONE}/status", asked)
         assert (answer.status_code, code in answer.text) == (422, True)
         assert f'<a href="{HOME}{ONE}">' in answer.text
 
@@ -107,15 +107,15 @@ def test_a_successor_belongs_to_a_replacement_alone(place: Place, deed: str, by:
 def test_before_recording_only_what_changes_is_shown(place: Place) -> None:
     """Both entries are kept until 28 February 2031: the successor changes nothing of that."""
     with serving(place) as (_, visitor):
-        asked = {"deed": "supersede", "reason": "示例理由", "by": TWO, "date": DATED}
-        page = visitor().post(f"{HOME}{ONE}/life?lang=zh", asked).text
+        asked = {"change": "supersede", "reason": "示例理由", "by": TWO, "date": DATED}
+        page = visitor().post(f"{HOME}{ONE}/status?lang=zh", asked).text
         assert f"— → {TWO}" in page
         assert "2031-02-28 → 2031-02-28" not in page
 
 
 def test_a_renewal_ahead_says_what_follows_on_its_day(place: Place) -> None:
     with serving(place) as (_, visitor):
-        asked = {"deed": "renew", "reason": "示例理由", "date": "2029-03-01"}
-        page = visitor().post(f"{HOME}{ONE}/life?lang=zh", asked).text
+        asked = {"change": "renew", "reason": "示例理由", "date": "2029-03-01"}
+        page = visitor().post(f"{HOME}{ONE}/status?lang=zh", asked).text
         assert "2029-02-28 → 2032-02-29" in page
         assert re.search("下次监督不晚于.*自 2029-03-01 起.*2030-03-01", page)

@@ -9,10 +9,10 @@ import pytest
 from starlette.requests import Request
 
 from cts_docs.services.workbooks.overview import PartOverview, SpreadOverview
-from cts_docs.web.i18n import spoken
-from cts_docs.web.jobs.results import Paper
+from cts_docs.web.i18n import request_language
+from cts_docs.web.jobs.results import JobItem
 from cts_docs.web.views.charts import percent, radar, spread_range
-from cts_docs.web.views.page_images import page_picture, page_sizes
+from cts_docs.web.views.page_images import page_image, page_sizes
 from cts_docs.web.views.uploads import shown_name
 from cts_docs.web.views.zipping import folders
 
@@ -36,13 +36,13 @@ def asking(header: str = "", query: str = "", cookie: str = "") -> Request:
     ],
 )
 def test_the_language_is_the_browsers_first_that_there_is(header: str, language: str) -> None:
-    assert spoken(asking(header)) == language
+    assert request_language(asking(header)) == language
 
 
 def test_what_was_chosen_counts_before_the_browser_and_what_is_asked_before_that() -> None:
-    assert spoken(asking("zh", cookie="cts_docs_language=en")) == "en"
-    assert spoken(asking("zh", query="lang=zh", cookie="cts_docs_language=en")) == "zh"
-    assert spoken(asking("en", query="lang=fr")) == "en"
+    assert request_language(asking("zh", cookie="cts_docs_language=en")) == "en"
+    assert request_language(asking("zh", query="lang=zh", cookie="cts_docs_language=en")) == "zh"
+    assert request_language(asking("en", query="lang=fr")) == "en"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_the_name_of_an_upload_is_its_last_part(sent: str | None, shown: str) ->
 
 def test_workbooks_of_one_name_get_folders_of_their_own() -> None:
     names = ["a.xlsx", "A.xlsx", "a.xlsx", "con.xlsx", "b:c.xlsx"]
-    assert list(folders([Paper(name) for name in names])) == ["a", "A (2)", "a (3)", "con_", "b_c"]
+    assert list(folders([JobItem(name) for name in names])) == ["a", "A (2)", "a (3)", "con_", "b_c"]
 
 
 def part(share: Fraction | None) -> PartOverview:
@@ -94,13 +94,15 @@ def test_a_range_of_one_point_is_still_seen() -> None:
     assert (wide.low, wide.width, wide.median) == (0, 100, 80)
 
 
-@pytest.mark.parametrize(("share", "said"), [(None, "—"), (Fraction(1), "100.0%"), (Fraction(1, 8), "12.5%")])
-def test_a_share_is_said_in_percent(share: Fraction | None, said: str) -> None:
-    assert percent(share) == said
+@pytest.mark.parametrize(
+    ("share", "shown"), [(None, "—"), (Fraction(1), "100.0%"), (Fraction(1, 8), "12.5%")]
+)
+def test_a_share_is_shown_in_percent(share: Fraction | None, shown: str) -> None:
+    assert percent(share) == shown
 
 
 def test_a_damaged_pdf_has_no_pages(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.pdf"
     damaged.write_bytes(b"%PDF-1.7 and nothing more")
     assert page_sizes(damaged) == ()
-    assert page_picture(damaged, 1) is None
+    assert page_image(damaged, 1) is None

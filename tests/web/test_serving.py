@@ -12,8 +12,8 @@ import pytest
 import cts_docs
 from cts_docs.errors import CannotRunError
 from cts_docs.services import ServiceContext, open_context
-from cts_docs.web.security.loopback import holders
-from cts_docs.web.serving import doorkeeper, open_address
+from cts_docs.web.security.authentication import connection_owners
+from cts_docs.web.serving import access_control, open_address
 from tests.conftest import Run
 
 PROXY = '[serve]\nuser_header = "X-Remote-User"\nproxy = "127.0.0.9"\npublic_host = "docs.example.org"\n'
@@ -48,23 +48,23 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
 def test_on_loopback_the_person_is_the_account_of_the_system(tmp_path: Path) -> None:
     address = open_address("localhost", 0, context(tmp_path, PROXY))
     with address.listening:
-        service = doorkeeper(address, context(tmp_path, PROXY))
-        assert service.account
-        assert service.header == ""
-        assert service.knows_host(f"localhost:{address.port}")
-        assert not service.knows_host("docs.example.org")
+        control = access_control(address, context(tmp_path, PROXY))
+        assert control.account
+        assert control.header == ""
+        assert control.accepts_host(f"localhost:{address.port}")
+        assert not control.accepts_host("docs.example.org")
 
 
 def test_with_a_proxy_another_address_is_served_under_its_name(tmp_path: Path) -> None:
     behind = context(tmp_path, PROXY)
     address = open_address("0.0.0.0", 0, behind)  # noqa: S104 - allowed with a proxy
     with address.listening:
-        service = doorkeeper(address, behind)
-        assert service.header == "x-remote-user"
-        assert service.knows_host("docs.example.org")
-        assert not service.knows_host(f"127.0.0.1:{address.port}")
-        assert service.admits("127.0.0.9", 1)
-        assert not service.admits("127.0.0.1", 1)
+        control = access_control(address, behind)
+        assert control.header == "x-remote-user"
+        assert control.accepts_host("docs.example.org")
+        assert not control.accepts_host(f"127.0.0.1:{address.port}")
+        assert control.accepts_connection("127.0.0.9", 1)
+        assert not control.accepts_connection("127.0.0.1", 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whose a connection is")
@@ -72,7 +72,7 @@ def test_the_account_at_the_other_end_is_known() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         with socket.create_connection(("127.0.0.1", port)) as client:
-            assert list(holders(client.getsockname()[1], port)) == [os.getuid()]
+            assert list(connection_owners(client.getsockname()[1], port)) == [os.getuid()]
 
 
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn", "pypdfium2"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cts_docs.web.jobs.runner import Job
-from cts_docs.web.jobs.workbooks import PaperOrder
+from cts_docs.web.jobs.workbooks import WorkbooksRequest
 from cts_docs.web.sessions import Session, Sessions
 from tests.web.visiting import Time
 
@@ -17,11 +17,11 @@ def sessions(clock: Time, most: int = 10) -> Sessions:
 
 
 def job(deadline: float) -> Job:
-    return Job(f"job-{deadline}", PaperOrder((), "score", "zh", None, Path()), deadline, "10:00")
+    return Job(f"job-{deadline}", WorkbooksRequest((), "score", "zh", None, Path()), deadline, "10:00")
 
 
 def begun(found: Sessions, person: str = "示例甲") -> Session:
-    return found.begin(person)[0]
+    return found.create(person)[0]
 
 
 def test_a_session_is_found_by_its_token_and_its_person_only() -> None:
@@ -78,7 +78,7 @@ def test_an_empty_session_makes_room_before_one_with_results() -> None:
     clock.now = 1
     empty = begun(known)
     clock.now = 2
-    third, dropped = known.begin("示例甲")
+    third, dropped = known.create("示例甲")
     assert dropped == ()
     assert known.find(empty.token, "示例甲") is None
     assert set(map(id, known)) == {id(busy), id(third)}
@@ -87,4 +87,4 @@ def test_an_empty_session_makes_room_before_one_with_results() -> None:
 def test_the_jobs_of_a_session_that_makes_room_are_given_up() -> None:
     known = sessions(Time(), most=1)
     begun(known).jobs["a"] = job(deadline=7)
-    assert [dropped.token for dropped in known.begin("示例甲")[1]] == ["job-7"]
+    assert [dropped.token for dropped in known.create("示例甲")[1]] == ["job-7"]

@@ -38,13 +38,13 @@ def test_a_draft_is_issued_by_another_person_only(place: Place, tbsc034: Specifi
         li = named(visitor(**{"x-remote-user": "li.example"}))
         wu = named(visitor(**{"x-remote-user": "wu.example"}))
         result = li.bring(workbook(tbsc034), stage="render")
-        while li.get(f"{result}/state").json()["progress"] < 2:
+        while li.get(f"{result}/state").json()["revision"] < 2:
             pass
-        at_once = li.post(f"{result}/1/issue", {"deed": "issue"}).headers["location"]
+        at_once = li.post(f"{result}/1/issue", {"action": "issue"}).headers["location"]
         li.wait(at_once)
         assert "SECOND_PERSON_NEEDED" in li.get(at_once).text
 
-        drafted = li.post(f"{result}/1/issue", {"deed": "draft"}).headers["location"]
+        drafted = li.post(f"{result}/1/issue", {"action": "draft"}).headers["location"]
         assert li.wait(drafted) == "done"
         entry = "/archive/entries/CTS-TBSC034-2026-BG0001"
         assert "/approve" not in li.get(entry).text
@@ -64,18 +64,18 @@ def test_a_draft_is_issued_by_another_person_only(place: Place, tbsc034: Specifi
 
 def life(visitor: Visitor, entry: str) -> None:
     """An entry's certificate is suspended for a reason, and what its state forbids is refused."""
-    assert "LIFE_REASON" in visitor.post(f"{entry}/life", {"deed": "suspend", "reason": " "}).text
-    assert "FORM_DEED" in visitor.post(f"{entry}/life", {"deed": "erase", "reason": "x"}).text
-    assert "FORM_DATE" in visitor.post(f"{entry}/life", {"deed": "suspend", "date": "soon"}).text
-    deed = {"deed": "suspend", "reason": "<i>示例理由</i>", "date": "2026-04-09"}
-    asked = visitor.post(f"{entry}/life", deed)
+    assert "LIFE_REASON" in visitor.post(f"{entry}/status", {"change": "suspend", "reason": " "}).text
+    assert "FORM_DEED" in visitor.post(f"{entry}/status", {"change": "erase", "reason": "x"}).text
+    assert "FORM_DATE" in visitor.post(f"{entry}/status", {"change": "suspend", "date": "soon"}).text
+    change = {"change": "suspend", "reason": "<i>示例理由</i>", "date": "2026-04-09"}
+    asked = visitor.post(f"{entry}/status", change)
     assert (asked.status_code, 'name="confirmed"' in asked.text) == (200, True)
-    deed["confirmed"] = "yes"
-    assert visitor.post(f"{entry}/life", deed).status_code == 303
+    change["confirmed"] = "yes"
+    assert visitor.post(f"{entry}/status", change).status_code == 303
     page = visitor.get(f"{entry}?lang=en").text
     assert "&lt;i&gt;示例理由&lt;/i&gt;" in page
     assert "suspended" in page
-    assert "LIFE_NOT_ADMITTED" in visitor.post(f"{entry}/life", deed).text
+    assert "LIFE_NOT_ADMITTED" in visitor.post(f"{entry}/status", change).text
     assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive/due?within=365").text
     assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive?words=bg0001").text
     assert "CTS-TBSC034-2026-BG0001" not in visitor.get("/archive?words=bg0002").text

@@ -20,7 +20,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GRADE_1 = SAMPLES / "01-grade-1.xlsx"
 MISTAKES = SAMPLES / "09-mistakes.xlsx"
 SCORE_60_79 = SAMPLES / "05-score-60-79.xlsx"
-DESK = {"width": 1280, "height": 900}
+DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 LONG = 120_000
 OVER = "section[data-poll]"
@@ -28,7 +28,7 @@ OVER = "section[data-poll]"
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(viewport=DESK, locale="en-GB", accept_downloads=True)
+    opened = chromium.new_context(viewport=DESKTOP, locale="en-GB", accept_downloads=True)
     yield opened
     opened.close()
 
@@ -38,7 +38,7 @@ def page(context: BrowserContext) -> Page:
     """A page on which every complaint of the browser is a failure."""
     opened = context.new_page()
     complaints: list[str] = []
-    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened.on("console", lambda entry: complaints.append(entry.text) if entry.type == "error" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("dialog", lambda dialog: dialog.accept())
     opened.on("close", lambda _: None)
@@ -73,7 +73,7 @@ def hold(page: Page) -> None:
     assert grave == []
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.set_viewport_size(DESK)
+    page.set_viewport_size(DESKTOP)
 
 
 @pytest.mark.usefixtures("soffice")
@@ -89,7 +89,7 @@ def test_from_a_filled_workbook_to_an_issued_entry_that_verifies(
     hold(page)
 
     page.get_by_role("link", name="Audit report").first.click()
-    first = page.locator(".sheet img").first
+    first = page.locator(".page-image img").first
     expect(first).to_be_visible()
     expect(first).to_have_js_property("complete", True)
     assert first.evaluate("picture => picture.naturalWidth") > 800
@@ -117,7 +117,7 @@ def test_from_a_filled_workbook_to_an_issued_entry_that_verifies(
         page.get_by_role("link", name="documents/服务认证证书.pdf").first.click()
     loading.value.save_as(certificate)
     page.get_by_role("link", name="View data/documents/服务认证证书.pdf").click()
-    expect(page.locator(".sheet img")).to_have_count(1)
+    expect(page.locator(".page-image img")).to_have_count(1)
 
     verify(page, served, certificate)
     expect(page.get_by_role("status")).to_contain_text("ours and unchanged: 服务认证证书.pdf")
@@ -174,7 +174,7 @@ def test_several_workbooks_are_listed_with_their_results(page: Page, served: str
     page.get_by_role("button", name="Check and make the documents").click()
     page.wait_for_url("**/results/**")
     wait(page)
-    rows = page.locator("#papers tbody tr")
+    rows = page.locator("#items tbody tr")
     expect(rows).to_have_count(3)
     expect(rows.nth(0)).to_contain_text("grade 1")
     expect(rows.nth(1)).to_contain_text("—")

@@ -17,8 +17,8 @@ from httpx import Response
 
 from cts_docs.services import open_context
 from cts_docs.web.app import create_app
-from cts_docs.web.app_state import Desk, Limits
-from cts_docs.web.security.authentication import Doorkeeper
+from cts_docs.web.app_state import AppState, Limits
+from cts_docs.web.security.authentication import AccessControl
 
 ACCOUNT = "示例甲"
 TODAY = datetime.date(2026, 4, 10)
@@ -84,9 +84,9 @@ class Place:
     header: str = ""
     proxy: str = ""
 
-    def doorkeeper(self, host: str) -> Doorkeeper:
+    def access_control(self, host: str) -> AccessControl:
         account = "" if self.header else ACCOUNT
-        return Doorkeeper(frozenset({host}), account, self.header, self.proxy, secure=bool(self.header))
+        return AccessControl(frozenset({host}), account, self.header, self.proxy, secure=bool(self.header))
 
 
 def workbook_field(name: str, content: bytes) -> Upload:
@@ -94,20 +94,20 @@ def workbook_field(name: str, content: bytes) -> Upload:
 
 
 @contextmanager
-def serving(place: Place | None = None) -> Iterator[tuple[Desk, Callable[..., Visitor]]]:
+def serving(place: Place | None = None) -> Iterator[tuple[AppState, Callable[..., Visitor]]]:
     """A server in a thread of this process, and a way to visit it in new sessions."""
     place = place or Place()
     with socket.create_server(("127.0.0.1", 0)) as listening, ExitStack() as clients:
         host = f"127.0.0.1:{listening.getsockname()[1]}"
-        desk = Desk(
+        state = AppState(
             open_context(place.config),
-            place.doorkeeper(host),
+            place.access_control(host),
             place.archive,
             place.limits,
             place.clock,
             lambda: place.today,
         )
-        config = uvicorn.Config(create_app(desk), log_level="critical", ws="none", lifespan="on")
+        config = uvicorn.Config(create_app(state), log_level="critical", ws="none", lifespan="on")
         server = uvicorn.Server(config)
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         running.start()
@@ -118,7 +118,7 @@ def serving(place: Place | None = None) -> Iterator[tuple[Desk, Callable[..., Vi
             return Visitor(clients.enter_context(client))
 
         try:
-            yield desk, visitor
+            yield state, visitor
         finally:
             server.should_exit = True
             running.join()

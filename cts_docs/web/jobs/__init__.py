@@ -1,1 +1,1 @@
-"""Long work of the page, each job in a process of its own."""
+"""Jobs of the page: long work, each job in a process of its own."""

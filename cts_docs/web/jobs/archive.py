@@ -1,4 +1,4 @@
-"""What a worker process does in the archive: issue, draft, approve, verify everything."""
+"""Archive actions of a worker process: issue, draft, approve, verify."""
 
 from __future__ import annotations
 
@@ -9,19 +9,26 @@ from typing import Literal
 
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.issue import approve_draft, archive_context, issue_workbooks, open_archive
-from cts_docs.web.jobs.results import DeedDone, Step, VerdictSeen, VerifiedSeen, renamed, without_path
+from cts_docs.web.jobs.results import (
+    ArchiveResult,
+    EntryVerdict,
+    JobProgress,
+    Verification,
+    path_replacer,
+    with_names,
+)
 
-Deed = Literal["issue", "draft", "approve", "verify", "rerender"]
+ArchiveAction = Literal["issue", "draft", "approve", "verify", "rerender"]
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveOrder:
-    """One deed in the archive at `place`, through `account`; `name` is what it is done to, for eyes only.
+class ArchiveRequest:
+    """One action in the archive in `place`, by `account`; `name` is the display name of its object.
 
-    `workbook` and `granted` are those of an issue or a draft, `number` that of an approval.
+    `workbook` and `granted` belong to an issue or a draft, `number` to an approval.
     """
 
-    deed: Deed
+    action: ArchiveAction
     name: str
     place: Path
     config: Path | None
@@ -34,61 +41,53 @@ class ArchiveOrder:
 
     @property
     def steps(self) -> int:
-        """A deed is done or not."""
+        """The number of steps: an action is one."""
         return 1
 
 
 def open_place(
     place: Path, config: Path | None, account: str, today: datetime.date, person: str = ""
 ) -> ArchiveService:
-    """The archive in a folder, which the first issue makes, as an account uses it on a day."""
-    service_context = archive_context(place, config)
-    return ArchiveService(
-        open_archive(place, service_context, person, account=account), service_context, today
-    )
+    """The archive in a folder, used by an account on a day; the first issue creates it."""
+    context = archive_context(place, config)
+    return ArchiveService(open_archive(place, context, person, account=account), context, today)
 
 
-def do_deed(order: ArchiveOrder) -> Step:
-    """Do what was ordered; raises RefusedError where the archive refuses."""
-    service = open_place(order.place, order.config, order.account, order.today)
-    if order.deed == "verify":
-        return Step(1, done_deed=DeedDone(verified=seen(service)))
-    if order.deed == "rerender":
-        return Step(1, done_deed=DeedDone(verified=seen(service, order.number, rerendered=True)))
-    if order.deed == "approve":
-        issued = approve_draft(order.number, service.archive, service.context)
+def run_archive_action(request: ArchiveRequest) -> JobProgress:
+    """Run the requested action; raises RefusedError where the archive refuses it."""
+    service = open_place(request.place, request.config, request.account, request.today)
+    if request.action == "verify":
+        return JobProgress(1, archive=ArchiveResult(verification=verify(service)))
+    if request.action == "rerender":
+        verification = verify(service, request.number, rerendered=True)
+        return JobProgress(1, archive=ArchiveResult(verification=verification))
+    if request.action == "approve":
+        issued = approve_draft(request.number, service.archive, service.context)
     else:
-        named = [order.workbook] if order.workbook else []
-        draft = order.deed == "draft"
+        named = [request.workbook] if request.workbook else []
+        draft = request.action == "draft"
         (issued,) = issue_workbooks(
-            named, service.archive, service.context, draft=draft, granted=order.granted
+            named, service.archive, service.context, draft=draft, granted=request.granted
         )
-    told = issued.problems
-    if order.workbook is not None:
-        said = without_path(order.workbook, order.name)
-        told = tuple(renamed(problem, said) for problem in told)
-    return Step(1, done_deed=DeedDone(told, issued.number, issued.certificate or ""))
+    problems = issued.problems
+    if request.workbook is not None:
+        rename = path_replacer(request.workbook, request.name)
+        problems = tuple(with_names(problem, rename) for problem in problems)
+    return JobProgress(1, archive=ArchiveResult(problems, issued.number, issued.certificate or ""))
 
 
-def seen(service: ArchiveService, asked: str | None = None, *, rerendered: bool = False) -> VerifiedSeen:
-    """Verify everything, one number, or whose file this is (by its path).
+def verify(service: ArchiveService, asked: str | None = None, *, rerendered: bool = False) -> Verification:
+    """Verify the whole archive, one entry by number, or one file by path.
 
-    With `rerendered` the documents are made again from what is kept, and compared.
+    With `rerendered` the documents are rendered again from the package, and compared.
     """
     verified = service.verify(asked, rerendered=rerendered)
     entries = tuple(
-        VerdictSeen(
-            one.number,
-            one.certificate,
-            one.intact,
-            one.status,
-            one.issuer,
-            one.faults,
-        )
+        EntryVerdict(one.number, one.certificate, one.intact, one.status, one.issuer, one.faults)
         for one in verified.entries
     )
     file = verified.file
-    return VerifiedSeen(
+    return Verification(
         entries,
         verified.head,
         (*verified.register_faults, *verified.notes),

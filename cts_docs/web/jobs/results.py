@@ -1,8 +1,7 @@
-"""What a worker process tells: each step, what became of a workbook, what came of a deed."""
+"""Results that a worker process sends to the server: progress, workbooks, archive actions, templates."""
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,47 +13,56 @@ from cts_docs.services.workbooks.overview import Overview
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One document of a workbook, and its printed form where there is one."""
+class ItemDocument:
+    """One document of a workbook, and its PDF where it was converted."""
 
-    document: WrittenDocument
+    written: WrittenDocument
     printed: PrintedDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """What is known of one workbook so far; `checked` is false while it waits.
+class JobItem:
+    """One uploaded workbook and its results so far; `checked` is false while it waits.
 
-    `annotated` is the copy that has its problems marked in their cells, where there are any.
+    `annotated` is the copy with its problems marked in their cells, None where it has no problems.
     """
 
     name: str
     checked: bool = False
     problems: tuple[Problem, ...] = ()
-    seen: Overview | None = None
-    sheets: tuple[Sheet, ...] = ()
+    overview: Overview | None = None
+    documents: tuple[ItemDocument, ...] = ()
     annotated: Path | None = None
 
     @property
     def errors(self) -> int:
-        """How many problems stand in the way."""
+        """The number of errors."""
         return sum(problem.is_error for problem in self.problems)
 
     @property
     def warnings(self) -> int:
-        """How many problems only need a look."""
+        """The number of warnings."""
         return len(self.problems) - self.errors
 
     @property
-    def progress(self) -> int:
-        """How much there is to see: grows as the workbook is checked, written and printed."""
-        printed = any(sheet.printed is not None for sheet in self.sheets)
-        return int(self.checked) + int(bool(self.sheets)) + int(printed)
+    def revision(self) -> int:
+        """Grows as the workbook is checked, rendered and converted to PDF."""
+        printed = any(document.printed is not None for document in self.documents)
+        return int(self.checked) + int(bool(self.documents)) + int(printed)
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictSeen:
-    """What one entry is worth, as it is shown."""
+class LintResult:
+    """The problems of a template, and the copy that has them as comments, where there are any."""
+
+    problems: tuple[Problem, ...]
+    ok: bool
+    annotated: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryVerdict:
+    """The verification of one entry."""
 
     number: str
     certificate: str | None
@@ -65,14 +73,14 @@ class VerdictSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class VerifiedSeen:
-    """What an archive, an entry or a file is worth, as it is shown; `problems` may be mere warnings.
+class Verification:
+    """The verification of an archive, an entry or a file; `problems` may be warnings only.
 
-    `ours` is None where no file was asked about, `claims` the number of the entry that a file
-    which is not ours says it belongs to; `document` names it in the archive.
+    `ours` is None where no file was verified; `claims` is the number that a file names which is not
+    the stored one; `document` is its path in the archive.
     """
 
-    entries: tuple[VerdictSeen, ...]
+    entries: tuple[EntryVerdict, ...]
     head: str
     problems: tuple[Problem, ...]
     ok: bool
@@ -82,55 +90,43 @@ class VerifiedSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class DeedDone:
-    """What came of a deed: the numbers of what was issued or drafted, or what was verified."""
+class ArchiveResult:
+    """The result of an archive action: the numbers of what was issued or drafted, or a verification."""
 
     problems: tuple[Problem, ...] = ()
     number: str = ""
     certificate: str = ""
-    verified: VerifiedSeen | None = None
+    verification: Verification | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class LintDone:
-    """What was found in a template, and the copy that has it as comments, where there was anything."""
+class JobProgress:
+    """A message of a worker: steps done, the step that begins, and results that became known.
 
-    problems: tuple[Problem, ...]
-    ok: bool
-    annotated: Path | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far the work is: steps done, what comes next, and what became of a workbook or a deed."""
+    `doing` is the message code of the step, `name` what it is applied to; `position` is the index of
+    the workbook that `item` describes.
+    """
 
     done: int
     doing: str = ""
     name: str = ""
-    place: int | None = None
-    paper: Paper | None = None
-    done_deed: DeedDone | None = None
-    lint: LintDone | None = None
+    position: int | None = None
+    item: JobItem | None = None
+    archive: ArchiveResult | None = None
+    lint: LintResult | None = None
     problems: tuple[Problem, ...] = ()
 
 
-def fault(error: Exception) -> Problem:
-    """An internal fault by its kind and place in the program, without any content of a file."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-3:]))
-    return Problem("INTERNAL_FAULT", found=f"{type(error).__name__}, {place}")
+def with_names(problem: Problem, rename: Callable[[str], str]) -> Problem:
+    """A problem with `rename` applied to every text that may contain a path."""
+    values: Mapping[str, str] = {key: rename(value) for key, value in problem.values.items()}
+    return replace(problem, file=rename(problem.file), found=rename(problem.found), values=values)
 
 
-def renamed(problem: Problem, said: Callable[[str], str]) -> Problem:
-    """A problem with `said` applied to every text that a path may stand in."""
-    values: Mapping[str, str] = {key: said(value) for key, value in problem.values.items()}
-    return replace(problem, file=said(problem.file), found=said(problem.found), values=values)
+def path_replacer(path: Path, name: str) -> Callable[[str], str]:
+    """A function that replaces the path of a file on the server by the user's name of the file."""
 
-
-def without_path(path: Path, name: str) -> Callable[[str], str]:
-    """Puts a visitor's own name of a file in the place of its path on this machine."""
-
-    def said(text: str) -> str:
+    def rename(text: str) -> str:
         return text.replace(str(path), name).replace(path.name, name)
 
-    return said
+    return rename

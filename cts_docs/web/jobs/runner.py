@@ -1,4 +1,4 @@
-"""Long work: each job in a process of its own, with progress, a time limit and an end on demand."""
+"""The job runner: each job in a process of its own, with progress, a time limit and cancellation."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cts_docs.errors import Problem
-from cts_docs.web.jobs.results import DeedDone, LintDone, Paper, Step
-from cts_docs.web.jobs.workbooks import Input, Order, PaperOrder, run_order
+from cts_docs.web.jobs.results import ArchiveResult, JobItem, JobProgress, LintResult
+from cts_docs.web.jobs.workbooks import JobRequest, Upload, WorkbooksRequest, run_job
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
-_PATIENCE = 5.0
+_TERMINATE_SECONDS = 5.0
 
 
-def _clean_processes() -> SpawnContext | ForkServerContext:
-    """Where processes come from that share neither sockets nor locks with the server.
+def _process_context() -> SpawnContext | ForkServerContext:
+    """Processes that share neither sockets nor locks with the server.
 
-    Where the system can, they are forked from a helper process that has everything loaded.
+    Where the system can, they are forked from a server process that has the modules loaded.
     """
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
@@ -37,66 +37,66 @@ def _clean_processes() -> SpawnContext | ForkServerContext:
     return context
 
 
-_PROCESSES = _clean_processes()
+_PROCESSES = _process_context()
 
 
 @dataclass(slots=True)
 class Job:
-    """One upload on its way and its results; `papers` are in the order of its workbooks.
+    """One request of a user and its results; `items` are in the order of its workbooks.
 
-    `doing` is the message code of what is being done to `doing_name`; `deadline` is when the
-    result is thrown away, `kept_until` the same for people.
+    `doing` is the message code of the current step and `doing_name` its object; the result is
+    deleted at `deadline`, in seconds of the server's clock, shown to people as `kept_until`.
     """
 
     token: str
-    order: Order
+    request: JobRequest
     deadline: float
     kept_until: str
     state: State = "waiting"
-    papers: list[Paper] = field(default_factory=list)
+    items: list[JobItem] = field(default_factory=list)
     steps_done: int = 0
     doing: str = ""
     doing_name: str = ""
     problems: tuple[Problem, ...] = ()
-    done_deed: DeedDone | None = None
-    lint: LintDone | None = None
+    archive: ArchiveResult | None = None
+    lint: LintResult | None = None
     process: BaseProcess | None = None
 
     @property
     def folder(self) -> Path:
-        """Where the job's files lie; nothing in its path comes from the visitor."""
-        return self.order.folder
+        """The folder of the job's files; no part of its path comes from the user."""
+        return self.request.folder
 
     @property
-    def inputs(self) -> tuple[Input, ...]:
-        """The workbooks of an upload."""
-        return self.order.inputs if isinstance(self.order, PaperOrder) else ()
+    def uploads(self) -> tuple[Upload, ...]:
+        """The uploaded workbooks."""
+        return self.request.uploads if isinstance(self.request, WorkbooksRequest) else ()
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether the job has ended."""
         return self.state in ("done", "cancelled", "failed")
 
     @property
-    def progress(self) -> int:
-        """How much there is to see; the page is drawn anew where it has grown."""
-        return sum(paper.progress for paper in self.papers)
+    def revision(self) -> int:
+        """Grows with the results; the page is refreshed when it has grown."""
+        return sum(item.revision for item in self.items)
 
-    def take(self, step: Step) -> None:
-        """Take in what the worker tells."""
-        self.steps_done, self.doing, self.doing_name = step.done, step.doing, step.name
-        if step.paper is not None and step.place is not None:
-            self.papers[step.place] = step.paper
-        self.problems += step.problems
-        self.done_deed = step.done_deed or self.done_deed
-        self.lint = step.lint or self.lint
+    def update(self, progress: JobProgress) -> None:
+        """Take over what the worker sent."""
+        self.steps_done, self.doing, self.doing_name = progress.done, progress.doing, progress.name
+        if progress.item is not None and progress.position is not None:
+            self.items[progress.position] = progress.item
+        self.problems += progress.problems
+        self.archive = progress.archive or self.archive
+        self.lint = progress.lint or self.lint
 
 
-class Workshop:
-    """Runs jobs, a few at a time, and never in the server's own process."""
+class JobRunner:
+    """Runs up to `running` jobs at a time, each up to `seconds`, never in the process of the server."""
 
     def __init__(self, running: int, seconds: float) -> None:
-        self._room = asyncio.Semaphore(running)
+        self._slots = asyncio.Semaphore(running)
         self._seconds = seconds
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -105,14 +105,14 @@ class Workshop:
         self._tasks[job.token] = asyncio.create_task(self._run(job))
 
     def cancel(self, job: Job) -> None:
-        """Stop a job; what it finished so far stays."""
+        """Stop a job; finished results stay."""
         if not job.is_over:
             job.state = "cancelled"
             if job.process is not None:
                 job.process.terminate()
 
     async def discard(self, job: Job) -> None:
-        """Stop a job and remove everything of it."""
+        """Stop a job and delete all its files."""
         self.cancel(job)
         if task := self._tasks.get(job.token):
             await asyncio.wait([task])
@@ -120,7 +120,7 @@ class Workshop:
 
     async def _run(self, job: Job) -> None:
         try:
-            async with self._room:
+            async with self._slots:
                 if not job.is_over:
                     job.state = "running"
                     await asyncio.to_thread(self._work, job)
@@ -129,14 +129,14 @@ class Workshop:
 
     def _work(self, job: Job) -> None:
         reader, writer = _PROCESSES.Pipe(duplex=False)
-        process = _PROCESSES.Process(target=run_order, args=(job.order, writer), daemon=True)
+        process = _PROCESSES.Process(target=run_job, args=(job.request, writer), daemon=True)
         job.process = process
         process.start()
         writer.close()
         if job.is_over:  # cancelled while it started
             process.terminate()
         try:
-            in_time = _follow(reader, job.take, self._seconds)
+            in_time = _follow(reader, job.update, self._seconds)
         finally:
             _end(process)
             reader.close()
@@ -146,25 +146,25 @@ class Workshop:
 
 
 def new_token() -> str:
-    """A name that nobody can guess."""
+    """A random name that cannot be guessed."""
     return secrets.token_urlsafe(18)
 
 
-def _follow(reader: Connection, take: Callable[[Step], None], seconds: float) -> bool:
-    """Pass on what the worker tells until it ends; False where it was silent for too long."""
+def _follow(reader: Connection, update: Callable[[JobProgress], None], seconds: float) -> bool:
+    """Pass on what the worker sends until it ends; False where it sent nothing for too long."""
     with suppress(EOFError, OSError):
         while reader.poll(seconds):
-            take(reader.recv())
+            update(reader.recv())
         return False
     return True
 
 
 def _end(process: BaseProcess) -> None:
-    """See a process to its end; one that is asked to leave first ends the programs it started."""
-    process.join(_PATIENCE)
+    """Wait for the end of a process; terminated, it first ends the programs it started."""
+    process.join(_TERMINATE_SECONDS)
     if process.is_alive():
         process.terminate()
-        process.join(_PATIENCE)
+        process.join(_TERMINATE_SECONDS)
     if process.is_alive():
         process.kill()
         process.join()

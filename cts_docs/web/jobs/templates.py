@@ -1,4 +1,4 @@
-"""What a worker process does with a dropped template: look at it, and give it back with comments."""
+"""The check of an uploaded template by a worker process."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from cts_docs.messages import Language
 from cts_docs.serialization.results import serialize_problem
 from cts_docs.services import open_context
 from cts_docs.services.templates.adoption import annotate_template, lint_template
-from cts_docs.web.jobs.results import LintDone, Step, renamed, without_path
+from cts_docs.web.jobs.results import JobProgress, LintResult, path_replacer, with_names
 
 
 @dataclass(frozen=True, slots=True)
-class LintOrder:
-    """A template to look at: its name as the visitor has it, and which document it is for.
+class LintRequest:
+    """A template to check: its name on the user's machine, and the document it is for.
 
-    `language` is that of the comments in the copy.
+    `language` is that of the comments in the annotated copy.
     """
 
     name: str
@@ -30,20 +30,21 @@ class LintOrder:
 
     @property
     def steps(self) -> int:
-        """It is looked at in one go."""
+        """The number of steps: the check is one."""
         return 1
 
 
-def do_lint(order: LintOrder) -> Step:
-    """Look at the template; raises CtsDocsError where it is no Word document at all."""
-    linted = lint_template(open_context(order.config), order.template, order.document, order.specification)
+def run_lint(request: LintRequest) -> JobProgress:
+    """Check the template; raises CtsDocsError where the file is not a Word document."""
+    context = open_context(request.config)
+    linted = lint_template(context, request.template, request.document, request.specification)
     copy = None
     if linted.problems:
-        folder = order.folder / "annotated"
-        copy = annotate_template(linted, folder, lambda problem: _comment(problem, order.language))
-    said = without_path(order.template, order.name)
-    told = tuple(renamed(problem, said) for problem in linted.problems)
-    return Step(1, lint=LintDone(told, linted.ok, copy))
+        folder = request.folder / "annotated"
+        copy = annotate_template(linted, folder, lambda problem: _comment(problem, request.language))
+    rename = path_replacer(request.template, request.name)
+    problems = tuple(with_names(problem, rename) for problem in linted.problems)
+    return JobProgress(1, lint=LintResult(problems, linted.ok, copy))
 
 
 def _comment(problem: Problem, language: Language) -> str:

@@ -1,48 +1,47 @@
-"""What a worker process does with an upload: check, score, render, print; each step told as it ends."""
+"""The work of a worker process: check, score, render and convert uploaded workbooks, step by step."""
 
 from __future__ import annotations
 
-import copyreg
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import FrameType, MappingProxyType
+from types import FrameType
 from typing import Literal
 
-from cts_docs import services as actions
-from cts_docs.errors import CannotRunError, CtsDocsError, Problem
+from cts_docs import services
+from cts_docs.batch.worker import make_mappings_picklable
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_fault
 from cts_docs.messages import Language
 from cts_docs.services.rendering.pdf import can_print, print_documents
 from cts_docs.services.workbooks.overview import overview
-from cts_docs.web.jobs.archive import ArchiveOrder, do_deed
-from cts_docs.web.jobs.results import Paper, Sheet, Step, fault, renamed, without_path
-from cts_docs.web.jobs.templates import LintOrder, do_lint
+from cts_docs.web.jobs.archive import ArchiveRequest, run_archive_action
+from cts_docs.web.jobs.results import ItemDocument, JobItem, JobProgress, path_replacer, with_names
+from cts_docs.web.jobs.templates import LintRequest, run_lint
 
 Stage = Literal["score", "render", "issue"]
 CHECKING, RENDERING, PRINTING = "PAGE_DOING_CHECK", "PAGE_DOING_RENDER", "PAGE_DOING_PRINT"
 _STEPS = 3
-_Mapping = MappingProxyType[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """An uploaded workbook: its name as the visitor has it, for eyes only, and its file here."""
+class Upload:
+    """An uploaded workbook: its name on the user's machine, for display only, and its file here."""
 
     name: str
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
-class PaperOrder:
-    """What to do: which workbooks, how far to check, under which configuration, in which folder.
+class WorkbooksRequest:
+    """Workbooks to process: up to which stage, under which configuration, in which folder.
 
-    `language` is that of the words in a copy with its problems marked.
+    `language` is that of the comments in annotated copies.
     """
 
-    inputs: tuple[Input, ...]
+    uploads: tuple[Upload, ...]
     stage: Stage
     language: Language
     config: Path | None
@@ -50,136 +49,130 @@ class PaperOrder:
 
     @property
     def steps(self) -> int:
-        """How many steps the work has."""
-        return len(self.inputs) * _STEPS
+        """The number of steps."""
+        return len(self.uploads) * _STEPS
 
 
-Order = PaperOrder | ArchiveOrder | LintOrder
+JobRequest = WorkbooksRequest | ArchiveRequest | LintRequest
 
 
-def run_order(order: Order, told: Connection) -> None:
-    """Do an order and tell each step; the process leaves in order when it is asked to."""
-    copyreg.pickle(MappingProxyType, _travelling)
-    signal.signal(signal.SIGTERM, _leave)
+def run_job(request: JobRequest, connection: Connection) -> None:
+    """Run a job in this process and send each step; SIGTERM ends the process in order."""
+    make_mappings_picklable()
+    signal.signal(signal.SIGTERM, _exit_on_signal)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        for step in _steps(order):
-            told.send(step)
+        for progress in _run(request):
+            connection.send(progress)
     except CtsDocsError as error:
-        said = _said(order)
-        told.send(Step(0, problems=tuple(renamed(problem, said) for problem in error.problems)))
-    except Exception as error:  # noqa: BLE001 - whatever goes wrong is told to the visitor, not lost
-        told.send(Step(0, problems=(fault(error),)))
+        rename = _renaming(request)
+        problems = tuple(with_names(problem, rename) for problem in error.problems)
+        connection.send(JobProgress(0, problems=problems))
+    except Exception as error:  # noqa: BLE001 - every fault is shown to the user, none is lost
+        connection.send(JobProgress(0, problems=(internal_fault(error),)))
 
 
-def _said(order: Order) -> Callable[[str], str]:
-    """What puts the visitor's name of a file in the place of its path."""
-    match order:
-        case ArchiveOrder(workbook=Path() as path) | LintOrder(template=path):
-            return without_path(path, order.name)
+def _renaming(request: JobRequest) -> Callable[[str], str]:
+    """The function that replaces the path of the request's file by the user's name of it."""
+    match request:
+        case ArchiveRequest(workbook=Path() as path) | LintRequest(template=path):
+            return path_replacer(path, request.name)
         case _:
             return str
 
 
-def _steps(order: Order) -> Iterator[Step]:
-    match order:
-        case PaperOrder():
-            yield from _paper_steps(order)
-        case ArchiveOrder():
-            yield Step(0, f"PAGE_DOING_{order.deed.upper()}", order.name)
-            yield do_deed(order)
-        case LintOrder():
-            yield Step(0, "PAGE_DOING_LINT", order.name)
-            yield do_lint(order)
+def _run(request: JobRequest) -> Iterator[JobProgress]:
+    match request:
+        case WorkbooksRequest():
+            yield from _process_workbooks(request)
+        case ArchiveRequest():
+            yield JobProgress(0, f"PAGE_DOING_{request.action.upper()}", request.name)
+            yield run_archive_action(request)
+        case LintRequest():
+            yield JobProgress(0, "PAGE_DOING_LINT", request.name)
+            yield run_lint(request)
 
 
-def _paper_steps(order: PaperOrder) -> Iterator[Step]:
-    service_context = actions.open_context(order.config)
-    for place, given in enumerate(order.inputs):
-        done = place * _STEPS
-        yield Step(done, CHECKING, given.name)
-        paper = _checked(given, order, service_context)
-        yield Step(done + 1, RENDERING, given.name, place, paper)
-        if paper.seen is not None and _is_due(paper, order):
-            paper = _rendered(given, place, paper, order, service_context)
-            yield Step(done + 2, PRINTING, given.name, place, paper)
-            paper = _printed(paper) if can_print() else paper
-        yield Step(done + _STEPS, "", given.name, place, paper)
+def _process_workbooks(request: WorkbooksRequest) -> Iterator[JobProgress]:
+    context = services.open_context(request.config)
+    for position, upload in enumerate(request.uploads):
+        done = position * _STEPS
+        yield JobProgress(done, CHECKING, upload.name)
+        item = _checked(upload, request, context)
+        yield JobProgress(done + 1, RENDERING, upload.name, position, item)
+        if item.overview is not None and _is_rendered(item, request):
+            item = _rendered(upload, position, item, request, context)
+            yield JobProgress(done + 2, PRINTING, upload.name, position, item)
+            item = _printed(item) if can_print() else item
+        yield JobProgress(done + _STEPS, "", upload.name, position, item)
 
 
-def _is_due(paper: Paper, order: PaperOrder) -> bool:
-    """Whether documents are to be tried: what stops an issue need not stop a draft."""
-    return order.stage == "issue" or (order.stage == "render" and not paper.errors)
+def _is_rendered(item: JobItem, request: WorkbooksRequest) -> bool:
+    """Whether documents are rendered: a problem that stops an issue need not stop a draft."""
+    return request.stage == "issue" or (request.stage == "render" and not item.errors)
 
 
-def _checked(given: Input, order: PaperOrder, service_context: actions.ServiceContext) -> Paper:
-    examined = actions.examine(given.path, order.stage, service_context)
+def _checked(upload: Upload, request: WorkbooksRequest, context: services.ServiceContext) -> JobItem:
+    examined = services.examine(upload.path, request.stage, context)
     audit_file = examined.audit_file
-    if audit_file is None and order.stage != "score":
-        # Faults that matter only later leave the figures as they are: they can be shown.
-        audit_file = actions.examine(given.path, "score", service_context).audit_file
-    seen = overview(audit_file) if audit_file is not None else None
-    marked = _marked(given, order, examined.problems) if examined.problems else None
-    return Paper(given.name, True, _named(examined.problems, given), seen, annotated=marked)
+    if audit_file is None and request.stage != "score":
+        # Problems of a later stage leave the figures as they are: they can be shown.
+        audit_file = services.examine(upload.path, "score", context).audit_file
+    result = overview(audit_file) if audit_file is not None else None
+    annotated = _annotated(upload, request, examined.problems) if examined.problems else None
+    return JobItem(upload.name, True, _renamed(examined.problems, upload), result, annotated=annotated)
 
 
-def _marked(given: Input, order: PaperOrder, problems: tuple[Problem, ...]) -> Path | None:
-    """A copy of the workbook with its problems marked in their cells; None where it can have none."""
-    checked = actions.Checked(str(given.path), problems)
+def _annotated(upload: Upload, request: WorkbooksRequest, problems: tuple[Problem, ...]) -> Path | None:
+    """A copy of the workbook with its problems marked in their cells; None where that is impossible."""
+    checked = services.Checked(str(upload.path), problems)
     try:
-        copies = actions.annotate_workbooks([checked], order.folder / "annotated", order.language)
+        copies = services.annotate_workbooks([checked], request.folder / "annotated", request.language)
     except CtsDocsError:
         return None
     return copies.get(checked.path)
 
 
 def _rendered(
-    given: Input, place: int, paper: Paper, order: PaperOrder, service_context: actions.ServiceContext
-) -> Paper:
-    """The documents of a workbook, where it is good enough for them."""
-    folder = order.folder / f"{place:03d}"
-    rendered = actions.render_workbook(
-        given.path, folder, actions.RenderRequest(order.folder), service_context
-    )
+    upload: Upload,
+    position: int,
+    item: JobItem,
+    request: WorkbooksRequest,
+    context: services.ServiceContext,
+) -> JobItem:
+    """The item with its documents, where the workbook is complete enough for them."""
+    folder = request.folder / f"{position:03d}"
+    rendered = services.render_workbook(upload.path, folder, services.RenderRequest(request.folder), context)
     if not rendered.ok:
-        known = set(map(_key, paper.problems))
-        fresh = [one for one in _named(rendered.problems, given) if _key(one) not in known]
-        return replace(paper, problems=(*paper.problems, *fresh))
-    return replace(paper, sheets=tuple(Sheet(document) for document in rendered.documents))
+        known = set(map(_key, item.problems))
+        new = [one for one in _renamed(rendered.problems, upload) if _key(one) not in known]
+        return replace(item, problems=(*item.problems, *new))
+    return replace(item, documents=tuple(ItemDocument(written) for written in rendered.documents))
 
 
-def _printed(paper: Paper) -> Paper:
-    client = paper.seen.client if paper.seen else ""
+def _printed(item: JobItem) -> JobItem:
+    client = item.overview.client if item.overview else ""
     try:
-        printed = print_documents([sheet.document for sheet in paper.sheets], client)
+        printed = print_documents([document.written for document in item.documents], client)
     except CannotRunError as error:
-        return replace(paper, problems=(*paper.problems, *error.problems))
-    faults = tuple(problem for one in printed for problem in one.problems)
-    sheets = tuple(
-        replace(sheet, printed=replace(one, problems=()))
-        for sheet, one in zip(paper.sheets, printed, strict=True)
+        return replace(item, problems=(*item.problems, *error.problems))
+    problems = tuple(problem for one in printed for problem in one.problems)
+    documents = tuple(
+        replace(document, printed=replace(one, problems=()))
+        for document, one in zip(item.documents, printed, strict=True)
     )
-    return replace(paper, sheets=sheets, problems=(*paper.problems, *faults))
+    return replace(item, documents=documents, problems=(*item.problems, *problems))
 
 
 def _key(problem: Problem) -> tuple[str, str, str, str]:
     return problem.code, problem.sheet, problem.cell, problem.field
 
 
-def _named(problems: tuple[Problem, ...], given: Input) -> tuple[Problem, ...]:
-    said = without_path(given.path, given.name)
-    return tuple(renamed(problem, said) for problem in problems)
+def _renamed(problems: tuple[Problem, ...], upload: Upload) -> tuple[Problem, ...]:
+    rename = path_replacer(upload.path, upload.name)
+    return tuple(with_names(problem, rename) for problem in problems)
 
 
-def _travelling(mapping: _Mapping) -> tuple[Callable[..., _Mapping], tuple[dict[str, str]]]:
-    """A read-only mapping as it goes to the server, for Python sends none by itself."""
-    return _read_only, (dict(mapping),)
-
-
-def _read_only(mapping: dict[str, str]) -> _Mapping:
-    return MappingProxyType(mapping)
-
-
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    # An ordinary exit unwinds the stack, and so ends LibreOffice's process group as well.
+def _exit_on_signal(_number: int, _frame: FrameType | None) -> None:
+    # An ordinary exit unwinds the stack, and so ends the process group of LibreOffice as well.
     sys.exit(1)

@@ -1,1 +1,1 @@
-"""Who may use the page: middleware, authentication, loopback checks."""
+"""Access to the page: authentication and the middleware of every request."""

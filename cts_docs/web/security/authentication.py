@@ -1,44 +1,48 @@
-"""Who is at the door: the person of every event, and whether the request may come in at all."""
+"""Authentication: which hosts and connections are accepted, and the account of every request."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 LONGEST_NAME = 200
+_TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+_LOCAL, _REMOTE, _UID = 1, 2, 7
+_ROOT = 0
 
 
-def _anyone(_port: int) -> bool:
+def _every_port(_port: int) -> bool:
     return True
 
 
 @dataclass(frozen=True, slots=True)
-class Doorkeeper:
-    """Which hosts are answered to, and how the person is known.
+class AccessControl:
+    """The accepted host names, and how the account of a request is known.
 
-    On loopback `account` is the account of the operating system that runs the server, and
-    `owns` tells of a connection, by its port, whether that account holds it. Behind a proxy
-    `header` is what the proxy names the user in, and only `proxy` may connect: whoever could
-    connect directly could write any name into the header.
+    On loopback, `account` is the account that runs the server, and `owns` tells by port whether that
+    account holds a connection. Behind a proxy, `header` names the authenticated user, and only
+    `proxy` may connect: whoever could connect directly could write any name into the header.
     """
 
     hosts: frozenset[str]
     account: str
     header: str = ""
     proxy: str = ""
-    owns: Callable[[int], bool] = _anyone
+    owns: Callable[[int], bool] = _every_port
     secure: bool = False
 
-    def knows_host(self, host: str) -> bool:
-        """Whether a Host header names this server: another name is a rebound or forged one."""
+    def accepts_host(self, host: str) -> bool:
+        """Whether a Host header names this server; any other name is forged or rebound."""
         return host.lower() in self.hosts
 
-    def admits(self, peer: str, port: int) -> bool:
-        """Whether the machine, or on this machine the account, that connects may do so."""
-        return peer == self.proxy if self.proxy else self.owns(port)
+    def accepts_connection(self, address: str, port: int) -> bool:
+        """Whether this machine, or this account of it, may connect."""
+        return address == self.proxy if self.proxy else self.owns(port)
 
-    def person(self, headers: Mapping[str, str], values: Callable[[str], Iterable[str]]) -> str | None:
-        """The person of a request, None where the proxy named nobody or several."""
+    def account_of(self, headers: Mapping[str, str], values: Callable[[str], Iterable[str]]) -> str | None:
+        """The account of a request, None where the proxy named no user or several."""
         if not self.header:
             return self.account
         named = list(values(self.header)) if self.header in headers else []
@@ -46,13 +50,38 @@ class Doorkeeper:
         return name or None
 
     def same_origin(self, origin: str) -> bool:
-        """Whether an Origin header is this server's own."""
+        """Whether an Origin header is that of this server."""
         scheme, mark, host = origin.partition("://")
-        return bool(mark) and scheme in ("http", "https") and self.knows_host(host)
+        return bool(mark) and scheme in ("http", "https") and self.accepts_host(host)
+
+
+def is_own_connection(port: int, server_port: int) -> bool:
+    """Whether no other account of this machine holds the connection from `port` to the server's port.
+
+    Every account of a machine can reach its loopback address, and what is done on the page counts as
+    done by the account that runs the server. True where the system keeps no such table (not Linux).
+    """
+    return all(uid in (os.getuid(), _ROOT) for uid in connection_owners(port, server_port))
+
+
+def connection_owners(port: int, server_port: int) -> Iterator[int]:
+    """The user ids that hold sockets from one port to another."""
+    for table in _TABLES:
+        try:
+            lines = table.read_text("ascii").splitlines()[1:]
+        except OSError:
+            continue
+        for fields in map(str.split, lines):
+            if _port(fields[_LOCAL]) == port and _port(fields[_REMOTE]) == server_port:
+                yield int(fields[_UID])
+
+
+def _port(address: str) -> int:
+    return int(address.rpartition(":")[2], 16)
 
 
 def _readable(name: str) -> str:
-    """A name as sent, UTF-8 where it is; empty where it cannot stand in a register."""
+    """A name decoded as UTF-8; empty where it cannot be stored in a register."""
     try:
         name = name.encode("latin-1").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""What holds for every request, before any page sees it: the host, the peer, the size, the headers."""
+"""The middleware of every request: host, connection and size are checked, security headers are added."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cts_docs.web.security.authentication import Doorkeeper
+from cts_docs.web.security.authentication import AccessControl
 
 POLICY = "; ".join(
     (
@@ -27,52 +27,49 @@ HEADERS: Mapping[str, str] = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    # Not no-referrer: with it browsers send `Origin: null` along with the server's own forms.
+    # Not no-referrer: with it browsers send `Origin: null` with the server's own forms.
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-_PATIENCE = 5
-"""How many times the largest body is let in and thrown away before the connection is cut."""
+_DISCARDED_BODIES = 5
+"""How many times the largest body is received and discarded before the connection is closed."""
 
 
 class TooLargeError(Exception):
-    """The request's body is larger than the limit."""
+    """The body of the request exceeds the limit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """Wraps the pages. `largest` is the most bytes that the body of one request may have."""
+class SecurityMiddleware:
+    """Wraps the application; `largest` is the limit of a request's body in bytes."""
 
     app: ASGIApp
-    doorkeeper: Doorkeeper
+    access_control: AccessControl
     largest: int
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse what may not come in; put the headers on whatever goes out."""
+        """Refuse a request that is not allowed; add the headers to every response."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, receive, _with_headers(send))
+            await self._respond(scope, receive, _with_headers(send))
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = self._refusal(scope)
         if refusal is not None:
-            await _drain(receive, self.largest * _PATIENCE)
+            await _discard_body(receive, self.largest * _DISCARDED_BODIES)
             await refusal(scope, receive, send)
             return
-        counted = _Counted(receive, self.largest)
-        await self.app(scope, counted, send)
+        await self.app(scope, _LimitedBody(receive, self.largest), send)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
-        peer, port = scope.get("client") or ("", 0)
-        if not self.doorkeeper.admits(peer, port):
+        address, port = scope.get("client") or ("", 0)
+        if not self.access_control.accepts_connection(address, port):
             return PlainTextResponse("this machine or account may not connect", 403)
-        if not self.doorkeeper.knows_host(headers.get("host", "")):
+        if not self.access_control.accepts_host(headers.get("host", "")):
             return PlainTextResponse("unknown host", 421)
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self.largest:
@@ -81,35 +78,35 @@ class Guard:
 
 
 @dataclass(slots=True)
-class _Counted:
-    """A body that ends with an error where it is larger than it may be, whatever its headers said."""
+class _LimitedBody:
+    """Receives a body; raises TooLargeError where it exceeds the limit, whatever its headers say."""
 
     receive: Receive
     largest: int
-    seen: int = 0
+    received: int = 0
 
     async def __call__(self) -> Message:
         message = await self.receive()
-        self.seen += len(message.get("body", b""))
-        if self.seen > self.largest:
+        self.received += len(message.get("body", b""))
+        if self.received > self.largest:
             if message.get("more_body"):
-                await _drain(self.receive, self.largest * _PATIENCE)
+                await _discard_body(self.receive, self.largest * _DISCARDED_BODIES)
             raise TooLargeError
         return message
 
 
-async def _drain(receive: Receive, most: int) -> None:
-    """Let a refused body come in, within reason: a browser that is cut off shows no answer at all."""
-    seen = 0
-    while seen <= most:
+async def _discard_body(receive: Receive, most: int) -> None:
+    """Receive a refused body, up to a limit: a browser that is cut off shows no response at all."""
+    received = 0
+    while received <= most:
         message = await receive()
-        seen += len(message.get("body", b""))
+        received += len(message.get("body", b""))
         if not message.get("more_body"):
             return
 
 
 def _with_headers(send: Send) -> Send:
-    async def sent(message: Message) -> None:
+    async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
@@ -117,4 +114,4 @@ def _with_headers(send: Send) -> Send:
             headers.setdefault("cache-control", "no-store")
         await send(message)
 
-    return sent
+    return send_with_headers

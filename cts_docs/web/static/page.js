@@ -1,6 +1,6 @@
 "use strict";
 
-// Files dropped onto a field, and the list of those chosen.
+// Drop areas of file fields, and the list of the chosen files.
 for (const zone of document.querySelectorAll("[data-drop]")) {
   const input = zone.querySelector("input");
   const chosen = zone.querySelector("[data-chosen]");
@@ -31,13 +31,13 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   });
 }
 
-// Progress: asked for until there is something new to show, then the page is loaded again.
-const room = document.querySelector("[data-poll]");
-if (room) {
-  const bar = room.querySelector("progress");
-  const doing = room.querySelector("[data-doing]");
-  // Only the parts that grow are exchanged, so that neither focus nor place is lost.
-  const renew = async (progress) => {
+// Progress of a job: polled, and the page is refreshed when there are new results.
+const section = document.querySelector("[data-poll]");
+if (section) {
+  const bar = section.querySelector("progress");
+  const doing = section.querySelector("[data-doing]");
+  // Only the parts that grow are replaced, so that focus and scroll position stay.
+  const refresh = async (revision) => {
     const answer = await fetch(location.href);
     if (answer.url !== location.href) { location.replace(answer.url); return; }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -45,20 +45,20 @@ if (room) {
       const other = fresh.getElementById(part.id);
       if (other && !part.contains(document.activeElement)) part.replaceWith(other);
     }
-    room.dataset.progress = progress;
+    section.dataset.revision = revision;
   };
   const ask = async () => {
     let wait = 400;
     try {
-      const answer = await fetch(room.dataset.poll, { headers: { accept: "application/json" } });
+      const answer = await fetch(section.dataset.poll, { headers: { accept: "application/json" } });
       if (!answer.ok) { location.reload(); return; }
-      const told = await answer.json();
-      bar.max = told.total;
-      bar.value = told.done;
-      if (told.doing && doing.textContent !== told.doing) doing.textContent = told.doing;
-      const over = !["waiting", "running"].includes(told.state);
+      const job = await answer.json();
+      bar.max = job.total;
+      bar.value = job.done;
+      if (job.doing && doing.textContent !== job.doing) doing.textContent = job.doing;
+      const over = !["waiting", "running"].includes(job.state);
       if (over) { location.reload(); return; }
-      if (told.progress > Number(room.dataset.progress)) await renew(told.progress);
+      if (job.revision > Number(section.dataset.revision)) await refresh(job.revision);
     } catch {
       wait = 3000;
     }
@@ -67,7 +67,7 @@ if (room) {
   ask();
 }
 
-// Questions before what cannot be undone.
+// Confirmation of actions that cannot be undone.
 for (const form of document.querySelectorAll("form[data-ask]")) {
   form.addEventListener("submit", (event) => {
     if (!confirm(form.dataset.ask)) event.preventDefault();

@@ -1,4 +1,4 @@
-"""The geometry of the charts: where the lines and words of an SVG picture stand."""
+"""The geometry of the SVG charts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SIDE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word beside an axis; `anchor` says which end of it stands at the point."""
+    """A label beside an axis; `anchor` is the SVG text anchor."""
 
     x: float
     y: float

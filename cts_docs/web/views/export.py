@@ -1,4 +1,4 @@
-"""The register, the directory of certified clients and whole packages, handed out as zips."""
+"""Exports as zip files: the register with the directory of certified clients, and whole packages."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from cts_docs.services.archive.export import ExportedFile, export_packages, export_register
-from cts_docs.web.request import Visit
-from cts_docs.web.views.archive import open_archive_of
+from cts_docs.web.request import RequestContext
+from cts_docs.web.views.archive import open_archive_view
 from cts_docs.web.views.zipping import write_plain_zip
 
 
 async def register(request: Request) -> Response:
     """The register as xlsx and CSV, and the directory of certified clients."""
-    visit, service = await open_archive_of(request)
-    folder = _folder(visit)
+    ctx, service = await open_archive_view(request)
+    folder = _folder(ctx)
     files = await run_in_threadpool(export_register, service, folder)
     return await _zipped(folder, files, "register.zip")
 
 
 async def packages(request: Request) -> Response:
-    """Everything that is kept of one entry, each bag as it stands; a damaged one is refused."""
-    visit, service = await open_archive_of(request)
+    """All packages of one entry, unchanged; a damaged one is refused."""
+    ctx, service = await open_archive_view(request)
     number = request.path_params["number"]
-    folder = _folder(visit)
+    folder = _folder(ctx)
     files = await run_in_threadpool(export_packages, service, [number], folder)
     return await _zipped(folder, files, f"{number}.zip")
 
 
-def _folder(visit: Visit) -> Path:
-    return visit.desk.folder / secrets.token_hex(16)
+def _folder(ctx: RequestContext) -> Path:
+    return ctx.state.folder / secrets.token_hex(16)
 
 
 async def _zipped(folder: Path, files: tuple[ExportedFile, ...], name: str) -> Response:

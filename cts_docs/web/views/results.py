@@ -1,4 +1,4 @@
-"""The pages of a result: progress, problems, figures and charts, printed pages, downloads."""
+"""Pages of a job: progress, problems, figures and charts, page images, downloads."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from cts_docs.services.rendering.pdf import can_print
-from cts_docs.web.jobs.archive import ArchiveOrder
-from cts_docs.web.jobs.results import Paper, Sheet
+from cts_docs.web.jobs.archive import ArchiveRequest
+from cts_docs.web.jobs.results import ItemDocument, JobItem
 from cts_docs.web.jobs.runner import Job
-from cts_docs.web.jobs.templates import LintOrder
-from cts_docs.web.request import Visit, begin
+from cts_docs.web.jobs.templates import LintRequest
+from cts_docs.web.request import RequestContext, request_context
 from cts_docs.web.views import charts
-from cts_docs.web.views.page_images import page_picture, page_sizes
+from cts_docs.web.views.page_images import page_image, page_sizes
 from cts_docs.web.views.zipping import write_zip
 
-_CHART_TOOLS = {
+_CHART_FUNCTIONS = {
     "radar": charts.radar,
     "spread_range": charts.spread_range,
     "percent": charts.percent,
@@ -32,89 +32,89 @@ _CHART_TOOLS = {
 
 
 async def result(request: Request) -> Response:
-    """All workbooks of one upload; a single one has its own page at once."""
-    visit = await begin(request)
-    job = visit.job()
-    if isinstance(job.order, ArchiveOrder):
-        return visit.page("deed.html", _of_job(job))
-    if isinstance(job.order, LintOrder):
-        return visit.page("lint.html", _of_job(job))
-    if len(job.papers) == 1 and job.papers[0].checked:
-        return visit.go(f"/results/{job.token}/1")
-    return visit.page("job.html", _of_job(job))
+    """All workbooks of one upload; a single workbook is shown at once."""
+    ctx = await request_context(request)
+    job = ctx.job()
+    if isinstance(job.request, ArchiveRequest):
+        return ctx.page("archive_result.html", _of_job(job))
+    if isinstance(job.request, LintRequest):
+        return ctx.page("lint.html", _of_job(job))
+    if len(job.items) == 1 and job.items[0].checked:
+        return ctx.redirect(f"/results/{job.token}/1")
+    return ctx.page("job.html", _of_job(job))
 
 
 async def state(request: Request) -> Response:
-    """How far a job is, for the script that asks for it."""
-    visit = await begin(request)
-    job = visit.job()
-    doing = visit.words(job.doing, name=job.doing_name) if job.doing else ""
+    """The progress of a job, polled by the script of the page."""
+    ctx = await request_context(request)
+    job = ctx.job()
+    doing = ctx.translator(job.doing, name=job.doing_name) if job.doing else ""
     return JSONResponse(
         {
             "state": job.state,
             "done": job.steps_done,
-            "total": job.order.steps,
+            "total": job.request.steps,
             "doing": doing,
-            "progress": job.progress,
+            "revision": job.revision,
         }
     )
 
 
 async def cancel(request: Request) -> Response:
-    """Stop a job; what is finished stays."""
-    visit = await begin(request)
-    job = visit.job()
-    async with visit.form():
-        visit.workshop.cancel(job)
-    return visit.go(f"/results/{job.token}")
+    """Stop a job; finished results stay."""
+    ctx = await request_context(request)
+    job = ctx.job()
+    async with ctx.form():
+        ctx.job_runner.cancel(job)
+    return ctx.redirect(f"/results/{job.token}")
 
 
 async def discard(request: Request) -> Response:
-    """Throw a result away before its time."""
-    visit = await begin(request)
-    job = visit.job()
-    async with visit.form():
-        del visit.session.jobs[job.token]
-        await visit.workshop.discard(job)
-    return visit.go("/")
+    """Delete a result before its time."""
+    ctx = await request_context(request)
+    job = ctx.job()
+    async with ctx.form():
+        del ctx.session.jobs[job.token]
+        await ctx.job_runner.discard(job)
+    return ctx.redirect("/")
 
 
-async def paper(request: Request) -> Response:
-    """One workbook: its problems, and what follows from it."""
-    visit = await begin(request)
-    job, found = paper_of(visit)
-    values = {**_of_job(job), **_CHART_TOOLS, "paper": found, "place": request.path_params["place"]}
-    issuing = visit.desk.service_context.settings.issuing
-    return visit.page("paper.html", {**values, "can_print": can_print(), "second": issuing.second_person})
+async def item(request: Request) -> Response:
+    """One workbook: its result, problems and documents."""
+    ctx = await request_context(request)
+    job, found = item_of(ctx)
+    values = {**_of_job(job), **_CHART_FUNCTIONS, "item": found, "place": request.path_params["place"]}
+    issuing = ctx.state.service_context.settings.issuing
+    return ctx.page("item.html", {**values, "can_print": can_print(), "second": issuing.second_person})
 
 
 async def annotated(request: Request) -> Response:
     """The workbook with its problems marked in their cells."""
-    visit = await begin(request)
-    _, found = paper_of(visit)
+    ctx = await request_context(request)
+    _, found = item_of(ctx)
     if found.annotated is None:
         raise HTTPException(404)
     return FileResponse(found.annotated, filename=found.name)
 
 
 async def document(request: Request) -> Response:
-    """One document page by page as it will print."""
-    visit = await begin(request)
-    job, found = paper_of(visit)
-    sheet = _sheet(visit, found)
-    pdf = _pdf(sheet)
+    """One document as page images."""
+    ctx = await request_context(request)
+    job, found = item_of(ctx)
+    shown = _document(ctx, found)
+    pdf = _pdf(shown)
     sizes = await run_in_threadpool(page_sizes, pdf) if pdf else ()
-    values = {**_of_job(job), "paper": found, "place": request.path_params["place"], "sheet": sheet}
-    number = request.path_params["sheet"]
-    return visit.page("document.html", {**values, "number": number, "sizes": sizes, "can_print": can_print()})
+    values = {**_of_job(job), "item": found, "place": request.path_params["place"], "document": shown}
+    number = request.path_params["document"]
+    return ctx.page("document.html", {**values, "number": number, "sizes": sizes, "can_print": can_print()})
 
 
 async def picture(request: Request) -> Response:
-    """The picture of one printed page."""
-    visit = await begin(request)
-    _, found = paper_of(visit)
-    pdf = _pdf(_sheet(visit, found))
-    content = await run_in_threadpool(page_picture, pdf, request.path_params["page"]) if pdf else None
+    """The image of one page."""
+    ctx = await request_context(request)
+    _, found = item_of(ctx)
+    pdf = _pdf(_document(ctx, found))
+    content = await run_in_threadpool(page_image, pdf, request.path_params["page"]) if pdf else None
     if content is None:
         raise HTTPException(404)
     return Response(content, media_type="image/png", headers={"cache-control": "private, max-age=3600"})
@@ -122,37 +122,37 @@ async def picture(request: Request) -> Response:
 
 async def word(request: Request) -> Response:
     """One document as Word file."""
-    visit = await begin(request)
-    _, found = paper_of(visit)
-    path = Path(_sheet(visit, found).document.path)
+    ctx = await request_context(request)
+    _, found = item_of(ctx)
+    path = Path(_document(ctx, found).written.path)
     return FileResponse(path, filename=path.name)
 
 
 async def printed(request: Request) -> Response:
     """One document as PDF."""
-    visit = await begin(request)
-    _, found = paper_of(visit)
-    pdf = _pdf(_sheet(visit, found))
+    ctx = await request_context(request)
+    _, found = item_of(ctx)
+    pdf = _pdf(_document(ctx, found))
     if pdf is None:
         raise HTTPException(404)
     return FileResponse(pdf, filename=pdf.name)
 
 
 async def linted(request: Request) -> Response:
-    """The copy of a template that has its faults as comments."""
-    job = (await begin(request)).job()
+    """The copy of a template with its problems as comments."""
+    job = (await request_context(request)).job()
     copy = job.lint.annotated if job.lint else None
-    if copy is None or not isinstance(job.order, LintOrder):
+    if copy is None or not isinstance(job.request, LintRequest):
         raise HTTPException(404)
-    return FileResponse(copy, filename=job.order.name)
+    return FileResponse(copy, filename=job.request.name)
 
 
 async def everything(request: Request) -> Response:
     """All documents of one workbook, or of the whole upload, as a zip."""
-    visit = await begin(request)
-    job = visit.job()
-    papers = [paper_of(visit)[1]] if "place" in request.path_params else job.papers
-    done = [one for one in papers if one.sheets]
+    ctx = await request_context(request)
+    job = ctx.job()
+    items = [item_of(ctx)[1]] if "place" in request.path_params else job.items
+    done = [one for one in items if one.documents]
     if not done:
         raise HTTPException(404)
     return await _zipped(job, done)
@@ -162,35 +162,35 @@ def _of_job(job: Job) -> dict[str, object]:
     return {"job": job}
 
 
-async def _zipped(job: Job, papers: Sequence[Paper]) -> Response:
+async def _zipped(job: Job, items: Sequence[JobItem]) -> Response:
     path = job.folder / f"{secrets.token_hex(16)}.zip"
-    await run_in_threadpool(write_zip, path, papers)
+    await run_in_threadpool(write_zip, path, items)
     return FileResponse(path, filename="cts-docs.zip", background=BackgroundTask(path.unlink))
 
 
-def paper_of(visit: Visit) -> tuple[Job, Paper]:
-    """The workbook that the address names, once it was looked at."""
-    job = visit.job()
-    place: int = visit.request.path_params["place"]
-    if not 1 <= place <= len(job.papers) or not job.papers[place - 1].checked:
+def item_of(ctx: RequestContext) -> tuple[Job, JobItem]:
+    """The job and the workbook that the address names, once it was checked."""
+    job = ctx.job()
+    place: int = ctx.request.path_params["place"]
+    if not 1 <= place <= len(job.items) or not job.items[place - 1].checked:
         raise HTTPException(404)
-    return job, job.papers[place - 1]
+    return job, job.items[place - 1]
 
 
-def _sheet(visit: Visit, found: Paper) -> Sheet:
-    number: int = visit.request.path_params["sheet"]
-    if not 1 <= number <= len(found.sheets):
+def _document(ctx: RequestContext, found: JobItem) -> ItemDocument:
+    number: int = ctx.request.path_params["document"]
+    if not 1 <= number <= len(found.documents):
         raise HTTPException(404)
-    return found.sheets[number - 1]
+    return found.documents[number - 1]
 
 
-def _pdf(sheet: Sheet) -> Path | None:
-    pdf = sheet.printed.pdf if sheet.printed else None
+def _pdf(document: ItemDocument) -> Path | None:
+    pdf = document.printed.pdf if document.printed else None
     return Path(pdf.path) if pdf else None
 
 
-_PAPER = "/results/{job}/{place:int}"
-_SHEET = _PAPER + "/documents/{sheet:int}"
+_ITEM = "/results/{job}/{place:int}"
+_DOCUMENT = _ITEM + "/documents/{document:int}"
 ROUTES = (
     Route("/results/{job}", result),
     Route("/results/{job}/state", state),
@@ -198,11 +198,11 @@ ROUTES = (
     Route("/results/{job}/discard", discard, methods=["POST"]),
     Route("/results/{job}/documents.zip", everything),
     Route("/results/{job}/annotated", linted),
-    Route(_PAPER, paper),
-    Route(_PAPER + "/documents.zip", everything),
-    Route(_PAPER + "/annotated", annotated),
-    Route(_SHEET, document),
-    Route(_SHEET + "/word", word),
-    Route(_SHEET + "/pdf", printed),
-    Route(_SHEET + "/pages/{page:int}", picture),
+    Route(_ITEM, item),
+    Route(_ITEM + "/documents.zip", everything),
+    Route(_ITEM + "/annotated", annotated),
+    Route(_DOCUMENT, document),
+    Route(_DOCUMENT + "/word", word),
+    Route(_DOCUMENT + "/pdf", printed),
+    Route(_DOCUMENT + "/pages/{page:int}", picture),
 )

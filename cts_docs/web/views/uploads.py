@@ -1,4 +1,4 @@
-"""Uploads: what a visitor brings is written under names made here, and its own name is only shown."""
+"""Uploads: files are saved under names of the server; the user's file name is only displayed."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ def text(form: FormData, field: str) -> str:
 
 
 def shown_name(filename: str | None) -> str:
-    """The last part of a file's name as the visitor has it, without what would upset a page or a zip."""
+    """The last part of the user's file name, without characters that a page or a zip cannot hold."""
     last = (filename or "").replace("\\", "/").rpartition("/")[2]
     name = "".join(sign for sign in last if sign.isprintable())[-_LONGEST_NAME:]
     return name.strip(". ") or "—"
 
 
-async def keep(
+async def save_uploads(
     files: Sequence[UploadFile], folder: Path, suffixes: Sequence[str], limits: Limits
 ) -> list[Path]:
-    """Write uploads into a folder of the server's own under numbers; their paths in order.
+    """Save uploads as numbered files in a folder of the server; returns their paths in order.
 
-    Raises RefusedError where there is none, one is too large, or one's suffix is not in `suffixes`.
+    Raises RefusedError where there is none, or one is too large or has no suffix of `suffixes`.
     """
-    problems = (*_faults(files, limits), *_strange(files, suffixes))
+    problems = (*_size_problems(files, limits), *_wrong_type(files, suffixes))
     if problems:
         raise RefusedError(problems)
     folder.mkdir(parents=True)
@@ -52,7 +52,7 @@ async def keep(
     return paths
 
 
-def _faults(files: Sequence[UploadFile], limits: Limits) -> Iterator[Problem]:
+def _size_problems(files: Sequence[UploadFile], limits: Limits) -> Iterator[Problem]:
     if not files:
         yield Problem("UPLOAD_NONE")
     for file in files:
@@ -61,7 +61,7 @@ def _faults(files: Sequence[UploadFile], limits: Limits) -> Iterator[Problem]:
             yield Problem("UPLOAD_TOO_LARGE", found=shown_name(file.filename), values={"expected": expected})
 
 
-def _strange(files: Sequence[UploadFile], suffixes: Sequence[str]) -> Iterator[Problem]:
+def _wrong_type(files: Sequence[UploadFile], suffixes: Sequence[str]) -> Iterator[Problem]:
     for file in files:
         if _suffix(file) not in suffixes:
             expected = " ".join(suffixes)

@@ -1,4 +1,4 @@
-"""Several documents in one file, the same bytes for the same documents."""
+"""Zip files of documents; the same documents give the same bytes."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from pathlib import Path, PurePath
 
 from cts_docs.files.zipping import deflated, packing
 from cts_docs.services.workbook_paths import folder_name
-from cts_docs.web.jobs.results import Paper, Sheet
+from cts_docs.web.jobs.results import ItemDocument, JobItem
 
 
-def sheet_files(sheet: Sheet) -> tuple[Path, ...]:
-    """The files of a document: Word, and PDF where it was printed."""
-    pdf = sheet.printed.pdf if sheet.printed else None
-    return (Path(sheet.document.path), *((Path(pdf.path),) if pdf else ()))
+def document_files(document: ItemDocument) -> tuple[Path, ...]:
+    """The files of a document: Word, and PDF where it was converted."""
+    pdf = document.printed.pdf if document.printed else None
+    return (Path(document.written.path), *((Path(pdf.path),) if pdf else ()))
 
 
-def write_zip(target: Path, papers: Sequence[Paper]) -> None:
-    """All documents of some workbooks, each workbook's in a folder of its name."""
+def write_zip(target: Path, items: Sequence[JobItem]) -> None:
+    """Write the documents of several workbooks, each in a folder of its name."""
     members = {
         f"{folder}/{path.name}": path
-        for folder, paper in zip(folders(papers), papers, strict=True)
-        for sheet in paper.sheets
-        for path in sheet_files(sheet)
+        for folder, item in zip(folders(items), items, strict=True)
+        for document in item.documents
+        for path in document_files(document)
     }
     _write(target, members)
 
 
 def write_plain_zip(target: Path, files: Sequence[Path]) -> None:
-    """Some files under their own names."""
+    """Write files under their own names."""
     _write(target, {path.name: path for path in files})
 
 
@@ -37,11 +37,11 @@ def _write(target: Path, members: Mapping[str, Path]) -> None:
         file.writelines(packing(deflated(name, path.read_bytes()) for name, path in members.items()))
 
 
-def folders(papers: Sequence[Paper]) -> Iterator[str]:
-    """A folder name for each workbook; those of the same name are told apart by a number."""
+def folders(items: Sequence[JobItem]) -> Iterator[str]:
+    """A folder name for each workbook; equal names are distinguished by a number."""
     taken: set[str] = set()
-    for paper in papers:
-        name = folder_name(Path(PurePath(paper.name).name))
+    for item in items:
+        name = folder_name(Path(PurePath(item.name).name))
         number = 1
         unique = name
         while unique.casefold() in taken:
