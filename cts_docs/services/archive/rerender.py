@@ -14,10 +14,10 @@ from cts_docs.archive.lifecycle.transaction import WORKBOOK
 from cts_docs.archive.packages.content_hash import content_hash, content_parts
 from cts_docs.archive.packages.requests import Allocation, Document
 from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.comparison import differing_parts
 from cts_docs.documents.forms.report.values import FORM as REPORT
 from cts_docs.documents.pdf.inspection import open_pdf
 from cts_docs.errors import CtsDocsError, Problem, RefusedError
-from cts_docs.files.zipping import read_package
 from cts_docs.services.archive.issue_request import finished_documents, numbered_audit_file
 from cts_docs.services.context import ServiceContext
 from cts_docs.services.rendering.hashes import document_inputs, templates_hash
@@ -107,15 +107,9 @@ def _differences(folder: Path, made: Mapping[str, bytes]) -> Iterator[Problem]:
         if name not in made or name not in stored:
             yield Problem("RERENDER_MISSING", file=str(path), found=name)
         elif stored[name] != made[name]:
-            compare = _pdf_differences if name.endswith(".pdf") else _part_differences
+            compare = _pdf_differences if name.endswith(".pdf") else differing_parts
             if found := "、".join(compare(stored[name], made[name], name)):
                 yield Problem("RERENDER_DIFFERS", file=str(path), found=found)
-
-
-def _part_differences(stored: bytes, made: bytes, name: str) -> Iterator[str]:
-    """The parts of two Word documents that differ; two that differ only in their packing are the same."""
-    before, after = read_package(stored, name), read_package(made, name)
-    return (part for part in sorted({*before, *after}) if before.get(part) != after.get(part))
 
 
 def _pdf_differences(stored: bytes, made: bytes, _: str) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 
 import pytest
+import segno
 from PIL import Image
 
-from cts_docs.documents.ooxml.qr import qr_png
+from cts_docs.documents.ooxml.qr import modules_of, qr_png
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -37,3 +38,25 @@ def test_the_picture_shows_the_modules_of_the_code() -> None:
         for y in range(7)
     ]
     assert rows == ["#######", "#.....#", "#.###.#", "#.###.#", "#.###.#", "#.....#", "#######"]
+
+
+@pytest.mark.parametrize("pixels", [1, 4, 8])
+def test_modules_are_the_same_however_wide_they_are_drawn(pixels: int) -> None:
+    drawn = io.BytesIO()
+    code = segno.make(
+        "示例", error="m", mask=2, micro=False, boost_error=False, mode="byte", encoding="utf-8"
+    )
+    code.save(drawn, kind="png", scale=pixels)
+
+    assert modules_of(drawn.getvalue()) == modules_of(qr_png("示例")) != modules_of(qr_png("示列"))
+    assert modules_of(drawn.getvalue())[4][4:11] == "0000000", "the upper edge of a finder pattern is dark"
+
+
+@pytest.mark.parametrize("kind", ["L", "RGB"])
+def test_a_picture_of_another_kind_has_no_modules(kind: str) -> None:
+    picture = io.BytesIO()
+    Image.new(kind, (10, 10)).save(picture, "png")
+    with pytest.raises(ValueError, match="QR code"):
+        modules_of(picture.getvalue())
+    with pytest.raises(ValueError, match="PNG"):
+        modules_of(b"no picture at all")
