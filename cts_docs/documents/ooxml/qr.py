@@ -68,7 +68,7 @@ def _pixel_rows(png: bytes) -> list[str]:
 
 
 def _unfiltered(method: int, row: bytes, above: bytes) -> bytes:
-    """A row of a picture from what is stored: the row itself (0), or how it differs from the one above (2)."""
+    """A row of a picture: stored as it is (0), or as its differences from the row above (2)."""
     if method == 0:
         return row
     if method == 2:
