@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cts_docs.errors import Problem
 from cts_docs.workbook.reading.inputs import InputReader
-from cts_docs.workbook.reading.values import shortened
+from cts_docs.workbook.reading.texts import read_text, shortened
 from cts_docs.workbook.writing.areas import Area
 
 
@@ -88,8 +88,7 @@ def _rows(key: Area, inputs: Sequence[Area]) -> list[int]:
 
 
 def _id(reader: InputReader, key: Area, row: int) -> str:
-    cell = reader.cell_at(key.sheet, row, key.left)
-    return cell.text.strip() if cell.kind in ("text", "number") else ""
+    return read_text(reader.cell_at(key.sheet, row, key.left))[0]
 
 
 def _unnumbered(reader: InputReader, key: str, key_area: Area, inputs: Sequence[Area], row: int) -> None:

@@ -14,7 +14,7 @@ from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.opening.book import Cell
 from cts_docs.workbook.reading.inputs import CellReference, InputReader
-from cts_docs.workbook.reading.values import shortened
+from cts_docs.workbook.reading.texts import shortened
 from cts_docs.workbook.writing.cell_map import CellMap
 from cts_docs.workbook.writing.formulas import Computed, computed_cells
 
@@ -45,7 +45,7 @@ def read_computed_cells(
     found: dict[str, ComputedCell] = {}
     for computed in computed_cells(specification, readings, cells):
         sheet = cells.areas[computed.name].sheet
-        cell = reader.cell_at(sheet, computed.row, computed.column)
+        cell = reader.parser.book.sheets[sheet].at(computed.row, computed.column)
         key = f"{computed.name}[{computed.key}]" if computed.key else computed.name
         for problem in _faults(computed, cell, key):
             reader.report(problem, sheet, computed.row, computed.column)

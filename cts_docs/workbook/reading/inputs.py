@@ -10,6 +10,7 @@ from cts_docs.errors import Problem, RefusedError
 from cts_docs.workbook import limits
 from cts_docs.workbook.opening.book import EMPTY, Cell, Sheet
 from cts_docs.workbook.opening.package import too_large
+from cts_docs.workbook.reading.texts import is_blank
 from cts_docs.workbook.reading.values import CellParser, InputValue, ParsedCell
 from cts_docs.workbook.writing.guidance import Input
 
@@ -39,16 +40,13 @@ class InputReader:
         self.problems.append(problem.at(file=self.path, sheet=sheet, cell=cell))
 
     def cell_at(self, sheet: str, row: int, column: int) -> Cell:
-        """What a cell holds; text of nothing but white space is empty."""
+        """What an input cell contains; a text that shows nothing, saved by a formula or not, is empty."""
         cell = self.parser.book.sheets[sheet].at(row, column)
-        if cell.kind == "text" and cell.formula is None and not cell.text.strip():
-            return EMPTY
-        return cell
+        return EMPTY if cell.kind in ("empty", "text") and cell.saved and is_blank(cell.text) else cell
 
     def is_filled(self, sheet: str, row: int, column: int) -> bool:
         """Whether a cell is filled in, a formula without a saved value included."""
-        cell = self.cell_at(sheet, row, column)
-        return cell.kind != "empty" or (cell.formula is not None and not cell.saved)
+        return self.cell_at(sheet, row, column) is not EMPTY
 
     def read(self, key: str, item: Input, sheet: str, row: int, column: int) -> InputValue:
         """The value of an input under its key, None where it is empty or wrong."""

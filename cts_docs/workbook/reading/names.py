@@ -9,7 +9,7 @@ from openpyxl.utils import range_boundaries
 from cts_docs.errors import Problem
 from cts_docs.workbook import limits
 from cts_docs.workbook.opening.book import Book
-from cts_docs.workbook.reading.values import shortened
+from cts_docs.workbook.reading.texts import shortened
 from cts_docs.workbook.writing.areas import Area
 
 

@@ -19,7 +19,7 @@ from cts_docs.errors import Problem
 from cts_docs.workbook.reading.computed_cells import ComputedCell, normalised
 from cts_docs.workbook.reading.expected_figures import FigureValue, Scored, empty_form, expected_figures
 from cts_docs.workbook.reading.reader import ReadWorkbook
-from cts_docs.workbook.reading.values import shortened
+from cts_docs.workbook.reading.texts import shortened
 
 NOISE = Fraction(1, 10**9)
 """How far a saved number may stand from the exact figure, relative to it: a worksheet counts in

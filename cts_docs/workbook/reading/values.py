@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +20,8 @@ from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import limits
 from cts_docs.workbook.opening.book import Book, Cell, plain, significant
+from cts_docs.workbook.reading.shown import shown_otherwise
+from cts_docs.workbook.reading.texts import read_text, shortened
 from cts_docs.workbook.writing.guidance import Input, expected
 
 InputValue = str | Decimal | int | datetime.date | Fraction | None
@@ -32,8 +33,8 @@ _FULL_WIDTH = re.compile(r"[０-９．－％＋]")
 _ALL_DIGITS = Decimal(10) ** 15
 """Numbers below it keep all their digits in a worksheet."""
 _DECIMALS = 2
-QUOTED = 120
-_LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_WRITTEN = ("text", "lines", "choice", "credit_code")
+"""The kinds of inputs that are read as texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,16 @@ class CellParser:
 
     def parse(self, cell: Cell, item: Input) -> ParsedCell:
         """The value of an input, or what is wrong with it; white space around it is ignored."""
-        if cell.kind == "text" and not cell.text.strip():
-            cell = Cell(formula=cell.formula, saved=cell.saved)
-        first = self._formula(cell)
-        if first and first[0].is_error:
-            return ParsedCell(None, self._worded(first, item))
-        if cell.kind == "empty":
-            return ParsedCell(None, self._worded(first, item))
+        text, problems = read_text(cell, look_alikes=item.kind in _WRITTEN)
+        problems = (*self._formula(cell), *problems)
         if cell.kind in ("error", "faulty"):
-            problem = Problem(cell.fault or "CELL_ERROR_VALUE", found=shortened(cell.text))
-            return ParsedCell(None, self._worded((*first, problem), item))
-        outcome = _hidden(cell, item) or self._parsers[item.kind](cell, item)
-        return ParsedCell(outcome.value, self._worded((*first, *outcome.problems), item))
+            problems = (*problems, Problem(cell.fault or "CELL_ERROR_VALUE", found=shortened(cell.text)))
+        if cell.kind == "empty" or any(problem.is_error for problem in problems):
+            return ParsedCell(None, self._worded(problems, item))
+        parsed = self._parsers[item.kind](cell._replace(text=text), item)
+        if parsed.value is not None:
+            problems = (*problems, *_shown(cell))
+        return ParsedCell(parsed.value, self._worded((*problems, *parsed.problems), item))
 
     def _worded(self, problems: tuple[Problem, ...], item: Input) -> tuple[Problem, ...]:
         words = {"label": item.label, "expected": expected(item, self.specification, self.readings)}
@@ -103,10 +102,7 @@ class CellParser:
             return self._text_of_number(cell)
         if cell.kind != "text":
             return _wrong("TEXT_EXPECTED", cell.text)
-        text = _LINE_BREAKS.sub("\n", cell.text.strip())
-        forbidden = next((character for character in text if _is_forbidden(character)), None)
-        if forbidden is not None:
-            return _wrong("TEXT_CONTROL_CHARACTER", f"U+{ord(forbidden):04X}")
+        text = cell.text
         if len(text) > item.limit:
             values = {"length": str(len(text)), "limit": str(item.limit)}
             return ParsedCell(None, (Problem("TEXT_TOO_LONG", found=shortened(text), values=values),))
@@ -138,14 +134,14 @@ class CellParser:
         return outcome
 
     def _choice(self, cell: Cell, item: Input) -> ParsedCell:
-        word = cell.text.strip()
+        word = cell.text
         if cell.kind != "text" or word not in item.choices:
             return _wrong("WORD_NOT_ALLOWED", word)
         return ParsedCell(word)
 
     def _date(self, cell: Cell, _item: Input) -> ParsedCell:
         if cell.kind == "text":
-            return _wrong("DATE_IS_TEXT", cell.text.strip())
+            return _wrong("DATE_IS_TEXT", cell.text)
         if cell.kind == "number":
             return _wrong("DATE_IS_NUMBER", cell.text)
         moment = cell.value
@@ -155,7 +151,8 @@ class CellParser:
         if not limits.EARLIEST_DATE <= day <= limits.LATEST_DATE:
             return _wrong("DATE_IMPOSSIBLE", day.isoformat())
         if moment.time() != datetime.time():
-            return ParsedCell(day, (Problem("DATE_WITH_TIME", "warning", found=cell.text),))
+            taken = {"taken": day.isoformat()}
+            return ParsedCell(day, (Problem("DATE_WITH_TIME", "warning", found=cell.text, values=taken),))
         return ParsedCell(day)
 
     def _number(self, cell: Cell, _item: Input) -> ParsedCell:
@@ -186,7 +183,7 @@ class CellParser:
         return ParsedCell(int(number), problems)
 
     def _coefficient(self, cell: Cell, _item: Input) -> ParsedCell:
-        if cell.kind == "text" and cell.text.strip() == NOT_APPLICABLE:
+        if cell.kind == "text" and cell.text == NOT_APPLICABLE:
             if self.readings["B8"] == "on":
                 return ParsedCell(NOT_APPLICABLE)
             return _wrong("NOT_APPLICABLE_FORBIDDEN", NOT_APPLICABLE)
@@ -206,7 +203,7 @@ class CellParser:
         if cell.kind == "boolean":
             return None, (Problem("NUMBER_IS_BOOLEAN", found=cell.text),)
         if cell.kind == "text":
-            return _decimal_of_text(cell.text.strip())
+            return _decimal_of_text(cell.text)
         if not isinstance(cell.value, Decimal):
             return None, (Problem("NUMBER_IS_DATE", found=cell.text),)
         return cell.value, ()
@@ -226,26 +223,15 @@ def _decimal_of_text(text: str) -> tuple[Decimal | None, tuple[Problem, ...]]:
     return None, (Problem(code, found=shortened(text)),)
 
 
-def _is_forbidden(character: str) -> bool:
-    """Whether a character has no place in a document: controls, lone surrogates, noncharacters."""
-    code = ord(character)
-    if code < 0x20 or 0x7F <= code <= 0x9F:
-        return character not in "\n\t"
-    return 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
-
-
-def _hidden(cell: Cell, item: Input) -> ParsedCell | None:
-    """What looks like the right word or number and is none: a character of no width stands in it."""
-    if cell.kind != "text" or item.kind in ("text", "lines"):
-        return None
-    found = next((each for each in cell.text.strip() if unicodedata.category(each) == "Cf"), None)
-    return None if found is None else _wrong("TEXT_CONTROL_CHARACTER", f"U+{ord(found):04X}")
+def _shown(cell: Cell) -> tuple[Problem, ...]:
+    """A warning where a cell shows something else than it holds."""
+    shown = shown_otherwise(cell)
+    if shown is None:
+        return ()
+    values = {"shown": shown, "format": cell.format_code}
+    code = "VALUE_SHOWN_OTHERWISE" if shown else "VALUE_HIDDEN"
+    return (Problem(code, "warning", found=shortened(cell.text), values=values),)
 
 
 def _wrong(code: str, found: str) -> ParsedCell:
     return ParsedCell(None, (Problem(code, found=shortened(found)),))
-
-
-def shortened(text: str) -> str:
-    """A text as a problem quotes it."""
-    return text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"

@@ -179,7 +179,6 @@ TEXTS = [
     ("client_credit_code", words("91350100M000100Y4"), "inlineStr", "CREDIT_CODE_LENGTH"),
     ("client_credit_code", words("91350100M000100Y44"), "inlineStr", "CREDIT_CODE_CHECK"),
     ("client_credit_code", words("91350100M000100I43"), "inlineStr", "CREDIT_CODE_CHARACTERS"),
-    ("client_credit_code", words("９1350100M000100Y43"), "inlineStr", "CREDIT_CODE_CHARACTERS"),
     ("person_days", v("0"), "n", "NUMBER_OUT_OF_RANGE"),
     ("person_days", words("两天"), "inlineStr", "NUMBER_EXPECTED"),
     ("cycle", v("0.5"), "n", "NUMBER_NOT_WHOLE"),
