@@ -36,3 +36,8 @@ class AuditFile:
     grant_date: datetime.date | None = None
     valid_until: datetime.date | None = None
     report_pages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def sample(self) -> bool:
+        """Whether everything that is issued has to be marked as 样本 SAMPLE (`[body] sample`)."""
+        return self.settings.body.sample

@@ -53,7 +53,10 @@ _FOLDER = {_KEY: Key("folder", 1000)}
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The certification body; an empty text is something the body has not supplied."""
+    """The certification body; an empty text is something the body has not supplied.
+
+    `sample` marks everything that is issued as 样本 SAMPLE, for trials and training.
+    """
 
     name: str = field(default="", metadata=_text(60))
     name_en: str = field(default="", metadata=_text(120))
@@ -61,6 +64,7 @@ class Body:
     address_en: str = field(default="", metadata=_text(200))
     code: str = field(default="", metadata=_text(30))
     telephone: str = field(default="", metadata=_text(50))
+    sample: bool = field(default=False, metadata={_KEY: Key("switch")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,13 @@ class ReportSettings:
 class IssuingSettings:
     """How documents are issued.
 
+    `grant_days_ahead` is the most days that a grant date may lie after the day of issue.
     `signing_key` and `public_key` name PEM files of the body's Ed25519 key, relative to the
     configuration; empty where the body does not sign.
     """
 
     second_person: bool = field(default=True, metadata=_SWITCH)
+    grant_days_ahead: int = field(default=30, metadata=_whole(0, 366))
     pdf: bool = field(default=True, metadata=_SWITCH)
     signing_key: str = field(default="", metadata=_text(1000))
     public_key: str = field(default="", metadata=_text(1000))

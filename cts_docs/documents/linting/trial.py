@@ -72,7 +72,8 @@ def _settings(*, long: bool) -> Settings:
         for table, keys in TABLES.items()
     }
     certificate = CertificateSettings(validity_years=3, surveillance_months=12, **texts["certificate"])
-    return Settings(body=Body(**texts["body"]), certificate=certificate, report=report)
+    body = Body(sample=True, **texts["body"])
+    return Settings(body=body, certificate=certificate, report=report)
 
 
 def _assessment(specification: Specification, *, long: bool) -> Assessment:

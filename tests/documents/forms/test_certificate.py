@@ -171,6 +171,16 @@ def test_only_a_draft_bears_the_watermark(tbsc034: Specification) -> None:
     assert "证书编号：EX-0001" in page_words(content)
 
 
+def test_what_is_issued_under_a_sample_configuration_bears_its_own_watermark(tbsc034: Specification) -> None:
+    settings = replace(SETTINGS, body=replace(SETTINGS.body, sample=True))
+    made = certified(tbsc034, settings)
+    draft = _headers(rendered(made, "certificate"))
+    assert ('string="草稿 DRAFT"' in draft, "SAMPLE" in draft) == (True, False)
+    issued = replace(made, draft=False, certificate_number="EX-0001")
+    assert 'string="样本 SAMPLE"' in _headers(rendered(issued, "certificate"))
+    assert qr_text(issued).startswith("样本 SAMPLE\n证书编号：EX-0001\n")
+
+
 def _headers(content: bytes) -> str:
     return "".join(part.decode() for name, part in parts(content).items() if "/header" in name)
 

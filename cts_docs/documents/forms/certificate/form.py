@@ -28,6 +28,7 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
     )
     return {
         "_draft": audit_file.draft,
+        "_sample": audit_file.sample,
         "_density": choose(rows(chinese, english), room(chinese, english, extras)),
         "number_line": wording.number_line(chinese["number"], bilingual=bool(english)),
         "chinese": {key: value for key, value in chinese.items() if key != "number"},

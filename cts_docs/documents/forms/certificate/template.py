@@ -46,7 +46,7 @@ _LARGEST_LABEL = 18
 
 
 def template(specification: Specification) -> bytes:
-    """The template of the certificate, with a watermark that only drafts show."""
+    """The template of the certificate, with a watermark that only drafts and samples show."""
     about = template_properties(specification, wording.TITLE)
     document = new_document(about)
     _set_page(document)
@@ -100,7 +100,9 @@ def _set_watermark(document: Document) -> None:
     # A header must hold a paragraph where the watermark is gone.
     story.append(paragraph(style="Spacer"))
     story.append(paragraph("{%p if _draft %}"))
-    story.append(watermark(wording.WATERMARK))
+    story.append(watermark(wording.DRAFT_WATERMARK))
+    story.append(paragraph("{%p elif _sample %}"))
+    story.append(watermark(wording.SAMPLE_WATERMARK))
     story.append(paragraph("{%p endif %}"))
 
 

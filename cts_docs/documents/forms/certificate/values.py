@@ -143,7 +143,11 @@ def _qr_text(audit_file: AuditFile, scope: str) -> str:
         wording.validity(said["granted"], said["until"]),
         audit_file.content_hash or PENDING,
     )
-    return "\n".join([wording.QR_DRAFT, *lines] if audit_file.draft else lines)
+    if audit_file.draft:
+        lines = [wording.DRAFT_WATERMARK, *lines]
+    elif audit_file.sample:
+        lines = [wording.SAMPLE_WATERMARK, *lines]
+    return "\n".join(lines)
 
 
 def _entered(audit_file: AuditFile, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The watermark of a draft: WordArt in the header, as Word itself writes it (VML)."""
+"""The watermark of drafts and samples: WordArt in the header, as Word itself writes it (VML)."""
 
 from __future__ import annotations
 
