@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -14,7 +13,7 @@ from cts_docs.cli.commands import LazyGroup
 from cts_docs.cli.help import Option
 from cts_docs.cli.language import current_language, requested_language, use_language
 from cts_docs.cli.options import Common, common_options
-from cts_docs.errors import CannotRunError, CtsDocsError, Problem
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_fault
 
 DONE, FALLS_SHORT, CANNOT_RUN = 0, 1, 2
 _CHINESE = "评分"
@@ -48,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _print_problems([Problem("SYSTEM_REFUSED", file=str(error.filename or "—"), found=found)])
         sys.exit(CANNOT_RUN)
     except Exception as error:  # noqa: BLE001 - no traceback may reach a user, whatever went wrong
-        _print_problems([_internal_fault(error)])
+        _print_problems([internal_fault(error)])
         sys.exit(CANNOT_RUN)
     sys.exit(DONE)
 
@@ -58,15 +57,6 @@ def _print_problems(problems: Sequence[Problem]) -> None:
     from cts_docs.cli.output import print_problems
 
     print_problems(problems, current_language())
-
-
-def _internal_fault(error: Exception) -> Problem:
-    """An internal fault by its kind and the place in the program, without any content of a file."""
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)
-    place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-3:]))
-    return Problem("INTERNAL_FAULT", found=f"{type(error).__name__}, {place}")
 
 
 def _choose_encoding() -> None:

@@ -68,9 +68,9 @@ def regenerate(
 ) -> None:
     """Write every template again from the specification."""
     from cts_docs.services import regenerate_templates
-    from cts_docs.services.templates.register import occasion
+    from cts_docs.services.templates.register import revision_note
 
-    change = occasion(date, what) if date or what else None
+    change = revision_note(date, what) if date or what else None
     for path in regenerate_templates(common(context).service_context(), output, change):
         print_line(str(path))
 
@@ -140,10 +140,10 @@ def adopt(
 ) -> None:
     """Check a template and enter it into the body's own folder and register."""
     from cts_docs.services.templates.adoption import adopt_template, lint_template
-    from cts_docs.services.templates.register import occasion
+    from cts_docs.services.templates.register import revision_note
 
     options = common(context)
-    change = occasion(date, what)
+    change = revision_note(date, what)
     service_context = options.service_context()
     linted = lint_template(service_context, file, document, identifier)
     print_problems([problem for problem in linted.problems if not problem.is_error], options.language)
@@ -184,11 +184,11 @@ def _template_row(template: Template) -> dict[str, str | int]:
 def _print_linted(linted: Linted, language: Language, *, as_json: bool) -> None:
     if as_json:
         problems = [_problem_json(problem, language) for problem in linted.problems]
-        print_json({"path": linted.subject.name, "ok": linted.ok, "problems": problems})
+        print_json({"path": linted.request.name, "ok": linted.ok, "problems": problems})
         return
     print_problems(linted.problems, language)
     if not linted.problems:
-        print_message(localized("TEMPLATE_LINTED", language, file=linted.subject.name))
+        print_message(localized("TEMPLATE_LINTED", language, file=linted.request.name))
 
 
 def _problem_json(problem: Problem, language: Language) -> dict[str, str]:

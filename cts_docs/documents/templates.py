@@ -16,7 +16,7 @@ from cts_docs.specification.model import Specification
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _DELIVERED = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
-"""Where templates lie in an installed package, and beside the package in a source tree."""
+"""Where templates lie in an installed package, and next to the package in a source tree."""
 
 
 def folder_name(specification: Specification) -> str:

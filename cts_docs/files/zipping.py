@@ -29,7 +29,7 @@ _END = struct.Struct("<4s4H2LH")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file as it stands in a package, packed already."""
+    """A file as it is in a package, packed already."""
 
     name: str
     packed: bytes

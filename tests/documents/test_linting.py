@@ -13,7 +13,7 @@ from docx.oxml.parser import OxmlElement
 
 from cts_docs.documents import document_names
 from cts_docs.documents.forms.catalogue import form_named
-from cts_docs.documents.linting import Fault, Subject, annotated, lint
+from cts_docs.documents.linting import Fault, LintRequest, annotated, lint
 from cts_docs.documents.linting.differences import differences
 from cts_docs.errors import RefusedError
 from cts_docs.files.zipping import read_package, write_package
@@ -40,7 +40,7 @@ def changed(content: bytes, change: Change) -> bytes:
 
 
 def faults(content: bytes, specification: Specification, name: str = NAME) -> tuple[Fault, ...]:
-    return lint(content, Subject(f"{name}.docx", name, specification))
+    return lint(content, LintRequest(f"{name}.docx", name, specification))
 
 
 def codes(content: bytes, specification: Specification) -> list[str]:

@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from cts_docs.errors import CannotRunError, RefusedError
-from cts_docs.services.templates.register import Occasion, Register, occasion, read_register, write_register
+from cts_docs.services.templates.register import (
+    Register,
+    RevisionNote,
+    read_register,
+    revision_note,
+    write_register,
+)
 from cts_docs.specification.model import Specification
 
-FIRST = Occasion(datetime.date(2026, 3, 1), "示例：首次登记")
-SECOND = Occasion(datetime.date(2026, 4, 1), '示例：改"标志"')
+FIRST = RevisionNote(datetime.date(2026, 3, 1), "示例：首次登记")
+SECOND = RevisionNote(datetime.date(2026, 4, 1), '示例：改"标志"')
 
 
 def test_a_template_is_registered_with_number_version_and_date(fictional: Specification) -> None:
@@ -69,4 +75,4 @@ def test_a_damaged_register_is_refused(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(("date", "what"), [(None, "示例"), (datetime.datetime(2026, 3, 1), " ")])
 def test_date_and_reason_are_told_never_guessed(date: datetime.datetime | None, what: str) -> None:
     with pytest.raises(CannotRunError, match="REGISTER_DATE"):
-        occasion(date, what)
+        revision_note(date, what)

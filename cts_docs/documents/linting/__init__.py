@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cts_docs.documents.linting.comments import annotated
-from cts_docs.documents.linting.lint import Subject, lint
+from cts_docs.documents.linting.lint import LintRequest, lint
 from cts_docs.documents.linting.reading import Fault
 
-__all__ = ["Fault", "Subject", "annotated", "lint"]
+__all__ = ["Fault", "LintRequest", "annotated", "lint"]

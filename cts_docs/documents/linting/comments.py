@@ -1,4 +1,4 @@
-"""A copy of a template with its faults as Word comments, each beside the paragraph that it is about."""
+"""A copy of a template with its faults as Word comments, each at the paragraph that it is about."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cts_docs.documents.ooxml.text import run
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
 from cts_docs.files.zipping import read_package, write_package
 
-Words = Callable[[Fault], str]
+TextOf = Callable[[Fault], str]
 
 AUTHOR = "cts-docs"
 _PART = "word/comments.xml"
@@ -25,18 +25,18 @@ _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.comme
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def annotated(content: bytes, faults: Sequence[Fault], words: Words, name: str) -> bytes:
-    """The copy; a fault outside the main text is told at its first paragraph, as only that takes comments."""
+def annotated(content: bytes, faults: Sequence[Fault], text_of: TextOf, name: str) -> bytes:
+    """The copy; faults outside the main text, which alone takes comments, go to the first paragraph."""
     package = read_package(content, name)
     main = parse_strictly(package[MAIN])
     comments = _comments(package)
     numbers = count(1 + max((int(each.get(qn("w:id"), "0")) for each in comments), default=-1))
-    stand = list(main.iter(qn("w:p")))
+    paragraphs = list(main.iter(qn("w:p")))
     for fault in faults:
-        inside = fault.part == MAIN and 0 <= fault.paragraph < len(stand)
+        inside = fault.part == MAIN and 0 <= fault.paragraph < len(paragraphs)
         number = next(numbers)
-        comments.append(_comment(number, words(fault)))
-        _mark(stand[fault.paragraph] if inside else _first(main, stand), number)
+        comments.append(_comment(number, text_of(fault)))
+        _mark(paragraphs[fault.paragraph] if inside else _first(main, paragraphs), number)
     linked = {**package, MAIN: _bytes(main), _PART: _bytes(comments)}
     return write_package(_connected(linked))
 
@@ -61,9 +61,9 @@ def _plain(text: str) -> str:
     )
 
 
-def _first(main: Element, stand: Sequence[Element]) -> Element:
-    if stand:
-        return stand[0]
+def _first(main: Element, paragraphs: Sequence[Element]) -> Element:
+    if paragraphs:
+        return paragraphs[0]
     made = make("w:p")
     child(main, "w:body").insert(0, made)
     return made

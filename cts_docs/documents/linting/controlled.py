@@ -21,12 +21,12 @@ def altered(
     specification: Specification,
     template: str,
 ) -> Iterator[Fault]:
-    """Controlled sentences that are changed, gone, or in another order than the generated template has."""
+    """Controlled sentences that are changed, missing, or not in the sequence of the generated template."""
     controlled = sentences(specification)
     required = [each.text for each in generated if bare(each.text) in controlled]
     expected = [bare(text) for text in required]
-    stands = [bare(each.text) for each in paragraphs]
-    matcher = SequenceMatcher(None, expected, stands, autojunk=False)
+    present = [bare(each.text) for each in paragraphs]
+    matcher = SequenceMatcher(None, expected, present, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind in ("replace", "delete"):
             here = [each for each in paragraphs[start:end] if bare(each.text) not in expected]
@@ -60,7 +60,7 @@ def sentences(specification: Specification) -> frozenset[str]:
 
 
 def bare(text: str) -> str:
-    """The words of a template's paragraph without tags and white space."""
+    """The text of a template's paragraph without tags and white space."""
     return _SPACE.sub("", _TAG.sub("", text))
 
 

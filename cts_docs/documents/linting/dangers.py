@@ -1,4 +1,4 @@
-"""Where tags are dangerous or do nothing, what a template may not carry, and styles that are not there."""
+"""Tags in places where they are unsafe or have no effect, forbidden contents, and missing styles."""
 
 from __future__ import annotations
 
@@ -99,14 +99,14 @@ def _is_tracked(element: Element) -> bool:
 
 
 def _styles(package: Mapping[str, bytes], paragraphs: Sequence[Paragraph], template: str) -> Iterator[Fault]:
-    """Styles that are named and not there: Word takes its standard style in their place."""
+    """Styles that are named but not defined: Word uses its standard style in their place."""
     root = tree_of(package.get("word/styles.xml", b""))
     defined = set() if root is None else {str(each.get(qn("w:styleId"))) for each in root.iter(qn("w:style"))}
-    told: set[str] = set()
+    reported: set[str] = set()
     for at in paragraphs:
         for style in _named_styles(at.element):
-            if style not in defined and style not in told:
-                told.add(style)
+            if style not in defined and style not in reported:
+                reported.add(style)
                 yield fault_at("LINT_STYLE_MISSING", at, template, style)
 
 

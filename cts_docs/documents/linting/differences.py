@@ -1,4 +1,4 @@
-"""What differs between two versions of a template, in words where words differ."""
+"""What differs between two versions of a template, as text where texts differ."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from cts_docs.files.zipping import read_package
 _SHOWN = 40
 
 
-def differences(made: bytes, stands: bytes, name: str) -> tuple[str, ...]:
+def differences(made: bytes, current: bytes, name: str) -> tuple[str, ...]:
     """Each difference of a file from the one that was made, part by part.
 
-    Raises RefusedError where one of them is no package.
+    Raises RefusedError where one of them is not a package.
     """
-    before, after = read_package(made, name), read_package(stands, name)
+    before, after = read_package(made, name), read_package(current, name)
     return tuple(_differences(before, after))
 
 

@@ -1,4 +1,4 @@
-"""Everything that can be said about a changed template before it is used."""
+"""Lint a changed template before it is used: tags, controlled text, unsafe contents, a trial rendering."""
 
 from __future__ import annotations
 
@@ -27,55 +27,55 @@ _SHORTEST, _LONGEST = "最短", "最长"
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """A template to judge: its `name` in messages, the document it is for, and its specification."""
+class LintRequest:
+    """A template to lint: its `name` in messages, the document that it is for, and its specification."""
 
     name: str
     document: str
     specification: Specification
 
 
-def lint(content: bytes, subject: Subject) -> tuple[Fault, ...]:
+def lint(content: bytes, request: LintRequest) -> tuple[Fault, ...]:
     """Every fault of a template, errors before warnings.
 
     Raises RefusedError where the file is no document that can be looked into; then there is
     nothing to place a fault in.
     """
-    package = read_package(content, subject.name)
+    package = read_package(content, request.name)
     if "word/document.xml" not in package:
-        raise RefusedError(Problem("DOCX_UNREADABLE", file=subject.name, values={"file": subject.name}))
+        raise RefusedError(Problem("DOCX_UNREADABLE", file=request.name, values={"file": request.name}))
     if any(part.endswith((".xml", ".rels")) and b"<!DOCTYPE" in text for part, text in package.items()):
-        return (fault_of("LINT_DOCTYPE", subject.name, "word/document.xml"),)
+        return (fault_of("LINT_DOCTYPE", request.name, "word/document.xml"),)
     try:
         read = paragraphs(roots(package))
     except etree.XMLSyntaxError as error:
-        return (fault_of("LINT_XML", subject.name, "word/document.xml", str(error)),)
-    return tuple(sorted(_faults(content, package, read, subject), key=_order))
+        return (fault_of("LINT_XML", request.name, "word/document.xml", str(error)),)
+    return tuple(sorted(_faults(content, package, read, request), key=_order))
 
 
 def _faults(
-    content: bytes, package: Mapping[str, bytes], read: Sequence[Paragraph], subject: Subject
+    content: bytes, package: Mapping[str, bytes], read: Sequence[Paragraph], request: LintRequest
 ) -> Iterator[Fault]:
-    form = catalogue.form_named(subject.document)
-    cases = trial_audit_files(subject.specification)
+    form = catalogue.form_named(request.document)
+    cases = trial_audit_files(request.specification)
     samples = [values for audit_file in cases for _, values in trial_values(form, audit_file)]
-    model = paragraphs(roots(read_package(form.template(subject.specification), subject.name)))
-    modelled = read_tags(model, samples, subject.name)
-    tags = read_tags(read, samples, subject.name, modelled.named)
+    model = paragraphs(roots(read_package(form.template(request.specification), request.name)))
+    modelled = read_tags(model, samples, request.name)
+    tags = read_tags(read, samples, request.name, modelled.named)
     yield from tags.faults
-    yield from _unused(tags, modelled, subject)
-    yield from altered(read, model, subject.specification, subject.name)
-    found = tuple(dangers(package, read, subject.name))
+    yield from _unused(tags, modelled, request)
+    yield from altered(read, model, request.specification, request.name)
+    found = tuple(dangers(package, read, request.name))
     yield from found
     if not tags.faults:
-        told = any(fault.problem.code == "LINT_TAG_PLACE" for fault in found)
-        for fault in _trial(content, package, cases, subject, read):
-            # The trial stumbles over the same tag, which is told with its part already.
-            if not (told and fault.problem.code == "TEMPLATE_TAG_PLACE"):
+        reported = any(fault.problem.code == "LINT_TAG_PLACE" for fault in found)
+        for fault in _trial(content, package, cases, request, read):
+            # The trial fails at the same tag, which is reported with its part already.
+            if not (reported and fault.problem.code == "TEMPLATE_TAG_PLACE"):
                 yield fault
 
 
-def _unused(tags: TagReport, model: TagReport, subject: Subject) -> Iterator[Fault]:
+def _unused(tags: TagReport, model: TagReport, request: LintRequest) -> Iterator[Fault]:
     """Values that the generated template shows and this one does not, one fault for each group."""
     groups: dict[str, list[Path]] = {}
     for path in sorted(model.used - tags.used):
@@ -84,37 +84,37 @@ def _unused(tags: TagReport, model: TagReport, subject: Subject) -> Iterator[Fau
     for name, paths in groups.items():
         inner = "、".join(".".join(path[1:]) for path in paths if len(path) > 1)
         found = f"{name}（{inner}）" if inner else name
-        yield fault_of("LINT_VARIABLE_UNUSED", subject.name, "word/document.xml", found, "warning")
+        yield fault_of("LINT_VARIABLE_UNUSED", request.name, "word/document.xml", found, "warning")
 
 
 def _trial(
     content: bytes,
     package: Mapping[str, bytes],
     cases: Iterable[AuditFile],
-    subject: Subject,
+    request: LintRequest,
     read: Sequence[Paragraph],
 ) -> Iterator[Fault]:
     """What goes wrong when the template is filled in with made-up data, and what other data could change."""
-    form = catalogue.form_named(subject.document)
+    form = catalogue.form_named(request.document)
     if EMBEDDED_DATA_PART not in package:
-        yield fault_of("TEMPLATE_PART_MISSING", subject.name, EMBEDDED_DATA_PART, EMBEDDED_DATA_PART)
+        yield fault_of("TEMPLATE_PART_MISSING", request.name, EMBEDDED_DATA_PART, EMBEDDED_DATA_PART)
         return
     for audit_file, length in zip(cases, (_SHORTEST, _LONGEST), strict=True):
         for item, values in trial_values(form, audit_file):
             try:
-                _filled(content, audit_file, item, values, subject)
+                _filled(content, audit_file, item, values, request)
             except RefusedError as refusal:
                 yield from (_placed(problem, read, length) for problem in refusal.problems)
                 return
-    yield from (_placed(problem, read) for problem in unproven_parts(content, subject.name))
+    yield from (_placed(problem, read) for problem in unproven_parts(content, request.name))
 
 
 def _filled(
-    content: bytes, audit_file: AuditFile, item: int | None, values: Values, subject: Subject
+    content: bytes, audit_file: AuditFile, item: int | None, values: Values, request: LintRequest
 ) -> bytes:
-    form = catalogue.form_named(subject.document)
+    form = catalogue.form_named(request.document)
     parts = {**form.parts(audit_file, item), EMBEDDED_DATA_PART: stamp_part("trial")}
-    return render(content, values, form.properties(audit_file, item), parts, subject.name)
+    return render(content, values, form.properties(audit_file, item), parts, request.name)
 
 
 def _placed(problem: Problem, read: Sequence[Paragraph], length: str = "") -> Fault:

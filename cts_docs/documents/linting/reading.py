@@ -1,4 +1,4 @@
-"""A template as a linter reads it: its paragraphs with their words and places."""
+"""A template as a linter reads it: its paragraphs with their texts and places."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RENDERED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a rendered part: its `number` from 0 among all of the part, and its words."""
+    """A paragraph of a rendered part: its `number` from 0 among all of the part, and its text."""
 
     part: str
     number: int
@@ -30,7 +30,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A problem and, where it stands in one, its paragraph."""
+    """A problem and the paragraph that it is about; -1 where it is about none."""
 
     problem: Problem
     part: str = ""
@@ -59,7 +59,7 @@ def _paragraphs_of(part: str, root: Element) -> Iterator[Paragraph]:
 
 
 def own_text(element: Element) -> str:
-    """The words of a paragraph without those of paragraphs inside it, such as in a text box."""
+    """The text of a paragraph without that of paragraphs inside it, such as in a text box."""
     return "".join(
         text.text or "" for text in element.iter(qn("w:t")) if next(text.iterancestors(qn("w:p"))) is element
     )
@@ -68,7 +68,7 @@ def own_text(element: Element) -> str:
 def fault_at(
     code: str, at: Paragraph, template: str, found: str = "", severity: Severity = "error", **values: str
 ) -> Fault:
-    """A fault that stands in a paragraph, its problem naming the place."""
+    """A fault in a paragraph; its problem names the place."""
     place = described(at.part, at.element, at.root).values()
     problem = Problem(
         code,

@@ -72,7 +72,7 @@ def read_tags(
 
 
 class _PartReader:
-    """The tags of one part in their order, with the loops and conditions that stand open."""
+    """The tags of one part in their order, with the loops and conditions that are open."""
 
     def __init__(
         self, samples: Sequence[Values], template: str, report: TagReport, known: Collection[Path]
@@ -109,8 +109,8 @@ class _PartReader:
 
     def _statement(self, at: Paragraph, source: str) -> None:
         scope = found[1] if (found := _SCOPE.match(source)) else ""
-        said = _SCOPE.sub("", source)
-        word = said.split()[0] if said.split() else ""
+        statement = _SCOPE.sub("", source)
+        word = statement.split()[0] if statement.split() else ""
         if word not in _KEYWORDS:
             near = get_close_matches(word, _KEYWORDS, 1)
             self._fault("LINT_TAG_WORD", at, word, expected=" / ".join(near or _KEYWORDS))
@@ -120,13 +120,13 @@ class _PartReader:
         if word in _CLOSING:
             self._close(at, word, scope)
         elif word in _OPENING:
-            self._begin(at, word, scope, said)
+            self._begin(at, word, scope, statement)
         elif word == "elif":
-            self._value(at, said.removeprefix("elif").strip())
+            self._value(at, statement.removeprefix("elif").strip())
 
-    def _begin(self, at: Paragraph, word: str, scope: str, said: str) -> None:
+    def _begin(self, at: Paragraph, word: str, scope: str, statement: str) -> None:
         name = ""
-        parsed = self._parsed(at, f"{{% {said} %}}{{% end{word} %}}")
+        parsed = self._parsed(at, f"{{% {statement} %}}{{% end{word} %}}")
         if parsed is not None:
             loop = next(iter(parsed.find_all(nodes.For)), None)
             if loop is not None and isinstance(loop.target, nodes.Name):

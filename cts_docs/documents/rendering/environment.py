@@ -130,7 +130,7 @@ def value_problems(values: Mapping[str, object], template: str) -> Iterator[Prob
 def is_docxtpl_value(value: object) -> bool:
     """Whether a value is a rich text, picture or subdocument of docxtpl.
 
-    Its module tells: `docxtpl.subdoc` can only be imported where docxcompose is installed as well.
+    Known by its module, as `docxtpl.subdoc` can only be imported where docxcompose is installed as well.
     """
     return type(value).__module__.partition(".")[0] == "docxtpl"
 

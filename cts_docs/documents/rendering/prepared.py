@@ -18,7 +18,7 @@ from cts_docs.documents.ooxml.xml_parts import parse_strictly
 from cts_docs.documents.rendering.emphasis import with_both_forms
 from cts_docs.documents.rendering.environment import environment
 from cts_docs.documents.rendering.problems import place_of_line, template_error, template_problem
-from cts_docs.documents.rendering.proof import NotShownError, Proof, prove
+from cts_docs.documents.rendering.proof import NotProvenError, Proof, prove
 from cts_docs.documents.rendering.result import FIRST_DRAWING
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import Member, read_members
@@ -128,7 +128,7 @@ def _source(content: bytes, *, main: bool) -> str:
 def _proven(parsed: nodes.Template) -> tuple[Proof | None, int]:
     try:
         return prove(parsed), 0
-    except NotShownError as error:
+    except NotProvenError as error:
         return None, error.line
 
 

@@ -1,4 +1,4 @@
-"""The problems of a template, each with its place as a person finds it in Word: table, row, cell, words."""
+"""The problems of a template, each with its place as a person finds it in Word: table, row, cell, text."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from cts_docs.errors import Problem
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
 _LAST_QUOTED = re.compile(r"'([^']*)'[^']*$")
-_WORDS_SHOWN = 60
+_LONGEST_TEXT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of a template part; numbers from 1, empty where the paragraph stands in no table."""
+    """A place of a template part; numbers from 1, empty where the paragraph is not in a table."""
 
     part: str
     text: str
@@ -32,8 +32,8 @@ class Place:
 
     def values(self) -> dict[str, str]:
         """The place for a message's placeholders."""
-        words = self.text if len(self.text) <= _WORDS_SHOWN else self.text[:_WORDS_SHOWN] + "…"
-        named = {"part": self.part, "text": words, "table": self.table, "row": self.row, "cell": self.cell}
+        text = self.text if len(self.text) <= _LONGEST_TEXT else self.text[:_LONGEST_TEXT] + "…"
+        named = {"part": self.part, "text": text, "table": self.table, "row": self.row, "cell": self.cell}
         return {key: value for key, value in named.items() if value}
 
 
@@ -47,16 +47,16 @@ def template_problem(
 def template_error(error: Exception, source: str, content: bytes, part: str, name: str) -> Problem:
     """What Jinja raised for a part, as a problem with variable and place; `source` is the prepared part."""
     line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error.__traceback__)
-    words = _words_of(source, line)
-    variable = _variable_of(words, str(error))
-    place = {"variable": variable, **find_place(part, content, words, variable).values()}
+    text = _text_of_line(source, line)
+    variable = _variable_of(text, str(error))
+    place = {"variable": variable, **find_place(part, content, text, variable).values()}
     return template_problem(_code(error), name, part, str(error), place)
 
 
 def place_of_line(part: str, content: bytes, source: str, line: int) -> Place:
     """The place of one line of a prepared part."""
-    words = _words_of(source, line)
-    return find_place(part, content, words, "") if words else Place(part, words)
+    text = _text_of_line(source, line)
+    return find_place(part, content, text, "") if text else Place(part, text)
 
 
 def _code(error: Exception) -> str:
@@ -77,31 +77,31 @@ def _line_of(trace: TracebackType | None) -> int:
     return line
 
 
-def _words_of(source: str, line: int) -> str:
-    """The words of one line of a prepared template: those of one paragraph."""
+def _text_of_line(source: str, line: int) -> str:
+    """The text of one line of a prepared template, which is one paragraph."""
     lines = source.split("\n")
     return _MARKUP.sub("", lines[line - 1]).strip() if 0 < line <= len(lines) else ""
 
 
-def _variable_of(words: str, message: str) -> str:
+def _variable_of(text: str, message: str) -> str:
     """The variable that a message of an undefined name is about, as the template writes it."""
     quoted = _LAST_QUOTED.search(message)
     name = quoted[1] if quoted else ""
-    inner = [tag[2:-2].strip() for tag in _TAG.findall(words)]
+    inner = [tag[2:-2].strip() for tag in _TAG.findall(text)]
     return next((tag for tag in inner if name and name in tag), name or (inner[0] if inner else ""))
 
 
-def find_place(part: str, xml: bytes, words: str, variable: str) -> Place:
-    """The first paragraph of a part with these words, or else with this variable."""
+def find_place(part: str, xml: bytes, text: str, variable: str) -> Place:
+    """The first paragraph of a part with this text, or else with this variable."""
     try:
         root = parse_strictly(xml)
     except etree.XMLSyntaxError:
-        return Place(part, words)
+        return Place(part, text)
     paragraphs = [(each, _text(each)) for each in root.iter(qn("w:p"))]
-    same = [each for each, text in paragraphs if text.strip() == words]
-    naming = [each for each, text in paragraphs if variable and variable in text]
+    same = [each for each, own in paragraphs if own.strip() == text]
+    naming = [each for each, own in paragraphs if variable and variable in own]
     found = next(iter(same or naming), None)
-    return Place(part, words) if found is None else described(part, found, root)
+    return Place(part, text) if found is None else described(part, found, root)
 
 
 def described(part: str, found: Element, root: Element) -> Place:

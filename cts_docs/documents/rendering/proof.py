@@ -25,7 +25,7 @@ _VALUE = "\ue000"
 _BREAKS = re.compile("[\t\n\a\f]")
 
 
-class NotShownError(Exception):
+class NotProvenError(Exception):
     """Something depends on the values; `line` is its line in the prepared template, 0 where none is known."""
 
     def __init__(self, line: object) -> None:
@@ -35,9 +35,9 @@ class NotShownError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What is shown beside form and tables.
+    """What is proven beyond well-formedness and full rows.
 
-    `plain_breaks`: every value stands in the text of a run, where a line break can become an
+    `plain_breaks`: every value is in the text of a run, where a line break can become an
     element at once. `may_empty`: a cell can lose all its paragraphs.
     """
 
@@ -46,20 +46,20 @@ class Proof:
 
 
 def prove(template: nodes.Template) -> Proof:
-    """What holds for every rendering of a part; NotShownError where form or tables depend on the values."""
+    """What holds for every rendering of a part; NotProvenError where form or tables depend on the values."""
     written = "".join(_written(node) for node in template.body)
     try:
         root = parse_strictly(written.encode())
     except etree.XMLSyntaxError as error:
-        raise NotShownError(error.lineno) from error
+        raise NotProvenError(error.lineno) from error
     _prove_grids(root)
     for drawing in root.iter(qn("wp:docPr")):
         if next(drawing.iterancestors(_BRANCH), None) is not None:
-            raise NotShownError(drawing.sourceline)
+            raise NotProvenError(drawing.sourceline)
     in_texts = sum(_values_in_texts(root))
     in_attributes = sum(str(held).count(_VALUE) for each in root.iter() for held in each.values())
     if in_texts + in_attributes != written.count(_VALUE):
-        raise NotShownError(0)
+        raise NotProvenError(0)
     return Proof(in_attributes == 0, _may_empty(root))
 
 
@@ -72,7 +72,7 @@ def _written(node: nodes.Node) -> str:
         case nodes.For():
             kind, bodies = "loop", [node.body, node.else_]
         case _:
-            raise NotShownError(node.lineno)
+            raise NotProvenError(node.lineno)
     branches = "".join(f"<j:branch>{''.join(map(_written, body))}</j:branch>" for body in bodies)
     return f'<j:{kind} xmlns:j="{_OURS}">{branches}</j:{kind}>'
 
@@ -80,11 +80,11 @@ def _written(node: nodes.Node) -> str:
 def _output(node: nodes.Expr) -> str:
     if isinstance(node, nodes.TemplateData):
         if _VALUE in node.data:
-            raise NotShownError(node.lineno)
+            raise NotProvenError(node.lineno)
         return node.data
     if isinstance(node, nodes.Call) or node.find(nodes.Call) is not None:
         # A call of `emphasised` asks for work on the rendered part.
-        raise NotShownError(node.lineno)
+        raise NotProvenError(node.lineno)
     return _VALUE
 
 
@@ -109,7 +109,7 @@ def _owner(element: Element) -> Element | None:
 
 
 def _values_in_texts(root: Element) -> Iterator[int]:
-    """How many values stand in the text of a run of a paragraph, element by element."""
+    """How many values are in the text of a run of a paragraph, element by element."""
     for element in root.iter():
         for holder, text in ((element, element.text), (element.getparent(), element.tail)):
             owner = None if holder is None or not text else _owner(holder)
@@ -117,7 +117,7 @@ def _values_in_texts(root: Element) -> Iterator[int]:
                 continue
             number = text.count(_VALUE)
             if (number and not _is_of_a_run(owner)) or (owner.tag == qn("w:t") and _BREAKS.search(text)):
-                raise NotShownError(element.sourceline)
+                raise NotProvenError(element.sourceline)
             yield number
 
 
@@ -130,10 +130,10 @@ def _prove_grids(root: Element) -> None:
     for table in root.iter(qn("w:tbl")):
         grids = [each for each, _ in _children(table) if each.tag == qn("w:tblGrid")]
         if len(grids) != 1 or any(chosen for _, chosen in _children(grids[0])):
-            raise NotShownError(_line_of(table))
+            raise NotProvenError(_line_of(table))
         for row, _ in _children(table):
             if row.tag == qn("w:tr") and not _fills(row, len(grids[0])):
-                raise NotShownError(_line_of(row))
+                raise NotProvenError(_line_of(row))
 
 
 def _line_of(element: Element) -> object:
@@ -177,13 +177,13 @@ def _varies(properties: Element) -> bool:
 
 
 def _may_empty(root: Element) -> bool:
-    """Whether a cell can lose all its paragraphs; NotShownError where that could not be mended as text."""
+    """Whether a cell can lose all its paragraphs; NotProvenError where that could not be mended as text."""
     found = False
     for cell in root.iter(qn("w:tc")):
         paragraphs = [chosen for each, chosen in _children(cell) if each.tag == qn("w:p")]
         if all(paragraphs):
             others = [each for each, _ in _children(cell) if each.tag not in (qn("w:p"), qn("w:tcPr"))]
             if others or cell.find(qn("w:tcPr")) is None:
-                raise NotShownError(_line_of(cell))
+                raise NotProvenError(_line_of(cell))
             found = True
     return found

@@ -1,4 +1,4 @@
-"""The sequences on one template: lint it, give it back with comments, adopt it."""
+"""The use cases on one template: lint it, write a copy with comments, adopt it."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cts_docs.documents import document_names
-from cts_docs.documents.linting import Fault, Subject, annotated, lint
+from cts_docs.documents.linting import Fault, LintRequest, annotated, lint
 from cts_docs.documents.templates import folder_name
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
 from cts_docs.files.zipping import MAX_PACKAGE
 from cts_docs.services.context import ServiceContext
-from cts_docs.services.templates.register import Entry, Occasion, Register, read_register, write_register
+from cts_docs.services.templates.register import Entry, Register, RevisionNote, read_register, write_register
 from cts_docs.services.templates.templates import packed_hash
 from cts_docs.services.workbook_paths import word_folder
 from cts_docs.specification.model import Specification
 
-Words = Callable[[Problem], str]
+TextOf = Callable[[Problem], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """A template looked at: every fault with its place, and the file's bytes."""
+    """A linted template: every fault with its place, and the file's content."""
 
-    subject: Subject
+    request: LintRequest
     content: bytes
     faults: tuple[Fault, ...]
 
@@ -36,7 +36,7 @@ class Linted:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing stands against using it."""
+        """Whether it can be used: no fault is an error."""
         return not any(problem.is_error for problem in self.problems)
 
 
@@ -51,31 +51,31 @@ class Adopted:
 def lint_template(
     context: ServiceContext, file: Path, document: str | None = None, identifier: str | None = None
 ) -> Linted:
-    """Look at a template; `document` is what it is for, by default what its name says.
+    """Lint a template; `document` is what it is for, by default the one that its name gives.
 
     Raises CannotRunError where there is no such file or document, RefusedError where it is
     no Word document at all.
     """
     specification = context.specification(identifier)
-    subject = Subject(str(file), _document(file, document), specification)
+    request = LintRequest(str(file), _document(file, document), specification)
     content = _content(file)
-    return Linted(subject, content, lint(content, subject))
+    return Linted(request, content, lint(content, request))
 
 
-def annotate_template(linted: Linted, folder: Path, words: Words) -> Path:
+def annotate_template(linted: Linted, folder: Path, text_of: TextOf) -> Path:
     """Write a copy with the faults as Word comments; the path written."""
-    source = Path(linted.subject.name)
+    source = Path(linted.request.name)
     target = folder / source.name
     if target.resolve() == source.resolve():
         raise CannotRunError(Problem("FILE_EXISTS", file=str(target)))
     faults = linted.faults
-    copy = annotated(linted.content, faults, lambda fault: words(fault.problem), source.name)
+    copy = annotated(linted.content, faults, lambda fault: text_of(fault.problem), source.name)
     write_file(target, copy)
     return target
 
 
 def adopt_template(
-    context: ServiceContext, linted: Linted, occasion: Occasion, *, replace: bool = False
+    context: ServiceContext, linted: Linted, note: RevisionNote, *, replace: bool = False
 ) -> Adopted:
     """Put a template into the body's own folder and its register, so that `render` takes it.
 
@@ -88,14 +88,14 @@ def adopt_template(
     home = context.settings.templates
     if home is None:
         raise CannotRunError(Problem("ADOPT_FOLDER_NEEDED"))
-    target = _target(home, linted.subject.specification, linted.subject.document)
+    target = _target(home, linted.request.specification, linted.request.document)
     key = target.relative_to(home).as_posix()
     known = read_register(home) or Register()
     new = packed_hash(linted.content)
     if not replace and _by_hand(target, known.entry(key), new):
         raise RefusedError(Problem("ADOPT_BY_HAND", file=str(target)))
     write_file(target, linted.content)
-    register, changed = known.registered({key: (new, linted.subject.specification)}, occasion)
+    register, changed = known.registered({key: (new, linted.request.specification)}, note)
     if changed:
         write_register(home, register)
     entry = register.entry(key)
@@ -114,8 +114,8 @@ def _by_hand(target: Path, entry: Entry | None, new: str) -> bool:
 
 
 def _target(home: Path, specification: Specification, document: str) -> Path:
-    words = word_folder(home) or home
-    return words / folder_name(specification) / f"{document}.docx"
+    folder = word_folder(home) or home
+    return folder / folder_name(specification) / f"{document}.docx"
 
 
 def _document(file: Path, named: str | None) -> str:

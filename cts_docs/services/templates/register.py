@@ -1,6 +1,6 @@
 """The register of templates: number, version, hash and date of each, with its own revision record.
 
-A TOML file beside the templates. Dates are told to the program; it asks no clock.
+A TOML file in the folder of the templates. Dates are inputs: no clock is read.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
+class Revision:
     """An entry of the revision record: when and why which templates were registered."""
 
     date: str
@@ -47,8 +47,8 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
-    """When and why templates are registered, as a person says it."""
+class RevisionNote:
+    """When and why templates are registered, for the revision record."""
 
     date: datetime.date
     what: str
@@ -59,14 +59,14 @@ class Register:
     """The whole register of one folder of templates."""
 
     entries: tuple[Entry, ...] = ()
-    record: tuple[Registration, ...] = ()
+    record: tuple[Revision, ...] = ()
 
     def entry(self, path: str) -> Entry | None:
         """The entry of a template by its path in the folder, with `/`."""
         return next((each for each in self.entries if each.path == path), None)
 
     def registered(
-        self, found: Mapping[str, tuple[str, Specification]], occasion: Occasion
+        self, found: Mapping[str, tuple[str, Specification]], note: RevisionNote
     ) -> tuple[Register, tuple[str, ...]]:
         """The register with templates by path, their hash and specification; and the paths that changed."""
         entries = {each.path: each for each in self.entries}
@@ -74,19 +74,19 @@ class Register:
         for path, (sha256, specification) in sorted(found.items()):
             old = entries.get(path)
             if old is None or old.sha256 != sha256 or old.specification_sha256 != specification.sha256:
-                entries[path] = _entry(old, path, sha256, specification, occasion, len(entries))
+                entries[path] = _entry(old, path, sha256, specification, note, len(entries))
                 changed.append(path)
         if not changed:
             return self, ()
-        told = Registration(occasion.date.isoformat(), occasion.what, tuple(changed))
-        return replace(self, entries=tuple(entries.values()), record=(*self.record, told)), tuple(changed)
+        revision = Revision(note.date.isoformat(), note.what, tuple(changed))
+        return replace(self, entries=tuple(entries.values()), record=(*self.record, revision)), tuple(changed)
 
 
-def occasion(date: datetime.datetime | None, what: str) -> Occasion:
-    """When and why, as told on a command line; raises CannotRunError where either was not said."""
+def revision_note(date: datetime.datetime | None, what: str) -> RevisionNote:
+    """When and why, from a command line; raises CannotRunError where either is missing."""
     if date is None or not what.strip():
         raise CannotRunError(Problem("REGISTER_DATE"))
-    return Occasion(date.date(), what.strip())
+    return RevisionNote(date.date(), what.strip())
 
 
 def read_register(folder: Path) -> Register | None:
@@ -100,7 +100,7 @@ def read_register(folder: Path) -> Register | None:
         return Register(
             tuple(Entry(**each) for each in tables.get("templates", [])),
             tuple(
-                Registration(each["date"], each["what"], tuple(each["templates"]))
+                Revision(each["date"], each["what"], tuple(each["templates"]))
                 for each in tables.get("revisions", [])
             ),
         )
@@ -118,7 +118,7 @@ def _entry(
     path: str,
     sha256: str,
     specification: Specification,
-    occasion: Occasion,
+    note: RevisionNote,
     count: int,
 ) -> Entry:
     return Entry(
@@ -128,17 +128,17 @@ def _entry(
         specification_sha256=specification.sha256,
         version=old.version + 1 if old else 1,
         sha256=sha256,
-        date=occasion.date.isoformat(),
+        date=note.date.isoformat(),
     )
 
 
 def _written(register: Register) -> str:
     entries = (_table("templates", _fields(each)) for each in register.entries)
-    record = (_table("revisions", _fields(told)) for told in register.record)
+    record = (_table("revisions", _fields(each)) for each in register.record)
     return "\n".join((_HEADING, *entries, *record))
 
 
-def _fields(each: Entry | Registration) -> dict[str, object]:
+def _fields(each: Entry | Revision) -> dict[str, object]:
     return {name: getattr(each, name) for name in each.__dataclass_fields__}
 
 

@@ -24,8 +24,8 @@ from cts_docs.services.context import ServiceContext
 from cts_docs.services.templates.register import (
     NAME,
     Entry,
-    Occasion,
     Register,
+    RevisionNote,
     read_register,
     write_register,
 )
@@ -36,12 +36,12 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 _HOMES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
 """The templates of an installed package, and of a source tree."""
 
-_DIFFERENCES_TOLD = 12
+_MOST_DIFFERENCES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template file as it stands, and its entry in the register where it has one."""
+    """A template file as it is, and its entry in the register where it has one."""
 
     path: str
     sha256: str
@@ -59,11 +59,11 @@ def list_templates() -> tuple[Template, ...]:
 
 
 def regenerate_templates(
-    context: ServiceContext, folder: Path | None = None, occasion: Occasion | None = None
+    context: ServiceContext, folder: Path | None = None, note: RevisionNote | None = None
 ) -> tuple[Path, ...]:
-    """Make the templates of every specification at hand anew; the paths written.
+    """Make the templates of every available specification again; the paths written.
 
-    Without `folder` they go into the source tree. `occasion` enters what changed into the
+    Without `folder` they go into the source tree. `note` enters what changed into the
     folder's register. Raises CannotRunError where there is no source tree, or where they
     can't be written.
     """
@@ -72,9 +72,9 @@ def regenerate_templates(
     for path, (content, _) in made.items():
         if not _same(home / path, content):
             write_file(home / path, content)
-    if occasion is not None:
+    if note is not None:
         hashes = {path.as_posix(): (packed_hash(content), one) for path, (content, one) in made.items()}
-        register, changed = (read_register(home) or Register()).registered(hashes, occasion)
+        register, changed = (read_register(home) or Register()).registered(hashes, note)
         if changed:
             write_register(home, register)
     return tuple(home / path for path in made)
@@ -132,24 +132,24 @@ def _check_form(context: ServiceContext) -> Iterator[Problem]:
 
 def _changed(path: Path, made: bytes, specification: Specification, entry: Entry | None) -> Problem:
     """Why a file is not what would be made now: by hand, from other data, or by other builders."""
-    stands = path.read_bytes()
+    current = path.read_bytes()
     try:
-        told = "；".join(differences(made, stands, path.name)[:_DIFFERENCES_TOLD]) or "—"
-        origin = _origin(stands, path.name, entry)
+        found = "；".join(differences(made, current, path.name)[:_MOST_DIFFERENCES]) or "—"
+        origin = _origin(current, path.name, entry)
     except (RefusedError, XMLSyntaxError):
         return Problem("TEMPLATE_BY_HAND", file=str(path), found=path.name)
     if origin is None:
-        return Problem("TEMPLATE_BY_HAND", file=str(path), found=told)
+        return Problem("TEMPLATE_BY_HAND", file=str(path), found=found)
     code = "TEMPLATE_OTHER_BUILDERS" if origin == specification.sha256 else "TEMPLATE_OTHER_SPECIFICATION"
-    return Problem(code, file=str(path), found=told)
+    return Problem(code, file=str(path), found=found)
 
 
-def _origin(stands: bytes, name: str, entry: Entry | None) -> str | None:
+def _origin(current: bytes, name: str, entry: Entry | None) -> str | None:
     """The hash of the data that a file was made from; None where it is not as it was made."""
-    if entry is not None and entry.sha256 == packed_hash(stands):
+    if entry is not None and entry.sha256 == packed_hash(current):
         return entry.specification_sha256
-    if name.endswith(".docx") and template_content(stands, name) == parts_hash(read_package(stands, name)):
-        return template_stamp(stands, name)
+    if name.endswith(".docx") and template_content(current, name) == parts_hash(read_package(current, name)):
+        return template_stamp(current, name)
     return None
 
 

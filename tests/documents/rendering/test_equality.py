@@ -26,7 +26,7 @@ from cts_docs.documents.rendering import render
 from cts_docs.documents.rendering.emphasis import emphasise
 from cts_docs.documents.rendering.environment import environment
 from cts_docs.documents.rendering.prepared import prepared
-from cts_docs.documents.rendering.proof import NotShownError
+from cts_docs.documents.rendering.proof import NotProvenError
 from cts_docs.documents.rendering.template import DocumentTemplate
 from cts_docs.documents.templates import build_templates
 from cts_docs.errors import RefusedError
@@ -94,7 +94,7 @@ def _mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     """Rendering as it is, and with nothing proven, so that every result is looked at."""
 
     def prove_nothing(_parsed: object) -> None:
-        raise NotShownError(0)
+        raise NotProvenError(0)
 
     prepared.cache_clear()
     if request.param == "looked at":
