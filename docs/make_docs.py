@@ -21,23 +21,33 @@ ROOT = Path(__file__).resolve().parent.parent
 _PARTS = {
     "workbook": "Workbook 工作簿",
     "assessment": "Assessment 评价内容",
-    "specification": "Specification 技术规范",
-    "settings": "Configuration 配置",
+    "command_line": "Command line 命令行",
+    "explanations": "Explanations 说明与比较",
+    "batch": "Batches 批量处理",
     "documents": "Documents 文档",
     "pdf": "PDF",
+    "issuing": "Issuing 签发",
     "archive": "Archive 归档",
-    "command": "Command line 命令行",
-    "web": "Page 页面",
-    "explaining": "Explanations 说明",
+    "statuses": "Status changes 状态变更",
+    "due_dates": "Due dates 到期事项",
+    "register": "Register 台账",
+    "verification": "Verification 验证",
+    "four_property": "Four-property check 四性检测",
+    "specification": "Specification 技术规范",
+    "templates": "Templates 模板",
+    "template_linting": "Edited templates 修改过的模板",
+    "settings": "Configuration 配置",
+    "page": "Page 页面",
 }
+"""The files of the catalogue that hold problems, in the order of the work."""
 _PREFACE = """# Problem codes 问题代码
 
-Every fault that the program reports, by code: what it says, and what to do. Made from the message
-catalogue by `make docs`; not edited by hand. Words in braces are replaced by what was found;
-words in ⟦…⟧ are left out where they do not apply.
+Every problem that the program reports, by code: the message, what to do, and the command that helps.
+Generated from the message catalogue by `make docs`; not edited by hand. Names in braces stand for what was
+found; text in ⟦…⟧ is left out where it does not apply.
 
-程序报告的每一种问题：说明与处理办法。
-本页由 `make docs` 根据消息目录生成，不手工修改；花括号中的词在报告时替换为实际内容，⟦…⟧ 中的词不适用时省略。
+程序报告的每一种问题：说明、处理办法和可用的命令。
+本页由 `make docs` 根据消息目录生成，不手工修改；花括号中的名称代表实际内容，⟦…⟧ 中的文字不适用时省略。
 """
 
 
@@ -123,7 +133,14 @@ def _sections() -> Iterator[str]:
 
 
 def _entry(code: str, entry: dict[str, str]) -> str:
-    return f"### {code}\n\n- {entry['zh']} → {entry['remedy_zh']}\n- {entry['en']} → {entry['remedy_en']}\n"
+    lines = [
+        f"### {code}\n",
+        f"- {entry['zh']} → {entry['remedy_zh']}",
+        f"- {entry['en']} → {entry['remedy_en']}",
+    ]
+    if "command" in entry:
+        lines.append(f"- `{entry['command']}`")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

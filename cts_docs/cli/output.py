@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import click
 
 from cts_docs.errors import Problem
-from cts_docs.messages import Language, message, remedy
+from cts_docs.messages import Language, command, message, remedy
 
 _NO_VALUES: Mapping[str, str] = {}
 
@@ -44,14 +44,17 @@ def localized(code: str, language: Language, **values: str) -> str:
     return message(code, language, values or _NO_VALUES)
 
 
-def format_problem(problem: Problem, language: Language) -> Iterator[str]:
-    """One problem as lines: severity and location, what is wrong, what to do."""
+def format_problem(problem: Problem, language: Language, *, commands: bool = True) -> Iterator[str]:
+    """One problem as lines: severity and location, what is wrong, what to do, with which command."""
     values = {"found": problem.found, "file": problem.file, "field": problem.field, **problem.values}
     place = "!".join(part for part in (problem.sheet, problem.cell) if part) or _text_location(problem)
     heading = (localized(f"WORD_{problem.severity.upper()}", language), place, problem.code)
     yield plain("  ".join(part for part in heading if part))
     yield plain("  " + message(problem.code, language, values))
     yield plain("  → " + remedy(problem.code, language, values))
+    helpful = command(problem.code, values) if commands else ""
+    if helpful:
+        yield plain(f"    {helpful}")
 
 
 def _text_location(problem: Problem) -> str:

@@ -205,7 +205,7 @@ def _problem_json(problem: Problem, language: Language) -> dict[str, str]:
 
 
 def _comment(problem: Problem, language: Language) -> str:
-    return "\n".join(line.strip() for line in format_problem(problem, language))
+    return "\n".join(line.strip() for line in format_problem(problem, language, commands=False))
 
 
 def _value_lines(value: object, name: str) -> list[str]:

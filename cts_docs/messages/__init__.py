@@ -1,9 +1,10 @@
-"""The one catalogue of messages to a user, by code, in Chinese and English.
+"""The catalogue of messages: every text for users by code, in Chinese and English.
 
-Each TOML file beside this module holds one part of it. An entry is a table named by its
-code with the keys `zh`, `en` (the message) and `remedy_zh`, `remedy_en` (what to do).
-Placeholders are `{name}`; `{found}` and `{expected}` are the usual ones. Words in `⟦…⟧` are said only
-where each placeholder among them has a value.
+Each TOML file beside this module holds one part. An entry is a table named by its code with the keys
+`zh`, `en` (the message), `remedy_zh`, `remedy_en` (what to do; true on the command line, on the page and in
+an annotated workbook) and `command` (shown on the command line only, below the remedy).
+Placeholders are `{name}`; `{found}` and `{expected}` are the usual ones. Text in `⟦…⟧` is left out
+unless each placeholder in it has a value.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Entry:
     en: str
     remedy_zh: str = ""
     remedy_en: str = ""
+    command: str = ""
 
 
 @cache
@@ -44,7 +46,7 @@ def catalogue() -> Mapping[str, Entry]:
 
 
 def _entry(code: str) -> Entry:
-    """The message of a code; KeyError for no such code. Only the part that holds it is worked through."""
+    """The message of a code; KeyError for an unknown code. Only the file that holds it is parsed."""
     heading = f"\n[{code}]\n"
     return next((_entries(part)[code] for part in _parts() if heading in part), None) or catalogue()[code]
 
@@ -57,7 +59,7 @@ def _parts() -> tuple[str, ...]:
 
 @cache
 def _entries(part: str) -> Mapping[str, Entry]:
-    # Imported here, for a command that says nothing from the catalogue starts faster without it.
+    # Imported here: a command that needs no message starts faster without it.
     import tomllib
 
     return {code: Entry(**entry) for code, entry in tomllib.loads(part).items()}
@@ -69,17 +71,22 @@ class _Blank(dict[str, str]):
 
 
 def message(code: str, language: Language, values: Mapping[str, str]) -> str:
-    """The message of `code` in words, its placeholders filled from `values`."""
+    """The message of `code`, its placeholders filled from `values`."""
     entry = _entry(code)
-    words = entry.zh if language == "zh" else entry.en
-    return _OPTIONAL.sub(lambda found: _said(found[1], values), words).format_map(_Blank(values))
+    text = entry.zh if language == "zh" else entry.en
+    return _OPTIONAL.sub(lambda found: _optional(found[1], values), text).format_map(_Blank(values))
 
 
-def _said(words: str, values: Mapping[str, str]) -> str:
-    return words if all(values.get(name) for name in _PLACEHOLDER.findall(words)) else ""
+def _optional(text: str, values: Mapping[str, str]) -> str:
+    return text if all(values.get(name) for name in _PLACEHOLDER.findall(text)) else ""
 
 
 def remedy(code: str, language: Language, values: Mapping[str, str]) -> str:
     """What the user can do about `code`, its placeholders filled from `values`."""
     entry = _entry(code)
     return (entry.remedy_zh if language == "zh" else entry.remedy_en).format_map(_Blank(values))
+
+
+def command(code: str, values: Mapping[str, str]) -> str:
+    """The command that helps with `code`, for the command line; empty where there is none."""
+    return _entry(code).command.format_map(_Blank(values))
