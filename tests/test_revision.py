@@ -56,12 +56,12 @@ def test_the_impact_names_the_case_whose_grade_would_change(
 def test_the_impact_is_told_to_people(run: Run, revised: Path, place: Path, config: Path) -> None:
     answer = run("spec", "impact", revised, "--archive", place, "--config", config)
     assert "一级 (95.00) → 二级 (95.00)" in answer.out
-    assert "2 archived cases: 1 would change their grade" in answer.err
+    assert "2 archived entries: 1 would change their grade" in answer.err
 
 
 def test_a_draft_that_changes_no_grade_says_so(run: Run, place: Path, config: Path) -> None:
     answer = run("spec", "impact", DATA / DEFAULT, "--archive", place, "--config", config)
-    assert (answer.out, "none would change" in answer.err) == ("", True)
+    assert (answer.out, "none of 2 archived entries would change" in answer.err) == ("", True)
 
 
 def test_a_draft_that_asks_for_more_cannot_be_applied(

@@ -393,5 +393,5 @@ def test_a_folder_of_other_things_is_no_archive(run: Run, tmp_path: Path) -> Non
 def test_an_archive_without_issues_is_not_called_intact(run: Run, tmp_path: Path) -> None:
     answer = run("archive", "verify", "--archive", tmp_path, "--lang", "en")
     assert answer.code == 0
-    assert "Nothing was ever issued here" in answer.err
+    assert "The archive has no entries yet" in answer.err
     assert "intact" not in answer.err

@@ -208,7 +208,7 @@ def test_cancelled_batch_leaves_only_whole_outputs(
     assert summary["counts"]["not_begun"] == 30 - len(written)
     assert (summary["total"], summary["cancelled"]) == (30, True)
     assert [Path(one["path"]).stem for one in summary["workbooks"]] == [f"w{n:02}" for n in range(30)]
-    assert f"{30 - len(written)} not begun" in said
+    assert f"{30 - len(written)} not started" in said
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")

@@ -74,9 +74,9 @@ def test_summary_of_a_batch_that_was_stopped_names_what_was_not_begun(tmp_path: 
     told = json.loads(written(tmp_path / "s.json", cancelled=True).read_text("utf-8"))
 
     rows = list(sheet.iter_rows(values_only=True))
-    assert [row[:2] for row in rows[1:3]] == [("a.xlsx", "done"), ("b.xlsx", "not begun")]
+    assert [row[:2] for row in rows[1:3]] == [("a.xlsx", "done"), ("b.xlsx", "not started")]
     assert rows[4][0] == (
-        "Stopped on request. 2 workbooks: 1 done, 0 unchanged, 0 refused, 0 not written, 1 not begun."
+        "Stopped on request. 2 workbooks: 1 done, 0 unchanged, 0 refused, 0 not written, 1 not started."
     )
     assert (told["total"], told["cancelled"], told["counts"]["not_begun"]) == (2, True, 1)
     assert [one["state"] for one in told["workbooks"]] == ["done", "not_begun"]

@@ -176,7 +176,7 @@ def test_a_number_that_looks_right_and_is_not_names_what_cannot_be_seen(
     (problem,) = one["problems"]
     assert (problem["code"], problem["field"]) == ("TEXT_CONTROL_CHARACTER", "management_conformity")
     assert "U+200B" in problem["message"]
-    assert "type all of its content again" in problem["remedy"]
+    assert "type its whole content again" in problem["remedy"]
 
 
 def test_a_reversed_audit_is_told_without_the_days_of_its_forms(

@@ -28,7 +28,7 @@ def test_rate_and_time_left_are_those_of_late(
 
     told = capsys.readouterr().err.splitlines()
     assert told[0].startswith("910/1000")
-    assert told[-1] == "980/1000  60 a minute  about 0:20 left"
+    assert told[-1] == "980/1000  60 per minute  about 0:20 left"
 
 
 def test_workbooks_answered_together_count_together(
@@ -41,7 +41,7 @@ def test_workbooks_answered_together_count_together(
     telling.step(8)
     telling.step(8)
 
-    assert capsys.readouterr().err.splitlines() == ["8/16  24 a minute  about 0:20 left"]
+    assert capsys.readouterr().err.splitlines() == ["8/16  24 per minute  about 0:20 left"]
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt(), CannotRunError(Problem("CLUSTER_UNREACHABLE"))])
@@ -60,4 +60,4 @@ def test_moving_line_is_taken_away_before_the_closing_words(
     answer = run("render", tmp_path, "-o", tmp_path / "out")
 
     assert answer.code == 2
-    assert "\r\x1b[K2 workbooks: 1 done, 0 unchanged, 0 refused, 0 not written, 1 not begun." in answer.err
+    assert "\r\x1b[K2 workbooks: 1 done, 0 unchanged, 0 refused, 0 not written, 1 not started." in answer.err

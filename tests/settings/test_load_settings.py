@@ -189,7 +189,7 @@ def test_the_words_of_a_fault_say_where_what_and_what_to_do(tmp_path: Path) -> N
     )
     assert message(problem.code, "en", values) == (
         "Line 2 of the configuration file: certificate.validity_years is 30, "
-        "expected a whole number within 1–10."
+        "expected a whole number from 1–10."
     )
     assert remedy(problem.code, "zh", values) == "请改成范围内的整数。"
 

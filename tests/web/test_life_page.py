@@ -43,9 +43,9 @@ def test_predecessor_and_successor_lead_to_each_other(place: Place) -> None:
         _record(one, ONE, change="supersede", by=TWO, date=DATED)
         old, new = (one.get(f"{HOME}{number}?lang=zh").text for number in (ONE, TWO))
         assert re.search(f'由其替代</dt><dd><a href="{HOME}{TWO}">{TWO}</a>.*示例水务工程有限公司', old)
-        assert re.search(f'替代了</dt><dd><a href="{HOME}{ONE}">{ONE}</a>.*示例水务工程有限公司', new)
+        assert re.search(f'替代</dt><dd><a href="{HOME}{ONE}">{ONE}</a>.*示例水务工程有限公司', new)
         assert "不适用" in old
-        assert "这一状态是最终的" in old
+        assert "这是最终状态" in old
 
 
 def test_only_the_changes_that_a_state_admits_are_offered(place: Place) -> None:
@@ -70,9 +70,9 @@ def test_nothing_is_recorded_before_it_was_looked_at_and_confirmed(place: Place)
         one = visitor()
         change = {"change": "surveillance", "reason": "示例理由", "date": ahead}
         page = one.post(f"{HOME}{ONE}/status?lang=zh", change).text
-        assert "还没有记录" in page
+        assert "尚未记录" in page
         assert "LIFE_DATE_AHEAD" in page
-        assert "在今天" in page
+        assert "比今天" in page
         assert "示例水务工程有限公司" in page
         assert one.get(f"{HOME}{ONE}/status").status_code == 303
         assert "示例理由" not in one.get(f"{HOME}{ONE}").text
@@ -118,4 +118,4 @@ def test_a_renewal_ahead_says_what_follows_on_its_day(place: Place) -> None:
         asked = {"change": "renew", "reason": "示例理由", "date": "2029-03-01"}
         page = visitor().post(f"{HOME}{ONE}/status?lang=zh", asked).text
         assert "2029-02-28 → 2032-02-29" in page
-        assert re.search("下次监督不晚于.*自 2029-03-01 起.*2030-03-01", page)
+        assert re.search("下次监督期限.*自 2029-03-01 起.*2030-03-01", page)

@@ -37,7 +37,7 @@ def test_templates_are_listed_and_compared_on_demand(monkeypatch: pytest.MonkeyP
     with serving() as (_, visitor):
         one = visitor()
         assert "docx/CTS-TBSC034-2026_B-0/report.docx" in one.get("/templates").text
-        assert "The templates agree with the specification." in one.get("/templates?check=1&lang=en").text
+        assert "The templates match the specification." in one.get("/templates?check=1&lang=en").text
         found.append(stale)
         assert "TEMPLATE_STALE" in one.get("/templates?check=1").text
 
@@ -53,7 +53,7 @@ def test_a_template_can_be_taken_along() -> None:
 def test_an_unchanged_template_is_fit_for_use(report: bytes) -> None:
     with serving() as (_, visitor):
         one = visitor()
-        assert "Fit for use" in one.get(f"{linted(one, report)}?lang=en").text
+        assert "Can be used" in one.get(f"{linted(one, report)}?lang=en").text
 
 
 def test_a_template_with_an_unknown_variable_comes_back_with_a_comment(report: bytes) -> None:
@@ -65,7 +65,7 @@ def test_a_template_with_an_unknown_variable_comes_back_with_a_comment(report: b
         one = visitor()
         result = linted(one, changed.getvalue())
         page = one.get(f"{result}?lang=en").text
-        assert "Not fit for use" in page
+        assert "Cannot be used" in page
         assert "no_such_value" in page
         copy = one.get(f"{result}/annotated")
         assert "comments.xml" in copy.content.decode("latin-1")

@@ -55,7 +55,7 @@ def bring(page: Page, served: str, *files: Path) -> None:
     """Bring workbooks and wait until everything is done."""
     page.goto(f"{served}/")
     page.set_input_files("#workbooks", [str(file) for file in files])
-    page.get_by_role("button", name="Check and make the documents").click()
+    page.get_by_role("button", name="Check and render the documents").click()
     page.wait_for_url("**/results/**")
     wait(page)
 
@@ -125,7 +125,7 @@ def test_from_a_filled_workbook_to_an_issued_entry_that_verifies(
     hold(page)
     certificate.write_bytes(certificate.read_bytes() + b" ")
     verify(page, served, certificate)
-    expect(page.get_by_role("status")).to_contain_text("no file of this archive")
+    expect(page.get_by_role("status")).to_contain_text("Not issued from this archive")
     assert page.context.complaints == []  # type: ignore[attr-defined]
 
 
@@ -171,7 +171,7 @@ def test_several_workbooks_are_listed_with_their_results(page: Page, served: str
     page.goto(f"{served}/")
     page.get_by_label("Check for").select_option("score")
     page.set_input_files("#workbooks", [str(GRADE_1), str(MISTAKES), str(SCORE_60_79)])
-    page.get_by_role("button", name="Check and make the documents").click()
+    page.get_by_role("button", name="Check and render the documents").click()
     page.wait_for_url("**/results/**")
     wait(page)
     rows = page.locator("#items tbody tr")
@@ -185,10 +185,10 @@ def test_several_workbooks_are_listed_with_their_results(page: Page, served: str
 def test_long_work_is_cancelled(page: Page, served: str) -> None:
     page.goto(f"{served}/")
     page.set_input_files("#workbooks", [str(SAMPLES / "08-thirty-forms.xlsx"), str(GRADE_1)])
-    page.get_by_role("button", name="Check and make the documents").click()
+    page.get_by_role("button", name="Check and render the documents").click()
     page.get_by_role("button", name="Cancel").click()
     wait(page)
-    expect(page.get_by_role("status")).to_contain_text("Stopped as you asked")
+    expect(page.get_by_role("status")).to_contain_text("Stopped at your request")
 
 
 def test_the_keyboard_alone_is_enough(page: Page, served: str) -> None:
@@ -199,7 +199,7 @@ def test_the_keyboard_alone_is_enough(page: Page, served: str) -> None:
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     reached = [focused_after_tab(page) for _ in range(3)]
-    assert reached == ["workbooks", "stage", "Check and make the documents"]
+    assert reached == ["workbooks", "stage", "Check and render the documents"]
 
 
 def focused_after_tab(page: Page) -> str:

@@ -102,7 +102,7 @@ def open_contents(package: Package) -> Contents:
     if is_strict(root.tag.encode()):
         raise RefusedError(Problem("WORKBOOK_STRICT"))
     if root.tag != f"{MAIN}workbook":
-        raise RefusedError(Problem("WORKBOOK_NOT_A_WORKBOOK", found=etree.QName(root).localname))
+        raise RefusedError(Problem("WORKBOOK_NOT_A_WORKBOOK", found="XML"))
     return Contents(package, part, root)
 
 

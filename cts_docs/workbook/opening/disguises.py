@@ -16,7 +16,8 @@ def not_a_package(data: bytes) -> Problem | None:
     if data.startswith(_COMPOUND):
         return _compound(data)
     if not data.startswith(_ZIP):
-        return Problem("WORKBOOK_NOT_A_WORKBOOK", found=_kind(data))
+        values = {} if data else {"size": "0 KB"}
+        return Problem("WORKBOOK_NOT_A_WORKBOOK", found=_kind(data), values=values)
     if _OPENDOCUMENT in data[:200]:
         return Problem("WORKBOOK_OPENDOCUMENT", found="ODS")
     return None
@@ -27,14 +28,13 @@ def _compound(data: bytes) -> Problem:
         return Problem("WORKBOOK_ENCRYPTED")
     if any(stream in data for stream in _OLD_STREAMS):
         return Problem("WORKBOOK_OLD_FORMAT", found=".xls")
-    return Problem("WORKBOOK_NOT_A_WORKBOOK", found="OLE")
+    return Problem("WORKBOOK_NOT_A_WORKBOOK")
 
 
 def _kind(data: bytes) -> str:
-    if not data:
-        return "0 B"
+    """The kind of a file as users know it, empty where it is not known."""
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for mark, name in ((b"%pdf", "PDF"), (b"<html", "HTML"), (b"<!doctype", "HTML"), (b"<?xml", "XML")):
         if start.startswith(mark):
             return name
-    return "TXT" if start.isascii() and b"\0" not in start else data[:4].hex(" ")
+    return "TXT" if start and start.isascii() and b"\0" not in start else ""

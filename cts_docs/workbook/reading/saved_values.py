@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from cts_docs.assessment.figures import exact
+from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.errors import Problem
 from cts_docs.workbook.reading.computed_cells import ComputedCell, normalised
@@ -111,11 +111,17 @@ def _recalculated(book: ReadWorkbook, differing: set[str]) -> bool:
 
 
 def _problem(code: str, path: str, key: str, cell: ComputedCell, own: FigureValue) -> Problem:
-    expected = own if isinstance(own, str) else exact(own)
+    expected = own if isinstance(own, str) else _decimal(own)
     problem = Problem(
         code, "warning", key, shortened(cell.saved or ""), values={"expected": expected or "“”", "field": key}
     )
     return problem.at(file=path, sheet=cell.reference.sheet, cell=cell.reference.cell)
+
+
+def _decimal(figure: Fraction | int) -> str:
+    """A figure as a decimal, rounded where it has no finite one."""
+    text = exact(figure)
+    return f"≈ {rounded(figure, 4)}" if "/" in text else text
 
 
 def _name(key: str) -> str:

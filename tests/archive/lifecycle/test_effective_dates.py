@@ -94,7 +94,7 @@ def test_a_slip_is_not_corrected_to_before_the_status_change_before_it(place: Pa
     do(place, "suspend", date=date(2026, 5, 4), on=on)
     do(place, "surveillance", date=date(2027, 5, 10), on=on)
     reported = refusal(place, "surveillance", date=date(2026, 5, 3), on=on)
-    words = "早于上一次办理的决定日期（暂停） 2026-05-04。"
+    words = "早于上一次状态变更的决定日期（暂停） 2026-05-04。"
     assert message(reported.code, "zh", {"found": reported.found, **reported.values}).endswith(words)
 
 
@@ -105,7 +105,7 @@ def test_a_date_too_early_is_held_against_what_it_is_early_of(place: Path) -> No
 
     assert told(date(2026, 2, 28)) == ("颁证日期", "2026-03-01")
     do(place, "suspend", date=date(2026, 4, 1))
-    assert told(date(2026, 3, 1)) == ("上一次办理的登记日期", "2026-03-02")
+    assert told(date(2026, 3, 1)) == ("上一次状态变更的登记日期", "2026-03-02")
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 2), None])

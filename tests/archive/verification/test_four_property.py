@@ -29,7 +29,7 @@ UNSEEN = {
     "手写签名与印章",
     "应归档的是否都已归档",
     "内容可读",
-    "没有病毒",
+    "病毒检查",
     "载体状态",
     "管理过程",
 }
@@ -177,7 +177,7 @@ def test_a_missing_package_is_one_finding_of_each_item_that_looks_into_it(
         "文件可打开",
     ):
         assert found[item] == missing
-    assert found["文件包与归档时一致"] == [f"文件包不见了：packages/{NUMBER}"]
+    assert found["文件包与归档时一致"] == [f"缺少文件包：packages/{NUMBER}"]
 
 
 def test_a_document_that_is_gone_is_missed_on_the_disk(homes: Homes, sound: Path, tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_findings_are_told_in_the_words_of_the_catalogue_with_their_place(
     found = {one.item: [each.in_words("zh") for each in one.found] for one in _inspected(place).items}
     assert found["ITEM_METADATA_COMPLETE"] == [f"{NUMBER}：缺少密级（secrecy）"]
     assert found["ITEM_METADATA_FORM"] == [f"{NUMBER}：内容哈希值（content_hash）的类型、范围或格式不对"]
-    assert found["ITEM_UNCHANGED"] == [f"文件在归档后被改动：packages/{NUMBER}/data/metadata.json"]
+    assert found["ITEM_UNCHANGED"] == [f"文件在归档后被修改：packages/{NUMBER}/data/metadata.json"]
 
 
 def test_a_cancelled_draft_is_no_record(homes: Homes, sound: Path, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_the_report_names_every_item_and_is_the_same_each_time(sound: Path, tmp_
     content = (tmp_path / "report.docx").read_bytes()
     reported = list(document_lines(content))
     assert {one.name for one in inspected.items} <= set(reported)
-    assert reported.count("程序不可见") == reported.count("人工检查结果：") == len(UNSEEN)
+    assert reported.count("需人工核查") == reported.count("人工检查结果：") == len(UNSEEN)
     _inspected(sound, tmp_path / "again.docx")
     assert (tmp_path / "again.docx").read_bytes() == content
 
