@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cts_docs.documents.forms.four_property.document import finding_word as finding_word
     from cts_docs.services.context import ServiceContext as ServiceContext
     from cts_docs.services.context import open_context as open_context
+    from cts_docs.services.context import today as today
     from cts_docs.services.context import toolkit_version as toolkit_version
     from cts_docs.services.machine import Finding as Finding
     from cts_docs.services.machine import examine_machine as examine_machine

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from cts_docs.archive.register.actors import own_account
+from cts_docs.archive.register.actors import Clock, own_account, system_clock
 from cts_docs.assessment.readings import Readings, choose
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.settings import Settings, load_settings
@@ -81,6 +82,11 @@ def open_context(config: Path | None) -> ServiceContext:
 def toolkit_version() -> str:
     """The version of this program."""
     return VERSION
+
+
+def today(clock: Clock = system_clock) -> datetime.date:
+    """The date of the clock."""
+    return clock().date()
 
 
 def this_account() -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cts_docs.services import ServiceContext
-from cts_docs.services.archive.archive import today
+from cts_docs.services.context import today
 from cts_docs.web.security.authentication import AccessControl
 from cts_docs.web.sessions import Sessions
 

@@ -11,7 +11,7 @@ import pytest
 
 from cts_docs.archive.lifecycle.status_changes import StatusChange
 from cts_docs.assessment.validity import anniversary
-from cts_docs.services.archive.archive import today
+from cts_docs.services.context import today
 from tests.archive.changes import PERIODS
 from tests.archive.configurations import configure
 from tests.archive.test_issue_commands import CERTIFICATE, NUMBER, SAMPLE

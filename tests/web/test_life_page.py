@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.services.archive.archive import today
+from cts_docs.services.context import today
 from tests.torture.sample_audits import archive, issue_request
 from tests.web.visiting import Place, Visitor, serving
 

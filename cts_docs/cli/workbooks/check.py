@@ -76,10 +76,10 @@ def check(
     """Report every problem of workbooks, by cell."""
     from cts_docs.cli.workbooks.output import print_checked
     from cts_docs.serialization.results import serialize_checked
-    from cts_docs.services import annotate_workbooks, check_workbooks
+    from cts_docs.services import annotate_workbooks, check_workbooks, today
 
     options = common(context)
-    checked = check_workbooks(workbooks, stage, options.service_context())
+    checked = check_workbooks(workbooks, stage, options.service_context(), today())
     copies = annotate_workbooks(checked, folder, options.language) if folder is not None else None
     if as_json:
         print_json({"workbooks": [serialize_checked(one, options.language, copies) for one in checked]})

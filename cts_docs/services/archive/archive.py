@@ -33,7 +33,7 @@ from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
 from cts_docs.services.archive.configuration import name_database
 from cts_docs.services.archive.issue import named_files, open_archive, trusted_keys
 from cts_docs.services.archive.rerender import rerender
-from cts_docs.services.context import ServiceContext
+from cts_docs.services.context import ServiceContext, today
 
 _CHUNK = 1024 * 1024
 _SEPARATORS = ("/", "\\")
@@ -154,11 +154,6 @@ class ArchiveService:
         except RefusedError:
             return False
         return True
-
-
-def today(clock: Clock = system_clock) -> datetime.date:
-    """The date of the clock."""
-    return clock().date()
 
 
 def open_archive_service(

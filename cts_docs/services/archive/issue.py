@@ -16,7 +16,7 @@ from cts_docs.documents.forms.certificate.form import unconfigured
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.services.archive.issue_request import grants_certificate, make_issue_request
-from cts_docs.services.context import ServiceContext, open_context
+from cts_docs.services.context import ServiceContext, open_context, today
 from cts_docs.services.results import PdfFile, WrittenDocument, any_errors
 from cts_docs.services.workbook_paths import find_workbooks
 from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
@@ -104,7 +104,7 @@ def approve_draft(number: str, archive: Archive, context: ServiceContext) -> Iss
     """
     drafted = archive.drafted(number)
     granted = datetime.date.fromisoformat(drafted.grant_date) if drafted.grant_date else None
-    examined = examine(drafted.workbook, "issue", context, granted)
+    examined = examine(drafted.workbook, "issue", context, granted, today=today(archive.clock))
     problems = list(examined.problems)
     if examined.audit_file is None:
         raise RefusedError(problems)
@@ -117,7 +117,7 @@ def approve_draft(number: str, archive: Archive, context: ServiceContext) -> Iss
 def _issue(
     workbook: Path, archive: Archive, context: ServiceContext, draft: bool, granted: datetime.date | None
 ) -> IssuedWorkbook:
-    examined = examine(workbook, "issue", context, granted)
+    examined = examine(workbook, "issue", context, granted, today=today(archive.clock))
     problems = list(examined.problems)
     if not draft and context.settings.issuing.second_person:
         problems.append(Problem("SECOND_PERSON_NEEDED", found="issuing.second_person"))

@@ -71,7 +71,8 @@ def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Docu
     settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
     granted = datetime.date.fromisoformat(parts["grant_date"]) if parts.get("grant_date") else None
     workbook = next(package.glob(f"data/{WORKBOOK}.*"))
-    examined = examine(workbook, "issue", PackagedContext(settings, specification), granted)
+    # Rules that came after the issue do not judge it.
+    examined = examine(workbook, "score", PackagedContext(settings, specification), granted)
     if examined.audit_file is None:
         raise RefusedError(examined.problems)
     audit_file = replace(examined.audit_file, toolkit_version=parts.get("toolkit", ""))

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from cts_docs.assessment.fields import Stage, table_of
 from cts_docs.assessment.model import AGREED, WITHOUT_CERTIFICATE, Assessment
-from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.rules.checks import check, check_outcome
 from cts_docs.assessment.rules.violation import for_stage
-from cts_docs.assessment.scoring.result import Result
 from cts_docs.assessment.scoring.score import score
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.errors import Problem
 from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.results import Checked, Scored, any_errors
 from cts_docs.services.workbook_paths import find_workbooks
-from cts_docs.specification.model import Specification
 from cts_docs.workbook import ReadWorkbook, read_workbook
 from cts_docs.workbook.reading.inputs import CellReference
 from cts_docs.workbook.reading.saved_values import saved_value_problems
@@ -48,12 +46,14 @@ class ExaminedWorkbook:
     cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def check_workbooks(named: Iterable[Path], stage: Stage, context: ServiceContext) -> tuple[Checked, ...]:
-    """Every problem of every named workbook at a stage.
+def check_workbooks(
+    named: Iterable[Path], stage: Stage, context: ServiceContext, today: datetime.date | None = None
+) -> tuple[Checked, ...]:
+    """Every problem of every named workbook at a stage; dates are compared with `today` where it is given.
 
     Raises CannotRunError where a path is missing or a folder holds no workbook.
     """
-    examined = (examine(path, stage, context) for path in find_workbooks(named))
+    examined = (examine(path, stage, context, today=today) for path in find_workbooks(named))
     return tuple(Checked(one.path, one.problems) for one in examined)
 
 
@@ -67,20 +67,33 @@ def score_workbooks(named: Iterable[Path], context: ServiceContext) -> tuple[Sco
 
 
 def examine(
-    path: Path, stage: Stage, context: ServiceContext, granted: datetime.date | None = None
+    path: Path,
+    stage: Stage,
+    context: ServiceContext,
+    granted: datetime.date | None = None,
+    *,
+    today: datetime.date | None = None,
 ) -> ExaminedWorkbook:
     """Read, check and score one workbook for a stage; its problems are in the order of its cells.
 
     `granted` is used where an audit that leads to a certificate has no grant date; a different
-    grant date in the workbook is a problem.
+    grant date in the workbook is a problem. Grant and decision dates are compared with `today`,
+    where it is given.
     """
     book = read_workbook(path, context.find, context.readings)
     if book.specification is None or book.readings is None or book.assessment is None:
         return ExaminedWorkbook(str(path), _in_order(book.problems))
     assessment = _with_grant_date(book.assessment, granted)
-    problems, result = _problems_and_result(book, book.specification, book.readings, assessment, stage)
-    differing = _differing_grant_date(book.assessment, granted)
-    placed = _in_order(_located(problem, book) for problem in (*problems, *differing))
+    days_ahead = context.settings.issuing.grant_days_ahead
+    rules = partial(
+        check, book.specification, book.readings, assessment, today=today, grant_days_ahead=days_ahead
+    )
+    problems = (*_problems(book, rules, stage), *_differing_grant_date(book.assessment, granted))
+    result = None
+    if not any_errors(problems if stage == "score" else _problems(book, rules, "score")):
+        result = score(book.specification, book.readings, assessment)
+        problems += (*check_outcome(assessment, result, stage), *saved_value_problems(book, result))
+    placed = _in_order(_located(problem, book) for problem in problems)
     if result is None or any_errors(placed):
         return ExaminedWorkbook(str(path), placed)
     audit_file = AuditFile(
@@ -111,28 +124,14 @@ def _differing_grant_date(assessment: Assessment, granted: datetime.date | None)
     return (Problem("GRANT_DATE_DIFFERS", field="grant_date", found=str(entered), values=values),)
 
 
-def _problems_and_result(
-    book: ReadWorkbook,
-    specification: Specification,
-    readings: Readings,
-    assessment: Assessment,
-    stage: Stage,
-) -> tuple[tuple[Problem, ...], Result | None]:
-    """All problems at a stage, and the result where the workbook is complete enough to score."""
+def _problems(
+    book: ReadWorkbook, rules: Callable[[Stage, Collection[str]], tuple[Problem, ...]], stage: Stage
+) -> tuple[Problem, ...]:
+    """The problems of reading and of the rules at a stage; what cannot be read is not reported again."""
     faulty = {problem.field for problem in book.problems if problem.field}
-    faulty |= {
-        name for lost in book.problems if lost.code in _UNREADABLE_RANGE for name in table_of(lost.field)
-    }
-
-    def at(asked: Stage) -> tuple[Problem, ...]:
-        checked = check(specification, readings, assessment, asked, faulty)
-        return (*for_stage(book.problems, asked), *checked)
-
-    problems = at(stage)
-    if any_errors(problems if stage == "score" else at("score")):
-        return problems, None
-    result = score(specification, readings, assessment)
-    return (*problems, *check_outcome(assessment, result, stage), *saved_value_problems(book, result)), result
+    unreadable = [problem for problem in book.problems if problem.code in _UNREADABLE_RANGE]
+    faulty |= {name for problem in unreadable for name in table_of(problem.field)}
+    return (*for_stage(book.problems, stage), *rules(stage, faulty))
 
 
 def _located(problem: Problem, book: ReadWorkbook) -> Problem:

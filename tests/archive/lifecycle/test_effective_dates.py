@@ -18,7 +18,7 @@ from cts_docs.archive.lifecycle.status_changes import StatusChange
 from cts_docs.archive.lifecycle.transition_rules import Transition
 from cts_docs.errors import RefusedError
 from cts_docs.messages import message, remedy
-from cts_docs.services.archive.archive import today
+from cts_docs.services.context import today
 from tests.archive.changes import DRAFT, ONE, PERIODS, do, refusal, shown
 from tests.torture.sample_audits import DRAFTER, FACTS, archive, issue_request
 
