@@ -1,4 +1,4 @@
-"""All documents of one audit file, one after the other."""
+"""The documents of an audit file: rendered one after the other, and recognised again."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from pathlib import Path
 
 from cts_docs.documents import templates
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.embedded_data import embedded_data_part
+from cts_docs.documents.comparison import differing_parts
+from cts_docs.documents.embedded_data import embedded_data_of, embedded_data_part
 from cts_docs.documents.forms import catalogue
 from cts_docs.documents.forms.form import DocumentForm
 from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
-from cts_docs.documents.rendering import render
+from cts_docs.documents.rendering import is_rendered_part, render
+from cts_docs.errors import RefusedError
+from cts_docs.files.zipping import MAX_PACKAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,26 @@ def _rendered(
     template = templates.template(audit_file.specification, form.name, folder)
     content = render(template, values, form.properties(audit_file, item), parts, f"{form.name}.docx")
     return RenderedDocument(form.name, item, form.filename(audit_file, item), content)
+
+
+def is_as_rendered(
+    path: Path, audit_file: AuditFile, document: RenderedDocument, folder: Path | None = None
+) -> bool:
+    """Whether an existing document is what its own embedded data renders to: nobody has edited its text.
+
+    `document` is what the audit file would put in its place; values that are not embedded, as they
+    are not printed, are the audit file's. Templates are as for `render_documents`.
+    """
+    form = catalogue.form_named(document.name)
+    with path.open("rb") as stream:
+        content = stream.read(MAX_PACKAGE + 1)
+    try:
+        embedded = embedded_data_of(content, path.name).get("values")
+        if not isinstance(embedded, dict):
+            return False
+        values = {**form.values(audit_file, document.form), **embedded}
+        template = templates.template(audit_file.specification, document.name, folder)
+        again = render(template, values, form.properties(audit_file, document.form), name=path.name)
+        return not any(map(is_rendered_part, differing_parts(content, again, path.name)))
+    except (RefusedError, ValueError):
+        return False

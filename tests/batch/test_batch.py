@@ -26,7 +26,7 @@ from cts_docs.batch.summary_files import write_summary
 from cts_docs.batch.worker import Group
 from cts_docs.errors import CannotRunError
 from cts_docs.services import Rendered, RenderRequest, ServiceContext, open_context
-from cts_docs.services.rendering.resume import NOTE, read_note, stand_whole
+from cts_docs.services.rendering.record import RECORD_NAME, are_complete, read_record
 from tests.conftest import ROOT
 
 SAMPLES = ROOT / "samples"
@@ -105,8 +105,8 @@ def test_resuming_leaves_what_is_done_and_unchanged(
     list(Batch([workbooks], request(tmp_path, resume=True), context))
     out = tmp_path / "out"
     shutil.copy(workbooks / "w5.xlsx", workbooks / "w0.xlsx")
-    next((out / "w1").glob("*.docx")).write_bytes(b"damaged")
-    (out / "w3" / NOTE).unlink()
+    next((out / "w1").glob("*.docx")).unlink()
+    (out / "w3" / RECORD_NAME).unlink()
     before = next((out / "w4").glob("*.docx")).stat().st_mtime_ns
 
     again = states(list(Batch([workbooks], request(tmp_path, resume=True), context)))
@@ -116,12 +116,13 @@ def test_resuming_leaves_what_is_done_and_unchanged(
     assert next((out / "w4").glob("*.docx")).stat().st_mtime_ns == before
 
 
-def test_documents_of_a_run_without_notes_are_left_where_nothing_changed(
+def test_documents_without_a_record_are_left_where_nothing_changed(
     workbooks: Path, context: ServiceContext, tmp_path: Path
 ) -> None:
     list(Batch([workbooks], request(tmp_path), context))
     out = tmp_path / "out"
-    assert not list(out.rglob(NOTE))
+    for record in out.rglob(RECORD_NAME):
+        record.unlink()
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.docx")}
 
     again = states(list(Batch([workbooks], request(tmp_path, resume=True), context)))
@@ -195,11 +196,11 @@ def test_cancelled_batch_leaves_only_whole_outputs(
     written = [folder for folder in (tmp_path / "out").iterdir() if folder.is_dir()]
     assert 0 < len(written) < 30
     for folder in written:
-        done = read_note(folder)
+        done = read_record(folder)
         assert done is not None
-        assert stand_whole(done.documents)
+        assert are_complete(done.documents)
         assert {path.name for path in folder.iterdir()} == {
-            NOTE,
+            RECORD_NAME,
             *(Path(one.path).name for one in done.documents),
         }
         assert all(zipfile.ZipFile(one.path).testzip() is None for one in done.documents)

@@ -16,7 +16,8 @@ NAMES = ["appendix1", "appendix1", "appendix1", "appendix2", "appendix3", "repor
 
 
 def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """The documents in a folder, without the hidden record of them."""
+    return sorted(path for path in folder.rglob("[!.]*") if path.is_file())
 
 
 def test_all_documents_of_a_workbook_are_written(run: Run, tmp_path: Path, tbsc034: Specification) -> None:
@@ -147,7 +148,7 @@ def test_several_at_a_time_give_the_same_as_one_after_the_other(
 def test_pdf_files_stand_beside_their_documents_and_are_known_again(
     run: Run, tmp_path: Path, tbsc034: Specification, soffice: str
 ) -> None:
-    path = put(tmp_path, "a.xlsx", workbook(tbsc034, forms=1))
+    path = put(tmp_path, "a.xlsx", workbook(tbsc034, forms=2))
 
     answer = run("render", path, "-o", tmp_path / "out", "--only", "appendix3", "--pdf", "--json")
 

@@ -38,6 +38,7 @@ _MOST_JOBS = 64
 )
 @option("--cluster", default="", metavar="METAVAR_ADDRESS", help="OPTION_CLUSTER")
 @option("--resume", is_flag=True, help="OPTION_RESUME")
+@option("--overwrite", is_flag=True, help="OPTION_OVERWRITE")
 @option(
     "--summary",
     metavar="METAVAR_FILE",
@@ -65,6 +66,7 @@ def render(
     *,
     pdf: bool,
     resume: bool,
+    overwrite: bool,
     as_json: bool,
 ) -> None:
     """Render the documents of workbooks."""
@@ -76,7 +78,9 @@ def render(
     options = common(context)
     if summary is not None:
         check_summary(summary, (*workbooks, *filter(None, [options.config])))
-    request = RenderRequest(output=output, only=only, pdf=pdf, templates=templates, resume=resume)
+    request = RenderRequest(
+        output=output, only=only, pdf=pdf, templates=templates, resume=resume, overwrite=overwrite
+    )
     batch = Batch(workbooks, request, options.service_context(), Workers(jobs, cluster))
     progress = Progress(len(batch), options.language)
     batch.on_stopping = progress.stopping

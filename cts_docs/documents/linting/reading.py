@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,11 +9,11 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
+from cts_docs.documents.rendering import is_rendered_part
 from cts_docs.documents.rendering.problems import described
 from cts_docs.errors import Problem, Severity
 
 MAIN = "word/document.xml"
-_RENDERED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Fault:
 
 def rendered_parts(package: Mapping[str, bytes]) -> list[str]:
     """The parts that are filled in: main text, headers, footers."""
-    return sorted(name for name in package if _RENDERED.fullmatch(name))
+    return sorted(name for name in package if is_rendered_part(name))
 
 
 def roots(package: Mapping[str, bytes]) -> dict[str, Element]:

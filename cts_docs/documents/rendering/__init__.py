@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cts_docs.documents.ooxml.properties import Properties
+
+_RENDERED_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+
+
+def is_rendered_part(name: str) -> bool:
+    """Whether a part of a template is filled with values: the main text, a header or a footer."""
+    return _RENDERED_PART.fullmatch(name) is not None
 
 
 def render(

@@ -15,6 +15,7 @@ from jinja2.exceptions import TemplateError
 from lxml import etree
 
 from cts_docs.documents.ooxml.xml_parts import parse_strictly
+from cts_docs.documents.rendering import is_rendered_part
 from cts_docs.documents.rendering.emphasis import with_both_forms
 from cts_docs.documents.rendering.environment import environment
 from cts_docs.documents.rendering.problems import place_of_line, template_error, template_problem
@@ -24,7 +25,6 @@ from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import Member, read_members
 
 MAIN_PART = "word/document.xml"
-RENDERED_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 _KEPT = 32
 _UNRENDERED = re.compile(r"word/(footnotes|endnotes|comments)\.xml")
@@ -78,7 +78,7 @@ def prepared(content: bytes, name: str) -> PreparedTemplate:
     tagged = {
         part: _prepared_part(part, held, name)
         for part, held in package.items()
-        if RENDERED_PART.fullmatch(part) and _holds_tag(held)
+        if is_rendered_part(part) and _holds_tag(held)
     }
     untouched = {part: member for part, (_, member) in members.items() if part not in tagged}
     return PreparedTemplate(untouched, tagged)

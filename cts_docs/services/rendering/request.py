@@ -1,6 +1,6 @@
-"""What to render, and whether it can be done at all: what `render` knows before the first workbook is opened.
+"""What to render, checked before the first workbook is opened.
 
-Nothing of a document is loaded here: a process that only hands out work starts without it.
+Nothing of a document is loaded here: a process that only schedules work starts without it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ class RenderRequest:
     """What to render: where to, which documents (all where `only` is empty), with PDF or without.
 
     `templates` names a folder of templates in place of the configured or delivered ones. With
-    `resume` a workbook whose documents stand there whole, made from the same inputs, is left as it
-    is, and a note beside the documents, written last, makes that quick to see the next time. With
-    `pdf` the note is written in any case: PDF files are known by nothing else.
+    `resume` a workbook whose documents are complete and were made from the same inputs is left as it
+    is. With `overwrite` files are replaced that were changed since they were written.
     """
 
     output: Path
@@ -29,6 +28,7 @@ class RenderRequest:
     pdf: bool = False
     templates: Path | None = None
     resume: bool = False
+    overwrite: bool = False
 
 
 def prepare_render(named: Iterable[Path], request: RenderRequest) -> Mapping[Path, Path]:
@@ -45,10 +45,10 @@ def plan_render(named: Iterable[Path], request: RenderRequest) -> Mapping[Path, 
     """The output folder of each workbook that is meant; nothing is made.
 
     Raises CannotRunError where a path is missing, two workbooks would share an output folder,
-    the order names an unknown document or a missing folder of templates, or LibreOffice is
-    wanted and missing.
+    the request names an unknown document or a missing folder of templates, or PDF files are asked
+    for and LibreOffice is missing.
     """
-    problems = tuple(_impossible(request))
+    problems = tuple(_request_problems(request))
     if problems:
         raise CannotRunError(problems)
     folders = output_folders(find_workbooks(named), request.output)
@@ -59,7 +59,7 @@ def plan_render(named: Iterable[Path], request: RenderRequest) -> Mapping[Path, 
     return folders
 
 
-def _impossible(request: RenderRequest) -> Iterable[Problem]:
+def _request_problems(request: RenderRequest) -> Iterable[Problem]:
     known = _document_names() if request.only else ()
     for name in request.only:
         if name not in known:
