@@ -265,7 +265,7 @@ KINDS: Mapping[str, Kind] = {
     "numbers as text": Kind(as_text, ("NUMBER_AS_TEXT",) * 3),
     "texts in shared strings": Kind(with_shared_strings),
     "WPS: wrong dimension": Kind(wps_dimension),
-    "WPS: picture in a cell": Kind(wps_picture_in_a_cell),
+    "WPS: picture in a cell": Kind(wps_picture_in_a_cell, ("CELL_NOT_READ",)),
     "Google: function of its own": Kind(google_formula, ("INPUT_FORMULA",)),
     "no properties": Kind(without_properties),
     ".NET: prefixed elements": Kind(prefixed),

@@ -129,8 +129,8 @@ def _problems(
 ) -> tuple[Problem, ...]:
     """The problems of reading and of the rules at a stage; what cannot be read is not reported again."""
     faulty = {problem.field for problem in book.problems if problem.field}
-    unreadable = [problem for problem in book.problems if problem.code in _UNREADABLE_RANGE]
-    faulty |= {name for problem in unreadable for name in table_of(problem.field)}
+    unreadable = book.lost | {each.field for each in book.problems if each.code in _UNREADABLE_RANGE}
+    faulty |= {name for lost in unreadable for name in (lost, *table_of(lost))}
     return (*for_stage(book.problems, stage), *rules(stage, faulty))
 
 

@@ -33,8 +33,7 @@ _CHOSEN = "tabSelected"
 
 def earlier(book: Book) -> tuple[str, str] | None:
     """Sheet name and part of an earlier list, None where there is none."""
-    areas, _ = locate_names(book, (NAME,))
-    area = areas.get(NAME)
+    area = locate_names(book, (NAME,)).areas.get(NAME)
     return None if area is None else (area.sheet, book.sheets[area.sheet].part)
 
 

@@ -19,8 +19,10 @@ from cts_docs.workbook.reading import tables
 from cts_docs.workbook.reading.binding import BoundTable, bind_rows, on_one_sheet, one_cell_wide
 from cts_docs.workbook.reading.computed_cells import ComputedCell, read_computed_cells
 from cts_docs.workbook.reading.inputs import CellReference, InputReader
-from cts_docs.workbook.reading.names import locate_names
+from cts_docs.workbook.reading.labels import label_problems
+from cts_docs.workbook.reading.names import locate_layout
 from cts_docs.workbook.reading.stamps import Stamped, read_stamps
+from cts_docs.workbook.reading.unread import report_unread
 from cts_docs.workbook.reading.values import CellParser
 from cts_docs.workbook.writing.areas import Area, Table
 from cts_docs.workbook.writing.cell_map import CellMap
@@ -36,7 +38,8 @@ class ReadWorkbook:
 
     `assessment` is None where the workbook could not be read at all. `cells` maps the key of
     every input, empty ones included, to its cell; `computed` every computed cell by name.
-    `sha256` is that of the file, empty where it could not be read.
+    `sha256` is that of the file, empty where it could not be read; `lost` are the defined names
+    that lead nowhere.
     """
 
     path: str
@@ -47,6 +50,7 @@ class ReadWorkbook:
     cells: Mapping[str, CellReference] = field(default_factory=lambda: MappingProxyType({}))
     computed: Mapping[str, ComputedCell] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
+    lost: frozenset[str] = frozenset()
 
 
 def read_workbook(path: str | Path, find: Find, readings_for: ReadingsFor) -> ReadWorkbook:
@@ -69,20 +73,20 @@ def _read(path: str, book: Book, find: Find, readings_for: ReadingsFor) -> ReadW
     if stamped.specification is None or stamped.readings is None:
         problems = tuple(problem.at(file=path) for problem in stamped.problems)
         return ReadWorkbook(path, stamped.specification, problems=problems, sha256=sha256)
-    reading = CellParser(book, stamped.specification, stamped.readings)
-    reader = InputReader(path, reading)
+    reader = InputReader(path, CellParser(book, stamped.specification, stamped.readings))
     for problem in (*stamped.problems, *_remarks(book)):
         reader.report(problem)
-    assessment, computed = _content(reader, stamped)
+    content = _content(reader, stamped)
     return ReadWorkbook(
         path,
         stamped.specification,
         stamped.readings,
-        assessment,
+        content.assessment,
         tuple(reader.problems),
         reader.cells,
-        computed,
+        content.computed,
         sha256,
+        content.lost,
     )
 
 
@@ -104,11 +108,21 @@ class _Tables:
     checklist: BoundTable | None
 
 
-def _content(reader: InputReader, stamped: Stamped) -> tuple[Assessment | None, Mapping[str, ComputedCell]]:
+@dataclass(frozen=True)
+class _Content:
+    """What was read of a workbook; `lost` are the defined names that lead nowhere."""
+
+    assessment: Assessment
+    computed: Mapping[str, ComputedCell]
+    lost: frozenset[str]
+
+
+def _content(reader: InputReader, stamped: Stamped) -> _Content:
     specification, readings = reader.parser.specification, reader.parser.readings
     layout = Layout(specification, readings, 1)
-    areas, missing = locate_names(reader.parser.book, layout.names)
-    for problem in missing:
+    located = locate_layout(reader.parser.book, layout)
+    areas = located.areas
+    for problem in (*located.problems, *label_problems(reader.parser.book, areas)):
         reader.report(problem)
     bound = _Tables(
         _bound(reader, areas, layout.indicators, tables.form_names()),
@@ -117,9 +131,10 @@ def _content(reader: InputReader, stamped: Stamped) -> tuple[Assessment | None, 
     )
     assessment = _assessment(reader, areas, bound)
     computed: Mapping[str, ComputedCell] = {}
-    if stamped.readings_agree and not missing:
+    if stamped.readings_agree and not located.lost:
         computed = _computed(reader, layout, areas, bound)
-    return assessment, computed
+    report_unread(reader, layout, located)
+    return _Content(assessment, computed, located.lost)
 
 
 def _assessment(reader: InputReader, areas: Mapping[str, Area], bound: _Tables) -> Assessment:

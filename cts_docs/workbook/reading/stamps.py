@@ -11,7 +11,7 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.opening.book import Book
-from cts_docs.workbook.reading.names import locate_names
+from cts_docs.workbook.reading.names import locate_names, lost_names
 from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.layout import LAYOUT_VERSION, STAMPS
 
@@ -33,10 +33,11 @@ def read_stamps(
 ) -> Stamped:
     """The specification and readings of a workbook, or why it cannot be read."""
     if not any(name in book.contents.names for name in STAMPS):
-        return _refused(Problem("WORKBOOK_NOT_OURS"))
-    areas, problems = locate_names(book, STAMPS)
-    if problems:
-        return _refused(*problems)
+        return _refused(lost_names(book))
+    located = locate_names(book, STAMPS)
+    if located.problems:
+        return _refused(*located.problems)
+    areas = located.areas
     texts = {name: _text(book, area) for name, area in areas.items()}
     layout = _layout_fault(texts["layout_version"])
     if layout is not None:
@@ -56,14 +57,18 @@ def read_stamps(
 
 
 def _with_readings(specification: Specification, readings: Readings, stamped: str, area: Area) -> Stamped:
-    if stamped == readings.stamp():
+    # An id that one side does not state means the specification's default.
+    defaults = {key: reading.default for key, reading in specification.readings.items()}
+    found = defaults | dict(pair.strip().split("=", 1) for pair in stamped.split(";") if "=" in pair)
+    ours = {**defaults, **readings.choices}
+    differing = sorted(key for key in found if found[key] != ours.get(key))
+    if not differing:
         return Stamped(specification, readings, (), True)
-    ours, theirs = set(readings.stamp().split(";")), set(stamped.split(";"))
     problem = Problem(
         "READINGS_DIFFER",
         field="readings",
-        found=";".join(sorted(theirs - ours)),
-        values={"expected": ";".join(sorted(ours - theirs))},
+        found=";".join(f"{key}={found[key]}" for key in differing),
+        values={"expected": ";".join(f"{key}={ours[key]}" for key in differing if key in ours)},
     )
     return Stamped(specification, readings, (_placed(problem, area),))
 

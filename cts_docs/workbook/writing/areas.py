@@ -22,12 +22,21 @@ class Area:
     right: int
 
     @property
+    def first(self) -> str:
+        """Its first cell: `J9`."""
+        return f"{get_column_letter(self.left)}{self.top}"
+
+    @property
     def local(self) -> str:
         """The area without its sheet: `J9:N27`."""
-        first = f"{get_column_letter(self.left)}{self.top}"
         if (self.top, self.left) == (self.bottom, self.right):
-            return first
-        return f"{first}:{get_column_letter(self.right)}{self.bottom}"
+            return self.first
+        return f"{self.first}:{get_column_letter(self.right)}{self.bottom}"
+
+    def overlaps(self, other: Area) -> bool:
+        """Whether two areas have a cell in common."""
+        rows = self.top <= other.bottom and other.top <= self.bottom
+        return self.sheet == other.sheet and rows and self.left <= other.right and other.left <= self.right
 
     @property
     def absolute(self) -> str:

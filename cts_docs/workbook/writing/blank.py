@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 from openpyxl import Workbook
@@ -17,6 +17,7 @@ from cts_docs.specification.model import Specification
 from cts_docs.workbook import limits
 from cts_docs.workbook.writing import layout as sheets
 from cts_docs.workbook.writing import styles
+from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.cell_map import cell_map_of
 from cts_docs.workbook.writing.formulas import computed_cells
 from cts_docs.workbook.writing.layout import Layout
@@ -69,6 +70,31 @@ def blank_workbook(specification: Specification, readings: Readings, forms: int 
     book.properties.language = "zh-CN"
     book.calculation.fullCalcOnLoad = True
     return _packed(book)
+
+
+def fixed_texts(layout: Layout) -> Mapping[str, frozenset[str]]:
+    """The texts of the blank by sheet: titles, labels, guidance, the specification's own; worked out once."""
+    specification = layout.specification
+    key = (specification.id, specification.control.version, specification.sha256, layout.readings.stamp())
+    if key not in _FIXED_TEXTS:
+        book = Workbook()
+        narrow = Layout(specification, layout.readings, 1)
+        for title in sheets.SHEETS:
+            _BUILDERS[title](book.create_sheet(title), narrow)
+        _FIXED_TEXTS[key] = {title: frozenset(_texts(book[title], narrow)) for title in sheets.SHEETS}
+    return _FIXED_TEXTS[key]
+
+
+_FIXED_TEXTS: dict[tuple[str, str, str, str], Mapping[str, frozenset[str]]] = {}
+
+
+def _texts(sheet: Worksheet, layout: Layout) -> Iterator[str]:
+    named = [area for area in layout.names.values() if area.sheet == sheet.title]
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        for column, value in enumerate(row, 1):
+            place = Area(sheet.title, number, column, number, column)
+            if isinstance(value, str) and not any(area.overlaps(place) for area in named):
+                yield value.strip()
 
 
 def _fill_computed(book: Workbook, layout: Layout) -> None:

@@ -6,6 +6,8 @@ contradict each other. `expected` is kept free of words of one language where it
 
 from __future__ import annotations
 
+import re
+
 from cts_docs.assessment.fields import Column, Field, Stage, field_named
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
@@ -23,6 +25,9 @@ _STAGES: dict[Stage | None, str] = {
 
 
 _REQUIRED = "必填"
+_DEPENDING = "按情况填写"
+_NOTES = tuple(f"{words}。" for words in (*_STAGES.values(), _DEPENDING))
+_CONDITIONAL_NOTE = re.compile("^[^。]{1,40}为“[^”]{1,20}”时必填。")
 
 
 def expected(item: Input, specification: Specification, readings: Readings) -> str:
@@ -75,8 +80,13 @@ def need(item: Input) -> str:
         other, word = item.required_if
         return f"{field_named(other).label}为“{word}”时必填"
     if item.stage is None and _REQUIRED in item.hint:
-        return "按情况填写"
+        return _DEPENDING
     return _STAGES[item.stage]
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a note beside an input, of this version or an earlier one."""
+    return text.startswith(_NOTES) or _CONDITIONAL_NOTE.match(text) is not None
 
 
 def guidance(item: Input, specification: Specification, readings: Readings) -> str:

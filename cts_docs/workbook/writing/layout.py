@@ -77,6 +77,7 @@ PROGRESS: Mapping[str, tuple[str, int, int]] = {
 """Sheet, row and column of each progress line."""
 
 LABEL_COLUMN, VALUE_COLUMN, NOTE_COLUMN = 1, 2, 3
+FORM_NUMBERS_LABEL = "测评表"
 
 
 @dataclass(frozen=True, slots=True)

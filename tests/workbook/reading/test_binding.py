@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -200,7 +201,17 @@ def test_a_workbook_of_another_origin(tmp_path: Path, filled: bytes, tbsc034: Sp
         return xml[:start] + xml[end + len("</definedNames>") :]
 
     bare = with_part(filled, WORKBOOK, nameless)
-    assert said(read(tmp_path, bare, tbsc034)) == [("WORKBOOK_NOT_OURS", "")]
+    assert said(read(tmp_path, bare, tbsc034)) == [("WORKBOOK_NAMES_LOST", "")]
+    another = with_part(bare, WORKBOOK, lambda xml: re.sub(r'(<sheet [^>]*name=")', r"\1示例", xml))
+    assert said(read(tmp_path, another, tbsc034)) == [("WORKBOOK_NAMES_LOST", "")]
+    foreign = with_part(
+        bare, WORKBOOK, lambda xml: re.sub(r'name="[^"]*" sheetId="', 'name="" sheetId="', xml)
+    )
+    numbers = iter(range(100))
+    foreign = with_part(
+        foreign, WORKBOOK, lambda xml: re.sub('name=""', lambda _: f'name="Sheet{next(numbers)}"', xml)
+    )
+    assert said(read(tmp_path, foreign, tbsc034)) == [("WORKBOOK_NOT_OURS", "")]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from cts_docs.workbook.writing.guidance import allowed, guidance
 from cts_docs.workbook.writing.layout import (
     FORM_FIGURES,
     FORM_NUMBER_ROW,
+    FORM_NUMBERS_LABEL,
     FORM_ROW,
     GUIDE_ROW,
     PROGRESS,
@@ -59,7 +60,7 @@ def service(sheet: Worksheet, layout: Layout) -> None:
 
 def _form_heads(sheet: Worksheet, layout: Layout) -> None:
     left = layout.names["evaluators"].left
-    put(sheet, FORM_NUMBER_ROW, 1, "测评表", styles.LABEL)
+    put(sheet, FORM_NUMBER_ROW, 1, FORM_NUMBERS_LABEL, styles.LABEL)
     for number in range(1, layout.forms + 1):
         put(sheet, FORM_NUMBER_ROW, left + number - 1, number, styles.HEADER)
     for row, column in enumerate(fields.FORM_ROWS, FORM_ROW):
