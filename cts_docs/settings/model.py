@@ -94,15 +94,19 @@ class ReportSettings:
 
 @dataclass(frozen=True, slots=True)
 class IssuingSettings:
-    """How documents are issued.
+    """How documents are issued, and which acts need a second person.
 
     `grant_days_ahead` is the most days that a grant date may lie after the day of issue.
+    `second_person_changes` asks for one at status changes too. With `account_domains` accounts of the
+    same name in different domains belong to different people; otherwise a domain is not looked at.
     `signing_key` and `public_key` name PEM files of the body's Ed25519 key, relative to the
     configuration; empty where the body does not sign.
     """
 
     second_person: bool = field(default=True, metadata=_SWITCH)
     grant_days_ahead: int = field(default=30, metadata=_whole(0, 366))
+    second_person_changes: bool = field(default=False, metadata=_SWITCH)
+    account_domains: bool = field(default=False, metadata={_KEY: Key("switch")})
     pdf: bool = field(default=True, metadata=_SWITCH)
     signing_key: str = field(default="", metadata=_text(1000))
     public_key: str = field(default="", metadata=_text(1000))

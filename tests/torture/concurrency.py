@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cts_docs.archive.lifecycle.listing import list_entries
 from cts_docs.archive.verification.verdicts import VerifyRequest, verify
+from cts_docs.errors import RefusedError
 from tests.torture.invariants import serials
 from tests.torture.sample_audits import DATABASES, NOW, TODAY, archive, issue_request
 
@@ -53,8 +54,20 @@ def _mounted(folder: Path, worker: int) -> Path:
     return path
 
 
+def _same(act: str, address: str, folder: str) -> None:
+    """One of several processes that issue or draft the same audit: its number, or the code of its refusal."""
+    own = replace(archive(Path(folder)), database=address)
+    try:
+        sys.stdout.write(getattr(own, act)(issue_request(1)).number)
+    except RefusedError as error:
+        sys.stdout.write(error.problems[0].code)
+
+
 def main() -> None:
     """One of the crowd: issue, and report each number once it is durable."""
+    if sys.argv[1] == "--same":
+        _same(*sys.argv[2:])
+        return
     address, issues, worker, folder = sys.argv[1:]
     behind = NOW - datetime.timedelta(days=int(worker))
     own = replace(archive(Path(folder)), database=address, clock=lambda: behind)

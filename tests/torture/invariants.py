@@ -34,7 +34,7 @@ def faults(folder: Path, promised: Collection[str] = ()) -> Iterator[str]:
 
 def _next_issue(folder: Path, present: int) -> Iterator[str]:
     """The next issue repairs by itself and takes the next number."""
-    issued = archive(folder).issue(issue_request(9_999))
+    issued = archive(folder).issue(issue_request(9_999, again="示例理由"))
     if serials([issued.number]) != [present + 1]:
         yield f"after {present} entries the next number is {issued.number}"
     if left := [path.name for path in (folder / "staging").iterdir()]:

@@ -180,7 +180,7 @@ def _run_and_kill(folder: Path, seconds: float) -> set[str]:
     child = os.fork()
     if child == 0:
         while True:
-            number = archive(folder).issue(issue_request(7)).number
+            number = archive(folder).issue(issue_request(7, again="示例理由")).number
             os.write(writing, f"{number}\n".encode())
     os.close(writing)
     select.select([], [], [], seconds)

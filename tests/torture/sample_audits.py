@@ -58,13 +58,18 @@ def archive(folder: Path, actor: Actor = DRAFTER, failpoints: Failpoints | None 
     )
 
 
-def issue_request(workbook: int = 1, *, year: int = 2026, certificate: bool = True) -> IssueRequest:
-    """An audit whose workbook is told apart by a number."""
+def issue_request(
+    workbook: int = 1, *, year: int = 2026, certificate: bool = True, again: str = ""
+) -> IssueRequest:
+    """An audit whose workbook and dates differ by a number; `again` is the reason for issuing it again."""
     content = f"workbook {workbook}".encode()
     numbers = [NumberRequest("report", REPORTS, "CTS", "TBSC034", year, 0)]
     if certificate:
         numbers.append(NumberRequest("certificate", CERTIFICATES, "CTS", "TBSC034", year, 0))
-    facts = FACTS if certificate else replace(FACTS, granted=None, valid_until=None, grade=None)
+    start = datetime.date(2020, 1, 1) + datetime.timedelta(days=workbook)
+    facts = replace(FACTS, audit_start=start, audit_end=start)
+    if not certificate:
+        facts = replace(facts, granted=None, valid_until=None, grade=None)
     return IssueRequest(
         facts=facts,
         numbers=tuple(numbers),
@@ -80,6 +85,7 @@ def issue_request(workbook: int = 1, *, year: int = 2026, certificate: bool = Tr
         metadata={"title": "示例报告"},
         produce=paperwork,
         workbook_name="示例.xlsx",
+        again=again,
     )
 
 

@@ -33,8 +33,8 @@ def due_dates(register: Register, as_of: datetime.date, within: int) -> tuple[Du
     """
     with register.reading() as snapshot:
         found = [one for entry in entries_as_of(snapshot, as_of) for one in _of_entry(entry, as_of)]
-    meant = (one for one in found if one.days <= within)
-    return tuple(sorted(meant, key=lambda one: (one.date, one.number, one.what)))
+    within_period = (one for one in found if one.days <= within)
+    return tuple(sorted(within_period, key=lambda one: (one.date, one.number, one.what)))
 
 
 def _of_entry(entry: Mapping[str, Any], as_of: datetime.date) -> Iterator[DueDate]:

@@ -12,23 +12,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from cts_docs.archive.lifecycle.numbering import AllocatedNumber, allocate
+from cts_docs.archive.lifecycle.repeated_audits import refuse_repeated
+from cts_docs.archive.lifecycle.second_person import SecondPersonPolicy
 from cts_docs.archive.lifecycle.status_changes import (
     Periods,
     StatusChange,
     StatusChangeResult,
     apply_change,
+    approve_proposed_change,
     preview_change,
+    propose_change,
 )
-from cts_docs.archive.lifecycle.transaction import ATTACHED, WORKBOOK, ArchiveTransaction, Packaged
+from cts_docs.archive.lifecycle.transaction import ATTACHED, ArchiveTransaction, Packaged
 from cts_docs.archive.packages import bags
 from cts_docs.archive.packages.bags import BagFile
 from cts_docs.archive.packages.content_hash import changed, content_hash, content_parts
 from cts_docs.archive.packages.recovery import RecoveryResult, locate, recover
 from cts_docs.archive.packages.report_text import index_reports
-from cts_docs.archive.packages.requests import Document, IssueRequest, ProcessStep
+from cts_docs.archive.packages.requests import WORKBOOK, Document, IssueRequest, ProcessStep
 from cts_docs.archive.paths import ArchivePaths, folder_name
 from cts_docs.archive.register.actors import Actor, Clock, system_clock, timestamp
 from cts_docs.archive.register.backend_migration import MigrationResult, migrate_register
@@ -48,8 +52,8 @@ LARGEST_ATTACHMENT = 500 * 1024 * 1024
 class IssueResult:
     """A drafted or issued audit: its numbers, its package and documents, its content hash.
 
-    `issued_before` names the entries that were issued from the same workbook file, `in_force` the
-    certificates that the client already holds under the same specification.
+    `issued_before` names the entries of the same audit that it repeats, `in_force` the certificates
+    that the client already holds under the same specification.
     """
 
     number: str
@@ -85,7 +89,8 @@ class Archive:
     """The archive in a folder, as used by one actor.
 
     `clock` gives the time of events, `wait` is how many seconds to wait for other writers, `database`
-    the address of a PostgreSQL register (empty: a file in the folder); `failpoints` are for tests.
+    the address of a PostgreSQL register (empty: a file in the folder), `policy` which acts need a second
+    person; `failpoints` are for tests.
     """
 
     folder: Path
@@ -95,6 +100,7 @@ class Archive:
     wait: float = LONGEST_WAIT
     failpoints: Failpoints = field(default_factory=Failpoints)
     database: str = ""
+    policy: SecondPersonPolicy = field(default_factory=SecondPersonPolicy)
 
     @property
     def paths(self) -> ArchivePaths:
@@ -107,22 +113,21 @@ class Archive:
         return self._register(self.database)
 
     def issue(self, request: IssueRequest) -> IssueResult:
-        """Issue an audit without a second person; returns when everything is durable."""
-        with self._writing() as transaction:
-            allocated = allocate(transaction.writer, self.paths, request.numbers)
-            packaged = transaction.package(
-                "issued", request, _parts(request, allocated), allocated, self._drafting(transaction)
-            )
-        return self._issued(packaged)
+        """Issue an audit without a second person; returns when everything is durable.
+
+        Raises RefusedError where the body asks for a second person, or where the audit was issued or
+        drafted before and the request gives no reason for issuing it again.
+        """
+        if self.policy.issuing:
+            raise RefusedError(Problem("SECOND_PERSON_NEEDED", found="issuing.second_person"))
+        return self._package("issued", request)
 
     def draft(self, request: IssueRequest) -> IssueResult:
-        """Allocate the numbers, fix the content hash, and store draft documents and inputs for approval."""
-        with self._writing() as transaction:
-            allocated = allocate(transaction.writer, self.paths, request.numbers)
-            packaged = transaction.package(
-                "drafted", request, _parts(request, allocated), allocated, self._drafting(transaction)
-            )
-        return self._issued(packaged)
+        """Allocate the numbers, fix the content hash, and store draft documents and inputs for approval.
+
+        Raises RefusedError where the audit was issued or drafted before, as `issue` does.
+        """
+        return self._package("drafted", request)
 
     def drafted(self, number: str) -> PendingDraft:
         """The draft that waits for approval under a number; raises RefusedError where there is none."""
@@ -145,8 +150,7 @@ class Archive:
         with self._writing(number) as transaction:
             entry = drafted_entry(transaction.writer, number)
             drafted = drafted_payload(transaction.writer, entry["number"])
-            if drafted["account"] == self.actor.account:
-                raise RefusedError(Problem("APPROVER_DRAFTED", found=self.actor.account))
+            self.policy.refuse_same(drafted["account"], self.actor.account, "APPROVER_DRAFTED")
             self._refuse_damaged(entry["number"], drafted["bag"])
             parts = _approved_parts(request, entry, drafted["content"])
             transaction.record("approved", entry["number"], {"content_hash": content_hash(parts)})
@@ -169,9 +173,21 @@ class Archive:
         return AttachmentResult(entry, stored, sha256(content))
 
     def apply(self, number: str, change: StatusChange, periods: Periods) -> StatusChangeResult:
-        """Record a status change of an entry, such as its suspension; see `transition_rules`."""
+        """Record a status change of an entry, such as its suspension; see `transition_rules`.
+
+        Where the body asks for a second person it is only proposed, and applied by `approve_change`.
+        """
         with self._writing(number, change.by) as transaction:
-            return apply_change(transaction, number, change, periods)
+            act = propose_change if self.policy.changes else apply_change
+            return act(transaction, number, change, periods)
+
+    def approve_change(self, number: str, periods: Periods) -> StatusChangeResult:
+        """Apply the status change that another account proposed for an entry.
+
+        Raises RefusedError where none waits, the same person proposed it, or it is not possible any more.
+        """
+        with self._writing(number) as transaction:
+            return approve_proposed_change(transaction, number, periods)
 
     def preview(self, number: str, change: StatusChange, periods: Periods) -> StatusChangeResult:
         """What a status change would do; nothing is recorded. Refuses what `apply` refuses."""
@@ -213,7 +229,7 @@ class Archive:
             for number in numbers:
                 refuse_inconsistent_entry(writer, number)
             transaction = ArchiveTransaction(
-                writer, self.paths, disk, self.actor, now, recover(writer, self.paths, disk)
+                writer, self.paths, disk, self.actor, now, recover(writer, self.paths, disk), self.policy
             )
             try:
                 yield transaction
@@ -222,11 +238,17 @@ class Archive:
                 raise
         transaction.store_bags()
 
+    def _package(self, kind: Literal["drafted", "issued"], request: IssueRequest) -> IssueResult:
+        with self._writing() as transaction:
+            earlier = refuse_repeated(transaction.writer, self.paths, request)
+            allocated = allocate(transaction.writer, self.paths, request.numbers)
+            drafting = ProcessStep("drafted", transaction.at, self.actor.account)
+            parts = _parts(request, allocated)
+            packaged = transaction.package(kind, request, parts, allocated, drafting, earlier)
+        return self._issued(packaged)
+
     def _register(self, database: str) -> Register:
         return Register(self.paths, Disk(self.folder, self.failpoints), self.wait, database)
-
-    def _drafting(self, transaction: ArchiveTransaction) -> ProcessStep:
-        return ProcessStep("drafted", transaction.at, self.actor.account)
 
     def _refuse_damaged(self, number: str, bag: Mapping[str, Any]) -> None:
         row = {"kind": "draft", "number": number, **bag}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cts_docs.archive.lifecycle.status_changes import ProposedChange, proposed_change
 from cts_docs.archive.lifecycle.transition_rules import Transition, allowed_transitions
 from cts_docs.archive.packages.recovery import locate
 from cts_docs.archive.register.entries import (
@@ -50,7 +51,8 @@ class EntryDetails:
     """An entry in detail: its row, its bags and its events.
 
     `supersedes` are the numbers of its predecessors, `allowed` the transitions that its status allows,
-    `clients` the clients of its predecessors and its successor by their numbers.
+    `clients` the clients of its predecessors and its successor by their numbers, `proposed` the status
+    change that waits for approval.
     """
 
     entry: dict[str, Any]
@@ -60,6 +62,7 @@ class EntryDetails:
     supersedes: tuple[str, ...] = ()
     allowed: tuple[Transition, ...] = ()
     clients: Mapping[str, str] = field(default_factory=dict)
+    proposed: ProposedChange | None = None
 
     @property
     def ended(self) -> bool:
@@ -99,6 +102,7 @@ def entry_details(register: Register, number: str, as_of: datetime.date) -> Entr
             before,
             allowed_transitions(entry, as_of),
             {number: one["client"] for number, one in related.items()},
+            proposed_change(snapshot, own),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cts_docs.archive.lifecycle.effective_dates import effective_date, future_date_warnings, secured_validity
@@ -24,6 +24,7 @@ from cts_docs.archive.register.entries import (
     status_values,
     surveillance_due_on,
 )
+from cts_docs.archive.register.event_log import parse_record
 from cts_docs.archive.register.read_model import ROW_AFTER
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.assessment.validity import anniversary, surveillance_due, valid_until
@@ -65,7 +66,7 @@ class StatusChangeResult:
 
     The statuses are those on the date, or on the day of recording where the date lies ahead. `changed`
     are the new values of its row, `later` those that apply only from the date of a renewal dated ahead,
-    `by` is the report number of the successor.
+    `by` is the report number of the successor. `proposed`: it waits for approval by a second person.
     """
 
     number: str
@@ -77,10 +78,26 @@ class StatusChangeResult:
     changed: Mapping[str, Json] = field(default_factory=dict)
     later: Mapping[str, Json] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedChange:
+    """A status change that waits for approval: who proposed it and when, and its event's sequence."""
+
+    change: StatusChange
+    account: str
+    person: str
+    at: str
+    sequence: int
 
 
 def apply_change(
-    transaction: ArchiveTransaction, number: str, change: StatusChange, periods: Periods
+    transaction: ArchiveTransaction,
+    number: str,
+    change: StatusChange,
+    periods: Periods,
+    proposal: ProposedChange | None = None,
 ) -> StatusChangeResult:
     """Record a status change.
 
@@ -91,12 +108,56 @@ def apply_change(
     common: dict[str, Json] = {"reason": change.reason.strip(), "date": result.date.isoformat()}
     successor: dict[str, Json] = {"by": result.by} if result.by else {}
     later: dict[str, Json] = {DEFERRED: dict(result.later)} if result.later else {}
-    payload = {**common, **successor, "entry": dict(result.changed), **later}
+    approves: dict[str, Json] = {}
+    if proposal is not None:
+        approves["approves"] = {"sequence": proposal.sequence, "account": proposal.account}
+    payload = {**common, **successor, "entry": dict(result.changed), **later, **approves}
     transaction.record(EVENT_OF[change.transition], result.number, payload)
     if result.by:
         transaction.record("succeeded", result.by, {**common, "predecessor": result.number})
     transaction.writer.index(result.number)
     return result
+
+
+def propose_change(
+    transaction: ArchiveTransaction, number: str, change: StatusChange, periods: Periods
+) -> StatusChangeResult:
+    """Record a status change as proposed; raises RefusedError as `apply_change` does."""
+    result = preview_change(transaction.writer, number, change, periods, transaction.now)
+    payload: dict[str, Json] = {
+        "transition": change.transition,
+        "reason": change.reason.strip(),
+        "date": result.date.isoformat(),
+        "by": result.by,
+    }
+    transaction.record("proposed", result.number, payload)
+    return replace(result, proposed=True)
+
+
+def approve_proposed_change(
+    transaction: ArchiveTransaction, number: str, periods: Periods
+) -> StatusChangeResult:
+    """Apply the status change that waits for approval, by another account than the one that proposed it."""
+    entry = find_entry(transaction.writer, number)
+    proposal = proposed_change(transaction.writer, str(entry["number"]))
+    if proposal is None:
+        raise RefusedError(Problem("NOTHING_TO_APPROVE", found=number))
+    transaction.policy.refuse_same(proposal.account, transaction.actor.account, "APPROVER_PROPOSED")
+    return apply_change(transaction, number, proposal.change, periods, proposal)
+
+
+def proposed_change(snapshot: Snapshot, number: str) -> ProposedChange | None:
+    """The status change of an entry that waits for approval; a later proposal replaces an earlier one."""
+    for stored in reversed(snapshot.events_of(number)):
+        if stored.kind in EVENT_OF.values():
+            return None
+        if stored.kind == "proposed":
+            record = parse_record(stored)
+            payload = record["payload"]
+            date = datetime.date.fromisoformat(payload["date"])
+            change = StatusChange(payload["transition"], payload["reason"], date, payload["by"])
+            return ProposedChange(change, record["account"], record["person"], record["at"], stored.sequence)
+    return None
 
 
 def preview_change(

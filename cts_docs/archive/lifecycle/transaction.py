@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from sqlalchemy import select
-
 from cts_docs.archive.lifecycle.numbering import AllocatedNumber
+from cts_docs.archive.lifecycle.repeated_audits import EarlierEntry, certificates_in_force
+from cts_docs.archive.lifecycle.second_person import SecondPersonPolicy
 from cts_docs.archive.packages import bags
 from cts_docs.archive.packages.bags import BagFile, Built
 from cts_docs.archive.packages.content_hash import content_hash
@@ -20,14 +20,11 @@ from cts_docs.archive.packages.recovery import RecoveryResult, store_bag
 from cts_docs.archive.packages.requests import Allocation, Document, IssueRequest, Paperwork, ProcessStep
 from cts_docs.archive.paths import ArchivePaths, BagKind
 from cts_docs.archive.register.actors import Actor, timestamp
-from cts_docs.archive.register.entries import IN_FORCE, status_of
 from cts_docs.archive.register.event_log import EventKind
 from cts_docs.archive.register.register import RegisterWriter
-from cts_docs.archive.register.schema import ENTRIES, FILES
 from cts_docs.files.hashing import Json, readable
 from cts_docs.files.writing import Disk
 
-WORKBOOK = "inputs/workbook"
 ATTACHED = "attached"
 
 
@@ -53,6 +50,7 @@ class ArchiveTransaction:
     actor: Actor
     now: datetime.datetime
     repaired: RecoveryResult
+    policy: SecondPersonPolicy = field(default_factory=SecondPersonPolicy)
     _staged: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -72,11 +70,15 @@ class ArchiveTransaction:
         parts: Mapping[str, str],
         allocated: Sequence[AllocatedNumber],
         drafted: ProcessStep,
+        earlier: Sequence[EarlierEntry] = (),
     ) -> Packaged:
-        """Render the documents of an audit, package them with their inputs, and record the event."""
+        """Render the documents of an audit, package them with their inputs, and record the event.
+
+        `earlier` are the entries of the same audit that it repeats, for the reason in the request.
+        """
         allocation = Allocation(parts["report_number"], parts["certificate_number"] or None)
         digest = content_hash(parts)
-        before, in_force = self._issued_before(request), self._in_force(request)
+        in_force = certificates_in_force(self.writer, request.facts, self.now.date())
         paperwork = request.produce(allocation, digest, kind == "drafted")
         files = _package_files(request, paperwork, parts)
         process = self._process(kind, request, drafted)
@@ -91,10 +93,12 @@ class ArchiveTransaction:
             "content": dict(parts),
             "content_hash": digest,
             "workbook": request.workbook_name,
+            **_repetition(request, earlier),
             "bag": self._bag("draft" if kind == "drafted" else "package", allocation.report, 0, files),
         }
         self.record(kind, allocation.report, payload)
         self.writer.index(allocation.report, paperwork.text)
+        before = tuple(one.number for one in earlier)
         return Packaged(allocation, digest, paperwork.documents, before, in_force, self._staged[-1])
 
     def attach(self, number: str, position: int, file: BagFile, note: str) -> None:
@@ -142,30 +146,18 @@ class ArchiveTransaction:
         if kind == "drafted":
             return [*request.process, drafted]
         # Without a second person nobody approves: only another account's approval is recorded as one.
-        approved = ("approved",) if drafted.person != self.actor.account else ()
+        same = self.policy.is_same(drafted.person, self.actor.account)
+        approved = () if same else ("approved",)
         later = (*approved, "registered", "issued")
         return [*request.process, drafted, *(ProcessStep(step, self.at, person) for step in later)]
 
-    def _issued_before(self, request: IssueRequest) -> tuple[str, ...]:
-        """The entries that were issued from the same workbook file."""
-        query = (
-            select(FILES.c.number)
-            .where(FILES.c.sha256 == request.inputs["workbook"])
-            .where(FILES.c.kind == "package", FILES.c.path.startswith(f"data/{WORKBOOK}"))
-            .order_by(FILES.c.number)
-        )
-        return tuple(self.writer.connection.execute(query).scalars())
 
-    def _in_force(self, request: IssueRequest) -> tuple[str, ...]:
-        """The certificates in force that the same client holds under the same specification."""
-        facts = request.facts
-        query = select(ENTRIES).where(
-            ENTRIES.c.credit_code == facts.credit_code, ENTRIES.c.specification == facts.specification
-        )
-        held = self.writer.connection.execute(query.order_by(ENTRIES.c.certificate)).mappings()
-        return tuple(
-            entry["certificate"] for entry in map(dict, held) if status_of(entry, self.now.date()) in IN_FORCE
-        )
+def _repetition(request: IssueRequest, earlier: Sequence[EarlierEntry]) -> dict[str, Json]:
+    """What the event records of an audit that is issued again."""
+    if not earlier:
+        return {}
+    same = [{"number": one.number, "same": one.same} for one in earlier]
+    return {"again": {"reason": request.again.strip(), "entries": same}}
 
 
 def _package_files(request: IssueRequest, paperwork: Paperwork, parts: Mapping[str, str]) -> list[BagFile]:
@@ -186,6 +178,8 @@ def _entry(request: IssueRequest, allocation: Allocation, drafted_by: str) -> di
         "valid_until": facts.valid_until,
         "surveillance_due": facts.surveillance_due,
         "retain_until": facts.retain_until,
+        "audit_start": facts.audit_start,
+        "audit_end": facts.audit_end,
     }
     return {
         "certificate": allocation.certificate,

@@ -68,9 +68,9 @@ def certified(entries: Iterable[Mapping[str, Any]], as_of: datetime.date) -> lis
         if entry["certificate"] is None or status not in IN_FORCE:
             continue
         shown = {name: entry[name] for name in ("certificate", "client", "credit_code", "scope")}
-        told = {name: entry[name] for name in ("specification", "specification_version")}
+        basis = {name: entry[name] for name in ("specification", "specification_version")}
         dates = {name: entry[name] for name in ("granted", "valid_until")}
-        found.append({**shown, **told, "grade": entry["grade_name"], **dates, "status": status})
+        found.append({**shown, **basis, "grade": entry["grade_name"], **dates, "status": status})
     return sorted(found, key=lambda one: str(one["certificate"]))
 
 
@@ -93,8 +93,8 @@ def as_html(clients: Sequence[Mapping[str, Json]], body: str, as_of: datetime.da
 
 
 def _row(client: Mapping[str, Json]) -> str:
-    told = {**client, "status": status_label(str(client["status"]), "zh")}
-    return f"<tr>{''.join(_cell(name, str(told[name] or '—')) for name in _SHOWN)}</tr>"
+    values = {**client, "status": status_label(str(client["status"]), "zh")}
+    return f"<tr>{''.join(_cell(name, str(values[name] or '—')) for name in _SHOWN)}</tr>"
 
 
 def _cell(name: str, text: str) -> str:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from cts_docs.files.hashing import Json
 
 NumberKind = Literal["report", "certificate"]
+WORKBOOK = "inputs/workbook"
+"""The path of the workbook in a package, without its suffix."""
+
+
+AuditDates = tuple[datetime.date | None, datetime.date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Facts:
     valid_until: datetime.date | None
     surveillance_due: datetime.date | None
     retain_until: datetime.date | None
+    audit_start: datetime.date | None = None
+    audit_end: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,9 @@ class IssueRequest:
 
     `numbers` are the numbers to be allocated, `inputs` the parts of the content hash by name
     (`content_hash.INPUTS`), `sources` the files behind them. `produce` makes the documents once
-    numbers and content hash are known; its last argument tells whether they are drafts.
+    numbers and content hash are known; its last argument tells whether they are drafts. `again` is the
+    reason for issuing an audit that was issued or drafted before. `read_audit_dates` reads the first and
+    last day of the audit from a stored workbook, for entries that an older program recorded without.
     """
 
     facts: Facts
@@ -108,3 +118,5 @@ class IssueRequest:
     metadata: Mapping[str, Json]
     produce: Callable[[Allocation, str, bool], Paperwork]
     workbook_name: str = ""
+    again: str = ""
+    read_audit_dates: Callable[[Path], AuditDates] | None = None

@@ -135,7 +135,7 @@ def status_values(name: str, statuses: Iterable[str]) -> dict[str, str]:
 def label_values(name: str, codes: Iterable[str], *, none: str = "WORD_NOTHING") -> dict[str, str]:
     """Texts of the catalogue as values of a problem: `NAME_zh` and `NAME_en`, joined by commas.
 
-    Without any code the text of `none` stands there.
+    Without any code it is the text of `none`.
     """
     texts = tuple(codes) or (none,)
     return {

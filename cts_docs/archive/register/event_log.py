@@ -34,6 +34,7 @@ EventKind = Literal[
     "renewed",
     "surveilled",
     "moved",
+    "proposed",
 ]
 
 

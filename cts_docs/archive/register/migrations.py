@@ -97,6 +97,13 @@ MIGRATIONS: tuple[Migration, ...] = (
             "UPDATE texts SET report = report || ''",
         ),
     ),
+    Migration(
+        5,
+        (
+            "ALTER TABLE entries ADD COLUMN audit_start VARCHAR(10)",
+            "ALTER TABLE entries ADD COLUMN audit_end VARCHAR(10)",
+        ),
+    ),
 )
 
 

@@ -32,7 +32,7 @@ ROW_AFTER: Mapping[str, Row] = {
 """The columns that each status event sets in the row of its entry, beside those in its payload."""
 _CHANGEABLE = {"valid_until", "surveillance_due", "retain_until", "superseded_by"}
 _OF_REGISTER = {"founded", "moved"}
-_KNOWN = {*_OF_REGISTER, "approved", "succeeded", *_BAG_OF, *ROW_AFTER}
+_KNOWN = {*_OF_REGISTER, "approved", "proposed", "succeeded", *_BAG_OF, *ROW_AFTER}
 
 
 @dataclass(frozen=True, slots=True)

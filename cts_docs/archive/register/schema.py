@@ -68,6 +68,8 @@ ENTRIES = Table(
     Column("drafted_by", String(200), nullable=False),
     Column("approved_by", String(200)),
     Column("superseded_by", String(200)),
+    Column("audit_start", String(10)),
+    Column("audit_end", String(10)),
 )
 BAGS = Table(
     "bags",

@@ -75,7 +75,7 @@ def _tables(fresh: Connection) -> Iterator[tuple[str, str]]:
 
 
 def _indexes(fresh: Connection, table: str) -> Iterator[tuple[str, bool]]:
-    """The columns of each index, those included that stand for a key; whether they are unique."""
+    """The columns of each index, those of keys included, and whether they are unique."""
     for index in fresh.exec_driver_sql(f"PRAGMA index_list({table})").mappings().all():
         columns = fresh.exec_driver_sql(f"PRAGMA index_info({index['name']})").mappings()
         yield ", ".join(str(column["name"]) for column in columns), bool(index["unique"])

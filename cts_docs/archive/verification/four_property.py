@@ -63,10 +63,10 @@ class _Inspection:
         of_entries = (fault for one in self.verified.entries for fault in one.faults)
         return (*self.verified.register_faults, *self.verified.notes, *of_entries)
 
-    def metadata(self, faults: Iterable[Problem]) -> tuple[Found, ...]:
+    def findings(self, faults: Iterable[Problem]) -> tuple[Found, ...]:
         """Faults as findings, with paths relative to the archive."""
         return tuple(
-            Found(fault.code, {"found": fault.found, **fault.values, "file": self.shown(Path(fault.file))})
+            Found(fault.code, {"found": fault.found, **fault.values, "file": self.relative(Path(fault.file))})
             for fault in faults
         )
 
@@ -81,17 +81,17 @@ class _Inspection:
 
     def file(self, path: Path) -> Found:
         """A finding that names a file."""
-        return Found("FOUND_FILE", {"file": self.shown(path)})
+        return Found("FOUND_FILE", {"file": self.relative(path)})
 
-    def shown(self, path: Path) -> str:
+    def relative(self, path: Path) -> str:
         """A path relative to the archive, if it is inside."""
         return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
 
     def all_files(self) -> list[Path]:
         """Every regular file in the bags of the records, registered or not, and every foreign file."""
-        metadata = (*_FOREIGN, "ARCHIVE_LITTER")
+        foreign = (*_FOREIGN, "ARCHIVE_LITTER")
         locations = [bag.folder for one in self.records for bag in one.bags]
-        locations += [Path(fault.file) for fault in self.faults if fault.code in metadata]
+        locations += [Path(fault.file) for fault in self.faults if fault.code in foreign]
         return sorted({file for location in locations for file in _regular(location)})
 
 
@@ -124,15 +124,13 @@ def _authenticity(inspection: _Inspection) -> Iterator[InspectedItem]:
     yield _item(AUTHENTICITY, "METADATA_FORM", looked_at, inspection.each(_ill_formed))
     looked_at = "每个文件的名称、格式、大小与 SHA-256"
     yield _item(AUTHENTICITY, "FILE_PROPERTIES", looked_at, inspection.each(_disagreeing))
-    looked_at = "BagIt 清单与登记簿中的全部哈希值，逐字节"
-    changed = inspection.metadata(fault for one in entries if not one.intact for fault in one.faults)
+    looked_at = "BagIt 清单与台账中的全部哈希值，逐字节"
+    changed = inspection.findings(fault for one in entries if not one.intact for fault in one.faults)
     yield _item(AUTHENTICITY, "UNCHANGED", looked_at, changed)
-    wrong = inspection.metadata(fault for one in entries for fault in one.faults if "SIGNATURE" in fault.code)
+    wrong = inspection.findings(fault for one in entries for fault in one.faults if "SIGNATURE" in fault.code)
     signed = [one for one in entries if one.issuer != "unsigned"]
     finding: Finding = "fault" if wrong else ("pass" if signed else "unseen")
-    looked_at = (
-        "登记簿中每个事件的 Ed25519 签名" if signed or wrong else "机构未配置签名：签发者无法由程序证明"
-    )
+    looked_at = "台账中每个事件的 Ed25519 签名" if signed or wrong else "机构未配置签名：签发者无法由程序证明"
     yield InspectedItem(AUTHENTICITY, "ITEM_SIGNATURES", looked_at, finding, wrong)
     yield _check_by_hand(AUTHENTICITY, "HANDWRITING", "扫描件上的签名、印章是否真实")
 
@@ -141,11 +139,11 @@ def _integrity(inspection: _Inspection) -> Iterator[InspectedItem]:
     faults = inspection.verified.register_faults
     looked_at = "GB/T 18894 的各项是否都有值"
     yield _item(INTEGRITY, "METADATA_COMPLETE", looked_at, inspection.each(_incomplete))
-    gaps = inspection.metadata(fault for fault in faults if fault.code == "NUMBER_GAP")
+    gaps = inspection.findings(fault for fault in faults if fault.code == "NUMBER_GAP")
     yield _item(INTEGRITY, "NUMBERS", "每个编号系列的流水号", gaps)
-    chain = inspection.metadata(fault for fault in faults if fault.code not in ("NUMBER_GAP", *_FOREIGN))
+    log = inspection.findings(fault for fault in faults if fault.code not in ("NUMBER_GAP", *_FOREIGN))
     looked_at = "每个事件的哈希值与前一事件的连接，以及由此得出的各表"
-    yield _item(INTEGRITY, "CHAIN", looked_at, chain)
+    yield _item(INTEGRITY, "CHAIN", looked_at, log)
     looked_at = "起草、批准、登记、签发各步的时间与人员"
     yield _item(INTEGRITY, "PROCESS", looked_at, inspection.each(_without_process))
     looked_at = "报告、证书（如有）、结果与输入是否在文件包中"

@@ -15,6 +15,7 @@ LABELS = {
     "report.internal_annex": "另制内部附件",
     "issuing.second_person": "签发须第二人批准",
     "issuing.grant_days_ahead": "颁证日期最多晚于签发日的天数",
+    "issuing.second_person_changes": "证书状态变更须第二人批准",
     "issuing.pdf": "签发时生成 PDF",
     "documents.footer": "页脚附加文字",
     "archive.retention_years": "证书终止后的保存期（年）",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cts_docs.archive.lifecycle.transaction import WORKBOOK
 from cts_docs.archive.packages.report_text import REPORT, report_text
 from cts_docs.archive.packages.requests import (
+    WORKBOOK,
     Allocation,
     Document,
     Facts,

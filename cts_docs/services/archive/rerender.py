@@ -10,9 +10,8 @@ from pathlib import Path
 
 from pypdf.errors import PyPdfError
 
-from cts_docs.archive.lifecycle.transaction import WORKBOOK
 from cts_docs.archive.packages.content_hash import content_hash, content_parts
-from cts_docs.archive.packages.requests import Allocation, Document
+from cts_docs.archive.packages.requests import WORKBOOK, Allocation, Document
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.comparison import differing_parts
 from cts_docs.documents.forms.report.values import FORM as REPORT

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.archive.lifecycle.listing import EntryDetails
-from cts_docs.archive.lifecycle.transaction import WORKBOOK
+from cts_docs.archive.packages.requests import WORKBOOK
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings, choose, selectable
 from cts_docs.assessment.scoring.result import Result

@@ -102,11 +102,6 @@ def test_a_certificate_number_finds_the_entry_too(home: Path) -> None:
     assert entry_details(archive(home).register, issued.certificate, TODAY).entry["number"] == NUMBER
 
 
-def test_the_same_workbook_again_is_said(home: Path) -> None:
-    assert archive(home).issue(issue_request(1)).issued_before == ()
-    assert archive(home).issue(issue_request(1)).issued_before == (NUMBER,)
-
-
 def test_a_certificate_that_the_client_already_holds_is_said(home: Path) -> None:
     first = archive(home).issue(issue_request(1)).certificate
     assert archive(home).issue(issue_request(2, certificate=False)).in_force == (first,)
