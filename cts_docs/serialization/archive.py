@@ -104,6 +104,7 @@ def serialize_status_change(lived: StatusChangeResult, language: Language) -> Js
         "status": lived.after,
         "date": lived.date.isoformat(),
         "by": lived.by or None,
+        "proposed": lived.proposed,
         "problems": serialize_problems(lived.warnings, language),
     }
 

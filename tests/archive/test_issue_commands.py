@@ -158,6 +158,7 @@ def test_what_was_issued_is_told_even_where_a_later_workbook_ends_the_command(
 def test_without_configuration_nothing_is_issued_and_everything_missing_is_named(
     run: Run, tmp_path: Path
 ) -> None:
+    assert run("archive", "init", "--archive", tmp_path / "new").code == 0
     answer = _issue(run, tmp_path / "new")
     assert answer.code == 1
     (refused,) = answer.json["workbooks"]
@@ -171,7 +172,7 @@ def test_without_configuration_nothing_is_issued_and_everything_missing_is_named
         "certificate.signatory",
         "report.number_pattern",
     } | ({"body.address_en"} & missing)
-    assert not (tmp_path / "new").exists()
+    assert run("archive", "list", "--archive", tmp_path / "new", "--json").json == {"entries": []}
 
 
 def test_a_path_that_does_not_exist_stops_everything(run: Run, place: Path) -> None:
@@ -391,6 +392,7 @@ def test_a_folder_of_other_things_is_no_archive(run: Run, tmp_path: Path) -> Non
 
 
 def test_an_archive_without_issues_is_not_called_intact(run: Run, tmp_path: Path) -> None:
+    assert run("archive", "init", "--archive", tmp_path).code == 0
     answer = run("archive", "verify", "--archive", tmp_path, "--lang", "en")
     assert answer.code == 0
     assert "The archive has no entries yet" in answer.err

@@ -36,7 +36,7 @@ from cts_docs.archive.packages.requests import WORKBOOK, Document, IssueRequest,
 from cts_docs.archive.paths import ArchivePaths, folder_name
 from cts_docs.archive.register.actors import Actor, Clock, system_clock, timestamp
 from cts_docs.archive.register.backend_migration import MigrationResult, migrate_register
-from cts_docs.archive.register.entries import drafted_entry, drafted_payload, issued_entry
+from cts_docs.archive.register.entries import drafted_entry, drafted_payload, find_entry, issued_entry
 from cts_docs.archive.register.faults import coded_errors
 from cts_docs.archive.register.integrity import refuse_inconsistent, refuse_inconsistent_entry
 from cts_docs.archive.register.register import LONGEST_WAIT, Register
@@ -112,6 +112,11 @@ class Archive:
         """The archive's register."""
         return self._register(self.database)
 
+    def found(self) -> str:
+        """Found the register where there is none yet, with its first event; gives the head of the log."""
+        with self._writing(founding=True) as transaction:
+            return transaction.writer.head()[1]
+
     def issue(self, request: IssueRequest) -> IssueResult:
         """Issue an audit without a second person; returns when everything is durable.
 
@@ -178,7 +183,9 @@ class Archive:
         Where the body asks for a second person it is only proposed, and applied by `approve_change`.
         """
         with self._writing(number, change.by) as transaction:
-            act = propose_change if self.policy.changes else apply_change
+            # Cancelling a draft is the second person's refusal to approve it, and needs no third one.
+            proposes = self.policy.changes and find_entry(transaction.writer, number)["state"] != "draft"
+            act = propose_change if proposes else apply_change
             return act(transaction, number, change, periods)
 
     def approve_change(self, number: str, periods: Periods) -> StatusChangeResult:
@@ -208,21 +215,29 @@ class Archive:
         differs from its seal but its event log and all rows agree, the search texts are written again
         and a new seal is made; raises RefusedError where they do not agree.
         """
+        if not self.register.is_founded():
+            return RecoveryResult()
         with self._writing(repairing=True) as transaction:
             seal_broken = transaction.writer.seal_broken
             indexed = index_reports(transaction.writer, self.paths, anew=seal_broken)
             return replace(transaction.repaired, indexed=indexed, sealed=seal_broken)
 
     @contextmanager
-    def _writing(self, *numbers: str, repairing: bool = False) -> Iterator[ArchiveTransaction]:
+    def _writing(
+        self, *numbers: str, repairing: bool = False, founding: bool = False
+    ) -> Iterator[ArchiveTransaction]:
         """One transaction: at the end of the block all is committed and its bags stored, or nothing.
 
-        Raises RefusedError where the rows of one of the entries in `numbers` were altered.
+        A new register is founded only by `founding`. Raises RefusedError where the rows of one of the
+        entries in `numbers` were altered.
         """
         now = self.clock()
         disk = Disk(self.folder, self.failpoints)
         with coded_errors(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            if founding:
+                self.folder.mkdir(parents=True, exist_ok=True)
+            elif not self.register.is_founded():
+                raise RefusedError(Problem("ENTRY_UNKNOWN", found=numbers[0] if numbers else ""))
         with self.register.writing(self.actor, timestamp(now), self.signer, repairing=repairing) as writer:
             if writer.seal_broken:
                 refuse_inconsistent(writer, self.paths, but=("REGISTER_SEAL",))
@@ -239,7 +254,7 @@ class Archive:
         transaction.store_bags()
 
     def _package(self, kind: Literal["drafted", "issued"], request: IssueRequest) -> IssueResult:
-        with self._writing() as transaction:
+        with self._writing(founding=True) as transaction:
             earlier = refuse_repeated(transaction.writer, self.paths, request)
             allocated = allocate(transaction.writer, self.paths, request.numbers)
             drafting = ProcessStep("drafted", transaction.at, self.actor.account)

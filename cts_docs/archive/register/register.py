@@ -230,6 +230,14 @@ class Register:
                 writer.append("founded", "", found, actor, at)
             yield writer
 
+    def is_founded(self) -> bool:
+        """Whether there is a register; raises RefusedError where there are bags without one."""
+        with coded_errors(self.paths.folder):
+            if not self.url:
+                return not self._is_new()
+            with postgresql.reading(self.url) as connection:
+                return bool(version(connection))
+
     @contextmanager
     def locked(self, *, replacing: bool = False) -> Iterator[Connection]:
         """A transaction that holds the lock of the register; its contents are not checked.

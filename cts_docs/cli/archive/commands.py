@@ -7,16 +7,35 @@ from pathlib import Path
 import click
 
 from cts_docs.cli.archive import export, issuing, listing, transitions, verification
-from cts_docs.cli.archive.options import open_service, place_option
+from cts_docs.cli.archive.options import open_for_writing, person_option, place_option
 from cts_docs.cli.help import command, group
 from cts_docs.cli.options import common, common_options, json_option
-from cts_docs.cli.output import localized, print_json, print_message
+from cts_docs.cli.output import localized, plain, print_json, print_line, print_message
 
 
 @group(name="archive", help="HELP_ARCHIVE")
 @common_options
 def archive_group() -> None:
     """The group `archive`."""
+
+
+@command(help="HELP_ARCHIVE_INIT")
+@place_option
+@person_option
+@json_option
+@common_options
+@click.pass_context
+def init(context: click.Context, place: Path, person: str, *, as_json: bool) -> None:
+    """Found an archive in a new or empty folder."""
+    from cts_docs.services.archive.founding import init_archive
+
+    options = common(context)
+    founded = init_archive(place, options.config, person)
+    if as_json:
+        print_json({"archive": str(founded.folder), "head": founded.head})
+    else:
+        values = {"file": str(founded.folder), "head": founded.head}
+        print_line(plain(localized("ARCHIVE_FOUNDED", options.language, **values)))
 
 
 @command(help="HELP_ARCHIVE_REPAIR")
@@ -28,7 +47,7 @@ def repair(context: click.Context, place: Path, *, as_json: bool) -> None:
     """Finish or undo operations that were interrupted."""
     from cts_docs.serialization.archive import serialize_repair
 
-    repaired = open_service(context, place).repair()
+    repaired = open_for_writing(context, place).repair()
     if as_json:
         print_json(serialize_repair(repaired))
     else:
@@ -44,6 +63,7 @@ for each in (
     *verification.COMMANDS,
     issuing.attach,
     *export.COMMANDS,
+    init,
     repair,
 ):
     archive_group.add_command(each)

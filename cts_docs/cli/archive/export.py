@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from cts_docs.cli.archive.options import answering, as_of_option, open_service, person_option, place_option
+from cts_docs.cli.archive.options import (
+    answering,
+    as_of_option,
+    open_for_writing,
+    open_service,
+    person_option,
+    place_option,
+)
 from cts_docs.cli.help import argument, command, option
 from cts_docs.cli.options import common, common_options, json_option, output_option
 from cts_docs.cli.output import localized, plain, print_json, print_line
@@ -63,7 +70,7 @@ def move(context: click.Context, place: Path, target: str, person: str, *, as_js
     """Move the register to PostgreSQL or back, verified row by row."""
     from cts_docs.serialization.archive import serialize_migration
 
-    moved = open_service(context, place, person).move("" if target == _EMBEDDED else target)
+    moved = open_for_writing(context, place, person).move("" if target == _EMBEDDED else target)
     if as_json:
         print_json(serialize_migration(moved))
         return

@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli.archive.options import answering, number_argument, open_service, person_option, place_option
+from cts_docs.cli.archive.options import (
+    answering,
+    number_argument,
+    open_for_writing,
+    person_option,
+    place_option,
+)
+from cts_docs.cli.archive.transitions import status_change_line
 from cts_docs.cli.help import argument, command, option
 from cts_docs.cli.options import WORKBOOKS, Day, common, common_options, json_option
 from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_problems
+from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
     from cts_docs.messages import Language
+    from cts_docs.services.archive.archive import ArchiveService
     from cts_docs.services.archive.issue import IssuedWorkbook
 
 
@@ -29,6 +38,8 @@ if TYPE_CHECKING:
     type=Day(),
     help="OPTION_GRANT_DATE",
 )
+@option("--again", is_flag=True, help="OPTION_AGAIN")
+@option("--reason", default="", metavar="METAVAR_TEXT", help="OPTION_AGAIN_REASON")
 @person_option
 @json_option
 @common_options
@@ -38,21 +49,26 @@ def issue(
     workbooks: tuple[Path, ...],
     place: Path,
     grant_date: datetime.datetime | None,
+    reason: str,
     person: str,
     *,
     draft: bool,
+    again: bool,
     as_json: bool,
 ) -> None:
     """Issue workbooks into an archive, or draft them for approval."""
     from cts_docs.serialization.archive import serialize_issued
-    from cts_docs.services.archive.issue import archive_context, issue_workbooks, open_archive
+    from cts_docs.services.archive.issue import issue_workbooks
 
     options = common(context)
-    service_context = archive_context(place, options.config)
+    if again is not bool(reason.strip()):
+        raise CannotRunError(Problem("AGAIN_WITHOUT_REASON"))
+    service = open_for_writing(context, place, person)
     granted = grant_date.date() if grant_date else None
     issued: list[IssuedWorkbook] = []
-    archive = open_archive(place, service_context, person)
-    answers = issue_workbooks(workbooks, archive, service_context, draft=draft, granted=granted)
+    answers = issue_workbooks(
+        workbooks, service.archive, service.context, draft=draft, granted=granted, again=reason
+    )
     try:
         for one in answers:
             issued.append(one)
@@ -72,17 +88,17 @@ def issue(
 @common_options
 @click.pass_context
 def approve(context: click.Context, number: str, place: Path, person: str, *, as_json: bool) -> None:
-    """Approve what another account drafted, and issue it."""
+    """Approve what another account drafted or proposed: issue the draft, or apply the status change."""
     from cts_docs.serialization.archive import serialize_issued
-    from cts_docs.services.archive.archive import open_archive_service
-    from cts_docs.services.archive.issue import approve_draft, archive_context
+    from cts_docs.services.archive.issue import approve_draft
 
     options = common(context)
-    service_context = archive_context(place, options.config)
     with answering(context, number, as_json=as_json):
-        issued = approve_draft(
-            number, open_archive_service(place, service_context, person).archive, service_context
-        )
+        service = open_for_writing(context, place, person)
+        if service.show(number).proposed is not None:
+            _approve_status_change(service, number, options.language, as_json=as_json)
+            return
+        issued = approve_draft(number, service.archive, service.context)
     _print_issued(issued, options.language, quiet=as_json)
     if as_json:
         print_json(serialize_issued(issued, options.language))
@@ -104,11 +120,24 @@ def attach(
     from cts_docs.serialization.archive import serialize_attachment
 
     with answering(context, number, as_json=as_json):
-        attached = open_service(context, place, person).attach(number, file, note)
+        attached = open_for_writing(context, place, person).attach(number, file, note)
     if as_json:
         print_json(serialize_attachment(attached))
     else:
         print_line(plain(f"{attached.number}  {attached.path}  {attached.sha256}"))
+
+
+def _approve_status_change(
+    service: ArchiveService, number: str, language: Language, *, as_json: bool
+) -> None:
+    from cts_docs.serialization.archive import serialize_status_change
+
+    changed = service.approve_status_change(number)
+    if as_json:
+        print_json(serialize_status_change(changed, language))
+    else:
+        print_line(status_change_line(changed, language))
+    print_problems(changed.warnings, language)
 
 
 def _print_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> None:

@@ -58,13 +58,25 @@ def answering(
 
 
 def open_service(
-    context: click.Context, place: Path, person: str = "", as_of: datetime.datetime | None = None
+    context: click.Context, place: Path, *, as_of: datetime.datetime | None = None
 ) -> ArchiveService:
-    """The archive in a folder under the configuration in force, as of a day or of today."""
+    """The archive in a folder for reading, under the configuration in force, as of a day or of today."""
     from dataclasses import replace
 
     from cts_docs.services.archive.archive import open_archive_service
     from cts_docs.services.archive.issue import archive_context
 
-    service = open_archive_service(place, archive_context(place, common(context).config), person)
+    service = open_archive_service(place, archive_context(place, common(context).config))
     return service if as_of is None else replace(service, as_of=as_of.date())
+
+
+def open_for_writing(context: click.Context, place: Path, person: str = "") -> ArchiveService:
+    """The archive in a folder for a command that writes: its own configuration decides the rules."""
+    from cts_docs.cli.output import print_problems
+    from cts_docs.services.archive.archive import open_archive_service
+    from cts_docs.services.archive.founding import configuration_warnings, writing_context
+
+    options = common(context)
+    service = open_archive_service(place, writing_context(place, options.config), person)
+    print_problems(tuple(configuration_warnings(place)), options.language)
+    return service

@@ -14,6 +14,7 @@ from cts_docs.cli.archive.options import (
     answering,
     as_of_option,
     number_argument,
+    open_for_writing,
     open_service,
     person_option,
     place_option,
@@ -33,7 +34,7 @@ from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
     from cts_docs.messages import Language
-    from cts_docs.services import DueDate, Transition
+    from cts_docs.services import DueDate, StatusChangeResult, Transition
 
 _LONGEST = 36_500
 _DAYS = re.compile("[0-9]{1,5}")
@@ -62,22 +63,28 @@ def _change_status(context: click.Context, transition: Transition, values: dict[
     decided: datetime.datetime | None = values["decided"]
     date, language = decided.date() if decided else None, common(context).language
     with answering(context, values["number"], as_json=values["as_json"]):
-        service = open_service(context, values["place"], values["person"])
+        service = open_for_writing(context, values["place"], values["person"])
         changed = service.change_status(
             values["number"], transition, values["reason"], date, values.get("by", "")
         )
     if values["as_json"]:
         print_json(serialize_status_change(changed, language))
     else:
-        change = {
-            "number": changed.number,
-            "deed": localized(f"LIFE_{transition.upper()}", language),
-            "before": _state(changed.before, language),
-            "after": _state(changed.after, language),
-            "date": changed.date.isoformat(),
-        }
-        print_line(plain(localized("LIFE_RECORDED", language, **change)))
+        print_line(status_change_line(changed, language))
     print_problems(changed.warnings, language)
+
+
+def status_change_line(changed: StatusChangeResult, language: Language) -> str:
+    """One line on a status change: recorded, or proposed for approval."""
+    values = {
+        "number": changed.number,
+        "deed": localized(f"LIFE_{changed.transition.upper()}", language),
+        "before": _state(changed.before, language),
+        "after": _state(changed.after, language),
+        "date": changed.date.isoformat(),
+    }
+    code = "LIFE_PROPOSED" if changed.proposed else "LIFE_RECORDED"
+    return plain(localized(code, language, **values))
 
 
 def _state(status: str, language: Language) -> str:

@@ -24,7 +24,6 @@ from cts_docs.archive.lifecycle.status_changes import Periods, StatusChange, Sta
 from cts_docs.archive.lifecycle.transition_rules import Transition
 from cts_docs.archive.packages.bags import zipped_bag_hashes
 from cts_docs.archive.packages.recovery import RecoveryResult
-from cts_docs.archive.paths import BAG_KINDS, ArchivePaths
 from cts_docs.archive.register.actors import Clock, system_clock
 from cts_docs.archive.register.backend_migration import MigrationResult
 from cts_docs.archive.verification.verdicts import Verdict, VerifyRequest, VerifyResult, verify
@@ -93,6 +92,10 @@ class ArchiveService:
         """
         return self.archive.apply(number, StatusChange(deed, reason, date, by), self._terms)
 
+    def approve_status_change(self, number: str) -> StatusChangeResult:
+        """Apply the status change of an entry that another account proposed."""
+        return self.archive.approve_change(number, self._terms)
+
     def preview_status_change(
         self, number: str, deed: Transition, reason: str, date: datetime.date | None = None, by: str = ""
     ) -> StatusChangeResult:
@@ -160,17 +163,7 @@ def open_archive_service(
     place: Path, context: ServiceContext, person: str = "", clock: Clock = system_clock
 ) -> ArchiveService:
     """The archive in a folder; raises CannotRunError where the folder is missing or is not an archive."""
-    if not place.is_dir():
-        raise CannotRunError(Problem("ARCHIVE_MISSING", file=str(place)))
-    if not _may_be_archive(ArchivePaths(place)):
-        raise CannotRunError(Problem("ARCHIVE_FOREIGN", file=str(place)))
     return ArchiveService(open_archive(place, context, person, clock), context, today(clock))
-
-
-def _may_be_archive(place: ArchivePaths) -> bool:
-    """Whether a folder is empty or holds any part of an archive."""
-    own = (place.register, place.seal, place.configuration, *(place.store(kind) for kind in BAG_KINDS))
-    return any(path.exists() for path in own) or not any(place.folder.iterdir())
 
 
 def _looks_like_path(asked: str) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cts_docs.archive.lifecycle.founding import require_archive
 from cts_docs.archive.lifecycle.issuing import Archive, IssueResult
+from cts_docs.archive.lifecycle.second_person import SecondPersonPolicy
 from cts_docs.archive.paths import ArchivePaths
 from cts_docs.archive.register.actors import Actor, Clock, own_account, system_clock
 from cts_docs.archive.register.signing import Signer, load_public_key, load_signer
@@ -58,9 +60,21 @@ def open_archive(
     clock: Clock = system_clock,
     account: str | None = None,
 ) -> Archive:
-    """The archive in a folder, used by one account; events are signed where the body has a key."""
-    actor = Actor(account or own_account(), person)
-    return Archive(place, actor, clock, _signer(context.settings), database=_database(place, context))
+    """The archive in a folder, used by one account; events are signed where the body has a key.
+
+    Raises CannotRunError where the folder is not an archive.
+    """
+    require_archive(ArchivePaths(place))
+    issuing = context.settings.issuing
+    policy = SecondPersonPolicy(issuing.second_person, issuing.second_person_changes, issuing.account_domains)
+    return Archive(
+        place,
+        Actor(account or own_account(), person),
+        clock,
+        _signer(context.settings),
+        database=_database(place, context),
+        policy=policy,
+    )
 
 
 def trusted_keys(settings: Settings) -> tuple[str, ...]:
@@ -87,13 +101,15 @@ def issue_workbooks(
     *,
     draft: bool = False,
     granted: datetime.date | None = None,
+    again: str = "",
 ) -> Iterator[IssuedWorkbook]:
     """Issue every named workbook; each result is yielded after it is durable, refusals included.
 
-    Raises CannotRunError before anything is written where a path is missing.
+    `again` is the reason for issuing audits that were issued or drafted before. Raises CannotRunError
+    before anything is written where a path is missing.
     """
     workbooks = find_workbooks(named)
-    return (_issue(workbook, archive, context, draft, granted) for workbook in workbooks)
+    return (_issue(workbook, archive, context, draft, granted, again) for workbook in workbooks)
 
 
 def approve_draft(number: str, archive: Archive, context: ServiceContext) -> IssuedWorkbook:
@@ -115,18 +131,23 @@ def approve_draft(number: str, archive: Archive, context: ServiceContext) -> Iss
 
 
 def _issue(
-    workbook: Path, archive: Archive, context: ServiceContext, draft: bool, granted: datetime.date | None
+    workbook: Path,
+    archive: Archive,
+    context: ServiceContext,
+    draft: bool,
+    granted: datetime.date | None,
+    again: str,
 ) -> IssuedWorkbook:
     examined = examine(workbook, "issue", context, granted, today=today(archive.clock))
     problems = list(examined.problems)
-    if not draft and context.settings.issuing.second_person:
+    if not draft and archive.policy.issuing:
         problems.append(Problem("SECOND_PERSON_NEEDED", found="issuing.second_person"))
     if examined.audit_file is not None:
         problems += _missing_settings(examined.audit_file)
     if examined.audit_file is None or any_errors(tuple(problems)):
         return IssuedWorkbook(examined.path, tuple(problems))
     try:
-        issued = _issued(examined, examined.audit_file, workbook, archive, context, draft, problems)
+        issued = _issued(examined, examined.audit_file, workbook, archive, context, draft, problems, again)
     except RefusedError as error:
         return IssuedWorkbook(examined.path, (*problems, *error.problems))
     except CannotRunError as error:
@@ -142,8 +163,9 @@ def _issued(
     context: ServiceContext,
     draft: bool,
     problems: list[Problem],
+    again: str,
 ) -> IssueResult:
-    request = make_issue_request(examined, audit_file, workbook, context, problems.append)
+    request = make_issue_request(examined, audit_file, workbook, context, problems.append, again)
     issued = archive.draft(request) if draft else archive.issue(request)
     if issued.issued_before:
         found = "、".join(issued.issued_before)

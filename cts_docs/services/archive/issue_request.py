@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from cts_docs.archive.packages.report_text import REPORT, report_text
 from cts_docs.archive.packages.requests import (
     WORKBOOK,
     Allocation,
+    AuditDates,
     Document,
     Facts,
     IssueRequest,
@@ -32,7 +34,7 @@ from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.rendering.hashes import document_inputs, templates_hash
 from cts_docs.services.rendering.page_numbers import numbered_contents
 from cts_docs.services.workbook_paths import word_folder
-from cts_docs.services.workbooks.check import ExaminedWorkbook
+from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
 from cts_docs.specification.loader import DATA
 from cts_docs.specification.model import Specification
 
@@ -43,9 +45,16 @@ Warn = Callable[[Problem], None]
 
 
 def make_issue_request(
-    examined: ExaminedWorkbook, audit_file: AuditFile, workbook: Path, context: ServiceContext, warn: Warn
+    examined: ExaminedWorkbook,
+    audit_file: AuditFile,
+    workbook: Path,
+    context: ServiceContext,
+    warn: Warn,
+    again: str = "",
 ) -> IssueRequest:
     """The request to issue the audit of one workbook; `warn` receives warnings of rendering its documents.
+
+    `again` is the reason for issuing an audit that was issued or drafted before.
 
     Raises RefusedError where the workbook changed after it was examined.
     """
@@ -65,6 +74,8 @@ def make_issue_request(
         metadata=_metadata(audit_file, version),
         produce=_producer(audit_file, folder, warn),
         workbook_name=workbook.name,
+        again=again,
+        read_audit_dates=partial(_audit_dates, context),
     )
 
 
@@ -113,7 +124,18 @@ def _facts(audit_file: AuditFile) -> Facts:
         valid_until=until,
         surveillance_due=due,
         retain_until=_retained(audit_file, until),
+        audit_start=assessment.date("audit_start"),
+        audit_end=assessment.date("audit_end"),
     )
+
+
+def _audit_dates(context: ServiceContext, workbook: Path) -> AuditDates:
+    """The first and the last day of the audit in a stored workbook; None where it cannot be read."""
+    examined = examine(workbook, "score", context)
+    if examined.audit_file is None:
+        return None, None
+    assessment = examined.audit_file.assessment
+    return assessment.date("audit_start"), assessment.date("audit_end")
 
 
 def _retained(audit_file: AuditFile, until: datetime.date | None) -> datetime.date | None:
