@@ -5,14 +5,26 @@ python docs/make_docs.py [--check]
 
 from __future__ import annotations
 
+import os
+import re
 import struct
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
 from importlib.resources import files
+from itertools import pairwise, product
 from pathlib import Path
 
+import click
+
 from cts_docs.assessment.readings import choose
+from cts_docs.cli.app import cts_docs
+from cts_docs.cli.help import summary
+from cts_docs.cli.language import current_text, use_language
+from cts_docs.cli.options import Common
+from cts_docs.messages import Language
 from cts_docs.specification.loader import load_specification
 from cts_docs.workbook.writing.reference import reference_page
 
@@ -62,6 +74,19 @@ def workbook_page() -> str:
     return reference_page(specification, choose(specification, {}))
 
 
+def commands_page(language: Language) -> str:
+    """The help of every command, one after the other."""
+    with _language(language):
+        parts = [current_text("DOCS_COMMANDS")]
+        for words, command in _commands():
+            title = " ".join(("cts-docs", *words))
+            settings = {**cts_docs.context_settings, "terminal_width": 96}
+            context = command.context_class(command, info_name=title, obj=Common(), **settings)
+            with context:
+                parts.append(f"## {title}\n\n```\n{context.get_help()}\n```")
+        return "\n\n".join(parts) + "\n"
+
+
 def click_translation() -> bytes:
     """The Chinese texts of click as gettext reads them."""
     entries = _messages("click")
@@ -77,6 +102,11 @@ def generated() -> dict[str, bytes]:
     return {
         "docs/problems.md": problems_page().encode(),
         "docs/workbook.md": workbook_page().encode(),
+        "docs/commands.md": commands_page("en").encode(),
+        "docs/zh/commands.md": commands_page("zh").encode(),
+        "docs/architecture.md": _filled("docs/architecture.md", "layers", _layers()),
+        "README.md": _filled("README.md", "commands", _command_table("en")),
+        "README.zh-CN.md": _filled("README.zh-CN.md", "commands", _command_table("zh")),
         "cts_docs/messages/locale/zh/LC_MESSAGES/click.mo": click_translation(),
     }
 
@@ -101,6 +131,70 @@ def main() -> int:
         (ROOT / name).write_bytes(content)
         print(name)
     return 0
+
+
+def _filled(name: str, region: str, content: str) -> bytes:
+    """A page with the text between the marks of a region replaced."""
+    begin, end = f"<!-- generated: {region} -->\n", "<!-- end -->"
+    before, _, rest = (ROOT / name).read_text("utf-8").partition(begin)
+    return f"{before}{begin}{content}\n{end}{rest.partition(end)[2]}".encode()
+
+
+def _layers() -> str:
+    """The layers of the import contract, top to bottom, as a picture and a table."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contract = next(
+        each
+        for each in project["tool"]["importlinter"]["contracts"]
+        if each["type"] == "layers" and each["containers"] == ["cts_docs"]
+    )
+    layers = [re.split(r"\s*[|:]\s*", layer) for layer in contract["layers"]]
+    arrows = [f"    {upper} --> {lower}" for pair in pairwise(layers) for upper, lower in product(*pair)]
+    rows = [f"| {' , '.join(f'`{name}`' for name in layer)} | {_purposes(layer)} |" for layer in layers]
+    picture = "\n".join(("```mermaid", "flowchart TD", *arrows, "```"))
+    return "\n".join((picture, "", "| package | what it holds |", "|---|---|", *rows))
+
+
+def _purposes(names: list[str]) -> str:
+    """The first sentence of each package's docstring."""
+    docstrings = [import_module(f"cts_docs.{name}").__doc__ or "" for name in names]
+    return " ".join(text.partition("\n")[0] for text in docstrings)
+
+
+def _command_table(language: Language) -> str:
+    """Each command with its line of help."""
+    with _language(language):
+        heading = current_text("DOCS_COMMAND_TABLE")
+        rows = [
+            f"| `{' '.join(('cts-docs', *words))}` | {summary(command.help)} |"
+            for words, command in _commands()
+            if words and not isinstance(command, click.Group)
+        ]
+    return "\n".join((heading, "|---|---|", *rows))
+
+
+def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with its words, groups included, in the order of the work."""
+    context = click.Context(cts_docs)
+    yield (), cts_docs
+    for name in cts_docs.list_commands(context):
+        command = cts_docs.get_command(context, name)
+        if command is not None:
+            yield (name,), command
+        if isinstance(command, click.Group):
+            yield from (((name, inner), each) for inner, each in command.commands.items())
+
+
+@contextmanager
+def _language(language: Language) -> Iterator[None]:
+    before = os.environ.get("LANGUAGE")
+    use_language(language)
+    try:
+        yield
+    finally:
+        os.environ.pop("LANGUAGE")
+        if before is not None:
+            os.environ["LANGUAGE"] = before
 
 
 def _compiled(texts: Mapping[str, str]) -> bytes:

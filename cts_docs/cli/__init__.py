@@ -1,4 +1,4 @@
-"""The command line: a face over the actions."""
+"""The command line."""
 
 from __future__ import annotations
 
