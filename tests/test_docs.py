@@ -16,7 +16,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 
 
 def pages() -> list[Path]:
-    return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+    return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def command_names() -> list[str]:
@@ -28,7 +28,7 @@ def test_generated_pages_are_fresh() -> None:
     assert make_docs.stale() == ()
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     links = LINK.findall(page.read_text("utf-8"))
 
