@@ -49,9 +49,9 @@ def _rendered(
         **form.parts(audit_file, item),
         EMBEDDED_DATA_PART: embedded_data_part(audit_file, form.name, item, form.shown(values)),
     }
-    template = templates.template(audit_file.specification, form.name, folder)
+    template = templates.template(audit_file.specification, form.name, folder, audit_file.settings)
     content = render(template, values, form.properties(audit_file, item), parts, f"{form.name}.docx")
-    return RenderedDocument(form.name, item, form.filename(audit_file, item), content)
+    return RenderedDocument(form.name, item, form.filename(audit_file, item), form.finish(content))
 
 
 def is_as_rendered(
@@ -70,8 +70,9 @@ def is_as_rendered(
         if not isinstance(embedded, dict):
             return False
         values = {**form.values(audit_file, document.form), **embedded}
-        template = templates.template(audit_file.specification, document.name, folder)
-        again = render(template, values, form.properties(audit_file, document.form), name=path.name)
+        template = templates.template(audit_file.specification, document.name, folder, audit_file.settings)
+        about = form.properties(audit_file, document.form)
+        again = form.finish(render(template, values, about, name=path.name))
         return not any(map(is_rendered_part, differing_parts(content, again, path.name)))
     except (RefusedError, ValueError):
         return False

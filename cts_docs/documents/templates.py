@@ -12,6 +12,7 @@ from cts_docs.documents.forms import catalogue
 from cts_docs.documents.forms.form import DocumentForm
 from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.files.zipping import read_package, write_package
+from cts_docs.settings import Settings
 from cts_docs.specification.model import Specification
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -31,25 +32,42 @@ def template_path(specification: Specification, name: str) -> Path:
 
 def build_templates(specification: Specification) -> Mapping[str, bytes]:
     """Every template of a specification, by the name of its document."""
-    return MappingProxyType({form.name: _built(specification, form) for form in catalogue.FORMS})
+    made = (each for form in catalogue.FORMS for each in form.templates(specification))
+    return MappingProxyType({name: _stamped(specification, name, content) for name, content in made})
 
 
-def template(specification: Specification, name: str, folder: Path | None = None) -> bytes:
+def template(
+    specification: Specification, name: str, folder: Path | None = None, settings: Settings | None = None
+) -> bytes:
     """The template of a document: the one in `folder` where there is one, else the delivered one.
 
     A delivered template that was made from other data than this specification's is not used: then,
-    and where there is none, the template is built.
+    and where there is none, the template is built. `settings` decide the page design and hold the
+    logos that are put into it. Raises RefusedError or CannotRunError for a logo that is not a picture.
     """
+    form = catalogue.form_named(name)
+    chosen = settings or Settings()
+    content = _own(specification, name, folder) or _delivered(specification, _designed(form, chosen))
+    return form.prepare(content, chosen.logos())
+
+
+def _designed(form: DocumentForm, settings: Settings) -> str:
+    """The name of the delivered template of a form in the page design that the body chose."""
+    design = settings.certificate.design
+    return f"{form.name}-{design}" if design in form.designs else form.name
+
+
+def _own(specification: Specification, name: str, folder: Path | None) -> bytes | None:
     if folder is not None:
         for path in (folder / folder_name(specification) / f"{name}.docx", folder / f"{name}.docx"):
             if path.is_file():
                 return path.read_bytes()
-    return _delivered(specification, name)
+    return None
 
 
-def _built(specification: Specification, form: DocumentForm) -> bytes:
+def _stamped(specification: Specification, name: str, content: bytes) -> bytes:
     """The template, stamped with the SHA-256 of the specification's data and that of its own parts."""
-    parts = read_package(form.template(specification), form.name)
+    parts = read_package(content, name)
     return write_package({**parts, EMBEDDED_DATA_PART: stamp_part(specification.sha256, parts_hash(parts))})
 
 
@@ -68,7 +86,7 @@ _kept: dict[tuple[str, str], bytes] = {}
 def _delivered(specification: Specification, name: str) -> bytes:
     key = (specification.sha256, name)
     if key not in _kept:
-        _kept[key] = _committed(specification, name) or _built(specification, catalogue.form_named(name))
+        _kept[key] = _committed(specification, name) or build_templates(specification)[name]
     return _kept[key]
 
 

@@ -13,12 +13,14 @@ from typing import Any
 from cts_docs.assessment.readings import choose
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.settings import patterns
-from cts_docs.settings.model import FOLDERS, READINGS, TABLES, Key
+from cts_docs.settings.model import FOLDERS, LOGOS, MOVED, READINGS, TABLES, Key
 from cts_docs.specification.model import Specification
 
 Table = Mapping[str, Any]
 
 _LONGEST_SHOWN = 80
+_LARGEST_PICTURE = 2_000_000
+_PNG = b"\x89PNG\r\n\x1a\n"
 _PROXY_KEYS = tuple(TABLES["serve"])
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
@@ -37,6 +39,22 @@ def folder_problems(path: Path, table: Table) -> Iterator[Problem]:
     for name in FOLDERS:
         if isinstance(found := table.get(name), str) and not _is_folder(path, found):
             yield Problem("SETTINGS_FOLDER", field=name, found=found)
+
+
+def picture_problems(path: Path, table: Table) -> Iterator[Problem]:
+    """Pictures that are missing, too large, or neither PNG nor SVG, relative to the file at `path`."""
+    for key in LOGOS:
+        name = entries(table, "certificate").get(key)
+        if isinstance(name, str) and name and (code := _picture_fault(path, name)):
+            yield Problem(code, field=f"certificate.{key}", found=name)
+
+
+def moved_keys(table: Table) -> Iterator[Problem]:
+    """A warning for each key of an earlier version."""
+    for key, code in MOVED.items():
+        name, _, entry = key.partition(".")
+        if entry in entries(table, name):
+            yield Problem(code, "warning", field=key, found=entry)
 
 
 def chosen_readings(table: Table, specification: Specification) -> tuple[dict[str, str], list[Problem]]:
@@ -72,6 +90,8 @@ def value_problem(path: str, key: Key, value: object) -> Problem | None:
             right = isinstance(value, str)
     if not right:
         return _type_problem(path, value, key.expected)
+    if key.kind == "option" and value not in key.options:
+        return Problem("SETTINGS_OPTION", field=path, found=_shown(value), values={"expected": key.expected})
     if isinstance(value, str):
         return _text_problem(path, key, value)
     if key.kind == "whole" and not (isinstance(value, int) and key.least <= value <= key.most):
@@ -86,7 +106,7 @@ def _unknown_keys(table: Table) -> Iterator[Problem]:
             yield _unknown_key(name, known)
     for name, keys in TABLES.items():
         for key in entries(table, name):
-            if key not in keys:
+            if key not in keys and f"{name}.{key}" not in MOVED:
                 yield _unknown_key(f"{name}.{key}", list(keys))
 
 
@@ -146,6 +166,17 @@ def _is_address(text: str) -> bool:
 
 def _is_folder(path: Path, found: str) -> bool:
     return "\0" not in found and bool(found) and (path.parent / found).is_dir()
+
+
+def _picture_fault(path: Path, name: str) -> str:
+    """The code of what is wrong with a picture file; empty where nothing is."""
+    picture = path.parent / name
+    if "\0" in name or not picture.is_file():
+        return "SETTINGS_PICTURE_MISSING"
+    with picture.open("rb") as file:
+        content = file.read(_LARGEST_PICTURE + 1)
+    fits = content.startswith(_PNG) or (picture.suffix.lower() == ".svg" and b"<svg" in content)
+    return "" if fits and len(content) <= _LARGEST_PICTURE else "SETTINGS_PICTURE_FORMAT"
 
 
 def _type_problem(path: str, value: object, expected: str) -> Problem:

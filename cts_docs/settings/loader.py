@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -13,8 +13,14 @@ from typing import Any
 
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.toml_lines import key_lines, repeated_keys
-from cts_docs.settings.checks import chosen_readings, content_problems, folder_problems
-from cts_docs.settings.model import FOLDERS, TABLE_TYPES, Settings
+from cts_docs.settings.checks import (
+    chosen_readings,
+    content_problems,
+    folder_problems,
+    moved_keys,
+    picture_problems,
+)
+from cts_docs.settings.model import FOLDERS, LOGOS, TABLE_TYPES, TABLES, Settings
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 
@@ -28,8 +34,8 @@ def load_settings(
 ) -> Settings:
     """The body's configuration; the defaults where `path` is None.
 
-    `stored` is for one kept in an archive: the folders that it names are elsewhere and are
-    passed over.
+    `stored` is for one kept in an archive: the folders and pictures that it names are elsewhere
+    and are passed over.
 
     The readings are checked against those that `specification` leaves to choose (the built-in
     one where None is given); folders are relative to the file. Raises CannotRunError where the
@@ -41,15 +47,27 @@ def load_settings(
     text = _text(path, content)
     table = _parsed(path, text)
     problems = list(content_problems(table))
-    problems += [] if stored else folder_problems(path, table)
+    problems += [] if stored else [*folder_problems(path, table), *picture_problems(path, table)]
     readings, reading_problems = chosen_readings(table, specification or load_specification())
     problems += reading_problems
     if problems:
         raise RefusedError(_located(problems, path, text))
-    tables = {name: kind(**table.get(name, {})) for name, kind in TABLE_TYPES.items()}
+    dropped = LOGOS if stored else ()
+    tables = {name: kind(**_known_entries(table, name, dropped)) for name, kind in TABLE_TYPES.items()}
     folders = {name: path.parent / table[name] for name in FOLDERS if name in table and not stored}
-    sha256 = hashlib.sha256(content).hexdigest()
-    return Settings(**tables, **folders, readings=MappingProxyType(readings), path=path, sha256=sha256)
+    return Settings(
+        **tables,
+        **folders,
+        readings=MappingProxyType(readings),
+        path=path,
+        sha256=hashlib.sha256(content).hexdigest(),
+        moved=tuple(_located(list(moved_keys(table)), path, text)),
+    )
+
+
+def _known_entries(table: Mapping[str, Any], name: str, dropped: Collection[str]) -> dict[str, Any]:
+    found = table.get(name, {}).items()
+    return {key: value for key, value in found if key in TABLES[name] and key not in dropped}
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,13 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-Kind = Literal["text", "whole", "switch", "pattern", "folder"]
+from cts_docs.errors import Problem
+
+Kind = Literal["text", "whole", "switch", "pattern", "folder", "picture", "option"]
 _KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a key may hold: its kind, the most characters of a text, the bounds of a whole number.
+    """What a key may hold: its kind, the most characters of a text, bounds of a whole number, options.
 
     `choice` marks what a body decides and could have decided otherwise; its names, addresses
     and signing keys are no choices.
@@ -25,6 +27,7 @@ class Key:
     least: int = 0
     most: int = 0
     choice: bool = False
+    options: tuple[str, ...] = ()
 
     @property
     def expected(self) -> str:
@@ -34,6 +37,8 @@ class Key:
                 return f"{self.least}–{self.most}"
             case "switch":
                 return "true / false"
+            case "option":
+                return "、".join(f'"{option}"' for option in self.options)
             case _:
                 return '"…"'
 
@@ -49,6 +54,10 @@ def _whole(least: int, most: int) -> Mapping[str, Key]:
 _SWITCH = {_KEY: Key("switch", choice=True)}
 _PATTERN = {_KEY: Key("pattern", 100, choice=True)}
 _FOLDER = {_KEY: Key("folder", 1000)}
+_PICTURE = {_KEY: Key("picture", 1000)}
+CERTIFICATE_DESIGNS = ("frame", "band", "plain")
+"""The page designs of the certificate; the first is the default."""
+_DESIGN = {_KEY: Key("option", options=CERTIFICATE_DESIGNS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +80,22 @@ class Body:
 class CertificateSettings:
     """What certificates carry beside the result of the audit; empty or 0 where not supplied.
 
-    `validity_years` and `surveillance_months` are whole numbers.
+    `validity_years` and `surveillance_months` are whole numbers. `design` is one of
+    CERTIFICATE_DESIGNS. The logos name PNG or SVG files, relative to the configuration: the body's
+    own, the accreditation body's mark and the mark of the certification scheme.
     """
 
     number_pattern: str = field(default="", metadata=_PATTERN)
     validity_years: int = field(default=0, metadata=_whole(1, 10))
     surveillance_months: int = field(default=0, metadata=_whole(1, 60))
-    specification_name_en: str = field(default="", metadata=_text(200))
     signatory: str = field(default="", metadata=_text(50))
     query_address: str = field(default="", metadata=_text(100, choice=True))
     approval_number: str = field(default="", metadata=_text(50, choice=True))
     accreditation_mark: str = field(default="", metadata=_text(50, choice=True))
+    design: str = field(default=CERTIFICATE_DESIGNS[0], metadata=_DESIGN)
+    logo: str = field(default="", metadata=_PICTURE)
+    accreditation_logo: str = field(default="", metadata=_PICTURE)
+    scheme_logo: str = field(default="", metadata=_PICTURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +162,10 @@ class ServeSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole configuration; `sha256` is that of the file, None where there was none."""
+    """The whole configuration; `sha256` is that of the file, None where there was none.
+
+    `moved` holds a warning for each key of an earlier version that is not read any more.
+    """
 
     body: Body = field(default_factory=Body)
     certificate: CertificateSettings = field(default_factory=CertificateSettings)
@@ -163,6 +180,12 @@ class Settings:
     templates: Path | None = field(default=None, metadata=_FOLDER)
     path: Path | None = None
     sha256: str | None = None
+    moved: tuple[Problem, ...] = ()
+
+    def logos(self) -> Mapping[str, Path]:
+        """The files of the configured logos of certificates, by key."""
+        named = {key: getattr(self.certificate, key) for key in LOGOS}
+        return {key: self.path.parent / name for key, name in named.items() if name and self.path}
 
 
 def _keys(table: type) -> Mapping[str, Key]:
@@ -180,6 +203,10 @@ TABLE_TYPES: Mapping[str, type] = dict(_table_types())
 """The class that holds each table of the file."""
 TABLES: Mapping[str, Mapping[str, Key]] = {name: _keys(kind) for name, kind in TABLE_TYPES.items()}
 """The keys of each table."""
+LOGOS = tuple(key for key, rule in TABLES["certificate"].items() if rule.kind == "picture")
+"""The keys of `[certificate]` that name a picture."""
+MOVED: Mapping[str, str] = {"certificate.specification_name_en": "SETTINGS_MOVED_TITLE_EN"}
+"""Keys of earlier versions, each with the code of the warning that says where its content is now."""
 FOLDERS: Mapping[str, Key] = _keys(Settings)
 """The keys outside any table; each names a folder."""
 READINGS = "readings"

@@ -25,6 +25,7 @@ CONTROL_WORDS: Mapping[str, str] = {
     "approved_by": "批准",
     "issue_date": "发布日期",
     "effective_date": "生效日期",
+    "title_en": "英文名称",
 }
 
 

@@ -91,6 +91,7 @@ def _control(old: Control, wanted: Derivation) -> Control:
         approved_by=wanted.approved_by,
         issue_date=wanted.issue_date,
         effective_date=wanted.effective_date,
+        title_en=old.title_en if service == old.service else "",
     )
 
 
@@ -122,7 +123,8 @@ def _replace_all(text: str, replaced: Mapping[str, str]) -> str:
 
 
 def _control_table(control: Control) -> str:
-    lines = (f'{name} = "{getattr(control, name)}"' for name in control.__dataclass_fields__)
+    values = {name: getattr(control, name) for name in control.__dataclass_fields__}
+    lines = (f'{name} = "{value}"' for name, value in values.items() if value)
     return "[control]\n" + "\n".join(lines) + "\n\n"
 
 

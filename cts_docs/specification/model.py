@@ -68,7 +68,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """The control block of the cover, each value as printed after its label."""
+    """The control block of the cover, each value as printed after its label.
+
+    `title_en` is not printed there: it is the English title that certificates carry, empty where the
+    specification has none.
+    """
 
     body: str
     title: str
@@ -81,6 +85,7 @@ class Control:
     approved_by: str
     issue_date: str
     effective_date: str
+    title_en: str = ""
 
     @property
     def effective_from(self) -> datetime.date | None:

@@ -212,3 +212,44 @@ def test_a_key_in_an_inline_table_has_its_line(tmp_path: Path) -> None:
     assert said(refused(tmp_path, '\nbody = { nmae = "示例" }\n')) == [
         ("SETTINGS_UNKNOWN_KEY", "body.nmae", "2")
     ]
+
+
+def test_a_key_of_an_earlier_version_is_reported_as_moved(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, '[certificate]\n\nspecification_name_en = "Example"\n'))
+    (moved,) = settings.moved
+    assert (moved.code, moved.severity) == ("SETTINGS_MOVED_TITLE_EN", "warning")
+    assert (moved.field, moved.values["line"]) == ("certificate.specification_name_en", "3")
+    assert load_settings(SAMPLE).moved == ()
+
+
+def test_a_design_is_one_of_three(tmp_path: Path) -> None:
+    assert load_settings(write(tmp_path, '[certificate]\ndesign = "band"\n')).certificate.design == "band"
+    (problem,) = refused(tmp_path, '[certificate]\ndesign = "baroque"\n')
+    assert (problem.code, problem.found) == ("SETTINGS_OPTION", "baroque")
+    assert problem.values["expected"] == '"frame"、"band"、"plain"'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.png", b"\x89PNG\r\n\x1a\n...", ""),
+        ("a.svg", b"<svg/>", ""),
+        ("a.png", b"GIF89a", "SETTINGS_PICTURE_FORMAT"),
+        ("a.txt", b"<svg/>", "SETTINGS_PICTURE_FORMAT"),
+        ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(2_000_000), "SETTINGS_PICTURE_FORMAT"),
+        ("a.png", None, "SETTINGS_PICTURE_MISSING"),
+    ],
+)
+def test_a_logo_is_a_png_or_svg_beside_the_file(
+    tmp_path: Path, name: str, content: bytes | None, code: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    path = write(tmp_path, f'[certificate]\nlogo = "{name}"\n')
+    if not code:
+        assert load_settings(path).logos() == {"logo": tmp_path / name}
+        return
+    with pytest.raises(RefusedError) as refusal:
+        load_settings(path)
+    assert said(refusal.value.problems) == [(code, "certificate.logo", "2")]
+    assert load_settings(path, stored=True).logos() == {}

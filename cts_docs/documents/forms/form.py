@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from cts_docs.documents.audit_file import AuditFile
@@ -24,6 +25,16 @@ def once(_audit_file: AuditFile) -> Sequence[int | None]:
     return (None,)
 
 
+def unprepared(template: bytes, _logos: Mapping[str, Path]) -> bytes:
+    """The template of a document without logos."""
+    return template
+
+
+def finished(content: bytes) -> bytes:
+    """A document that is complete when it is rendered."""
+    return content
+
+
 def shown_values(values: Values) -> Values:
     """The values that stand on the pages: all but those whose names begin with `_`."""
     return {key: value for key, value in values.items() if not key.startswith("_")}
@@ -37,6 +48,10 @@ class DocumentForm:
     file of the whole audit. The other functions take such an item. `values` are plain data, and
     `shown` selects those that stand on the pages, for the embedded data; `parts` replaces parts of
     the template (charts, pictures); `filename` is without folder.
+
+    `designs` names further page designs, whose templates `design_template` makes; `prepare` puts the
+    body's logos, by their key in the configuration, into a template; `finish` completes a rendered
+    document.
     """
 
     name: str
@@ -47,6 +62,17 @@ class DocumentForm:
     items: Callable[[AuditFile], Sequence[int | None]] = once
     parts: Callable[[AuditFile, int | None], Mapping[str, bytes]] = no_parts
     shown: Callable[[Values], Values] = shown_values
+    designs: Sequence[str] = ()
+    design_template: Callable[[Specification, str], bytes] | None = None
+    prepare: Callable[[bytes, Mapping[str, Path]], bytes] = unprepared
+    finish: Callable[[bytes], bytes] = finished
+
+    def templates(self, specification: Specification) -> Iterator[tuple[str, bytes]]:
+        """The templates of the form, by name: its own, and one for each further design."""
+        yield self.name, self.template(specification)
+        if self.design_template is not None:
+            for design in self.designs:
+                yield f"{self.name}-{design}", self.design_template(specification, design)
 
 
 def document_date(audit_file: AuditFile) -> datetime.date | None:

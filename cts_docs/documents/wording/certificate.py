@@ -1,24 +1,24 @@
-"""What the certificate says, in Chinese and in English of equal content."""
+"""The wording of the certificate, in Chinese and in English of equal content."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-TITLE, TITLE_EN = "服务认证证书", "Service Certification Certificate"
+TITLE, TITLE_EN = "服务认证证书", "Certificate of Service Certification"
 NUMBER, NUMBER_EN = "证书编号", "Certificate No."
 DRAFT_WATERMARK = "草稿 DRAFT"
 SAMPLE_WATERMARK = "样本 SAMPLE"
-SEAL, SEAL_EN = "（认证机构盖章处）", "(seal of the certification body)"
+SEAL, SEAL_EN = "认证机构盖章处", "Seal of the certification body"
 SIGNATORY, SIGNATORY_EN = "签发人", "Authorized by"
 SIGNATURE, SIGNATURE_EN = "签名", "Signature"
 QR_NAME = "证书二维码"
 QR_ALTERNATIVE = "二维码：证书编号、获证组织、认证级别、认证范围、有效期与内容校验值，可离线读取。"
+QR_CAPTION, QR_CAPTION_EN = "扫码可离线核对证书内容", "Scan to check the content, also offline"
+LOGO_NAMES = {"logo": "认证机构标志", "accreditation_logo": "认可标志", "scheme_logo": "认证制度标志"}
+"""What each logo is called in a document; a template's placeholder is called 占位：… until it is replaced."""
+PLACEHOLDER = "占位："
+PENDING_EN = "to be determined"
 
-STATEMENT = "兹证明：下列组织所提供的、列于认证范围内的服务，经评价符合下列技术规范，授予所列认证级别。"
-STATEMENT_EN = (
-    "This is to certify that the services listed in the scope below, provided by the organization named "
-    "below, have been evaluated against the specification below and are granted the grade stated."
-)
 PREVAILS = "本证书以中文和英文书写，内容不一致时以中文为准。"
 PREVAILS_EN = "This certificate is written in Chinese and English; on any conflict the Chinese text prevails."
 NOT_A_SYSTEM = "本证书为服务认证证书，不表示获证组织的管理体系已通过认证。"
@@ -28,6 +28,15 @@ NOT_A_SYSTEM_EN = (
 QUERY, QUERY_EN = "证书信息查询", "Certificate query"
 APPROVAL, APPROVAL_EN = "认证机构批准号", "Approval No. of the certification body"
 MARK, MARK_EN = "认可标识", "Accreditation mark"
+
+
+STATEMENT = "兹证明：下列组织在所列认证范围内提供的服务，经评价符合下列技术规范的要求，授予所列认证级别。"
+STATEMENT_EN = (
+    "This is to certify that the service within the scope stated below, provided by the organization named "
+    "below, has been assessed and found to conform to the requirements of the specification named below, and "
+    "is granted the certification grade stated."
+)
+_SIGNATURE_LINE = "＿" * 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Label:
 
 LABELS = {
     "client": Label("获证组织", "Certified organization"),
+    "credit_code": Label("统一社会信用代码", "Unified Social Credit Code"),
     "address": Label("地址", "Address"),
     "scope": Label("认证范围", "Scope of certification"),
     "specification": Label("认证依据", "Specification"),
@@ -51,9 +61,17 @@ LABELS = {
 }
 
 
-def number_line(number: str, *, bilingual: bool) -> str:
-    """The certificate's number with its label."""
-    return f"{NUMBER} / {NUMBER_EN}：{number}" if bilingual else f"{NUMBER}：{number}"
+def lines(number: str, signatory: str, *, bilingual: bool) -> dict[str, str]:
+    """The lines whose label and value stand side by side, with the English label where there is English."""
+
+    def label(chinese: str, english: str) -> str:
+        return f"{chinese} / {english}：" if bilingual else f"{chinese}："
+
+    return {
+        "number": f"{label(NUMBER, NUMBER_EN)}{number}",
+        "signatory": f"{label(SIGNATORY, SIGNATORY_EN)}{signatory}",
+        "signature": f"{label(SIGNATURE, SIGNATURE_EN)}{_SIGNATURE_LINE}",
+    }
 
 
 def missing(label: str) -> str:
@@ -61,14 +79,22 @@ def missing(label: str) -> str:
     return f"【待机构配置：{label}】"
 
 
+def missing_en(label: str) -> str:
+    """The same in English."""
+    return f"[to be configured: {label}]"
+
+
 def surveillance(months: str) -> str:
-    """That validity depends on surveillance, with the longest interval."""
+    """The condition of validity: surveillance, and the longest interval between two."""
     return f"本证书的有效性以通过监督为前提，两次监督的间隔不超过 {months} 个月。"
 
 
 def surveillance_en(months: str) -> str:
     """The same in English."""
-    return f"Validity depends on passing surveillance; two surveillances are at most {months} months apart."
+    return (
+        "This certificate is valid on condition that surveillance is passed, "
+        f"at intervals not exceeding {months} months."
+    )
 
 
 def specification(title: str, number: str, version: str, issued: str) -> str:
@@ -82,17 +108,22 @@ def specification_en(title: str, number: str, version: str, issued: str) -> str:
 
 
 def grade_en(grade: int, count: int) -> str:
-    """A certification grade in English, told apart from a maturity level."""
-    return f"Certification grade {grade} (of {count}; grade 1 is the highest)"
+    """A certification grade in English, among how many."""
+    return f"Grade {grade} (of {count}; grade 1 is the highest)"
 
 
 def cycle(number: int) -> str:
-    """The certification cycle, R0 being the first."""
-    return f"R{number}"
+    """The certification cycle in words, with its mark in certificate numbers."""
+    return f"初次认证（R{number}）" if number == 0 else f"第 {number} 次再认证（R{number}）"
+
+
+def cycle_en(number: int) -> str:
+    """The same in English."""
+    return f"Initial certification (R{number})" if number == 0 else f"Recertification {number} (R{number})"
 
 
 def qr_lines(number: str, client: str, grade: str, scope: str, validity: str, content_hash: str) -> list[str]:
-    """What the QR code says, readable without a network."""
+    """The lines of the QR code, readable without a network."""
     return [
         f"{NUMBER}：{number}",
         f"{LABELS['client'].chinese}：{client}",
@@ -104,5 +135,5 @@ def qr_lines(number: str, client: str, grade: str, scope: str, validity: str, co
 
 
 def validity(granted: str, until: str) -> str:
-    """From when until when a certificate is valid."""
+    """The first and the last day of validity."""
     return f"{granted}至{until}"

@@ -63,7 +63,7 @@ def make_issue_request(
         raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=str(workbook)))
     folder = word_folder(context.settings.templates)
     specification = audit_file.specification
-    used = templates_hash(specification, folder)
+    used = templates_hash(specification, folder, audit_file.settings)
     version = toolkit_version()
     return IssueRequest(
         facts=_facts(audit_file),
@@ -169,7 +169,8 @@ def _sources(content: bytes, workbook: Path, audit_file: AuditFile, folder: Path
             raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=str(audit_file.settings.path)))
         yield Source("inputs/configuration.toml", configuration)
     for name in document_names():
-        yield Source(f"inputs/templates/{name}.docx", template(audit_file.specification, name, folder))
+        used = template(audit_file.specification, name, folder, audit_file.settings)
+        yield Source(f"inputs/templates/{name}.docx", used)
 
 
 def _specification_file(audit_file: AuditFile) -> bytes:

@@ -31,11 +31,11 @@ def document_inputs(
     }
 
 
-def templates_hash(specification: Specification, folder: Path | None) -> str:
+def templates_hash(specification: Specification, folder: Path | None, settings: Settings) -> str:
     """SHA-256 over the parts of every template in use; how tightly a file is packed does not count."""
     digest = hashlib.sha256()
     for form in FORMS:
-        digest.update(_listed_parts(template(specification, form.name, folder), form.name))
+        digest.update(_listed_parts(template(specification, form.name, folder, settings), form.name))
     return digest.hexdigest()
 
 

@@ -197,7 +197,7 @@ def _done_before(
     specification = context.find(*record.specification)
     if specification is None or record.requested != _requested(request):
         return None
-    used = templates_hash(specification, templates)
+    used = templates_hash(specification, templates, context.settings)
     found = file_hash(workbook)
     inputs = document_inputs(found, specification, used, context.settings, toolkit_version())
     if not found or content_hash(inputs) != record.content_hash or not are_complete(record.documents):
@@ -208,7 +208,7 @@ def _done_before(
 
 def _with_content_hash(audit_file: AuditFile, workbook: str, templates: Path | None) -> AuditFile:
     """The audit file with the hash of everything that its documents are made from."""
-    used = templates_hash(audit_file.specification, templates)
+    used = templates_hash(audit_file.specification, templates, audit_file.settings)
     inputs = document_inputs(
         workbook, audit_file.specification, used, audit_file.settings, audit_file.toolkit_version
     )

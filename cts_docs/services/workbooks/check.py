@@ -93,7 +93,8 @@ def examine(
     if not any_errors(problems if stage == "score" else _problems(book, rules, "score")):
         result = score(book.specification, book.readings, assessment)
         problems += (*check_outcome(assessment, result, stage), *saved_value_problems(book, result))
-    placed = _in_order(_located(problem, book) for problem in problems)
+    located = (_located(problem, book) for problem in problems)
+    placed = _in_order((*context.settings.moved, *located))
     if result is None or any_errors(placed):
         return ExaminedWorkbook(str(path), placed)
     audit_file = AuditFile(

@@ -80,7 +80,8 @@ def level_lines(appendix3: Appendix3) -> tuple[Block, ...]:
 
 
 def _control(table: TableReader) -> Control:
-    return Control(**{name: table.text(name) for name in Control.__dataclass_fields__})
+    names = Control.__dataclass_fields__
+    return Control(**{name: table.text(name, optional=name == "title_en") for name in names})
 
 
 def _method(table: TableReader) -> Method:

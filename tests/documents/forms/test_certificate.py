@@ -13,10 +13,11 @@ from pypdf import PdfReader
 
 from cts_docs.assessment.model import Value
 from cts_docs.documents import AuditFile, render_documents
-from cts_docs.documents.forms.certificate.form import unconfigured
+from cts_docs.documents.forms.certificate.form import unconfigured, values
 from cts_docs.documents.forms.certificate.values import qr_text
 from cts_docs.documents.ooxml.qr import qr_png
 from cts_docs.settings import Body, CertificateSettings, Settings
+from cts_docs.settings.model import CERTIFICATE_DESIGNS
 from cts_docs.specification.model import Specification
 from tests.documents.audit_files import audit_file, rendered
 from tests.documents.reading import bare, page_words, paragraphs, parts
@@ -39,7 +40,6 @@ SETTINGS = Settings(
         number_pattern="{body}-{serial}",
         validity_years=3,
         surveillance_months=12,
-        specification_name_en="Example Specification Name",
         signatory="示例签发人",
     ),
 )
@@ -72,25 +72,28 @@ def test_it_carries_what_a_certificate_must(tbsc034: Specification) -> None:
         "示例省示例市示例路1号",
         "城镇污水处理厂工程施工服务",
         "CTSTBSC034-2026B/0《城镇污水处理厂工程施工服务认证技术规范》（发布日期：2026年1月8日）",
-        "认证级别二级",
+        "认证级别二级颁证日期",
+        "统一社会信用代码91360100MA35EXAM0L",
+        "经评价符合下列技术规范的要求",
+        "认证周期初次认证（R0）",
         "颁证日期2026年3月18日",
         "有效期至2029年3月17日",
         "初次获证日期2026年3月18日",
         "本证书的有效性以通过监督为前提，两次监督的间隔不超过12个月。",
         "本证书为服务认证证书，不表示获证组织的管理体系已通过认证。",
         "签发人：示例签发人",
-        "（认证机构盖章处）",
+        "认证机构盖章处",
     ):
         assert text in told, text
 
 
 def test_without_all_english_it_is_in_chinese_only(tbsc034: Specification) -> None:
     without_address = {key: value for key, value in ENGLISH.items() if key != "client_address_en"}
-    unnamed = replace(SETTINGS, certificate=replace(SETTINGS.certificate, specification_name_en=""))
+    untitled = replace(tbsc034, control=replace(tbsc034.control, title_en=""))
     for made in (
         certified(tbsc034),
         certified(tbsc034, **without_address),
-        certified(tbsc034, unnamed, **ENGLISH),
+        certified(untitled, **ENGLISH),
         certified(tbsc034, replace(SETTINGS, body=replace(BODY, name_en="")), **ENGLISH),
     ):
         told = [text for text in paragraphs(rendered(made, "certificate")) if text]
@@ -103,14 +106,21 @@ def test_with_all_english_both_languages_stand_and_chinese_prevails(tbsc034: Spe
     for text in (
         "Example Certification Body Ltd.",
         "No. 9 Example Road, Example City",
-        "Service Certification Certificate",
+        "Certificate of Service Certification",
         "Example Municipal Engineering Co., Ltd.",
         "No. 1 Example Road, Example City",
         "Example construction services",
-        "CTS TBSC034-2026 B/0 Example Specification Name (issued 8 January 2026)",
-        "Certification grade 2 (of 3; grade 1 is the highest)",
+        "CTS TBSC034-2026 B/0 Technical Specification for Service Certification of Urban Sewage Treatment "
+        "Plant Construction (issued 8 January 2026)",
+        "Grade 2 (of 3; grade 1 is the highest)",
         "18 March 2026",
         "17 March 2029",
+        "Initial certification (R0)",
+        "This is to certify that the service within the scope stated below, provided by the organization "
+        "named below, has been assessed and found to conform to the requirements of the specification "
+        "named below, and is granted the certification grade stated.",
+        "This certificate is valid on condition that surveillance is passed, at intervals not exceeding "
+        "12 months.",
         "本证书以中文和英文书写，内容不一致时以中文为准。",
         "This certificate is written in Chinese and English; on any conflict the Chinese text prevails.",
     ):
@@ -142,7 +152,7 @@ def test_an_english_address_of_the_body_is_needed_on_a_bilingual_certificate(tbs
     settings = replace(SETTINGS, body=replace(BODY, address_en=""))
     made = certified(tbsc034, settings, **ENGLISH)
     assert unconfigured(made) == ("body.address_en",)
-    assert "【待机构配置：机构英文地址】" in certificate(made)
+    assert "[tobeconfigured:addressofthebody]" in certificate(made)
     assert unconfigured(certified(tbsc034, settings)) == ()
 
 
@@ -196,6 +206,18 @@ def test_the_allotted_dates_stand_before_the_entered_ones(tbsc034: Specification
     assert "有效期至2027年2月28日" in told
 
 
+def test_nothing_in_the_english_text_is_chinese(tbsc034: Specification) -> None:
+    bare_settings = Settings(body=replace(BODY, address_en=""))
+    for made in (
+        certified(tbsc034, bare_settings, **ENGLISH, grant_date=None, audit_type="再认证", cycle=None),
+        certified(tbsc034, **ENGLISH),
+    ):
+        english = values(made)["english"]
+        assert isinstance(english, dict)
+        assert english
+        assert [text for text in english.values() if not text.isascii()] == []
+
+
 def test_without_a_grant_date_dates_are_pending(tbsc034: Specification) -> None:
     told = certificate(certified(tbsc034, grant_date=None))
     assert "颁证日期待定有效期至待定初次获证日期待定" in told
@@ -205,7 +227,7 @@ def test_a_renewed_certificate_has_its_first_grant_and_cycle(tbsc034: Specificat
     first = datetime.date(2020, 5, 6)
     told = certificate(certified(tbsc034, audit_type="再认证", first_grant_date=first, cycle=2))
     assert "初次获证日期2020年5月6日" in told
-    assert "认证周期R2" in told
+    assert "认证周期第2次再认证（R2）" in told
     assert "初次获证日期待定" in certificate(certified(tbsc034, audit_type="再认证"))
 
 
@@ -214,7 +236,7 @@ def test_the_qr_code_tells_number_client_grade_scope_validity_and_hash(tbsc034: 
     assert qr_text(made).split("\n") == [
         "证书编号：EX-0001",
         "获证组织：示例市政工程有限公司",
-        "认证级别：认证级别二级",
+        "认证级别：二级",
         "认证范围：城镇污水处理厂工程施工服务",
         "有效期：2026年3月18日至2029年3月17日",
         f"内容校验值 SHA-256：{'ab' * 32}",
@@ -261,7 +283,6 @@ LARGEST = Settings(
         number_pattern="{serial}",
         validity_years=3,
         surveillance_months=12,
-        specification_name_en=("Example Specification " * 10)[:200],
         signatory="示例签发人",
         query_address="示" * 100,
         approval_number="示" * 50,
@@ -271,6 +292,7 @@ LARGEST = Settings(
 TWENTY_LINES = "\n".join(f"示例范围第{number}行" for number in range(20))
 
 
+@pytest.mark.parametrize("design", CERTIFICATE_DESIGNS)
 @pytest.mark.parametrize(
     ("settings", "values"),
     [
@@ -285,8 +307,14 @@ TWENTY_LINES = "\n".join(f"示例范围第{number}行" for number in range(20))
     ids=["chinese", "bilingual", "long", "many_lines", "long_bilingual", "longest", "unconfigured"],
 )
 def test_it_stays_on_one_page(
-    tbsc034: Specification, soffice: str, tmp_path: Path, settings: Settings, values: Mapping[str, Value]
+    tbsc034: Specification,
+    soffice: str,
+    tmp_path: Path,
+    settings: Settings,
+    values: Mapping[str, Value],
+    design: str,
 ) -> None:
+    settings = replace(settings, certificate=replace(settings.certificate, design=design))
     path = tmp_path / "certificate.docx"
     path.write_bytes(rendered(certified(tbsc034, settings, **values), "certificate"))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
@@ -309,6 +337,7 @@ def test_a_fictional_specification_has_its_own_grades_and_words(fictional: Speci
     told = certificate(made)
     assert "EXAMPLETBSC901-2026A/1《示例沙堡搭建服务认证技术规范》" in told
     assert f"认证级别{made.result.grade.name}" in told
+    assert "certif" not in told.lower()
 
 
 def test_the_same_case_gives_the_same_bytes(tbsc034: Specification) -> None:

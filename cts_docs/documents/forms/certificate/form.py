@@ -6,43 +6,41 @@ from collections.abc import Mapping, Sequence
 
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.certificate import values as audit_values
-from cts_docs.documents.forms.certificate.density import choose
-from cts_docs.documents.forms.certificate.page import QR_PART, room, rows
+from cts_docs.documents.forms.certificate.designs import QR_PART
+from cts_docs.documents.forms.certificate.fitting import fitted
+from cts_docs.documents.forms.certificate.logos import with_logos
 from cts_docs.documents.forms.certificate.values import unconfigured
 from cts_docs.documents.forms.form import DocumentForm, Values, document_date
 from cts_docs.documents.forms.shared_values import file_name
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.ooxml.qr import qr_png
 from cts_docs.documents.wording import certificate as wording
+from cts_docs.settings.model import CERTIFICATE_DESIGNS
 from cts_docs.specification.model import Specification
 
 __all__ = ["FORM", "unconfigured", "values"]
 
 
 def values(audit_file: AuditFile, _item: int | None = None) -> Values:
-    """What the template's tags stand for; `english` is empty on a certificate in Chinese only."""
-    chinese, english, extras = (
-        audit_values.chinese(audit_file),
-        audit_values.english(audit_file),
-        audit_values.extras(audit_file),
-    )
+    """The values of the template's tags; `english` is empty on a certificate in Chinese only."""
+    chinese, english = audit_values.chinese(audit_file), audit_values.english(audit_file)
+    number, signatory = chinese.pop("number"), chinese.pop("signatory")
     return {
         "_draft": audit_file.draft,
         "_sample": audit_file.sample,
-        "_density": choose(rows(chinese, english), room(chinese, english, extras)),
-        "number_line": wording.number_line(chinese["number"], bilingual=bool(english)),
-        "chinese": {key: value for key, value in chinese.items() if key != "number"},
+        "lines": wording.lines(number, signatory, bilingual=bool(english)),
+        "chinese": chinese,
         "english": english,
-        "extras": extras,
+        "extras": audit_values.extras(audit_file),
     }
 
 
 def parts(audit_file: AuditFile, _item: int | None = None) -> Mapping[str, bytes]:
-    """The QR code of one case in the place of the template's."""
+    """The QR code of the audit in the place of the template's."""
     return {QR_PART: qr_png(audit_values.qr_text(audit_file))}
 
 
-def _forms(audit_file: AuditFile) -> Sequence[int | None]:
+def _items(audit_file: AuditFile) -> Sequence[int | None]:
     """Without a grade there is no certificate."""
     return () if audit_file.result.grade.grade is None else (None,)
 
@@ -59,11 +57,23 @@ def _filename(_audit_file: AuditFile, _item: int | None) -> str:
     return file_name(wording.TITLE)
 
 
-def _template(specification: Specification) -> bytes:
+def _template(specification: Specification, design: str = CERTIFICATE_DESIGNS[0]) -> bytes:
     # Loaded here: filling a template needs nothing of what making it needs.
     from cts_docs.documents.forms.certificate.template import template
 
-    return template(specification)
+    return template(specification, design)
 
 
-FORM = DocumentForm("certificate", _template, _properties, values, _filename, _forms, parts)
+FORM = DocumentForm(
+    "certificate",
+    _template,
+    _properties,
+    values,
+    _filename,
+    _items,
+    parts,
+    designs=CERTIFICATE_DESIGNS[1:],
+    design_template=_template,
+    prepare=with_logos,
+    finish=fitted,
+)

@@ -1,9 +1,8 @@
-"""What a certificate says of one case; nothing that the body has to supply is invented."""
+"""The values of the certificate of one audit; nothing that the body has to supply is invented."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 
 from cts_docs.assessment.validity import valid_until
 from cts_docs.documents.audit_file import AuditFile
@@ -18,11 +17,10 @@ _MOST_BYTES_EACH = 4
 
 
 def is_bilingual(audit_file: AuditFile) -> bool:
-    """Whether English stands beside the Chinese: all of it is given, by the client and by the body."""
+    """Whether English stands beside the Chinese: client, body and specification give all of it."""
     client = ("client_name_en", "client_address_en", "certification_scope_en")
-    settings = audit_file.settings
-    body = (settings.body.name_en, settings.certificate.specification_name_en)
-    return all(audit_file.assessment.text(name) for name in client) and all(body)
+    names = (audit_file.settings.body.name_en, audit_file.specification.control.title_en)
+    return all(audit_file.assessment.text(name) for name in client) and all(names)
 
 
 def unconfigured(audit_file: AuditFile) -> tuple[str, ...]:
@@ -53,18 +51,19 @@ def chinese(audit_file: AuditFile) -> dict[str, str]:
         "body": body.name or wording.missing("机构名称"),
         "body_address": body.address or wording.missing("机构地址"),
         "number": audit_file.certificate_number or PENDING,
-        "client": _entered(audit_file, "client_name"),
-        "address": _entered(audit_file, "client_address"),
-        "scope": _entered(audit_file, "certification_scope"),
+        "client": _entered(audit_file, "client_name", PENDING),
+        "credit_code": _entered(audit_file, "client_credit_code", PENDING),
+        "address": _entered(audit_file, "client_address", PENDING),
+        "scope": _entered(audit_file, "certification_scope", PENDING),
         "specification": wording.specification(
-            control.title, control.number, control.version, _issued(control.issue_date, date)
+            control.title, control.number, control.version, _issued(control.issue_date)
         ),
-        "grade": grade_reasons.outcome(audit_file.result),
+        "grade": audit_file.result.grade.name or grade_reasons.outcome(audit_file.result),
         "granted": date(granted(audit_file), PENDING),
-        "until": _until_words(audit_file),
+        "until": date(_until(audit_file), PENDING if _years(audit_file) else wording.missing("有效期年数")),
         "first": date(_first_granted(audit_file), PENDING),
-        "cycle": _cycle(audit_file),
-        "surveillance": wording.surveillance(_months(audit_file)),
+        "cycle": PENDING if _cycle(audit_file) is None else wording.cycle(_cycle(audit_file) or 0),
+        "surveillance": wording.surveillance(_months(audit_file) or wording.missing("监督间隔月数")),
         "signatory": audit_file.settings.certificate.signatory or wording.missing("签发人"),
     }
 
@@ -73,34 +72,39 @@ def english(audit_file: AuditFile) -> dict[str, str]:
     """The values in English by their key; none where the certificate is in Chinese only."""
     if not is_bilingual(audit_file):
         return {}
-    control, settings = audit_file.specification.control, audit_file.settings
-    grade = audit_file.result.grade.grade
+    control, body = audit_file.specification.control, audit_file.settings.body
+    grade, cycle = audit_file.result.grade.grade, _cycle(audit_file)
+    no_date = wording.PENDING_EN if _years(audit_file) else wording.missing_en("years of validity")
     return {
-        "body": settings.body.name_en,
-        "body_address": settings.body.address_en or wording.missing("机构英文地址"),
-        "client": _entered(audit_file, "client_name_en"),
-        "address": _entered(audit_file, "client_address_en"),
-        "scope": _entered(audit_file, "certification_scope_en"),
+        "body": body.name_en,
+        "body_address": body.address_en or wording.missing_en("address of the body"),
+        "client": _entered(audit_file, "client_name_en", wording.PENDING_EN),
+        "address": _entered(audit_file, "client_address_en", wording.PENDING_EN),
+        "scope": _entered(audit_file, "certification_scope_en", wording.PENDING_EN),
         "specification": wording.specification_en(
-            settings.certificate.specification_name_en,
-            control.number,
-            control.version,
-            _issued(control.issue_date, date_en),
+            control.title_en, control.number, control.version, _issued_en(control.issue_date)
         ),
         "grade": ""
         if grade is None
         else wording.grade_en(grade, len(audit_file.specification.grading.names)),
         "granted": _day_en(granted(audit_file)),
-        "until": _until_words_en(audit_file),
+        "until": _day_en(_until(audit_file), no_date),
         "first": _day_en(_first_granted(audit_file)),
-        "surveillance": wording.surveillance_en(_months(audit_file)),
+        "cycle": wording.PENDING_EN if cycle is None else wording.cycle_en(cycle),
+        "surveillance": wording.surveillance_en(_months(audit_file) or wording.missing_en("months")),
     }
 
 
-def _issued(written: str, format_date: Callable[[datetime.date], str]) -> str:
-    """The specification's date as the certificate writes its other dates; as it stands where it is none."""
+def _issued(written: str) -> str:
+    """The specification's issue date as the certificate writes dates; as it stands where it is none."""
+    return date(day_of(written), written)
+
+
+def _issued_en(written: str) -> str:
     day = day_of(written)
-    return written if day is None else format_date(day)
+    if day is None:
+        return written if written.isascii() else wording.PENDING_EN
+    return date_en(day)
 
 
 def extras(audit_file: AuditFile) -> list[dict[str, str]]:
@@ -134,13 +138,13 @@ def qr_text(audit_file: AuditFile) -> str:
 
 
 def _qr_text(audit_file: AuditFile, scope: str) -> str:
-    said = chinese(audit_file)
+    shown = chinese(audit_file)
     lines = wording.qr_lines(
-        said["number"],
-        said["client"],
-        said["grade"],
+        shown["number"],
+        shown["client"],
+        shown["grade"],
         scope,
-        wording.validity(said["granted"], said["until"]),
+        wording.validity(shown["granted"], shown["until"]),
         audit_file.content_hash or PENDING,
     )
     if audit_file.draft:
@@ -150,9 +154,9 @@ def _qr_text(audit_file: AuditFile, scope: str) -> str:
     return "\n".join(lines)
 
 
-def _entered(audit_file: AuditFile, name: str) -> str:
+def _entered(audit_file: AuditFile, name: str, missing: str) -> str:
     """An entered text; more lines than the page has room for are run together."""
-    text = audit_file.assessment.text(name) or PENDING
+    text = audit_file.assessment.text(name) or missing
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     return "\n".join(lines) if len(lines) <= _MOST_LINES else " ".join(lines)
 
@@ -164,16 +168,8 @@ def _until(audit_file: AuditFile) -> datetime.date | None:
     return valid_until(day, years) if years and day else None
 
 
-def _until_words(audit_file: AuditFile) -> str:
-    until = _until(audit_file)
-    if until is None and not audit_file.settings.certificate.validity_years:
-        return wording.missing("有效期年数")
-    return date(until, PENDING)
-
-
-def _until_words_en(audit_file: AuditFile) -> str:
-    until = _until(audit_file)
-    return _until_words(audit_file) if until is None else date_en(until)
+def _years(audit_file: AuditFile) -> int:
+    return audit_file.settings.certificate.validity_years
 
 
 def _first_granted(audit_file: AuditFile) -> datetime.date | None:
@@ -187,17 +183,17 @@ def _first_granted(audit_file: AuditFile) -> datetime.date | None:
     return granted(audit_file) if first else None
 
 
-def _cycle(audit_file: AuditFile) -> str:
+def _cycle(audit_file: AuditFile) -> int | None:
     number = audit_file.assessment.number("cycle")
     if number is not None:
-        return wording.cycle(int(number))
-    return wording.cycle(0) if audit_file.assessment.text("audit_type") == "初次认证" else PENDING
+        return int(number)
+    return 0 if audit_file.assessment.text("audit_type") == "初次认证" else None
 
 
 def _months(audit_file: AuditFile) -> str:
     months = audit_file.settings.certificate.surveillance_months
-    return str(months) if months else wording.missing("监督间隔月数")
+    return str(months) if months else ""
 
 
-def _day_en(day: datetime.date | None) -> str:
-    return PENDING if day is None else date_en(day)
+def _day_en(day: datetime.date | None, missing: str = wording.PENDING_EN) -> str:
+    return missing if day is None else date_en(day)

@@ -1,4 +1,4 @@
-"""The watermark of drafts and samples: WordArt in the header, as Word itself writes it (VML)."""
+"""Shapes as Word writes them in VML: the watermark of drafts and samples, the circle for the seal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from docx.oxml.parser import parse_xml
 
 from cts_docs.documents.ooxml.xml_parts import Element
 
-_SHAPE = """
+_WATERMARK = """
 <w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
  xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
  xmlns:w10="urn:schemas-microsoft-com:office:word">
@@ -35,4 +35,18 @@ mso-position-vertical:center;mso-position-vertical-relative:margin"
 
 def watermark(text: str) -> Element:
     """A header paragraph whose text shape stands slanted behind the page; `text` without markup."""
-    return parse_xml(_SHAPE.format(text=text).replace("\n", " "))
+    return parse_xml(_WATERMARK.format(text=text).replace("\n", " "))
+
+
+_CIRCLE = """
+<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
+<w:pict><v:oval id="SealCircle" o:spid="_x0000_s2050" alt="{text}"
+ style="width:{size}mm;height:{size}mm;mso-position-horizontal-relative:char;mso-position-vertical-relative:line"
+ filled="f" strokecolor="#a6a6a6" strokeweight=".75pt"><v:stroke dashstyle="dash"/></v:oval></w:pict></w:r>
+"""
+
+
+def seal_circle(text: str, millimetres: int) -> Element:
+    """A run with a dashed circle in the line of the text; `text` describes it, without markup."""
+    return parse_xml(_CIRCLE.format(text=text, size=millimetres).replace("\n", " "))

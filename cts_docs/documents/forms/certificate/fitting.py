@@ -1,0 +1,209 @@
+"""The type of a certificate fitted to its page: large, and smaller only where the content needs it.
+
+Looks at the finished document, so that it serves a body's own template as well: the styles whose ids
+begin with `Certificate` are scaled together, and room that is left is shared by the rows of the table.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from cts_docs.documents.forms.certificate.designs import STYLE_PREFIX
+from cts_docs.documents.ooxml.elements import make
+from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
+from cts_docs.files.zipping import read_package, write_package
+
+_DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
+_PERCENT = range(112, 32, -2)
+"""The sizes that are tried, in percent of the template's."""
+_SLACK = 0.98
+"""The share of the page that is filled: programs differ by a few lines' rounding."""
+_SMALLEST = 10
+"""Half-points below which no type is set."""
+_MOST_EXTRA = 300
+"""The most room, in twips, that is added to a row."""
+_ROW_EDGES = 24
+"""Edges of a table row in twips."""
+_EMU_PER_TWIP = 635
+_CELL_SIDES = 216
+_DEFAULT_SIZE, _DEFAULT_LINE = 24, 312
+_TOKEN = re.compile(r"[ \u3000]|[^\u2e80-\uffef \n]+|.", re.DOTALL)
+_SCRIPT_CHANGE = re.compile(r"[\u2e80-\uffef][0-9A-Za-z]|[0-9A-Za-z][\u2e80-\uffef]")
+_BETWEEN_SCRIPTS = 0.25
+"""The room in ems that word processors leave between Chinese and Latin characters."""
+_NARROW, _WIDE_LATIN = frozenset("iljtfr.,;:'|!()[]-/ "), frozenset("mwMWOQGD%&@")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What decides a paragraph's height: size in half-points; lines (0: not exact) and distances in twips."""
+
+    size: int
+    line: int
+    before: int
+    after: int
+
+
+def fitted(content: bytes) -> bytes:
+    """The document with its styles scaled and its rows spaced so that it fills one page."""
+    parts = read_package(content, "certificate.docx")
+    root, styles = parse_strictly(parts[_DOCUMENT]), parse_strictly(parts[_STYLES])
+    own = [
+        style
+        for style in styles.iter(qn("w:style"))
+        if style.get(qn("w:styleId"), "").startswith(STYLE_PREFIX)
+    ]
+    room = _room(root) * _SLACK
+    for percent in _PERCENT:
+        measures = {style.get(qn("w:styleId"), ""): _style(style, percent) for style in own}
+        used = _height(root, measures)
+        if used <= room:
+            break
+    for style in own:
+        _scale(style, measures[style.get(qn("w:styleId"), "")])
+    _spread(root, room - used, measures)
+    parts[_DOCUMENT] = _written(root)
+    parts[_STYLES] = _written(styles)
+    return write_package(parts)
+
+
+def _written(root: Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _room(root: Element) -> int:
+    """The height between the margins of the page, in twips."""
+    size, margins = next(root.iter(qn("w:pgSz"))), next(root.iter(qn("w:pgMar")))
+    return _number(size, "w:h") - _number(margins, "w:top") - _number(margins, "w:bottom")
+
+
+def _width(root: Element) -> int:
+    size, margins = next(root.iter(qn("w:pgSz"))), next(root.iter(qn("w:pgMar")))
+    return _number(size, "w:w") - _number(margins, "w:left") - _number(margins, "w:right")
+
+
+def _number(element: Element | None, name: str, default: int = 0) -> int:
+    return default if element is None else int(element.get(qn(name), default))
+
+
+def _style(style: Element, percent: int) -> _Style:
+    spacing = next(style.iter(qn("w:spacing")), None)
+    size = _number(next(style.iter(qn("w:sz")), None), "w:val", _DEFAULT_SIZE)
+    exact = spacing is not None and spacing.get(qn("w:lineRule")) == "exact"
+    names = ("w:line", "w:before", "w:after") if exact else ("", "w:before", "w:after")
+    scaled = tuple(_number(spacing, name) * percent // 100 if name else 0 for name in names)
+    line, before, after = scaled
+    shown = max(_SMALLEST, size * percent // 100)
+    return _Style(shown, max(line, shown * 12) if line else 0, before, after)
+
+
+def _scale(style: Element, measures: _Style) -> None:
+    for name in ("w:sz", "w:szCs"):
+        for size in style.iter(qn(name)):
+            size.set(qn("w:val"), str(measures.size))
+    for spacing in style.iter(qn("w:spacing")):
+        if measures.line:
+            spacing.set(qn("w:line"), str(measures.line))
+        spacing.set(qn("w:before"), str(measures.before))
+        spacing.set(qn("w:after"), str(measures.after))
+
+
+def _height(root: Element, styles: Mapping[str, _Style]) -> int:
+    """The height that the content takes, in twips."""
+    width = _width(root)
+    total = 0
+    for block in next(root.iter(qn("w:body"))):
+        if block.tag == qn("w:p"):
+            total += _paragraph_height(block, width, styles)
+        elif block.tag == qn("w:tbl"):
+            total += sum(_row_height(row, styles) for row in block.iter(qn("w:tr")))
+    return total
+
+
+def _row_height(row: Element, styles: Mapping[str, _Style]) -> int:
+    least = _number(next(row.iter(qn("w:trHeight")), None), "w:val")
+    cells = (_cell_height(cell, styles) for cell in row.iter(qn("w:tc")))
+    return max(least, *cells) + _ROW_EDGES
+
+
+def _cell_height(cell: Element, styles: Mapping[str, _Style]) -> int:
+    width = _number(next(cell.iter(qn("w:tcW")), None), "w:w") - _CELL_SIDES
+    return sum(_paragraph_height(each, width, styles) for each in cell.iter(qn("w:p")))
+
+
+def _paragraph_height(paragraph: Element, width: int, styles: Mapping[str, _Style]) -> int:
+    named = next(paragraph.iter(qn("w:pStyle")), None)
+    style = styles.get("" if named is None else named.get(qn("w:val"), ""))
+    measures = style or _Style(_DEFAULT_SIZE, _DEFAULT_LINE, 0, 0)
+    drawn = max(_drawn_heights(paragraph), default=0)
+    lines = line_count(_text(paragraph), measures.size, width)
+    line = measures.line or measures.size * 13
+    return measures.before + measures.after + (drawn + measures.size * 4 if drawn else lines * line)
+
+
+def _drawn_heights(paragraph: Element) -> Iterator[int]:
+    for extent in paragraph.iter(qn("wp:extent")):
+        yield int(extent.get("cy", 0)) // _EMU_PER_TWIP
+    for shape in paragraph.iter("{urn:schemas-microsoft-com:vml}oval"):
+        found = re.search(r"height:([\d.]+)mm", shape.get("style", ""))
+        yield round(float(found[1]) * 56.7) if found else 0
+
+
+def _text(paragraph: Element) -> str:
+    breaks = {qn("w:br"): "\n", qn("w:tab"): " "}
+    return "".join(breaks.get(each.tag, each.text or "") for each in paragraph.iter(qn("w:t"), *breaks))
+
+
+def line_count(text: str, size: int, width: int) -> int:
+    """How many lines a text takes, broken between Chinese characters and at blanks."""
+    across = width / (size * 10)
+    count = 0
+    for line in text.split("\n"):
+        count, used = count + 1, 0.0
+        before = ""
+        for token in _TOKEN.findall(line):
+            ems = _ems(token) + (_BETWEEN_SCRIPTS if _SCRIPT_CHANGE.fullmatch(before + token[0]) else 0)
+            before = token[-1]
+            if used + ems > across and not token.isspace():
+                count, used = count + 1 + int(ems // across), ems % across if ems > across else ems
+            else:
+                used += ems
+    return count
+
+
+def _ems(text: str) -> float:
+    """The width of a text in the height of its type, on the wide side."""
+    return sum(map(_em, text))
+
+
+def _em(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WFA":
+        return 1.0
+    if character in _NARROW:
+        return 0.38
+    if character in _WIDE_LATIN:
+        return 0.95
+    return 0.76 if character.isupper() else 0.62
+
+
+def _spread(root: Element, free: float, styles: Mapping[str, _Style]) -> None:
+    """Share the free height among the rows of values; the notes and the row of the seal keep theirs."""
+    rows = [row for table in root.iter(qn("w:tbl")) for row in list(table.iter(qn("w:tr")))[:-2]]
+    if not rows or free <= 0:
+        return
+    extra = min(_MOST_EXTRA, int(free / len(rows)))
+    for row in rows:
+        height = make("w:trHeight", {"w:val": _row_height(row, styles) + extra, "w:hRule": "atLeast"})
+        properties = row.find(qn("w:trPr"))
+        if properties is None:
+            properties = make("w:trPr")
+            row.insert(0, properties)
+        for old in properties.findall(qn("w:trHeight")):
+            properties.remove(old)
+        properties.append(height)
