@@ -20,7 +20,8 @@ def test_templates(name: str, request: pytest.FixtureRequest) -> None:
 
     found = {name: breaches(content) for name, content in build_templates(specification).items()}
 
-    assert found == {name: [] for name in document_names()}
+    assert set(document_names()) <= set(found)
+    assert {name: list(broken) for name, broken in found.items() if broken} == {}
 
 
 @pytest.mark.parametrize("name", ["tbsc034", "fictional"])

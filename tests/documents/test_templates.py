@@ -9,13 +9,15 @@ from cts_docs.documents import document_names, render_documents
 from cts_docs.documents.embedded_data import template_stamp
 from cts_docs.documents.templates import build_templates, template
 from cts_docs.services.rendering.hashes import templates_hash
+from cts_docs.settings import Settings
 from cts_docs.specification.model import Specification
 from tests.documents.audit_files import audit_file, rendered
 from tests.documents.reading import page_words, parts
 
 
 def test_there_is_a_template_for_each_document(tbsc034: Specification) -> None:
-    assert tuple(build_templates(tbsc034)) == document_names()
+    designs = ("certificate-band", "certificate-plain")
+    assert tuple(build_templates(tbsc034)) == (*document_names(), *designs)
 
 
 def test_template_is_stamped_with_its_specification_s_hash(tbsc034: Specification) -> None:
@@ -46,11 +48,11 @@ def test_fixed_text_of_a_template_is_the_controlled_text(tbsc034: Specification)
 
 
 def test_hash_of_templates_follows_their_content(tbsc034: Specification, tmp_path: Path) -> None:
-    plain = templates_hash(tbsc034, None)
+    plain = templates_hash(tbsc034, None, Settings())
     (tmp_path / "appendix2.docx").write_bytes(template(tbsc034, "appendix3"))
 
-    assert templates_hash(tbsc034, None) == plain
-    assert templates_hash(tbsc034, tmp_path) != plain
+    assert templates_hash(tbsc034, None, Settings()) == plain
+    assert templates_hash(tbsc034, tmp_path, Settings()) != plain
 
 
 @pytest.mark.parametrize("name", ["appendix1", "appendix2"])

@@ -55,6 +55,8 @@ def template(specification: Specification, design: str) -> bytes:
     append_block(body, _table(document, chosen))
     # Word needs a paragraph after a table.
     append_block(body, _set("", "End"))
+    for story in (body, document.sections[0].header._element):
+        _set_faces(story, chosen)
     return document_bytes(document, about)
 
 
@@ -205,9 +207,16 @@ def _set(text: str, role: str, *pieces: Element) -> Element:
 
 
 def _plain_run(text: str) -> Element:
-    made = run(text)
-    made.remove(child(made, "w:rPr"))
-    return made
+    return make("w:r", None, *characters(text))
+
+
+def _set_faces(story: Element, design: Design) -> None:
+    """Name the faces of each paragraph's style in its runs as well, for programs that read only these."""
+    for paragraph in story.iter(qn("w:p")):
+        role = child(child(paragraph, "w:pPr"), "w:pStyle").get(qn("w:val"), "").removeprefix(STYLE_PREFIX)
+        for text in paragraph.iterchildren(qn("w:r")):
+            if role in design.styles and text.find(qn("w:t")) is not None:
+                text.insert(0, child(run("", design.styles[role].face), "w:rPr"))
 
 
 def _qr_code(document: Document) -> Element:
