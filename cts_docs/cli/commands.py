@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "issue": "archive.issuing",
     "approve": "archive.issuing",
     "archive": "archive.commands",
+    "config": "configuration",
     "templates": "templates",
     "spec": "specifications",
     "serve": "serve",
