@@ -6,13 +6,15 @@ in, because openpyxl passes numbers through binary floats (79.99 becomes 79.9899
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import cycle
 from typing import Literal
 
 from lxml import etree
-from openpyxl.chart import BarChart, RadarChart, StockChart
+from openpyxl.chart import BarChart, LineChart, RadarChart
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.chartspace import ChartContainer, ChartSpace
 from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumFmt, NumRef, StrRef
@@ -44,32 +46,42 @@ from cts_docs.documents.charts.figures import (
     filled_chart,
 )
 from cts_docs.documents.ooxml.styles import HEI, SONG, Face
+from cts_docs.documents.wording.report import SERIES_LOWEST, SERIES_RANGE, SPREAD_KEY, radar_title
 
-Symbol = Literal["circle", "dash", "diamond"]
-PlainChart = BarChart | RadarChart | StockChart
-Design = Callable[[ChartData, Decimal], PlainChart]
+PlainChart = BarChart | LineChart | RadarChart
+Symbol = Literal["circle", "diamond", "none"]
 
 _BODY_SIZE, _TITLE_SIZE = 900, 1050
 """Hundredths of a point."""
-_GRID, _INK = "D9D9D9", "404040"
-_COLOURS = ("1F4E79", "BDD7EE", "7F7F7F")
-"""Dark, light, middle: distinct in print without colour as well."""
+_GRID, _INK = "BFBFBF", "262626"
+_DARK, _MIDDLE, _WHITE = "1F3864", "A6A6A6", "FFFFFF"
+"""Fills that differ in grey as well: dark, middle, and white within a dark outline."""
 _LINE_WIDTH, _HAIRLINE = 22225, 9525
 """1.75 pt and 0.75 pt in EMU."""
-_SPREAD_SYMBOLS: tuple[Symbol, ...] = ("dash", "dash", "diamond")
-_RINGS = 5
+_STEPS = 5
 _NO_FIGURE = "—"
 
 
-def radar(
-    title: str, categories: Sequence[str], series: Sequence[Series], *, maximum: Decimal, decimals: int = 2
-) -> ChartPart:
-    """A radar chart from 0 to `maximum`; each figure stands below the name of its category.
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A value axis: its ends and the step of its lines."""
 
-    Labels at the points would run into the names at the rim, so the figures stand in the names.
+    start: Decimal
+    end: Decimal
+    step: Decimal
+
+
+def radar(
+    title: str, categories: Sequence[str], series: Series, *, maximum: Decimal, decimals: int = 2
+) -> ChartPart:
+    """A radar chart that ends at `maximum` and begins close below the lowest figure, to show differences.
+
+    Each figure stands below the name of its category, and the title says what centre, rings and rim
+    mean: labels inside would run into the lines.
     """
-    data = ChartData(tuple(_with_figures(categories, series, decimals)), tuple(series), decimals)
-    return _part(_radar, title, data, maximum)
+    data = ChartData(tuple(_with_figures(categories, series, decimals)), (series,), decimals)
+    axis = _close_axis(series.values, maximum)
+    return _part(_radar, radar_title(title, axis.start, axis.end, axis.step), data, axis)
 
 
 def columns(
@@ -79,94 +91,132 @@ def columns(
 
     `maximum` is the highest figure that can be; the axis ends above it, to leave room for the label.
     """
-    return _part(_columns, title, ChartData(tuple(categories), tuple(series), decimals), maximum)
+    step = next(step for step in _round_steps(maximum) if maximum <= _STEPS * step)
+    axis = Axis(Decimal(0), (maximum // step + 1) * step, step)
+    return _part(_columns, title, ChartData(tuple(categories), tuple(series), decimals), axis)
 
 
 def spread(
     title: str,
     categories: Sequence[str],
     *,
-    highest: Series,
-    lowest: Series,
+    highest: Sequence[Decimal | None],
+    lowest: Sequence[Decimal | None],
     mean: Series,
     maximum: Decimal,
     decimals: int = 2,
 ) -> ChartPart:
-    """A chart of the spread between evaluation forms: a line from lowest to highest, the mean marked.
+    """A chart of the spread between evaluation forms: a bar from lowest to highest, the mean as a diamond.
 
-    It has neither legend nor figures: the title or caption says how to read it, a table the figures.
+    Beside the mean, the embedded workbook holds the lowest figures and the ranges, which the bars show.
     """
-    return _part(_spread, title, ChartData(tuple(categories), (highest, lowest, mean), decimals), maximum)
+    ranges = tuple(
+        None if high is None or low is None else high - low for high, low in zip(highest, lowest, strict=True)
+    )
+    series = (Series(SERIES_LOWEST, tuple(lowest)), Series(SERIES_RANGE, ranges), mean)
+    axis = _close_axis(lowest, maximum)
+    shown = f"{title}（{SPREAD_KEY}）" if title else SPREAD_KEY
+    return _part(_spread, shown, ChartData(tuple(categories), series, decimals), axis)
 
 
-def _part(design: Design, title: str, data: ChartData, maximum: Decimal) -> ChartPart:
-    unfilled = _design(design, title, data.unfilled(), maximum)
+Design = Callable[[ChartData], Sequence[PlainChart]]
+"""The charts that are drawn over each other; the first has the axes."""
+
+
+def _part(design: Design, title: str, data: ChartData, axis: Axis) -> ChartPart:
+    unfilled = _design(design, title, data.unfilled(), axis)
     return ChartPart(filled_chart(unfilled, data), embedded_workbook(data))
 
 
 @lru_cache(maxsize=64)
-def _design(design: Design, title: str, data: ChartData, maximum: Decimal) -> bytes:
+def _design(design: Design, title: str, data: ChartData, axis: Axis) -> bytes:
     """The chart part without figures, as openpyxl writes it."""
-    chart = design(data, maximum)
-    chart.x_axis.crossAx, chart.y_axis.crossAx = chart.y_axis.axId, chart.x_axis.axId
+    charts = design(data)
+    _set_axes(charts[0], axis)
+    keyed = len(charts) == 1 and len(data.series) > 1
     container = ChartContainer(
         title=_title(title) if title else None,
         autoTitleDeleted=not title,
-        plotArea=PlotArea(layout=Layout(), _charts=[chart]),
-        legend=Legend(legendPos="b") if chart.legend else None,
+        plotArea=PlotArea(layout=Layout(), _charts=list(charts)),
+        legend=Legend(legendPos="b") if keyed else None,
     )
     space = ChartSpace(
         date1904=False,
         lang="zh-CN",
         roundedCorners=False,
         chart=container,
-        spPr=GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(noFill=True)),
+        spPr=GraphicalProperties(solidFill=_WHITE, ln=LineProperties(noFill=True)),
         txPr=RichText(p=[_paragraph(SONG, _BODY_SIZE)]),
     )
     return etree.tostring(etree.fromstring(tostring(space.to_tree())))
 
 
-def _radar(data: ChartData, maximum: Decimal) -> PlainChart:
+def _radar(data: ChartData) -> Sequence[PlainChart]:
     chart = RadarChart(radarStyle="marker", varyColors=False)
-    chart.ser = [
-        _series(data, index, ln=_line(_colour(index), _LINE_WIDTH), marker=_marker("circle", _colour(index)))
-        for index in range(len(data.series))
-    ]
+    line, marker = _line(_DARK, _LINE_WIDTH), _marker("circle")
+    chart.ser = [_series(data, index, ln=line, marker=marker) for index in range(len(data.series))]
     chart.x_axis.majorGridlines = _grid()
-    return _with_axes(chart, maximum, maximum / _RINGS, legend=len(data.series) > 1)
+    return (chart,)
 
 
-def _columns(data: ChartData, maximum: Decimal) -> PlainChart:
+def _columns(data: ChartData) -> Sequence[PlainChart]:
     chart = BarChart(barDir="col", grouping="clustered", varyColors=False, gapWidth=60)
     chart.ser = [
-        _series(data, index, fill=_colour(index), labelled=True) for index in range(len(data.series))
+        _series(data, index, fill=fill, ln=_line(_DARK, _HAIRLINE), labelled=True)
+        for index, fill in zip(range(len(data.series)), cycle((_DARK, _WHITE, _MIDDLE)), strict=False)
     ]
-    step = _round_step(maximum)
-    return _with_axes(chart, (maximum // step + 1) * step, step, legend=len(data.series) > 1)
+    return (chart,)
 
 
-def _spread(data: ChartData, maximum: Decimal) -> PlainChart:
-    chart = StockChart(hiLowLines=ChartLines(GraphicalProperties(ln=_line(_COLOURS[0], _LINE_WIDTH))))
-    chart.ser = [
-        _series(data, index, ln=LineProperties(noFill=True), marker=_marker(symbol, _COLOURS[0]))
-        for index, symbol in enumerate(_SPREAD_SYMBOLS)
-    ]
-    return _with_axes(chart, maximum, maximum / _RINGS, legend=False)
+def _spread(data: ChartData) -> Sequence[PlainChart]:
+    """Bars that stand on unseen ones, and the means over them."""
+    bars = BarChart(barDir="col", grouping="stacked", overlap=100, varyColors=False, gapWidth=60)
+    unseen = LineProperties(noFill=True)
+    base = _series(data, 0, ln=unseen)
+    base.graphicalProperties.noFill = True
+    bars.ser = [base, _series(data, 1, fill=_MIDDLE, ln=_line(_DARK, _HAIRLINE))]
+    means = LineChart(grouping="standard", varyColors=False)
+    means.ser = [_series(data, 2, ln=unseen, marker=_marker("diamond"))]
+    return bars, means
 
 
-def _with_axes(chart: PlainChart, end: Decimal, step: Decimal, *, legend: bool) -> PlainChart:
-    """The chart with its category axis, and its value axis from 0 to `end`."""
+def _set_axes(chart: PlainChart, axis: Axis) -> None:
+    """Set a chart's category axis, and its value axis as `axis` says."""
     categories, values = chart.x_axis, chart.y_axis
-    for axis in (categories, values):
-        axis.delete, axis.crosses, axis.tickLblPos = False, "autoZero", "nextTo"
-        axis.number_format = NumFmt("General", sourceLinked=False)
+    for each in (categories, values):
+        each.crosses, each.number_format = "autoZero", NumFmt("General", sourceLinked=False)
+    # The labels of a radar's rings would run into its lines; the title says what they mean.
+    categories.delete, values.delete = False, isinstance(chart, RadarChart)
+    categories.tickLblPos, values.tickLblPos = "low", "nextTo"
     categories.axPos, values.axPos = "b", "l"
     categories.graphicalProperties = GraphicalProperties(ln=_line(_INK, _HAIRLINE))
     values.graphicalProperties = GraphicalProperties(ln=_line(_GRID, _HAIRLINE))
-    values.scaling.min, values.scaling.max = 0, float(end)
-    values.majorUnit, values.majorGridlines, values.crossBetween = float(step), _grid(), "between"
-    chart.legend = Legend(legendPos="b") if legend else None
-    return chart
+    values.scaling.min, values.scaling.max = float(axis.start), float(axis.end)
+    values.majorUnit, values.majorGridlines, values.crossBetween = (
+        float(axis.step),
+        _value_lines(chart),
+        "between",
+    )
+    categories.crossAx, values.crossAx = values.axId, categories.axId
+
+
+def _value_lines(chart: PlainChart) -> ChartLines | None:
+    """The lines across a chart; none where each figure is written above its bar, which they would cross."""
+    return None if isinstance(chart, BarChart) and chart.grouping == "clustered" else _grid()
+
+
+def _close_axis(figures: Iterable[Decimal | None], maximum: Decimal) -> Axis:
+    """The shortest axis of five round steps up to `maximum` that leaves a step below the lowest figure."""
+    lowest = min((figure for figure in figures if figure is not None), default=Decimal(0))
+    steps = [step for step in _round_steps(maximum) if _STEPS * step <= maximum]
+    step = next((step for step in steps if maximum - (_STEPS - 1) * step <= lowest), steps[-1])
+    return Axis(maximum - _STEPS * step, maximum, step)
+
+
+def _round_steps(maximum: Decimal) -> list[Decimal]:
+    """1, 2 and 5 times the powers of ten that may divide an axis up to `maximum`, rising."""
+    power = Decimal(1).scaleb(maximum.adjusted() - 2)
+    return [factor * power for factor in (1, 2, 5, 10, 20, 50, 100, 200, 500)]
 
 
 def _series(
@@ -206,17 +256,9 @@ def _labels(number_format: str) -> DataLabelList:
     )
 
 
-def _with_figures(categories: Sequence[str], series: Sequence[Series], decimals: int) -> Iterator[str]:
-    for row, category in enumerate(categories):
-        figures = (one.values[row] for one in series)
-        shown = (_NO_FIGURE if figure is None else f"{figure:.{decimals}f}" for figure in figures)
-        yield f"{category}\n{' / '.join(shown)}"
-
-
-def _round_step(maximum: Decimal) -> Decimal:
-    """The least of 1, 2 or 5 times a power of ten that divides `maximum` into at most five steps."""
-    power = Decimal(1).scaleb(maximum.adjusted() - 1)
-    return next(step for times in (1, 2, 5, 10, 20, 50) if maximum <= _RINGS * (step := times * power))
+def _with_figures(categories: Sequence[str], series: Series, decimals: int) -> Iterator[str]:
+    for category, figure in zip(categories, series.values, strict=True):
+        yield f"{category}\n{_NO_FIGURE if figure is None else f'{figure:.{decimals}f}'}"
 
 
 def _paragraph(face: Face, size: int, text: str = "") -> Paragraph:
@@ -241,9 +283,5 @@ def _grid() -> ChartLines:
     return ChartLines(GraphicalProperties(ln=_line(_GRID, _HAIRLINE)))
 
 
-def _marker(symbol: Symbol, colour: str) -> Marker:
-    return Marker(symbol, 6, GraphicalProperties(solidFill=colour, ln=_line(colour, _HAIRLINE)))
-
-
-def _colour(index: int) -> str:
-    return _COLOURS[index % len(_COLOURS)]
+def _marker(symbol: Symbol) -> Marker:
+    return Marker(symbol, 7, GraphicalProperties(solidFill=_DARK, ln=_line(_WHITE, _HAIRLINE)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cts_docs.assessment.figures import exact
 from cts_docs.specification.model import Control, ExperienceBand, Specification
@@ -136,7 +137,8 @@ CHAPTERS_ALTERNATIVE = "柱形图：管理要求各章的得分与该章总分�
 SERIES_SCORE = "得分率（%）"
 SERIES_POINTS = "得分"
 SERIES_MAXIMUM = "总分"
-SERIES_HIGHEST, SERIES_LOWEST, SERIES_MEAN = "最高", "最低", "平均"
+SERIES_LOWEST, SERIES_RANGE, SERIES_MEAN = "最低", "极差", "平均"
+SPREAD_KEY = "灰柱：最低至最高；◆：平均"
 
 LOW_INTRODUCTION = "下表逐一列出任一测评表中体验系数 α 不高于 {limit} 的指标（读法 B12）。"
 LOW_NONE = "各测评表中均没有体验系数 α 不高于 {limit} 的指标。"
@@ -196,6 +198,12 @@ NO_MARGIN = "—（已为最高认证级别）"
 SPREAD_INTRODUCTION = "下表按指标列出各测评表体验系数 α 的最低值、最高值、平均值及极差。"
 SPREAD_TITLE = "各项指标体验系数 α 的最低值、最高值与平均值"
 SPREAD_ALTERNATIVE = "图：各项指标在全部测评表中的最低、最高与平均体验系数，数值见上表。"
+
+
+def radar_title(title: str, start: Decimal, end: Decimal, step: Decimal) -> str:
+    """The title of a radar chart with the meaning of its centre, rings and rim."""
+    note = f"中心为 {start:f}，最外圈为 {end:f}，每圈 {step:f}"
+    return f"{title}（{note}）" if title else note
 
 
 def points(number: str) -> str:

@@ -36,7 +36,7 @@ RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relations
 def some_radar(*figures: str) -> ChartPart:
     names = ["功能性", "安全性", "时间性"][: len(figures)]
     series = Series("得分率(%)", tuple(Decimal(figure) for figure in figures))
-    return radar("服务特性得分率", names, [series], maximum=Decimal(100))
+    return radar("服务特性得分率", names, series, maximum=Decimal(100))
 
 
 def some_columns() -> ChartPart:
@@ -49,9 +49,9 @@ def some_spread() -> ChartPart:
     return spread(
         "离散情况",
         ["1.1", "1.2"],
-        highest=Series("最高", (Decimal("0.9"), Decimal("0.8"))),
-        lowest=Series("最低", (Decimal("0.4"), Decimal("0.5"))),
-        mean=Series("均值", (Decimal("0.65"), Decimal("0.70"))),
+        highest=(Decimal("0.9"), Decimal("0.8")),
+        lowest=(Decimal("0.4"), Decimal("0.5")),
+        mean=Series("平均", (Decimal("0.65"), Decimal("0.70"))),
         maximum=Decimal(1),
     )
 
@@ -72,8 +72,29 @@ def test_radar_shows_every_figure_with_its_decimals() -> None:
 
     assert texts(chart.xml, "//c:cat//c:v/text()") == ["功能性\n91.20", "安全性\n79.99", "时间性\n100.00"]
     assert texts(chart.xml, "//c:val//c:v/text()") == ["91.2", "79.99", "100"]
-    assert texts(chart.xml, "//c:valAx/c:scaling/c:max/@val") == ["100"]
-    assert texts(chart.xml, "//c:valAx/c:scaling/c:min/@val") == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "start", "step"),
+    [
+        (("99", "98.5"), 95, 1),
+        (("91.2", "88"), 75, 5),
+        (("91.2", "79.99"), 50, 10),
+        (("60", "100"), 50, 10),
+        (("59.99", "100"), 0, 20),
+        (("0", "100"), 0, 20),
+    ],
+)
+def test_the_axis_of_a_radar_begins_close_below_the_lowest_figure(
+    figures: tuple[str, ...], start: int, step: int
+) -> None:
+    """Five rings up to 100, the smallest of 1, 2, 5, 10, 20 that leaves a ring below the lowest figure."""
+    chart = some_radar(*figures)
+
+    assert [float(end) for end in texts(chart.xml, "//c:valAx/c:scaling/c:*/@val")[1:]] == [100, start]
+    assert "".join(texts(chart.xml, "//c:title//a:t/text()")) == (
+        f"服务特性得分率（中心为 {start}，最外圈为 100，每圈 {step}）"
+    )
 
 
 def test_embedded_workbook_holds_what_the_chart_shows_and_no_more() -> None:
@@ -111,7 +132,7 @@ def test_a_category_that_looks_like_a_formula_stays_text() -> None:
 
 def test_a_missing_figure_is_a_gap_and_not_zero() -> None:
     series = Series("得分率(%)", (Decimal(90), None))
-    chart = radar("", ["功能性", "安全性"], [series], maximum=Decimal(100))
+    chart = radar("", ["功能性", "安全性"], series, maximum=Decimal(100))
 
     assert texts(chart.xml, "//c:val//c:pt/@idx") == ["0"]
     assert texts(chart.xml, "//c:cat//c:v/text()") == ["功能性\n90.00", "安全性\n—"]
@@ -133,11 +154,28 @@ def test_columns_carry_their_figures_as_labels() -> None:
     assert texts(some_columns().xml, "//c:ser/c:dLbls/c:showVal/@val") == ["1", "1"]
 
 
-def test_spread_draws_a_line_from_lowest_to_highest() -> None:
+def test_spread_stacks_the_range_on_the_lowest_figure_and_marks_the_mean() -> None:
     chart = some_spread()
 
-    assert etree.fromstring(chart.xml).find(".//c:stockChart/c:hiLowLines", NAMESPACES) is not None
-    assert texts(chart.xml, "//c:ser/c:tx//c:v/text()") == ["最高", "最低", "均值"]
+    assert texts(chart.xml, "//c:barChart/c:grouping/@val") == ["stacked"]
+    assert texts(chart.xml, "//c:ser/c:tx//c:v/text()") == ["最低", "极差", "平均"]
+    assert cells(chart.workbook) == [
+        (None, "最低", "极差", "平均"),
+        ("1.1", 0.4, 0.5, 0.65),
+        ("1.2", 0.5, 0.3, 0.7),
+    ]
+    assert texts(chart.xml, "//c:barChart/c:ser[1]/c:spPr/a:noFill") != []
+    assert texts(chart.xml, "//c:lineChart//c:symbol/@val") == ["diamond"]
+
+
+def test_charts_are_told_apart_without_colour() -> None:
+    """The brightness of two neighbouring fills differs by half of the scale or more."""
+    shares = (0.3, 0.6, 0.1)
+    fills = texts(some_columns().xml, "//c:ser/c:spPr/a:solidFill/a:srgbClr/@val")
+    dark, light = (
+        int(fill[:2], 16) * 0.3 + int(fill[2:4], 16) * 0.6 + int(fill[4:], 16) * 0.1 for fill in fills
+    )
+    assert light - dark >= 127
 
 
 def test_chart_names_faces_and_language_of_its_text() -> None:

@@ -32,7 +32,7 @@ def _radar(specification: Specification, scores: Sequence[Decimal | None]) -> Ch
     return radar(
         wording.RADAR_TITLE,
         [part.name for part in specification.appendix1.characteristics],
-        [Series(wording.SERIES_SCORE, tuple(scores))],
+        Series(wording.SERIES_SCORE, tuple(scores)),
         maximum=Decimal(specification.grading.maximum),
     )
 

@@ -68,8 +68,8 @@ def spread_chart(
     return spread(
         wording.SPREAD_TITLE,
         [indicator.id for indicator in specification.indicators],
-        highest=Series(wording.SERIES_HIGHEST, tuple(highest)),
-        lowest=Series(wording.SERIES_LOWEST, tuple(lowest)),
+        highest=highest,
+        lowest=lowest,
         mean=Series(wording.SERIES_MEAN, tuple(mean)),
         maximum=_ONE,
     )
