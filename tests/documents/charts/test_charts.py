@@ -170,7 +170,6 @@ def test_spread_stacks_the_range_on_the_lowest_figure_and_marks_the_mean() -> No
 
 def test_charts_are_told_apart_without_colour() -> None:
     """The brightness of two neighbouring fills differs by half of the scale or more."""
-    shares = (0.3, 0.6, 0.1)
     fills = texts(some_columns().xml, "//c:ser/c:spPr/a:solidFill/a:srgbClr/@val")
     dark, light = (
         int(fill[:2], 16) * 0.3 + int(fill[2:4], 16) * 0.6 + int(fill[4:], 16) * 0.1 for fill in fills
