@@ -28,6 +28,23 @@ def half_up(figure: Fraction, places: int = 0) -> Fraction:
     return Fraction(_half_up_units(figure, places), 10**places)
 
 
+def half_even(figure: Fraction) -> Fraction:
+    """The figure rounded to a whole number, halves to the even one (GB/T 8170): 94.5 is 94, 89.5 is 90."""
+    return Fraction(round(figure))
+
+
+def distinct_from_zero(figure: Fraction) -> str:
+    """Decimal text with two decimals, and with as many more as it takes that a small figure is not 0.
+
+    >>> distinct_from_zero(Fraction(1, 300)), distinct_from_zero(Fraction(5)), distinct_from_zero(Fraction(0))
+    ('0.003', '5.00', '0.00')
+    """
+    places = 2
+    while figure and not _half_up_units(figure, places):
+        places += 1
+    return rounded(figure, places)
+
+
 def _half_up_units(figure: Fraction | int, places: int) -> int:
     """The figure in units of its last decimal. Whole numbers do, and take a tenth of a fraction's time."""
     numerator, denominator = figure.numerator, figure.denominator
@@ -36,17 +53,17 @@ def _half_up_units(figure: Fraction | int, places: int) -> int:
     return size if numerator >= 0 else -size
 
 
-def shown(figure: Fraction, thresholds: Iterable[Fraction], points: Iterable[Fraction] = ()) -> str:
+def shown(figure: Fraction, thresholds: Iterable[Fraction], above: Iterable[Fraction] = ()) -> str:
     """Two decimals, marked after GB/T 8170 where they stand on another side than the exact figure.
 
     94.996 against the threshold 95 is `95.00(−)`: the exact figure is below what is shown.
-    `points` are figures that count only when met exactly (reading A3): 90.004 against 90 is
+    `above` are thresholds that a figure has to exceed (readings A3, A4): 90.004 against 90 is
     `90.00(+)`.
     """
     near = half_up(figure, 2)
     if any(figure < threshold <= near for threshold in thresholds):
         return rounded(figure) + BELOW
-    if any(near == point < figure for point in points):
+    if any(near == threshold < figure for threshold in above):
         return rounded(figure) + ABOVE
     return rounded(figure)
 

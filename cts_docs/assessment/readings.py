@@ -9,6 +9,9 @@ from types import MappingProxyType
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.specification.model import Choice, Reading, Specification
 
+DEFAULTS: Mapping[str, str] = MappingProxyType({"B9": "forms", "B12": "off", "C4": "off"})
+"""What applies under a specification that offers no choice of a reading: it is fixed there, or absent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Readings:
@@ -17,11 +20,35 @@ class Readings:
     choices: Mapping[str, str]
 
     def __getitem__(self, reading: str) -> str:
-        return self.choices[reading]
+        return self.choices[reading] if reading in self.choices else DEFAULTS[reading]
+
+    def has(self, reading: str) -> bool:
+        """Whether there is a choice in force of a reading, selectable or not."""
+        return reading in self.choices or reading in DEFAULTS
+
+    @property
+    def all_choices(self) -> Mapping[str, str]:
+        """The choices in force and those that apply without one, by reading id in order."""
+        every = {**DEFAULTS, **self.choices}
+        return MappingProxyType({key: every[key] for key in sorted(every, key=_id_order)})
 
     def stamp(self) -> str:
         """The choices as the workbook is stamped with them: `A1=bands;A2=none;…`."""
         return ";".join(f"{reading}={choice}" for reading, choice in sorted(self.choices.items()))
+
+    def differing(self, specification: Specification, stamp: str) -> tuple[tuple[str, str], ...]:
+        """The ids in which a workbook's stamp differs from the choices in force, each with its choice there.
+
+        Compared by id: one that a stamp does not have means its default. Text that is no stamp differs.
+        """
+        stamped = dict(part.strip().split("=", 1) for part in stamp.split(";") if "=" in part)
+        if stamp.strip() and not stamped:
+            return (("", stamp),)
+        every = {**DEFAULTS, **{key: each.default for key, each in selectable(specification).items()}}
+        found = {**every, **stamped}
+        return tuple(
+            (key, choice) for key, choice in sorted(found.items()) if key not in every or self[key] != choice
+        )
 
     def deviations(self, specification: Specification) -> tuple[str, ...]:
         """The ids of the readings that differ from the specification's defaults."""
@@ -33,7 +60,11 @@ class Readings:
 
     def choice(self, specification: Specification, reading: str) -> Choice:
         """The choice in force of a reading, with its rule and parameters."""
-        return specification.readings[reading].choices[self.choices[reading]]
+        return specification.readings[reading].choice(self[reading])
+
+
+_MOST: Mapping[str, int] = MappingProxyType({"number": 500, "percent": 100})
+"""The greatest number that a body may set, by the kind of the reading; the least is 1."""
 
 
 def choose(specification: Specification, selected: Mapping[str, str]) -> Readings:
@@ -69,18 +100,23 @@ def selectable(specification: Specification) -> Mapping[str, Reading]:
     return {key: reading for key, reading in specification.readings.items() if reading.kind != "fixed"}
 
 
+def _id_order(key: str) -> tuple[str, int]:
+    """A1 before A10: the letter, then the number."""
+    return key[:1], int(key[1:]) if key[1:].isdecimal() else 0
+
+
 def _fault(specification: Specification, key: str, choice: str) -> Problem | None:
     reading = selectable(specification).get(key)
     if reading is None:
         expected = "、".join(selectable(specification))
         return Problem("READING_UNKNOWN", field=f"readings.{key}", found=key, values={"expected": expected})
-    if reading.kind == "number":
-        if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= 500:
-            return None
-        return Problem("READING_CHOICE", field=f"readings.{key}", found=choice, values={"expected": "1–500"})
-    if choice in reading.choices:
+    if choice in reading.choices and choice != reading.kind:
         return None
-    expected = " / ".join(reading.choices)
+    most = _MOST.get(reading.kind)
+    if most and choice.isascii() and choice.isdecimal() and len(choice) <= 3 and 1 <= int(choice) <= most:
+        return None
+    named = [each for each in reading.choices if each != reading.kind]
+    expected = " / ".join([*named, f"1–{most}"] if most else named)
     return Problem("READING_CHOICE", field=f"readings.{key}", found=choice, values={"expected": expected})
 
 

@@ -76,7 +76,7 @@ def serialize_scored(scored: Scored, language: Language) -> JsonObject:
         "path": scored.path,
         "ok": True,
         "specification": _specification_key(specification),
-        "readings": dict(result.readings.choices),
+        "readings": dict(result.readings.all_choices),
         "configuration": scored.audit_file.settings.sha256,
         **serialize_result(result),
         "problems": serialize_problems(scored.problems, language),

@@ -28,7 +28,7 @@ BlockStyle = Literal[
     "experience_bands",  # the place of the α bands of 5.1.1
     "grade_table",  # the place of the table of 5.3
 ]
-ReadingKind = Literal["choice", "number", "fixed"]
+ReadingKind = Literal["choice", "number", "percent", "fixed"]
 
 PENDING = "待定"
 """Placeholder of a draft for persons and dates that are not decided yet."""
@@ -298,7 +298,7 @@ class Grading:
 class Choice:
     """One choice of a reading: its rule in words, and `parameters`, the whole numbers that it uses.
 
-    A reading of kind `fixed` or `number` has a single choice, whose key is the kind.
+    The key of the only choice of a `fixed` reading, and of the number that a body sets, is the kind.
     """
 
     key: str
@@ -316,7 +316,8 @@ class Reading:
     """How an open place of the text is settled: its clause, choices and default.
 
     `kind` is `choice` (a body may select among `choices`), `number` (a body may set a whole
-    number, `default` in decimal text) or `fixed`. `deciding` marks those that decide whether a
+    number, `default` in decimal text), `percent` (a body may set a whole percentage, the default is
+    `off`) or `fixed`. `deciding` marks those that decide whether a
     certificate exists.
     """
 
@@ -328,9 +329,18 @@ class Reading:
     default: str
     deciding: bool = False
 
+    @property
+    def default_choice(self) -> Choice:
+        """What applies unless a body selects otherwise."""
+        return self.choice(self.default)
+
+    def choice(self, chosen: str) -> Choice:
+        """The choice of a key, or that of any number which a body set."""
+        return self.choices.get(chosen) or self.choices[self.kind]
+
     def rule(self, chosen: str) -> str:
-        """The rule of a choice in words; a fixed reading and a number have a single rule."""
-        return self.choices[chosen if self.kind == "choice" else self.kind].rule
+        """The rule of a choice in words; `{number}` in it is the number that the body set."""
+        return self.choice(chosen).rule.replace("{number}", chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,12 +424,12 @@ class Specification:
     @property
     def listed_band(self) -> ExperienceBand:
         """The highest α band whose coefficients the report lists one by one (reading B12)."""
-        return self.experience_bands[self.readings["B12"].choices["fixed"].parameters["band"] - 1]
+        return self.experience_bands[self.readings["B12"].default_choice.parameters["band"] - 1]
 
     @property
     def listed_below(self) -> MaturityLevel:
         """The maturity level below which the report lists the clauses one by one (reading C4)."""
-        return self.level(self.readings["C4"].choices["fixed"].parameters["level"])
+        return self.level(self.readings["C4"].default_choice.parameters["level"])
 
     @property
     def checklist(self) -> tuple[Block, ...]:

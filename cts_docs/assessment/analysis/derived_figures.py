@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cts_docs.assessment.figures import exact
-from cts_docs.assessment.scoring.grade import exact_points, thresholds
+from cts_docs.assessment.scoring.grade import thresholds, thresholds_above
 from cts_docs.assessment.scoring.result import FigureValue, Result, Step
 from cts_docs.specification.model import Specification
 
@@ -45,7 +45,7 @@ def with_every_figure(specification: Specification, result: Result) -> Result:
 def _shown(specification: Specification, result: Result) -> Iterator[Step]:
     method = specification.method
     operands: dict[str, FigureValue] = {"service.score": exact(result.service.score)}
-    edges = (*thresholds(specification, result.readings), *exact_points(specification, result.readings))
+    edges = (*thresholds(specification, result.readings), *thresholds_above(specification, result.readings))
     operands |= {f"threshold[{number}]": exact(edge) for number, edge in enumerate(edges, 1)}
     yield Step(
         "service.shown", result.service.shown, SHOWN, operands, (), (method.grade,), ("A1", "A3", "A4")
@@ -92,7 +92,7 @@ def _conclusions(specification: Specification, result: Result) -> Iterator[Step]
         "conformity.passed": result.conformity.passed,
         "grade.grade": result.grade.grade,
     }
-    remarked = ("A5", "A7", "A8", "C1")
+    remarked = ("A5", "A7", "A8", "B12", "C1", "C4")
     yield Step("grade.flags", result.grade.flags, FLAGS, decided, (), (method.grade,), remarked)
     if result.grade.margin is None:
         highest: dict[str, FigureValue] = {"grade.grade": result.grade.grade}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
@@ -11,9 +11,15 @@ from cts_docs.assessment.analysis.changes import COEFFICIENTS, LEVELS
 from cts_docs.assessment.figures import rounded
 from cts_docs.assessment.model import FAILED, PASSED
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.scoring.grade import exact_points, grade_result, thresholds
+from cts_docs.assessment.scoring.grade import (
+    characteristic_floor,
+    closed_gates,
+    grade_result,
+    thresholds,
+    thresholds_above,
+)
 from cts_docs.assessment.scoring.management import level_band
-from cts_docs.assessment.scoring.result import ManagementResult, Result
+from cts_docs.assessment.scoring.result import CharacteristicResult, ManagementResult, Result
 from cts_docs.specification.model import Specification
 
 STEPS = 100
@@ -33,6 +39,20 @@ class GradeChange:
     after: str
     size: Fraction
     grade: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Coefficient:
+    """A coefficient with what a hundredth of it is worth, in points of the service score and in percent.
+
+    `in_score` is its share in the service score, `in_characteristic` that in the characteristic at
+    `position`.
+    """
+
+    value: Fraction
+    in_score: Fraction
+    position: int
+    in_characteristic: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +84,46 @@ def _by_size(change: GradeChange) -> Fraction:
     return change.size
 
 
+def _grade(
+    specification: Specification,
+    readings: Readings,
+    result: Result,
+    score: Fraction | None = None,
+    characteristics: tuple[CharacteristicResult, ...] | None = None,
+    management: ManagementResult | None = None,
+    passed: bool | None = None,
+) -> int | None:
+    """The grade of a result with some of what it follows from replaced."""
+    service = result.service
+    total = management or result.management
+    conform = result.conformity.passed if passed is None else passed
+    parts = service.characteristics if characteristics is None else characteristics
+    gates = closed_gates(specification, readings, conform, parts, total)
+    reached = service.score if score is None else score
+    return grade_result(specification, readings, reached, total, gates).grade
+
+
 def _coefficients(specification: Specification, readings: Readings, result: Result) -> Iterator[GradeChange]:
     points = {indicator.id: indicator.points for indicator in specification.indicators}
+    positions = {
+        indicator.id: position
+        for position, part in enumerate(specification.appendix1.characteristics)
+        for indicator in part.indicators
+    }
     # Many forms hold few different coefficients: equal ones of equal weight are computed once.
-    known: dict[tuple[Fraction, Fraction], _Hundredths | None] = {}
+    known: dict[_Coefficient, _Hundredths | None] = {}
     for form in result.service.forms:
         for indicator, now in form.coefficients.items():
             if now is None:
                 continue
-            weight = Fraction(points[indicator], form.applicable * len(result.service.forms))
-            if (now, weight) not in known:
-                known[now, weight] = _step(specification, readings, result, now, weight)
-            if step := known[now, weight]:
+            position = positions[indicator]
+            part = result.service.characteristics[position]
+            in_score = points[indicator] * form.weight / form.applicable
+            in_part = Fraction(points[indicator], part.points * len(result.service.forms))
+            own = _Coefficient(now, in_score, position, in_part)
+            if own not in known:
+                known[own] = _step(specification, readings, result, own)
+            if step := known[own]:
                 field = f"{COEFFICIENTS}[{indicator},{form.form}]"
                 after = now + Fraction(step.count, STEPS)
                 size = Fraction(abs(step.count), STEPS)
@@ -83,12 +131,15 @@ def _coefficients(specification: Specification, readings: Readings, result: Resu
 
 
 def _step(
-    specification: Specification, readings: Readings, result: Result, now: Fraction, weight: Fraction
+    specification: Specification, readings: Readings, result: Result, own: _Coefficient
 ) -> _Hundredths | None:
-    for hundredths in sorted(_candidates(specification, readings, result, now, weight), key=abs):
-        score = result.service.score + hundredths * weight
-        passed = result.conformity.passed
-        grade = grade_result(specification, readings, score, result.management, passed).grade
+    parts = result.service.characteristics
+    for hundredths in sorted(_candidates(specification, readings, result, own), key=abs):
+        part = parts[own.position]
+        moved = replace(part, score=(part.score or 0) + hundredths * own.in_characteristic)
+        changed = (*parts[: own.position], moved, *parts[own.position + 1 :])
+        score = result.service.score + hundredths * own.in_score
+        grade = _grade(specification, readings, result, score, changed)
         if grade != result.grade.grade:
             return _Hundredths(hundredths, grade)
     return None
@@ -96,21 +147,24 @@ def _step(
 
 def _conclusion(specification: Specification, readings: Readings, result: Result) -> Iterator[GradeChange]:
     passed = result.conformity.passed
-    score, management = result.service.score, result.management
-    grade = grade_result(specification, readings, score, management, not passed).grade
+    grade = _grade(specification, readings, result, passed=not passed)
     if grade != result.grade.grade:
         before, after = (PASSED, FAILED) if passed else (FAILED, PASSED)
         yield GradeChange(CONCLUSION, before, after, Fraction(1), grade)
 
 
 def _candidates(
-    specification: Specification, readings: Readings, result: Result, now: Fraction, weight: Fraction
+    specification: Specification, readings: Readings, result: Result, own: _Coefficient
 ) -> Iterator[int]:
     """The whole hundredths nearest to each edge on both of its sides, as far as α allows."""
-    edges = (*thresholds(specification, readings), *exact_points(specification, readings))
-    hundredths = round(now * STEPS)
-    for edge in edges:
-        near = floor((edge - result.service.score) / weight)
+    edges = (*thresholds(specification, readings), *thresholds_above(specification, readings))
+    distances = [(edge - result.service.score) / own.in_score for edge in edges]
+    if least := characteristic_floor(readings):
+        reached = result.service.characteristics[own.position].score or Fraction(0)
+        distances.append((least - reached) / own.in_characteristic)
+    hundredths = round(own.value * STEPS)
+    for distance in distances:
+        near = floor(distance)
         for step in (near - 1, near, near + 1):
             if step and 0 <= hundredths + step <= STEPS:
                 yield step
@@ -119,14 +173,15 @@ def _candidates(
 def _level(
     specification: Specification, readings: Readings, result: Result, index: int
 ) -> GradeChange | None:
-    clause = result.management.clauses[index]
-    points = specification.clauses[index].points
+    clauses = result.management.clauses
+    clause, points = clauses[index], specification.clauses[index].points
     others = [level.number for level in specification.levels if level.number != clause.level]
     for level in sorted(others, key=lambda number: abs(number - clause.level)):
-        total = result.management.total + points[level - 1] - clause.points
-        management = ManagementResult(total, level_band(specification, readings, total).level, (), ())
-        passed = result.conformity.passed
-        grade = grade_result(specification, readings, result.service.score, management, passed).grade
+        moved = replace(clause, level=level, points=points[level - 1])
+        changed = (*clauses[:index], moved, *clauses[index + 1 :])
+        total = result.management.total + moved.points - clause.points
+        management = ManagementResult(total, level_band(specification, readings, total).level, (), changed)
+        grade = _grade(specification, readings, result, management=management)
         if grade != result.grade.grade:
             size = Fraction(abs(level - clause.level))
             return GradeChange(f"{LEVELS}[{clause.id}]", str(clause.level), str(level), size, grade)

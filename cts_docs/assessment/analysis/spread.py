@@ -75,4 +75,5 @@ def _apart(specification: Specification, one: Fraction, other: Fraction) -> int:
 
 def _outlier(form: FormResult, value: Fraction, middle: Fraction, points: int, count: int) -> Outlier:
     effect = (middle - value) / count
-    return Outlier(form.form, value, effect, effect * points / form.applicable * 100)
+    in_score = (middle - value) * points / form.applicable * 100 * form.weight
+    return Outlier(form.form, value, effect, in_score)

@@ -1,17 +1,29 @@
-"""5.3: from service score, management level and conformity to the certification grade."""
+"""5.3: from service score, management level and gates to the certification grade."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cts_docs.assessment.figures import half_up
+from cts_docs.assessment.figures import half_even, half_up
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.management import level_bands, note_flag
-from cts_docs.assessment.scoring.result import GradeResult, ManagementResult, Margin, Outcome
+from cts_docs.assessment.scoring.result import (
+    CharacteristicResult,
+    GradeResult,
+    ManagementResult,
+    Margin,
+    Outcome,
+)
 from cts_docs.specification.model import GradeBand, Specification
 
 HALF = Fraction(1, 2)
+SHOWN_STEP = Fraction(1, 100)
+"""The step of a score shown with two decimals."""
+
+CONFORMITY_FAILED, CHARACTERISTIC_FLOOR, CLAUSE_FLOOR = "conformity_failed", "B12_floor", "C4_floor"
+"""The gates: flags of a result without a grade that no score and no total can mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +38,58 @@ def grade_result(
     readings: Readings,
     score: Fraction,
     management: ManagementResult,
-    passed: bool,
+    gates: Collection[str] = (),
 ) -> GradeResult:
-    """The certification grade under the readings in force, with flags and margin."""
-    if passed:
-        decision = _decide(specification, readings, counted_score(readings, score), management.level)
-    else:
-        decision = _Decision(None, "not_certified", "conformity_failed")
-    flags = (decision.flag, note_flag(specification, readings, management.total))
+    """The certification grade under the readings in force, with flags and margin.
+
+    `score` is the exact service score, 0 to 100; `gates` are those of `closed_gates`.
+    """
+    reached = _decide(specification, readings, counted_score(readings, score), management.level)
+    decision = _Decision(None, "not_certified") if gates else reached
+    flags = (decision.flag, note_flag(specification, readings, management.total), *gates)
     return GradeResult(
         grade=decision.grade,
         name=None if decision.grade is None else specification.grading.names[decision.grade],
         outcome=decision.outcome,
         flags=tuple(sorted(flag for flag in flags if flag)),
-        margin=_margin(specification, readings, score, management.total, decision.grade),
+        margin=_margin(specification, readings, score, management, decision.grade, gates),
     )
+
+
+def closed_gates(
+    specification: Specification,
+    readings: Readings,
+    passed: bool,
+    characteristics: Collection[CharacteristicResult],
+    management: ManagementResult,
+) -> tuple[str, ...]:
+    """The gates that forbid a grade: no conformity (A7), a characteristic (B12) or clause (C4) too low.
+
+    A characteristic none of whose indicators applies has no floor to reach.
+    """
+    floor, least = characteristic_floor(readings), clause_floor(specification, readings)
+    below = any(floor > part.score for part in characteristics if part.score is not None)
+    low = any(clause.level < least for clause in management.clauses)
+    gates = ((not passed, CONFORMITY_FAILED), (below, CHARACTERISTIC_FLOOR), (low, CLAUSE_FLOOR))
+    return tuple(gate for closed, gate in gates if closed)
+
+
+def characteristic_floor(readings: Readings) -> int:
+    """The least percentage of every service characteristic, 0 where the body sets none (reading B12)."""
+    chosen = readings["B12"]
+    return 0 if chosen == "off" else int(chosen)
+
+
+def clause_floor(specification: Specification, readings: Readings) -> int:
+    """The least maturity level of every clause, 1 where the body sets none (reading C4)."""
+    chosen = readings["C4"]
+    return 1 if chosen == "off" else readings.choice(specification, "C4").parameters["level"]
 
 
 def counted_score(readings: Readings, score: Fraction) -> Fraction:
     """The score that is compared with the bands, 0 to 100: exact, or rounded under reading A4."""
+    if readings["A4"] == "whole_even":
+        return half_even(score)
     return half_up(score) if readings["A4"] == "whole" else score
 
 
@@ -67,22 +112,36 @@ def needed_level(specification: Specification, readings: Readings, band: GradeBa
 
 
 def thresholds(specification: Specification, readings: Readings) -> tuple[Fraction, ...]:
-    """The exact scores at which the outcome can change under the choices in force."""
-    step = HALF if readings["A4"] == "whole" else Fraction(0)
-    edges = {Fraction(band.lower) - step for band in grade_bands(specification, readings) if band.lower > 0}
-    if step:
-        edges.update(point + step for point in _edge_points(specification, readings))
-    return tuple(sorted(edges))
+    """The exact scores from which on the outcome can change under the choices in force."""
+    edges = _rounded_edges(specification, readings)
+    return tuple(sorted(edge for edge, reached in edges if reached))
 
 
-def exact_points(specification: Specification, readings: Readings) -> tuple[Fraction, ...]:
-    """The scores that count only when met exactly (reading A3)."""
-    return () if readings["A4"] == "whole" else _edge_points(specification, readings)
+def thresholds_above(specification: Specification, readings: Readings) -> tuple[Fraction, ...]:
+    """The exact scores above which the outcome can change: itself a score still counts below (A3, A4)."""
+    edges = _rounded_edges(specification, readings)
+    return tuple(sorted(edge for edge, reached in edges if not reached))
 
 
-def _edge_points(specification: Specification, readings: Readings) -> tuple[Fraction, ...]:
+def _rounded_edges(specification: Specification, readings: Readings) -> Iterator[tuple[Fraction, bool]]:
+    """The exact scores at which the counted score changes, and whether each counts as the higher one.
+
+    Half to even rounds 94.5 to 94 and 89.5 to 90; half up rounds both up.
+    """
+    lowers = {band.lower for band in grade_bands(specification, readings) if band.lower > 0}
+    points = _edge_points(specification, readings)
+    if readings["A4"] == "exact":
+        yield from ((Fraction(lower), True) for lower in lowers)
+        yield from ((Fraction(point), False) for point in points)
+        return
+    for lower in {*lowers, *(point + 1 for point in points)}:
+        yield lower - HALF, readings["A4"] == "whole" or lower % 2 == 0
+
+
+def _edge_points(specification: Specification, readings: Readings) -> tuple[int, ...]:
+    """The whole scores that count for themselves alone (reading A3)."""
     edge = readings.choice(specification, "A3").parameters.get("score")
-    return () if edge is None else (Fraction(edge),)
+    return () if edge is None else (edge,)
 
 
 def _decide(specification: Specification, readings: Readings, counted: Fraction, level: int) -> _Decision:
@@ -125,18 +184,68 @@ def _required(specification: Specification, readings: Readings, band: GradeBand,
     return 0 if needed is None else needed
 
 
+def least_score(readings: Readings, lower: int) -> Fraction:
+    """The least score, in two decimals where it is rounded, that counts as at least `lower`."""
+    if readings["A4"] == "exact":
+        return Fraction(lower)
+    above = readings["A4"] == "whole_even" and lower % 2 == 1
+    return lower - HALF + (SHOWN_STEP if above else 0)
+
+
 def _margin(
-    specification: Specification, readings: Readings, score: Fraction, total: int, grade: int | None
+    specification: Specification,
+    readings: Readings,
+    score: Fraction,
+    management: ManagementResult,
+    grade: int | None,
+    gates: Collection[str],
 ) -> Margin | None:
+    target = next_grade(specification, readings, score, management.level, grade)
+    if target is None:
+        return None
+    counted = counted_score(readings, score)
+    missing = least_score(readings, target.lower) - score if counted < target.lower else Fraction(0)
+    level = target.level or 0
+    bands = level_bands(specification, readings)
+    total = next((band.lower for band in bands if band.level == level), 0)
+    return Margin(
+        grade=target.grade or 0,
+        score=missing,
+        management=max(0, total - management.total),
+        level=max(0, level - management.level),
+        gates=tuple(sorted(gates)),
+    )
+
+
+def next_grade(
+    specification: Specification, readings: Readings, score: Fraction, level: int, grade: int | None
+) -> GradeBand | None:
+    """The next higher grade with the score and the management level that it needs; None above the highest.
+
+    Without a grade it is the lowest one; but where the score lies in the band of a grade and reading
+    A5 refuses every lower one, it is the grade that the score gives at the next sufficient level.
+    """
     graded = [band for band in grade_bands(specification, readings) if band.grade is not None]
-    if grade is None:
-        target = graded[0]
-    else:
-        better = [band for band in graded if band.grade is not None and band.grade < grade]
-        if not better:
-            return None
-        target = better[0]
-    score_needed = target.lower - (HALF if readings["A4"] == "whole" else 0)
-    level = needed_level(specification, readings, target)
-    total_needed = next(band.lower for band in level_bands(specification, readings) if band.level == level)
-    return Margin(max(Fraction(0), score_needed - score), max(0, total_needed - total))
+    if grade is None and (refused := _at_higher_level(specification, readings, score, level)):
+        return refused
+    better = [band for band in graded if grade is None or (band.grade or 0) < grade]
+    if not better:
+        return None
+    target = better[0]
+    return GradeBand(target.lower, target.upper, target.grade, needed_level(specification, readings, target))
+
+
+def _at_higher_level(
+    specification: Specification, readings: Readings, score: Fraction, level: int
+) -> GradeBand | None:
+    """The grade of the score at the least level that gives one, where A5 is `refuse`."""
+    counted = counted_score(readings, score)
+    band = grade_band(specification, readings, counted)
+    reached = _decide(specification, readings, counted, level)
+    if readings["A5"] != "refuse" or band.grade is None or reached.grade is not None:
+        return None
+    for higher in specification.levels[level:]:
+        reached = _decide(specification, readings, counted, higher.number)
+        if reached.grade is not None:
+            return GradeBand(band.lower, band.upper, reached.grade, higher.number)
+    return None

@@ -18,7 +18,8 @@ FigureValue = str | int | bool | tuple[str, ...] | None
 class FormResult:
     """One evaluation form: `earned` and `applicable` in points, `score` in percent (reading B7).
 
-    `indicators` maps indicator ids to points earned, None where not applicable.
+    `weight` is its share in the service score (reading B9). `indicators` maps indicator ids to points
+    earned, None where not applicable.
     """
 
     form: int
@@ -28,6 +29,7 @@ class FormResult:
     earned: Fraction
     applicable: int
     score: Fraction
+    weight: Fraction
     coefficients: Mapping[str, Fraction | None]
     indicators: Mapping[str, Fraction | None]
 
@@ -101,10 +103,17 @@ class ConformityResult:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """What is missing to the two minimums of the next higher grade, each at least 0."""
+    """What is missing to the next higher grade, `grade`; every figure is at least 0.
 
+    `score` in exact points of the service score, `management` in points of the management total,
+    `level` in maturity levels. `gates` are the flags that no figure mends.
+    """
+
+    grade: int
     score: Fraction
     management: int
+    level: int
+    gates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

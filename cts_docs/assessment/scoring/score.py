@@ -5,7 +5,7 @@ from __future__ import annotations
 from cts_docs.assessment.figures import shown
 from cts_docs.assessment.model import PASSED, Assessment
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.scoring.grade import exact_points, grade_result, thresholds
+from cts_docs.assessment.scoring.grade import closed_gates, grade_result, thresholds, thresholds_above
 from cts_docs.assessment.scoring.management import management_result
 from cts_docs.assessment.scoring.result import ConformityResult, Result, ServiceResult
 from cts_docs.assessment.scoring.service import (
@@ -43,19 +43,20 @@ def score(specification: Specification, readings: Readings, assessment: Assessme
     service = service_result(specification, readings, assessment)
     management = management_result(specification, readings, assessment)
     conformity = conformity_result(assessment)
-    grade = grade_result(specification, readings, service.score, management, conformity.passed)
+    gates = closed_gates(specification, readings, conformity.passed, service.characteristics, management)
+    grade = grade_result(specification, readings, service.score, management, gates)
     steps = trace(specification, readings, assessment, service, management, conformity, grade)
     return Result(readings, service, management, conformity, grade, steps)
 
 
 def service_result(specification: Specification, readings: Readings, assessment: Assessment) -> ServiceResult:
     """5.1: the service score and all its parts."""
-    forms = form_results(specification, assessment)
+    forms = form_results(specification, readings, assessment)
     indicators = indicator_results(specification, forms)
     mean = service_score(forms)
     return ServiceResult(
         score=mean,
-        shown=shown(mean, thresholds(specification, readings), exact_points(specification, readings)),
+        shown=shown(mean, thresholds(specification, readings), thresholds_above(specification, readings)),
         forms=forms,
         characteristics=characteristic_results(specification, indicators),
         indicators=indicators,

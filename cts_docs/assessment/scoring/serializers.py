@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cts_docs.assessment.figures import exact
-from cts_docs.assessment.scoring.result import GradeResult, ManagementResult, Result, ServiceResult
+from cts_docs.assessment.scoring.result import GradeResult, ManagementResult, Margin, Result, ServiceResult
 
 Json = dict[str, Any]
 
@@ -88,5 +88,14 @@ def _grade(grade: GradeResult) -> Json:
         "name": grade.name,
         "outcome": grade.outcome,
         "flags": list(grade.flags),
-        "margin": None if margin is None else {"score": exact(margin.score), "management": margin.management},
+        "margin": None if margin is None else _margin(margin),
+    }
+
+
+def _margin(margin: Margin) -> Json:
+    return {
+        "score": exact(margin.score),
+        "management": margin.management,
+        "level": margin.level,
+        "gates": list(margin.gates),
     }

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from cts_docs.assessment.model import Assessment, Form
+from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.result import CharacteristicResult, FormResult, IndicatorResult
 from cts_docs.specification.model import Characteristic, Specification
+from cts_docs.text import folded
 
 PERCENT = 100
 
 
-def form_results(specification: Specification, assessment: Assessment) -> tuple[FormResult, ...]:
-    """Each form's points earned (B1) and its percentage of the applicable points (B7)."""
-    return tuple(_form(specification, form) for form in assessment.forms)
+def form_results(
+    specification: Specification, readings: Readings, assessment: Assessment
+) -> tuple[FormResult, ...]:
+    """Each form's points earned (B1), its percentage of the applicable points (B7) and its weight (B9)."""
+    weights = form_weights(readings, assessment.forms)
+    return tuple(
+        _form(specification, form, weight) for form, weight in zip(assessment.forms, weights, strict=True)
+    )
+
+
+def form_weights(readings: Readings, forms: Sequence[Form]) -> tuple[Fraction, ...]:
+    """Each form's share in the service score (reading B9); together they are 1.
+
+    `forms`: every form counts alike. `persons`: every evaluator does, however many forms are theirs;
+    names are compared as `text.folded` has them.
+    """
+    if readings["B9"] != "persons":
+        return (Fraction(1, len(forms)),) * len(forms)
+    names = [folded(form.evaluator or "") for form in forms]
+    counts = Counter(names)
+    return tuple(Fraction(1, counts[name] * len(counts)) for name in names)
 
 
 def service_score(forms: tuple[FormResult, ...]) -> Fraction:
-    """The flat, unweighted mean over the forms, 0 to 100 (5.1.2, reading B9)."""
-    return _mean([form.score for form in forms])
+    """The mean of the forms' scores by their weights, 0 to 100 (5.1.2)."""
+    return _sum(form.score * form.weight for form in forms)
 
 
 def indicator_results(
@@ -42,7 +63,7 @@ def characteristic_results(
     return tuple(_characteristic(part, by_id) for part in specification.appendix1.characteristics)
 
 
-def _form(specification: Specification, form: Form) -> FormResult:
+def _form(specification: Specification, form: Form, weight: Fraction) -> FormResult:
     earned: dict[str, Fraction | None] = {}
     applicable = 0
     for indicator in specification.indicators:
@@ -58,6 +79,7 @@ def _form(specification: Specification, form: Form) -> FormResult:
         earned=total,
         applicable=applicable,
         score=total / applicable * PERCENT,
+        weight=weight,
         coefficients=form.coefficients,
         indicators=earned,
     )

@@ -28,6 +28,7 @@ MEAN_COEFFICIENT = "各测评表体验系数 α 的均值"
 EARNED_BY_INDICATOR = "单项分值 × 平均体验系数 α"
 SUM_OF_INDICATORS = "Σ 各指标平均实际得分"
 MEAN_OF_FORMS = "Σ 各测评表得分 ÷ 测评表数"
+MEAN_OF_PERSONS = "Σ 各测评员的平均得分 ÷ 测评员人数"
 AGREED_LEVEL = "审核组商定的成熟度等级"
 POINTS_OF_LEVEL = "该成熟度等级对应的分值"
 SUM_OF_CLAUSES = "Σ 各条得分"
@@ -37,6 +38,8 @@ GRADE_OF_ALL = "服务特性测评得分、管理成熟度等级与符合性审�
 NAME_OF_GRADE = "认证级别的名称"
 MARGIN_SCORE = "max(0, 高一级认证级别的最低分 − 测评得分)"
 MARGIN_MANAGEMENT = "max(0, 所需管理成熟度等级的最低总分 − 管理成熟度总分)"
+MARGIN_LEVEL = "max(0, 所需管理成熟度等级 − 管理成熟度等级)"
+MARGIN_GATES = "得分和等级均不能弥补的条件"
 
 
 def trace(
@@ -53,12 +56,12 @@ def trace(
         *_forms(specification, service),
         *_indicators(specification, service),
         *_characteristics(specification, service),
-        _score(specification, service),
+        _score(specification, readings, service),
         *_clauses(specification, management),
         *_management(specification, readings, management),
         _conformity(specification, assessment, conformity),
         *_grade(specification, readings, service, management, conformity, grade),
-        *_margin(specification, grade, service, management),
+        *_margin(specification, grade, service, management, conformity.passed),
     ]
     return tuple(steps)
 
@@ -113,12 +116,18 @@ def _characteristics(specification: Specification, service: ServiceResult) -> It
         yield Step(figure, _or_none(part.earned), SUM_OF_INDICATORS, operands, (), (appendix,), ("B7",))
 
 
-def _score(specification: Specification, service: ServiceResult) -> Step:
+def _score(specification: Specification, readings: Readings, service: ServiceResult) -> Step:
     method = specification.method
-    operands = {f"service.forms[{form.form}].score": exact(form.score) for form in service.forms}
+    operands: dict[str, FigureValue] = {
+        f"service.forms[{form.form}].score": exact(form.score) for form in service.forms
+    }
     fields = tuple(f"evaluators[{form.form}]" for form in service.forms)
+    formula = MEAN_OF_FORMS
+    if readings["B9"] == "persons":
+        formula = MEAN_OF_PERSONS
+        operands |= {f"evaluators[{form.form}]": form.evaluator for form in service.forms}
     value = exact(service.score)
-    return Step("service.score", value, MEAN_OF_FORMS, operands, fields, (method.mean,), ("B9", "B11", "B13"))
+    return Step("service.score", value, formula, operands, fields, (method.mean,), ("B9", "B11", "B13"))
 
 
 def _clauses(specification: Specification, management: ManagementResult) -> Iterator[Step]:
@@ -183,7 +192,7 @@ def _grade(
         "band.grade": band.grade,
         "band.level": needed_level(specification, readings, band),
     }
-    decided = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
+    decided = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "B12", "C4")
     yield Step("grade.grade", grade.grade, GRADE_OF_ALL, operands, (), (method.grade,), decided)
     named = {"grade.grade": grade.grade}
     yield Step("grade.name", grade.name, NAME_OF_GRADE, named, (), (method.grade,), ("A9",))
@@ -191,13 +200,23 @@ def _grade(
 
 
 def _margin(
-    specification: Specification, grade: GradeResult, service: ServiceResult, management: ManagementResult
+    specification: Specification,
+    grade: GradeResult,
+    service: ServiceResult,
+    management: ManagementResult,
+    passed: bool,
 ) -> Iterator[Step]:
     method, appendix = specification.method, specification.appendix3.label
     if grade.margin is None:
         return
-    score, total = {"service.score": exact(service.score)}, {"management.total": management.total}
-    missing = exact(grade.margin.score)
-    yield Step("grade.margin.score", missing, MARGIN_SCORE, score, (), (method.grade,), ("A1", "A4"))
-    points, clauses = grade.margin.management, (method.grade, appendix)
-    yield Step("grade.margin.management", points, MARGIN_MANAGEMENT, total, (), clauses, ("A1", "A8", "C1"))
+    score: dict[str, FigureValue] = {"service.score": exact(service.score)}
+    total: dict[str, FigureValue] = {"management.total": management.total}
+    level: dict[str, FigureValue] = {"management.level": management.level}
+    gates: dict[str, FigureValue] = {"conformity.passed": passed}
+    missing, clauses = grade.margin, (method.grade, appendix)
+    needed = ("A1", "A5", "A8", "C1")
+    graded = (method.grade,)
+    yield Step("grade.margin.score", exact(missing.score), MARGIN_SCORE, score, (), graded, ("A1", "A4"))
+    yield Step("grade.margin.management", missing.management, MARGIN_MANAGEMENT, total, (), clauses, needed)
+    yield Step("grade.margin.level", missing.level, MARGIN_LEVEL, level, (), clauses, needed)
+    yield Step("grade.margin.gates", missing.gates, MARGIN_GATES, gates, (), graded, ("A7", "B12", "C4"))

@@ -23,11 +23,14 @@ CHOICES: Mapping[str, Mapping[str, Parameters]] = MappingProxyType(
         "A1": {"bands": (), "rows": ()},
         "A2": {"none": (), "passed_without_grade": ()},
         "A3": {"row3": (), "row2": ("score", "level")},
-        "A4": {"exact": (), "whole": ()},
+        "A4": {"exact": (), "whole": (), "whole_even": ()},
         "A5": {"lower": (), "refuse": ()},
         "A8": {"level4": (), "level5": ("grade", "level")},
         "B8": {"off": (), "on": ()},
+        "B9": {"forms": (), "persons": ()},
+        "B12": {"off": ("band",), "percent": ("band",)},
         "C1": {"as_issued": ("note_lower", "note_upper"), "equal_steps": ()},
+        "C4": {"off": ("level",), "level2": ("level",)},
     }
 )
 """The selectable readings of scoring with the choices it knows and the parameters of each."""
@@ -35,8 +38,14 @@ CHOICES: Mapping[str, Mapping[str, Parameters]] = MappingProxyType(
 NUMBERS: tuple[str, ...] = ("B11",)
 """The readings that a body sets as a whole number."""
 
-FIXED: Mapping[str, Parameters] = MappingProxyType({"B12": ("band",), "C4": ("level",)})
-"""The fixed readings that reports go by, with the parameters of each: what is listed one by one."""
+PERCENTAGES: tuple[str, ...] = ("B12",)
+"""The readings that a body may set as a percentage; the choice `off` is the default."""
+
+FIXED: Mapping[str, Parameters] = MappingProxyType({"B9": (), "B12": ("band",), "C4": ("level",)})
+"""The readings that a specification may also fix, with the parameters of the fixed one.
+
+The band of B12 and the level of C4 decide what a report lists one by one.
+"""
 
 CONTRADICTIONS: tuple[Mapping[str, str], ...] = (
     {"A1": "rows", "A3": "row2"},
@@ -53,7 +62,7 @@ def reading_faults(specification: Specification) -> Iterator[Problem]:
     """Every fault of the readings: required ids, kinds, choices, parameters, tables, exclusions."""
     yield from _required(specification)
     for key, reading in specification.readings.items():
-        if reading.kind == "choice":
+        if reading.kind in ("choice", "percent"):
             yield from _choices(specification, key, reading)
         else:
             yield from _single(specification, key, reading)
@@ -66,14 +75,15 @@ def _required(specification: Specification) -> Iterator[Problem]:
     kinds = {
         **dict.fromkeys(CHOICES, "choice"),
         **dict.fromkeys(NUMBERS, "number"),
-        **dict.fromkeys(FIXED, "fixed"),
+        **dict.fromkeys(PERCENTAGES, "percent"),
     }
     for key, kind in kinds.items():
         reading = specification.readings.get(key)
+        allowed = (kind, "fixed") if key in FIXED else (kind,)
         if reading is None:
-            yield fault("SPEC_READING_MISSING", f"readings.{key}", "", kind)
-        elif reading.kind != kind:
-            yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, kind)
+            yield fault("SPEC_READING_MISSING", f"readings.{key}", "", " / ".join(allowed))
+        elif reading.kind not in allowed:
+            yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, " / ".join(allowed))
     for key, reading in specification.readings.items():
         if key not in kinds and reading.kind != "fixed":
             yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, "fixed")

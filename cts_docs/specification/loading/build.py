@@ -42,6 +42,7 @@ TABLE_STYLES: tuple[BlockStyle, ...] = ("experience_bands", "maturity_model", "g
 
 _STYLES: tuple[str, ...] = get_args(BlockStyle)
 _KINDS: tuple[str, ...] = get_args(ReadingKind)
+_WITH_CHOICES: tuple[ReadingKind, ...] = ("choice", "percent")
 
 
 def build(root: TableReader, source: str, sha256: str) -> Specification:
@@ -274,7 +275,7 @@ def _reading(table: TableReader, key: str) -> Reading:
         clause=table.text("clause"),
         question=table.text("question"),
         kind=kind,
-        choices=_choices(table.table("choices")) if kind == "choice" else _only_rule(table, kind),
+        choices=_choices(table.table("choices")) if kind in _WITH_CHOICES else _only_rule(table, kind),
         default=kind if kind == "fixed" else table.text("default"),
         deciding=table.flag("deciding", False),
     )

@@ -57,18 +57,14 @@ def read_stamps(
 
 
 def _with_readings(specification: Specification, readings: Readings, stamped: str, area: Area) -> Stamped:
-    # An id that one side does not state means the specification's default.
-    defaults = {key: reading.default for key, reading in specification.readings.items()}
-    found = defaults | dict(pair.strip().split("=", 1) for pair in stamped.split(";") if "=" in pair)
-    ours = {**defaults, **readings.choices}
-    differing = sorted(key for key in found if found[key] != ours.get(key))
+    differing = readings.differing(specification, stamped)
     if not differing:
         return Stamped(specification, readings, (), True)
     problem = Problem(
         "READINGS_DIFFER",
         field="readings",
-        found=";".join(f"{key}={found[key]}" for key in differing),
-        values={"expected": ";".join(f"{key}={ours[key]}" for key in differing if key in ours)},
+        found=";".join(f"{key}={choice}" if key else choice for key, choice in differing),
+        values={"expected": ";".join(f"{key}={readings[key]}" for key, _ in differing if readings.has(key))},
     )
     return Stamped(specification, readings, (_placed(problem, area),))
 
