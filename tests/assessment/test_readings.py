@@ -17,8 +17,11 @@ DEFAULTS = {
     "A5": "lower",
     "A8": "level4",
     "B8": "off",
+    "B9": "forms",
     "B11": "1",
+    "B12": "off",
     "C1": "as_issued",
+    "C4": "off",
 }
 
 
@@ -27,7 +30,8 @@ def test_the_defaults_are_those_of_the_specification() -> None:
     assert readings.choices == DEFAULTS
     assert readings.deviations(SPECIFICATION) == ()
     assert readings.stamp() == (
-        "A1=bands;A2=none;A3=row3;A4=exact;A5=lower;A8=level4;B11=1;B8=off;C1=as_issued"
+        "A1=bands;A2=none;A3=row3;A4=exact;A5=lower;A8=level4;"
+        "B11=1;B12=off;B8=off;B9=forms;C1=as_issued;C4=off"
     )
 
 
@@ -45,6 +49,11 @@ def test_a_body_may_choose_another() -> None:
         ({"A5": "maybe"}, ["READING_CHOICE"]),
         ({"B11": "0"}, ["READING_CHOICE"]),
         ({"B11": "３"}, ["READING_CHOICE"]),
+        ({"B11": "number"}, ["READING_CHOICE"]),
+        ({"B12": "0"}, ["READING_CHOICE"]),
+        ({"B12": "101"}, ["READING_CHOICE"]),
+        ({"B12": "60%"}, ["READING_CHOICE"]),
+        ({"B12": "percent"}, ["READING_CHOICE"]),
         ({"A1": "rows", "A3": "row2"}, ["READING_COMBINATION"]),
         ({"A1": "rows", "A2": "passed_without_grade"}, ["READING_COMBINATION"]),
         ({"A1": "rows", "A8": "level5"}, ["READING_COMBINATION"]),
@@ -56,3 +65,17 @@ def test_what_is_refused(selected: dict[str, str], codes: list[str] | int) -> No
         choose(SPECIFICATION, selected)
     found = [problem.code for problem in caught.value.problems]
     assert len(found) == codes if isinstance(codes, int) else found == codes
+
+
+OF_0_1 = "A1=bands;A2=none;A3=row3;A4=exact;A5=lower;A8=level4;B11=1;B8=off;C1=as_issued"
+
+
+def test_a_stamp_is_compared_by_id_and_a_missing_id_is_its_default() -> None:
+    defaults, floor = choose(SPECIFICATION, {}), choose(SPECIFICATION, {"B12": "60"})
+    reordered = ";".join(reversed(defaults.stamp().split(";")))
+    assert defaults.differing(SPECIFICATION, OF_0_1) == ()
+    assert defaults.differing(SPECIFICATION, reordered) == ()
+    assert floor.differing(SPECIFICATION, OF_0_1) == (("B12", "off"),)
+    assert defaults.differing(SPECIFICATION, OF_0_1 + ";C4=level2") == (("C4", "level2"),)
+    assert defaults.differing(SPECIFICATION, OF_0_1 + ";Z9=x") == (("Z9", "x"),)
+    assert defaults.differing(SPECIFICATION, "") == (("", ""),)

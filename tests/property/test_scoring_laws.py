@@ -18,19 +18,23 @@ from cts_docs.assessment.scoring.score import score
 from cts_docs.errors import RefusedError
 from cts_docs.specification.loader import load_specification
 from tests.support.assessments import assessment, clause_findings
-from tests.support.oracle import level_of, mean_score, verdict
+from tests.support.oracle import level_of, mean_by_person, mean_score, part_scores, verdict
 
 SPECIFICATION = load_specification()
 POINTS = [indicator.points for indicator in SPECIFICATION.indicators]
+SIZES = [len(part.indicators) for part in SPECIFICATION.appendix1.characteristics]
 EDGES = [60, 80, 90, 95]
 OPTIONS = {
     "A1": ("bands", "rows"),
     "A2": ("none", "passed_without_grade"),
     "A3": ("row3", "row2"),
-    "A4": ("exact", "whole"),
+    "A4": ("exact", "whole", "whole_even"),
     "A5": ("lower", "refuse"),
     "A8": ("level4", "level5"),
     "C1": ("as_issued", "equal_steps"),
+    "B9": ("forms", "persons"),
+    "B12": ("off", "60", "85"),
+    "C4": ("off", "level2"),
 }
 ORDER = {None: 0, 3: 1, 2: 2, 1: 3}
 MANY = settings(
@@ -51,11 +55,17 @@ def allowed_choices() -> list[Readings]:
 CHOICES = allowed_choices()
 
 
-def with_hundredths(forms: list[list[int]], levels: list[int], passed: bool = True) -> Assessment:
+def with_hundredths(
+    forms: list[list[int]], levels: list[int], passed: bool = True, people: list[str] | None = None
+) -> Assessment:
     base = assessment(SPECIFICATION, ["0"] * len(forms), levels)
     ids = [indicator.id for indicator in SPECIFICATION.indicators]
     filled = tuple(
-        replace(form, coefficients={key: Fraction(value, 100) for key, value in zip(ids, row, strict=True)})
+        replace(
+            form,
+            evaluator=people[form.number - 1] if people else form.evaluator,
+            coefficients={key: Fraction(value, 100) for key, value in zip(ids, row, strict=True)},
+        )
         for form, row in zip(base.forms, forms, strict=True)
     )
     values = {**base.values, "management_conformity": "符合" if passed else "不符合"}
@@ -82,27 +92,51 @@ high_levels = st.lists(
 )
 
 
-def test_72_combinations_of_readings_are_allowed() -> None:
-    # A1 = bands: 2 choices of six readings, 64; A1 = rows: only A4, A5 and C1 are free, 8
-    assert len(CHOICES) == 72
+def test_1296_combinations_of_readings_are_allowed() -> None:
+    # A1 = bands: A2, A3, A5, A8, C1 with 2 choices each and A4 with 3, 96; A1 = rows: only A4, A5 and
+    # C1 are free, 12; each with 2 choices of B9, 3 of B12 and 2 of C4
+    assert len(CHOICES) == (96 + 12) * 12
 
 
 @MANY
-@given(many_forms, clause_levels | high_levels, st.booleans(), st.sampled_from(CHOICES))
+@given(
+    many_forms,
+    clause_levels | high_levels,
+    st.booleans(),
+    st.sampled_from(CHOICES),
+    st.lists(st.sampled_from("甲乙丙"), min_size=7, max_size=7),
+)
 def test_scoring_agrees_with_the_oracle(
-    forms: list[list[int]], levels: list[int], passed: bool, readings: Readings
+    forms: list[list[int]], levels: list[int], passed: bool, readings: Readings, names: list[str]
 ) -> None:
-    result = score(SPECIFICATION, readings, with_hundredths(forms, levels, passed))
-    expected_score = mean_score(POINTS, forms)
+    people = names[: len(forms)]
+    result = score(SPECIFICATION, readings, with_hundredths(forms, levels, passed, people))
+    by_person = readings["B9"] == "persons"
+    expected_score = mean_by_person(POINTS, forms, people) if by_person else mean_score(POINTS, forms)
     weights = [clause.points[0] for clause in SPECIFICATION.clauses]
     total = sum(weight * level for weight, level in zip(weights, levels, strict=True))
+    parts = part_scores(POINTS, SIZES, forms)
     assert result.service.score == expected_score
+    assert [part.score for part in result.service.characteristics] == parts
     assert result.management.total == total
     assert result.management.level == level_of(total, readings["C1"])
     found = result.grade
     assert (found.grade, found.outcome, set(found.flags)) == verdict(
-        expected_score, total, passed, readings.choices
+        expected_score, total, passed, readings.choices, parts, levels
     )
+
+
+@given(st.lists(high_form, min_size=3, max_size=3), st.permutations(["示例 甲", "示例甲", "Yi"]))
+def test_an_evaluator_with_two_forms_counts_once_under_persons(
+    forms: list[list[int]], people: list[str]
+) -> None:
+    """The names fold: 示例 甲 and 示例甲 are one person."""
+    readings = choose(SPECIFICATION, {"B9": "persons"})
+    item = with_hundredths(forms, [4] * len(SPECIFICATION.clauses), True, people)
+    alone = people.index("Yi")
+    others = [form for index, form in enumerate(forms) if index != alone]
+    expected = (mean_score(POINTS, [forms[alone]]) + mean_score(POINTS, others)) / 2
+    assert score(SPECIFICATION, readings, item).service.score == expected
 
 
 @MANY
@@ -112,7 +146,7 @@ def test_every_combination_of_readings_agrees_with_the_oracle(
 ) -> None:
     figure = Fraction(hundredths_of_score, 200)
     level = level_of(total, readings["C1"])
-    found = grade_result(SPECIFICATION, readings, figure, ManagementResult(total, level, (), ()), True)
+    found = grade_result(SPECIFICATION, readings, figure, ManagementResult(total, level, (), ()))
     assert (found.grade, found.outcome, set(found.flags)) == verdict(figure, total, True, readings.choices)
 
 

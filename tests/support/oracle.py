@@ -32,20 +32,50 @@ def mean_score(points: Sequence[int], forms: Sequence[Sequence[int]]) -> Fractio
     return Fraction(earned, worth * len(forms))
 
 
+def mean_by_person(points: Sequence[int], forms: Sequence[Sequence[int]], people: Sequence[str]) -> Fraction:
+    """B9 `persons`: the mean over evaluators of the mean of each one's forms."""
+    own = [
+        mean_score(points, [form for form, name in zip(forms, people, strict=True) if name == person])
+        for person in sorted(set(people))
+    ]
+    return sum(own, Fraction(0)) / len(own)
+
+
+def part_scores(
+    points: Sequence[int], sizes: Sequence[int], forms: Sequence[Sequence[int]]
+) -> list[Fraction]:
+    """The percentage of each characteristic, `sizes` being how many indicators each has."""
+    found, first = [], 0
+    for size in sizes:
+        found.append(mean_score(points[first : first + size], [form[first : first + size] for form in forms]))
+        first += size
+    return found
+
+
 def level_of(total: int, choice: str) -> int:
     """The management level of a total."""
     return sum(total >= floor for floor in LEVEL_FLOORS[choice])
 
 
 def verdict(
-    score: Fraction, total: int, passed: bool, readings: Mapping[str, str]
+    score: Fraction,
+    total: int,
+    passed: bool,
+    readings: Mapping[str, str],
+    parts: Sequence[Fraction] = (),
+    levels: Sequence[int] = (),
 ) -> tuple[int | None, str, set[str]]:
-    """Grade, outcome and flags."""
+    """Grade, outcome and flags; `parts` are the percentages of the characteristics, `levels` of clauses."""
     level = level_of(total, readings["C1"])
     flags = {"C1_total_105_119"} if readings["C1"] == "as_issued" and 105 <= total < 120 else set()
-    if not passed:
-        return None, "not_certified", flags | {"conformity_failed"}
-    counted = score if readings["A4"] == "exact" else Fraction(int(score + Fraction(1, 2)))
+    gates = set() if passed else {"conformity_failed"}
+    if readings.get("B12", "off") != "off" and min(parts, default=Fraction(100)) < int(readings["B12"]):
+        gates.add("B12_floor")
+    if readings.get("C4", "off") == "level2" and min(levels, default=5) < 2:
+        gates.add("C4_floor")
+    if gates:
+        return None, "not_certified", flags | gates
+    counted = _counted(score, readings["A4"])
     if readings["A1"] == "rows":
         grade, flag = _rows(counted, level, readings)
     else:
@@ -53,6 +83,16 @@ def verdict(
     if grade is None and readings["A2"] == "passed_without_grade" and 60 <= counted < 80 and level >= 2:
         return None, "passed_without_grade", flags
     return grade, "certified" if grade else "not_certified", flags | ({flag} if flag else set())
+
+
+def _counted(score: Fraction, choice: str) -> Fraction:
+    """A4: the exact score, or a whole one; GB/T 8170 takes the even neighbour of an exact half."""
+    if choice == "exact":
+        return score
+    below = score.numerator // score.denominator
+    twice = 2 * (score - below)
+    up = twice > 1 or (twice == 1 and (choice == "whole" or below % 2 == 1))
+    return Fraction(below + 1 if up else below)
 
 
 def _floor(grid: Mapping[int, object], score: Fraction) -> int:

@@ -111,6 +111,13 @@ def needed_level(specification: Specification, readings: Readings, band: GradeBa
     return band.level
 
 
+def grade_at_level(specification: Specification, readings: Readings, band: GradeBand) -> int:
+    """The grade that a score of a graded band gives at the band's own level: lowered where A8 needs more."""
+    needed, level = needed_level(specification, readings, band) or 0, band.level or 0
+    lowered = _lowered(specification, readings, band, level, "A8_lowered") if needed > level else None
+    return (lowered.grade if lowered else band.grade) or 0
+
+
 def thresholds(specification: Specification, readings: Readings) -> tuple[Fraction, ...]:
     """The exact scores from which on the outcome can change under the choices in force."""
     edges = _rounded_edges(specification, readings)

@@ -47,6 +47,9 @@ FIXED: Mapping[str, Parameters] = MappingProxyType({"B9": (), "B12": ("band",), 
 The band of B12 and the level of C4 decide what a report lists one by one.
 """
 
+OPTIONAL: tuple[str, ...] = ("B9",)
+"""Readings that a specification may leave out: scoring then takes what it took before it had them."""
+
 CONTRADICTIONS: tuple[Mapping[str, str], ...] = (
     {"A1": "rows", "A3": "row2"},
     {"A1": "rows", "A2": "passed_without_grade"},
@@ -80,9 +83,9 @@ def _required(specification: Specification) -> Iterator[Problem]:
     for key, kind in kinds.items():
         reading = specification.readings.get(key)
         allowed = (kind, "fixed") if key in FIXED else (kind,)
-        if reading is None:
+        if reading is None and key not in OPTIONAL:
             yield fault("SPEC_READING_MISSING", f"readings.{key}", "", " / ".join(allowed))
-        elif reading.kind not in allowed:
+        elif reading is not None and reading.kind not in allowed:
             yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, " / ".join(allowed))
     for key, reading in specification.readings.items():
         if key not in kinds and reading.kind != "fixed":

@@ -66,14 +66,20 @@ def _faults(computed: Computed, cell: Cell, key: str) -> Iterator[Problem]:
         return
     values = {"expected": computed.formula, "field": key}
     if cell.formula is not None:
-        same = cell.formula == computed.formula or normalised(cell.formula) == normalised(computed.formula)
-        if not same:
+        if not _same_formula(cell.formula, computed):
             yield Problem("COMPUTED_ALTERED", field=key, found=shortened(cell.formula), values=values)
     elif cell.kind != "empty":
         yield Problem("COMPUTED_OVERWRITTEN", field=key, found=shortened(cell.text), values=values)
     else:
         in_a_form = computed.name.startswith("form_")
         yield Problem("COMPUTED_EMPTIED", "warning" if in_a_form else "error", key, values=values)
+
+
+def _same_formula(found: str, computed: Computed) -> bool:
+    """Whether a formula is that of the layout, as it is now or as an earlier version wrote it."""
+    if found == computed.formula or normalised(found) == normalised(computed.formula):
+        return True
+    return bool(computed.earlier) and normalised(found) == normalised(computed.earlier)
 
 
 def _same_constant(found: str, expected: str) -> bool:

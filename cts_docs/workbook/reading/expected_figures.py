@@ -6,15 +6,20 @@ The progress lines are aids in filling in and have no counterpart here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from cts_docs.assessment.analysis.spread import spreads
 from cts_docs.assessment.figures import half_up
 from cts_docs.assessment.model import MAJOR, OPEN, Assessment
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import (
+    CHARACTERISTIC_FLOOR,
+    CLAUSE_FLOOR,
+    CONFORMITY_FAILED,
     counted_score,
     grade_band,
     grade_bands,
@@ -23,10 +28,16 @@ from cts_docs.assessment.scoring.grade import (
 )
 from cts_docs.assessment.scoring.result import FormResult, Result
 from cts_docs.specification.model import GradeBand, Specification
+from cts_docs.text import folded
 from cts_docs.workbook.writing.figure_formulas import (
+    BELOW_CHARACTERISTIC_FLOOR,
+    BELOW_CLAUSE_FLOOR,
     BELOW_GRADES,
     COMPLETE,
     LOWERED,
+    MEND_CHARACTERISTICS,
+    MEND_CLAUSES,
+    MEND_CONFORMITY,
     NO_GRADE,
     NOT_CONFORMING,
     PASSED_WITHOUT_GRADE,
@@ -35,6 +46,18 @@ from cts_docs.workbook.writing.figure_formulas import (
     TOP,
     level_note,
 )
+
+_OUTCOMES: Mapping[str, str] = {
+    CONFORMITY_FAILED: NOT_CONFORMING,
+    CHARACTERISTIC_FLOOR: BELOW_CHARACTERISTIC_FLOOR,
+    CLAUSE_FLOOR: BELOW_CLAUSE_FLOOR,
+}
+_MEND: Mapping[str, str] = {
+    CONFORMITY_FAILED: MEND_CONFORMITY,
+    CHARACTERISTIC_FLOOR: MEND_CHARACTERISTICS,
+    CLAUSE_FLOOR: MEND_CLAUSES,
+}
+"""The outcome under a gate, and what is to be mended first, in the order of the results sheet."""
 
 _DISTANCE = ("result_next_grade", "result_score_missing", "result_management_missing")
 
@@ -63,7 +86,7 @@ def expected_figures(scored: Scored, columns: Mapping[int, str]) -> Mapping[str,
     for part in (*parts, _distance):
         found.update(part(scored))
     for form in scored.result.service.forms:
-        found.update(_form(form, columns[form.form]))
+        found.update(_form(scored, form, columns[form.form]))
     return found
 
 
@@ -73,12 +96,15 @@ def empty_form(key: str) -> Mapping[str, FigureValue]:
     return {f"form_{name}[{key}]": value for name, value in shown.items()}
 
 
-def _form(form: FormResult, key: str) -> Named:
+def _form(scored: Scored, form: FormResult, key: str) -> Named:
     yield f"form_applicable[{key}]", form.applicable
     yield f"form_earned[{key}]", half_up(form.earned, 2)
     yield f"form_scores[{key}]", form.score
     yield f"form_faults[{key}]", 0
     yield f"form_used[{key}]", 1
+    if scored.readings["B9"] == "persons":
+        yield f"form_hundredths[{key}]", form.earned * 100
+        yield f"form_same_evaluator[{key}]", _forms_of_evaluators(scored.result)[folded(form.evaluator)]
 
 
 def _indicators(scored: Scored) -> Named:
@@ -137,7 +163,7 @@ def _bands(scored: Scored) -> Named:
         yield f"grade_band_current[{key}]", int(band == current)
         yield f"grade_band_required[{key}]", _required(scored, band, counted)
         inside = counted if band == current else Fraction(band.lower + band.upper, 2)
-        decided = grade_result(specification, readings, inside, scored.result.management, True)
+        decided = grade_result(specification, readings, inside, scored.result.management)
         yield f"grade_band_results[{key}]", decided.grade or 0
 
 
@@ -152,6 +178,7 @@ def _required(scored: Scored, band: GradeBand, counted: Fraction) -> int:
 def _figures(scored: Scored) -> Named:
     result, count = scored.result, len(scored.result.service.forms)
     applicable = sum(part.points for part in result.service.characteristics)
+    units = _person_units(scored) if scored.readings["B9"] == "persons" else None
     yield "result_missing", COMPLETE
     yield "result_service_shown", result.service.shown
     yield "result_management_total", result.management.total
@@ -164,10 +191,28 @@ def _figures(scored: Scored) -> Named:
         yield name, 0
     if scored.readings["B8"] == "on":
         yield "result_indicator_faults", 0
+    if units is not None:
+        names = ("result_persons", "result_person_multiple", "result_person_units")
+        yield from zip(names, units, strict=True)
+    parts = count if units is None else units[-1]
     yield "result_applicable_points", applicable
-    yield "result_earned_hundredths", result.service.score * applicable * count
+    yield (
+        "result_earned_hundredths",
+        result.service.score * applicable * parts,
+    )
     yield "result_service_score", result.service.score
     yield "result_service_hundredths", half_up(result.service.score, 2) * 100
+
+
+def _person_units(scored: Scored) -> tuple[int, int, int]:
+    """The number of evaluators, the least common multiple of their forms, and the product of both."""
+    counts = _forms_of_evaluators(scored.result)
+    persons, multiple = len(counts), lcm(*counts.values())
+    return persons, multiple, persons * multiple
+
+
+def _forms_of_evaluators(result: Result) -> Counter[str]:
+    return Counter(folded(form.evaluator) for form in result.service.forms)
 
 
 def _open_majors(assessment: Assessment) -> int:
@@ -180,8 +225,8 @@ def _outcome(scored: Scored) -> Named:
     yield "result_grade_name", grade.name or NO_GRADE
     if grade.name is not None:
         yield "result_outcome", REACHED + grade.name
-    elif not scored.result.conformity.passed:
-        yield "result_outcome", NOT_CONFORMING
+    elif (gate := next((gate for gate in _OUTCOMES if gate in grade.flags), None)) is not None:
+        yield "result_outcome", _OUTCOMES[gate]
     elif grade.outcome == "passed_without_grade":
         yield "result_outcome", PASSED_WITHOUT_GRADE
     else:
@@ -195,9 +240,9 @@ def _distance(scored: Scored) -> Named:
     if margin is None:
         yield from dict.fromkeys(_DISTANCE, TOP).items()
         return
-    graded = [band.grade for band in grade_bands(scored.specification, scored.readings) if band.grade]
-    target = next(each for each in graded if grade.grade is None or each < grade.grade)
-    own = (scored.specification.grading.names[target], margin.score, margin.management)
+    name = scored.specification.grading.names[margin.grade]
+    mend = "".join(f"（{_MEND[gate]}）" for gate in _MEND if gate in margin.gates)
+    own = (name + mend, margin.score, margin.management)
     yield from zip(_DISTANCE, own, strict=True)
 
 
@@ -208,7 +253,8 @@ def _remark(scored: Scored) -> str:
     remark = ""
     if result.grade.grade is not None and result.grade.grade != of_score:
         remark += LOWERED
-    if result.grade.grade is None and of_score is not None and result.conformity.passed:
+    gated = result.grade.margin is not None and bool(result.grade.margin.gates)
+    if result.grade.grade is None and of_score is not None and not gated:
         remark += REFUSED
     note = scored.readings.choice(scored.specification, "C1").parameters
     if {"note_lower", "note_upper"} <= note.keys():

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from cts_docs.assessment.fields import Field, field_named
 from cts_docs.assessment.model import MAJOR, OPEN, PASSED
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.scoring.grade import exact_points, grade_bands, needed_level, thresholds
+from cts_docs.assessment.scoring.grade import (
+    characteristic_floor,
+    clause_floor,
+    grade_at_level,
+    grade_bands,
+    least_score,
+    needed_level,
+    thresholds,
+    thresholds_above,
+)
 from cts_docs.assessment.scoring.management import level_bands
 from cts_docs.specification.model import GradeBand, Specification
 from cts_docs.workbook.writing.progress import progress_formulas
 
 SUM, PER_FORM, FORMS = "result_earned_hundredths", "result_applicable_points", "result_forms"
-DENOMINATOR = f"{PER_FORM}*{FORMS}"
+OF_SCORE = "SUMPRODUCT(grade_band_current*grade_band_grades)"
+"""The grade of the band in which the score lies, 0 where it has none."""
+
+UNITS = "result_person_units"
+"""Under reading B9 `persons`: the number of evaluators × the least common multiple of their forms."""
 
 NO_GRADE = "无"
 COMPLETE = "已齐备"
@@ -24,13 +37,23 @@ TOP = "已是最高级别"
 BELOW_GRADES = "未达认证级别"
 PASSED_WITHOUT_GRADE = "通过审核，未达认证级别"
 NOT_CONFORMING = "管理要求符合性审查不符合，无认证级别"
+BELOW_CHARACTERISTIC_FLOOR = "有服务特性低于规定的最低得分，无认证级别"
+BELOW_CLAUSE_FLOOR = "有条款低于规定的最低成熟度等级，无认证级别"
+MEND_CONFORMITY = "须先通过管理要求符合性审查"
+MEND_CHARACTERISTICS = "各项服务特性须先达到最低得分"
+MEND_CLAUSES = "各条款须先达到最低成熟度等级"
 LOWERED = "管理成熟度等级低于该得分所需，认证级别已降低；"
 REFUSED = "管理成熟度等级低于该得分所需，无认证级别；"
 
 
 def level_note(lower: int, upper: int) -> str:
     """The note on a management total between two level tables (reading C1)."""
-    return f"管理成熟度总分在 {lower}–{upper} 之间，见读法 C1；"
+    return f"管理成熟度总分在 {lower}–{upper} 之间，等级按所选的条文解释；"
+
+
+def denominator(readings: Readings) -> str:
+    """What the sum of hundredths is divided by: applicable points × forms, or × units of persons (B9)."""
+    return f"{PER_FORM}*{UNITS if readings['B9'] == 'persons' else FORMS}"
 
 
 def figure_formulas(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
@@ -38,12 +61,13 @@ def figure_formulas(specification: Specification, readings: Readings) -> Iterato
     yield from _counts(readings)
     yield "result_faults", _faults(readings)
     yield "result_missing", _missing(readings)
-    yield SUM, "SUM(indicator_hundredths)"
+    yield from _sum(readings)
     yield PER_FORM, "SUM(indicator_applicable)"
     mixed = "+result_indicator_faults" if readings["B8"] == "on" else ""
+    divisor = denominator(readings)
     broken = f"OR({FORMS}=0,result_form_faults{mixed}>0,{PER_FORM}=0)"
-    yield "result_service_score", f'IF({broken},"",{SUM}/({DENOMINATOR}))'
-    yield "result_service_hundredths", f'IF(result_service_score="","",ROUND(100*{SUM}/({DENOMINATOR}),0))'
+    yield "result_service_score", f'IF({broken},"",{SUM}/({divisor}))'
+    yield "result_service_hundredths", f'IF(result_service_score="","",ROUND(100*{SUM}/({divisor}),0))'
     yield "result_service_shown", _shown(specification, readings)
     yield "result_management_total", 'IF(result_missing_levels>0,"",SUM(clause_points))'
     yield (
@@ -59,6 +83,25 @@ def figure_formulas(specification: Specification, readings: Readings) -> Iterato
     yield from _grade_figures(specification, readings)
     yield from _distance(specification, readings)
     yield from progress_formulas()
+
+
+def earlier_formulas(specification: Specification, readings: Readings) -> Mapping[str, str]:
+    """Formulas of version 0.1 that are worded otherwise now: workbooks made then keep them."""
+    return {
+        **dict(_distance(specification, readings, of_0_1=True)),
+        **_remark_of_0_1(specification, readings),
+    }
+
+
+def _sum(readings: Readings) -> Iterator[tuple[str, str]]:
+    """The sum of points × α in hundredths over all forms; weighted by whole numbers under B9 `persons`."""
+    if readings["B9"] != "persons":
+        yield SUM, "SUM(indicator_hundredths)"
+        return
+    yield "result_persons", "ROUND(SUMPRODUCT(form_used/form_same_evaluator),0)"
+    yield "result_person_multiple", "LCM(form_same_evaluator)"
+    yield UNITS, "result_persons*result_person_multiple"
+    yield SUM, "SUMPRODUCT(form_hundredths*(result_person_multiple/form_same_evaluator))"
 
 
 def _counts(readings: Readings) -> Iterator[tuple[str, str]]:
@@ -112,24 +155,32 @@ def _missing(readings: Readings) -> str:
 
 
 def _shown(specification: Specification, readings: Readings) -> str:
-    crossed = ",".join(_below(threshold) for threshold in thresholds(specification, readings))
+    divisor = denominator(readings)
+    crossed = ",".join(_below(threshold, divisor) for threshold in thresholds(specification, readings))
     mark = f'IF(OR({crossed}),"(−)","")' if crossed else '""'
-    for point in exact_points(specification, readings):
-        above = f"AND({SUM}>{point}*{DENOMINATOR},result_service_hundredths={100 * point})"
-        mark = f'IF({above},"(+)",{mark})'
+    for threshold in thresholds_above(specification, readings):
+        top, bottom = threshold.numerator, threshold.denominator
+        sum_, shown = _times(bottom, SUM), _times(bottom, "result_service_hundredths")
+        mark = f'IF(AND({sum_}>{top}*{divisor},{shown}={100 * top}),"(+)",{mark})'
     return f'IF(result_service_score="","",TEXT(result_service_hundredths/100,"0.00")&{mark})'
 
 
-def _below(threshold: Fraction) -> str:
+def _times(factor: int, name: str) -> str:
+    return name if factor == 1 else f"{factor}*{name}"
+
+
+def _below(threshold: Fraction, divisor: str) -> str:
     top, bottom = threshold.numerator, threshold.denominator
-    return f"AND({bottom}*{SUM}<{top}*{DENOMINATOR},{bottom}*result_service_hundredths>={100 * top})"
+    return f"AND({bottom}*{SUM}<{top}*{divisor},{bottom}*result_service_hundredths>={100 * top})"
 
 
 def _grade_figures(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
     passed = f'result_conformity="{PASSED}"'
+    floors = _floors(specification, readings)
+    open_gates = f"AND({','.join((passed, *(f'{below}=0' for below, _, _ in floors)))})" if floors else passed
     yield (
         "result_grade",
-        f'IF(result_faults>0,"",IF({passed},SUMPRODUCT(grade_band_current*grade_band_results),0))',
+        f'IF(result_faults>0,"",IF({open_gates},SUMPRODUCT(grade_band_current*grade_band_results),0))',
     )
     name = f'"{NO_GRADE}"'
     for grade, word in sorted(specification.grading.names.items(), reverse=True):
@@ -140,6 +191,8 @@ def _grade_figures(specification: Specification, readings: Readings) -> Iterator
         levels = "(result_level>=grade_band_levels)*(grade_band_levels>0)"
         ungraded = f"SUMPRODUCT(grade_band_current*(grade_band_grades=0)*{levels})"
         none = f'IF({ungraded}>0,"{PASSED_WITHOUT_GRADE}",{none})'
+    for below, outcome, _ in reversed(floors):
+        none = f'IF({below}>0,"{outcome}",{none})'
     certified = f'"{REACHED}"&result_grade_name'
     yield (
         "result_outcome",
@@ -149,40 +202,104 @@ def _grade_figures(specification: Specification, readings: Readings) -> Iterator
     yield "result_remark", _remark(specification, readings)
 
 
+def _floors(specification: Specification, readings: Readings) -> tuple[tuple[str, str, str], ...]:
+    """How many characteristics (B12) and clauses (C4) lie below their floor, the outcome, what to mend."""
+    floors = []
+    if least := characteristic_floor(readings):
+        missing = f"ROUND(100*characteristic_earned-{least}*characteristic_applicable,6)"
+        below = f"SUMPRODUCT(({missing}<0)*1)"
+        floors.append((below, BELOW_CHARACTERISTIC_FLOOR, MEND_CHARACTERISTICS))
+    if (level := clause_floor(specification, readings)) > 1:
+        floors.append((f'COUNTIF(maturity_levels,"<{level}")', BELOW_CLAUSE_FLOOR, MEND_CLAUSES))
+    return tuple(floors)
+
+
 def _remark(specification: Specification, readings: Readings) -> str:
-    of_score = "SUMPRODUCT(grade_band_current*grade_band_grades)"
-    parts = [f'IF(AND(result_grade>0,result_grade<>{of_score}),"{LOWERED}","")']
-    parts.append(f'IF(AND(result_grade=0,{of_score}>0,result_conformity="{PASSED}"),"{REFUSED}","")')
-    note = readings.choice(specification, "C1").parameters
-    if {"note_lower", "note_upper"} <= note.keys():
-        lower, upper = note["note_lower"], note["note_upper"]
-        between = f"result_management_total>={lower},result_management_total<={upper}"
-        parts.append(f'IF(AND({between}),"{level_note(lower, upper)}","")')
+    parts = [f'IF(AND(result_grade>0,result_grade<>{OF_SCORE}),"{LOWERED}","")']
+    conditions = ["result_grade=0", f"{OF_SCORE}>0", f'result_conformity="{PASSED}"']
+    conditions += [f"{below}=0" for below, _, _ in _floors(specification, readings)]
+    parts.append(f'IF(AND({",".join(conditions)}),"{REFUSED}","")')
+    if (note := _level_note(specification, readings)) is not None:
+        between = f"result_management_total>={note[0]},result_management_total<={note[1]}"
+        parts.append(f'IF(AND({between}),"{level_note(*note)}","")')
     return f'IF(result_grade="","",{"&".join(parts)})'
 
 
-def _distance(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
-    """What is missing to the two minimums of the next higher grade, as `GradeResult.margin` has it."""
-    top = f'"{TOP}"'
-    names = {grade: f'"{name}"' for grade, name in specification.grading.names.items()}
+def _level_note(specification: Specification, readings: Readings) -> tuple[int, int] | None:
+    """The lowest and highest total that carries a note (reading C1)."""
+    note = readings.choice(specification, "C1").parameters
+    return (note["note_lower"], note["note_upper"]) if {"note_lower", "note_upper"} <= note.keys() else None
+
+
+def _remark_of_0_1(specification: Specification, readings: Readings) -> Mapping[str, str]:
+    note = _level_note(specification, readings)
+    if note is None:
+        return {}
+    earlier = f"管理成熟度总分在 {note[0]}–{note[1]} 之间，见读法 C1；"
+    return {"result_remark": _remark(specification, readings).replace(level_note(*note), earlier)}
+
+
+def _distance(
+    specification: Specification, readings: Readings, *, of_0_1: bool = False
+) -> Iterator[tuple[str, str]]:
+    """What is missing to the next higher grade, as `GradeResult.margin` has it.
+
+    Version 0.1 had neither gates nor refused grades here.
+    """
     graded = [band for band in grade_bands(specification, readings) if band.grade is not None]
-    name = score = management = top
+    names = specification.grading.names
+    name = score = management = f'"{TOP}"'
     for band in reversed(graded):
-        # The result from which this band is the next higher one: the grade below it, or none.
+        # The grade below this band, 0 where there is none: from it this band is the next higher one.
         below = next((lower.grade for lower in reversed(graded) if lower.lower < band.lower), 0)
-        name = f"IF(result_grade={below},{names[band.grade or 0]},{name})"
+        name = f'IF(result_grade={below},"{names[band.grade or 0]}",{name})'
         score = f"IF(result_grade={below},{_score_missing(readings, band)},{score})"
         management = f"IF(result_grade={below},{_points_missing(specification, readings, band)},{management})"
-    yield "result_next_grade", f'IF(result_grade="","",{name})'
+    if readings["A5"] == "refuse" and not of_0_1:
+        refused = f"AND(result_grade=0,{OF_SCORE}>0,SUMPRODUCT(grade_band_current*grade_band_results)=0)"
+        name = f"IF({refused},{_refused_name(specification, readings)},{name})"
+        score = f"IF({refused},0,{score})"
+        management = f"IF({refused},{_REFUSED_POINTS},{management})"
+    gates = "" if of_0_1 else _gates(specification, readings)
+    yield "result_next_grade", f'IF(result_grade="","",{name}{gates})'
     yield "result_score_missing", f'IF(result_grade="","",{score})'
     yield "result_management_missing", f'IF(result_grade="","",{management})'
 
 
+def _gates(specification: Specification, readings: Readings) -> str:
+    """What is to be mended first where there is no grade, in brackets behind the name of the next one."""
+    gates = [(f'result_conformity<>"{PASSED}"', MEND_CONFORMITY)]
+    gates += [(f"{below}>0", mend) for below, _, mend in _floors(specification, readings)]
+    return "".join(f'&IF(AND(result_grade=0,{closed}),"（{mend}）","")' for closed, mend in gates)
+
+
+def _refused_name(specification: Specification, readings: Readings) -> str:
+    """The grade that the score gives at the next sufficient level (A5 `refuse`; A8, A3)."""
+    name = '""'
+    for band in grade_bands(specification, readings):
+        if band.grade is not None:
+            reached = grade_at_level(specification, readings, band)
+            name = f'IF({OF_SCORE}={band.grade},"{specification.grading.names[reached]}",{name})'
+    return name
+
+
+_REFUSED_POINTS = (
+    "MAX(0,INDEX(level_band_lowers,MATCH(MIN(SUMPRODUCT(grade_band_current*grade_band_required),"
+    "SUMPRODUCT(grade_band_current*grade_band_levels)),level_band_levels,0))-result_management_total)"
+)
+"""The points missing to the least level that gives the score's band a grade."""
+
+
 def _score_missing(readings: Readings, band: GradeBand) -> str:
     """Whole numbers until the one division, so that nothing is missing exactly at the threshold."""
-    if readings["A4"] == "whole":
-        return f"MAX(0,{2 * band.lower - 1}*{DENOMINATOR}-2*{SUM})/(2*{DENOMINATOR})"
-    return f"MAX(0,{band.lower}*{DENOMINATOR}-{SUM})/({DENOMINATOR})"
+    divisor, least = denominator(readings), least_score(readings, band.lower)
+    if least.denominator == 1:
+        return f"MAX(0,{least}*{divisor}-{SUM})/({divisor})"
+    scale = least.denominator
+    missing = f"MAX(0,{least.numerator}*{divisor}-{scale}*{SUM})/({scale}*{divisor})"
+    if readings["A4"] == "whole_even" and band.lower % 2:
+        return f"IF(2*{SUM}>{2 * band.lower - 1}*{divisor},0,{missing})"
+    return missing
 
 
 def _points_missing(specification: Specification, readings: Readings, band: GradeBand) -> str:

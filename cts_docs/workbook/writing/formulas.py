@@ -17,7 +17,13 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import grade_bands, needed_level
 from cts_docs.specification.model import FINEST_STEP, GradeBand, Specification
 from cts_docs.workbook.writing.cell_map import CellMap
-from cts_docs.workbook.writing.figure_formulas import DENOMINATOR, FORMS, SUM, figure_formulas
+from cts_docs.workbook.writing.figure_formulas import (
+    FORMS,
+    SUM,
+    denominator,
+    earlier_formulas,
+    figure_formulas,
+)
 
 _HALF_A_STEP = FINEST_STEP / 2
 
@@ -27,7 +33,8 @@ class Computed:
     """A cell that the workbook computes: its defined name, its key within it, place and formula.
 
     `key` is an id, a form's column number as laid out in `CellMap.forms` (from 1), or empty.
-    `constant` is what a cell holds that no one enters: the specification's own numbers.
+    `constant` is what a cell holds that no one enters: the specification's own numbers. `earlier`
+    is the formula of a blank of an earlier version, where it was another one.
     """
 
     name: str
@@ -36,6 +43,7 @@ class Computed:
     column: int
     formula: str = ""
     constant: str = ""
+    earlier: str = ""
 
 
 def computed_cells(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
@@ -48,9 +56,11 @@ def computed_cells(specification: Specification, readings: Readings, cells: Cell
     yield from _level_bands(specification, readings, cells)
     yield from _grade_bands(specification, readings, cells)
     yield from _spreads(specification, cells)
+    earlier = earlier_formulas(specification, readings)
     for name, formula in figure_formulas(specification, readings):
         area = cells.areas[name]
-        yield Computed(name, "", area.top, area.left, "=" + formula)
+        before = f"={earlier[name]}" if name in earlier else ""
+        yield Computed(name, "", area.top, area.left, "=" + formula, earlier=before)
 
 
 def _indicators(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
@@ -113,9 +123,28 @@ def _form_formulas(readings: Readings, cells: CellMap, column: int) -> Iterator[
         f"+IF(COUNT({alphas})=COUNTA({alphas}),"
         f"SUMPRODUCT((ABS({alphas}*100-ROUND({alphas}*100,0))>0.000001)*1),0))",
     )
+    if readings["B9"] == "persons":
+        yield from _person_formulas(cells, column)
     yield "form_applicable", f'IF(OR({used}=0,{faults}>0),"",{everything})'
     yield "form_earned", f'IF({applicable}="","",ROUND(SUMPRODUCT({points},{alphas}),2))'
     yield "form_scores", f'IF({applicable}="","",IF({applicable}=0,"",{earned}/{applicable}*100))'
+
+
+def _person_formulas(cells: CellMap, column: int) -> Iterator[tuple[str, str]]:
+    """Reading B9 `persons`: points × α in hundredths of a form, and how many forms its evaluator has.
+
+    Names are compared without blanks and capitals; the program's own comparison folds more.
+    """
+    alphas = cells.down("experience_coefficients", column)
+    points = cells.down("indicator_points", cells.areas["indicator_points"].left)
+    evaluator, used = (cells.above(name, column) for name in ("evaluators", "form_used"))
+    own, every = (_plain_name(each) for each in (evaluator, "evaluators"))
+    yield "form_hundredths", f"IF({used}=0,0,ROUND(SUMPRODUCT({points},{alphas})*100,0))"
+    yield "form_same_evaluator", f"IF({used}=0,1,SUMPRODUCT(({every}={own})*form_used))"
+
+
+def _plain_name(cells: str) -> str:
+    return f'UPPER(SUBSTITUTE(SUBSTITUTE({cells}," ",""),"\u3000",""))'
 
 
 def _clauses(specification: Specification, cells: CellMap) -> Iterator[Computed]:
@@ -183,7 +212,7 @@ def _grade_bands(specification: Specification, readings: Readings, cells: CellMa
         yield _constant(cells, "grade_band_levels", key, row, str(band.level or 0))
         reached = [cells.cell("grade_band_reached", row) for _, row in placed[: index + 1]]
         formulas = {
-            "grade_band_reached": _reached(readings, cells.cell("grade_band_lowers", row)),
+            "grade_band_reached": _reached(readings, band, cells.cell("grade_band_lowers", row)),
             "grade_band_current": reached[-1] + "".join(f"*(1-{higher})" for higher in reached[:-1]),
             "grade_band_required": _required(specification, readings, cells, band, row),
             "grade_band_results": _band_result(specification, readings, cells, placed[index:]),
@@ -192,11 +221,13 @@ def _grade_bands(specification: Specification, readings: Readings, cells: CellMa
             yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
 
 
-def _reached(readings: Readings, lower: str) -> str:
-    if readings["A4"] == "whole":
-        comparison = f"2*{SUM}>=(2*{lower}-1)*{DENOMINATOR}"
+def _reached(readings: Readings, band: GradeBand, lower: str) -> str:
+    divisor = denominator(readings)
+    if readings["A4"] == "exact":
+        comparison = f"{SUM}>={lower}*{divisor}"
     else:
-        comparison = f"{SUM}>={lower}*{DENOMINATOR}"
+        sign = ">" if readings["A4"] == "whole_even" and band.lower % 2 else ">="
+        comparison = f"2*{SUM}{sign}(2*{lower}-1)*{divisor}"
     return f'IF(result_service_score="",0,IF({comparison},1,0))'
 
 
@@ -211,11 +242,15 @@ def _required(
     score = exception.get("score")
     if score is None or not band.lower <= score < band.upper:
         return required
-    if readings["A4"] == "whole":
-        below, above = f"{2 * score - 1}*{DENOMINATOR}", f"{2 * score + 1}*{DENOMINATOR}"
-        exactly = f"AND(2*{SUM}>={below},2*{SUM}<{above})"
+    divisor = denominator(readings)
+    if readings["A4"] == "exact":
+        exactly = f"{SUM}={score}*{divisor}"
     else:
-        exactly = f"{SUM}={score}*{DENOMINATOR}"
+        # Half to even rounds both halves beside an even number to it, and neither to an odd one.
+        even = readings["A4"] == "whole_even"
+        from_, to = (">=", "<=") if even and score % 2 == 0 else (">", "<") if even else (">=", "<")
+        below, above = f"{2 * score - 1}*{divisor}", f"{2 * score + 1}*{divisor}"
+        exactly = f"AND(2*{SUM}{from_}{below},2*{SUM}{to}{above})"
     return f"IF({exactly},{exception['level']},{required})"
 
 

@@ -96,7 +96,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("result_remark", "说明"),
     Figure("result_missing", "还缺什么", "齐备之前不显示认证级别。"),
     Figure("result_next_grade", "下一级别", "以下两项均须补足。"),
-    Figure("result_score_missing", "距下一级别还差测评得分", "按未修约的得分计算。", "0.00##"),
+    Figure("result_score_missing", "距下一级别还差测评得分", "按未修约的得分计算。", "0.00####"),
     Figure("result_management_missing", "距下一级别还差管理总分", "达到该级别所需管理等级的分数。", "0"),
     Figure("result_service_shown", "服务特性测评得分", "两位小数；(−) 表示进位前未达到该分数线。"),
     Figure("result_management_total", "管理成熟度总分", "", "0"),
@@ -117,6 +117,12 @@ FIGURES: tuple[Figure, ...] = (
 NOT_APPLICABLE_FIGURE = Figure(
     "result_indicator_faults", "不适用待补正处", "须全部测评表一致并写明理由。", "0"
 )
+PERSON_FIGURES: tuple[Figure, ...] = (
+    Figure("result_persons", "测评员人数", "姓名相同的测评表属于同一人。", "0"),
+    Figure("result_person_multiple", "每人测评表份数的最小公倍数", "使判定只比较整数。", "0"),
+    Figure("result_person_units", "人数×最小公倍数", "", "0"),
+)
+"""The figures that reading B9 `persons` adds."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,16 @@ class Layout:
     def not_applicable(self) -> bool:
         """Whether a coefficient may say 不适用 (reading B8)."""
         return self.readings["B8"] == "on"
+
+    @property
+    def by_person(self) -> bool:
+        """Whether the service score is a mean over evaluators (reading B9)."""
+        return self.readings["B9"] == "persons"
+
+    @property
+    def form_figures(self) -> tuple[tuple[str, str], ...]:
+        """The computed rows below the coefficients, by name and label."""
+        return (*FORM_FIGURES, *(PERSON_FORM_FIGURES if self.by_person else ()))
 
     @cached_property
     def indicators(self) -> Table:
@@ -201,7 +217,8 @@ class Layout:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The single computed cells of the results sheet."""
-        return (*FIGURES, NOT_APPLICABLE_FIGURE) if self.not_applicable else FIGURES
+        not_applicable = (NOT_APPLICABLE_FIGURE,) if self.not_applicable else ()
+        return (*FIGURES, *not_applicable, *(PERSON_FIGURES if self.by_person else ()))
 
     @cached_property
     def characteristics(self) -> Table:
@@ -314,7 +331,7 @@ class Layout:
         right = left + self.forms - 1
         for row, column in enumerate(fields.FORM_ROWS, FORM_ROW):
             yield column.name, Area(SERVICE, row, left, row, right)
-        for row, (name, _label) in enumerate(FORM_FIGURES, self.indicators.last_row + 1):
+        for row, (name, _label) in enumerate(self.form_figures, self.indicators.last_row + 1):
             yield name, Area(SERVICE, row, left, row, right)
 
 
@@ -325,6 +342,11 @@ FORM_FIGURES: tuple[tuple[str, str], ...] = (
     ("form_faults", "待补正处"),
     ("form_used", "计入（1 = 计入）"),
 )
+PERSON_FORM_FIGURES: tuple[tuple[str, str], ...] = (
+    ("form_hundredths", "∑分值×α×100"),
+    ("form_same_evaluator", "该测评员的测评表份数"),
+)
+"""The rows that reading B9 `persons` adds."""
 
 
 def field_rows(sheet: str) -> Iterator[tuple[int, fields.Field | str]]:

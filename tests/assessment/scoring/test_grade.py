@@ -8,6 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring.grade import grade_result, thresholds
@@ -40,7 +42,7 @@ def cells() -> Iterator[object]:
 def test_each_cell_of_the_outcome_grids(readings: dict[str, str], score: str, level: int, cell: str) -> None:
     specification = load_specification()
     management = ManagementResult(TOTALS[level], level, (), ())
-    result = grade_result(specification, choose(specification, readings), Fraction(score), management, True)
+    result = grade_result(specification, choose(specification, readings), Fraction(score), management)
     assert (result.grade, result.outcome, result.flags) == EXPECTED[cell]
     assert result.name == NAMES[result.grade]
 
@@ -51,7 +53,7 @@ def test_without_conformity_there_is_no_grade(score: str) -> None:
     management = ManagementResult(116, 5, (), ())
     for choice in ("none", "passed_without_grade"):
         readings = choose(specification, {"A2": choice})
-        result = grade_result(specification, readings, Fraction(score), management, False)
+        result = grade_result(specification, readings, Fraction(score), management, ["conformity_failed"])
         assert (result.grade, result.outcome) == (None, "not_certified")
         assert result.flags == ("C1_total_105_119", "conformity_failed")
 
@@ -70,41 +72,57 @@ def test_without_conformity_there_is_no_grade(score: str) -> None:
 def test_a_total_of_105_to_119_carries_a_note(choice: str, total: int, flagged: bool) -> None:
     specification = load_specification()
     readings = choose(specification, {"C1": choice})
-    result = grade_result(specification, readings, Fraction(90), ManagementResult(total, 4, (), ()), True)
+    result = grade_result(specification, readings, Fraction(90), ManagementResult(total, 4, (), ()))
     assert ("C1_total_105_119" in result.flags) is flagged
 
 
 @pytest.mark.parametrize(
-    ("readings", "score", "total", "level", "score_missing", "points_missing"),
+    ("readings", "score", "total", "level", "score_missing", "points_missing", "levels_missing"),
     [
-        ({}, "78.5", 60, 2, "1.5", 10),  # no grade: to 三级, 80 and 70
-        ({}, "79", 116, 5, "1", 0),
-        ({}, "85", 80, 3, "5", 15),  # 三级: to 二级, 90 and 95
-        ({}, "92", 94, 3, "0", 1),  # lowered to 三级: only the level is missing
-        ({}, "92", 100, 4, "3", 0),  # 二级: to 一级
-        ({"A8": "level5"}, "96", 100, 4, "0", 5),  # 一级 needs level 5, from 105
-        ({"A8": "level5", "C1": "equal_steps"}, "96", 100, 4, "0", 20),
-        ({"A4": "whole"}, "79", 70, 3, "0.5", 0),  # 79.5 rounds to 80
-        ({"A1": "rows"}, "55", 40, 1, "5", 5),  # 三级 from 60 with level 2
-        ({"A1": "rows"}, "85", 116, 5, "5", 0),
+        ({}, "78.5", 60, 2, "1.5", 10, 1),  # no grade: to 三级, 80 and 70
+        ({}, "79", 116, 5, "1", 0, 0),
+        ({}, "85", 80, 3, "5", 15, 1),  # 三级: to 二级, 90 and 95
+        ({}, "92", 94, 3, "0", 1, 1),  # lowered to 三级: only the level is missing
+        ({}, "92", 100, 4, "3", 0, 0),  # 二级: to 一级
+        ({"A8": "level5"}, "96", 100, 4, "0", 5, 1),  # 一级 needs level 5, from 105
+        ({"A8": "level5", "C1": "equal_steps"}, "96", 100, 4, "0", 20, 1),
+        ({"A4": "whole"}, "79", 70, 3, "0.5", 0, 0),  # 79.5 rounds to 80
+        ({"A1": "rows"}, "55", 40, 1, "5", 5, 1),  # 三级 from 60 with level 2
+        ({"A1": "rows"}, "85", 116, 5, "5", 0, 0),
+        ({}, "95", 60, 2, "0", 10, 1),  # no grade for want of a level: 三级 needs level 3
+        ({}, "28499/300", 116, 5, "1/300", 0, 0),  # a three-hundredth of a point below 95
+        ({"A4": "whole_even"}, "94.5", 116, 5, "0.01", 0, 0),  # rounds to 94; 94.51 to 95
+        ({"A4": "whole_even"}, "94", 116, 5, "0.51", 0, 0),
+        ({"A4": "whole_even"}, "89", 116, 5, "0.5", 0, 0),  # 89.5 rounds to 90
+        ({"A5": "refuse"}, "92", 80, 3, "0", 15, 1),  # refused: level 4 gives 二级
+        ({"A5": "refuse"}, "92", 60, 2, "0", 35, 2),  # level 3 would be refused as well
+        ({"A5": "refuse", "A8": "level5"}, "96", 80, 3, "0", 15, 1),  # level 4 gives 二级 (A8)
+        ({"A5": "refuse", "A3": "row2"}, "90", 60, 2, "0", 10, 1),  # exactly 90 needs level 3 only
+        ({"A5": "refuse"}, "85", 60, 2, "0", 10, 1),
+        ({"A1": "rows", "A5": "refuse"}, "92", 60, 2, "0", 35, 2),
     ],
 )
 def test_the_margin_is_what_the_next_grade_still_needs(
-    readings: dict[str, str], score: str, total: int, level: int, score_missing: str, points_missing: int
+    readings: dict[str, str],
+    score: str,
+    total: int,
+    level: int,
+    score_missing: str,
+    points_missing: int,
+    levels_missing: int,
 ) -> None:
     specification = load_specification()
     management = ManagementResult(total, level, (), ())
-    margin = grade_result(
-        specification, choose(specification, readings), Fraction(score), management, True
-    ).margin
+    margin = grade_result(specification, choose(specification, readings), Fraction(score), management).margin
     assert margin is not None
     assert (margin.score, margin.management) == (Fraction(score_missing), points_missing)
+    assert (margin.level, margin.gates) == (levels_missing, ())
 
 
 def test_grade_1_has_no_margin() -> None:
     specification = load_specification()
     management = ManagementResult(145, 5, (), ())
-    result = grade_result(specification, choose(specification, {}), Fraction(100), management, True)
+    result = grade_result(specification, choose(specification, {}), Fraction(100), management)
     assert result.margin is None
 
 
@@ -121,3 +139,50 @@ def test_the_thresholds_in_force(readings: dict[str, str], expected: list[str]) 
     specification = load_specification()
     found = thresholds(specification, choose(specification, readings))
     assert found == tuple(Fraction(edge) for edge in expected)
+
+
+GATES = ("B12_floor", "C4_floor", "conformity_failed")
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_a_gate_is_named_where_no_figure_is_missing(gate: str) -> None:
+    specification = load_specification()
+    readings = choose(specification, {})
+    result = grade_result(specification, readings, Fraction(96), ManagementResult(125, 5, (), ()), [gate])
+    assert (result.grade, result.outcome, result.flags) == (None, "not_certified", (gate,))
+    assert result.margin is not None
+    assert (result.margin.score, result.margin.management, result.margin.level) == (0, 0, 0)
+    assert result.margin.gates == (gate,)
+
+
+@given(
+    st.integers(0, 10000),
+    st.integers(29, 145),
+    st.sets(st.sampled_from(GATES)),
+    st.fixed_dictionaries(
+        {
+            "A1": st.sampled_from(["bands", "rows"]),
+            "A4": st.sampled_from(["exact", "whole", "whole_even"]),
+            "A5": st.sampled_from(["lower", "refuse"]),
+        }
+    ),
+)
+def test_something_is_always_missing_to_a_higher_grade(
+    hundredths: int, total: int, gates: set[str], selected: dict[str, str]
+) -> None:
+    specification = load_specification()
+    readings = choose(specification, selected)
+    level = sum(total >= floor for floor in (20, 45, 70, 95, 105))
+    score = Fraction(hundredths, 100)
+    result = grade_result(specification, readings, score, ManagementResult(total, level, (), ()), gates)
+    if result.margin is None:
+        assert result.grade == 1
+        return
+    missing = result.margin
+    assert missing.score or missing.management or missing.gates
+    assert (missing.management > 0) is (missing.level > 0)
+    # Who makes up for all of it reaches the grade that is named.
+    reached = ManagementResult(total + missing.management, level + missing.level, (), ())
+    after = grade_result(specification, readings, score + missing.score, reached)
+    assert after.grade is not None
+    assert after.grade <= missing.grade

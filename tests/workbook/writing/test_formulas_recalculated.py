@@ -14,6 +14,7 @@ from cts_docs.assessment.readings import Readings, choose
 from cts_docs.assessment.scoring.score import score
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import read_workbook
+from cts_docs.workbook.reading.saved_values import saved_value_problems
 from tests.support.workbooks import workbook
 from tests.workbook.recalculated import figures, recalculated
 
@@ -31,6 +32,8 @@ class Case:
     readings: Mapping[str, str] = field(default_factory=dict)
     nudges: Mapping[tuple[int, int], str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    people: Sequence[str] = ()
+    levels: Mapping[int, int] = field(default_factory=dict)
 
 
 # Appendix 1: the first indicator is worth 5 points, the second 7, the last 8, of 100.
@@ -42,6 +45,8 @@ JUST_BELOW_80 = {(1, 0): "0.81", (LAST, 0): "0.79"}
 JUST_ABOVE_90 = {(1, 0): "0.89", (LAST, 0): "0.91"}
 FIVE = 5
 WHOLE = {"A4": "whole"}
+EVEN = {"A4": "whole_even"}
+PERSONS = {"B9": "persons"}
 ROWS = {"A1": "rows"}
 
 CASES: Mapping[str, Case] = {
@@ -74,6 +79,40 @@ CASES: Mapping[str, Case] = {
     "whole: 79.5 exactly": Case(["0.79", "0.8"], 3, "79.50", "三级", WHOLE),
     "whole: 79.46": Case(["0.79", "0.8"], 3, "79.46", "无", WHOLE, {(LAST, 0): "0.78"}),
     "whole, rows: 59.5 exactly": Case(["0.59", "0.6"], 2, "59.50", "三级", {**WHOLE, **ROWS}),
+    "even: 94.5 exactly goes to 94": Case(["0.94", "0.95"], 4, "94.50", "二级", EVEN),
+    "even: 94.525 goes to 95": Case(["0.94", "0.95"], 4, "94.53", "一级", EVEN, {(0, 0): "0.95"}),
+    "even: 94.5005 is above 94.5": Case(
+        ["0.94", "0.95"] * 10, 4, "94.50(+)", "一级", EVEN, {(1, 0): "0.93", (LAST, 0): "0.95"}
+    ),
+    "even: 89.5 exactly goes to 90": Case(["0.89", "0.9"], 4, "89.50", "二级", EVEN),
+    "even: 79.5 exactly goes to 80": Case(["0.79", "0.8"], 3, "79.50", "三级", EVEN),
+    "even, row 2: 90.5 goes to 90": Case(["0.9", "0.91"], 3, "90.50", "二级", {"A3": "row2", **EVEN}),
+    "even, row 2: 89.5 goes to 90": Case(["0.9", "0.89"], 3, "89.50", "二级", {"A3": "row2", **EVEN}),
+    "forms alike: 80, 80 and 100": Case(["0.8", "0.8", "1"], 4, "86.67", "三级", people=["甲", "甲", "乙"]),
+    "persons: 80, 80 and 100": Case(
+        ["0.8", "0.8", "1"], 4, "90.00", "二级", PERSONS, people=["甲", "甲", "乙"]
+    ),
+    "persons: blanks and capitals are no difference": Case(
+        ["0.8", "0.8", "1"], 4, "90.00", "二级", PERSONS, people=["Li Ming", "li　MING", "乙"]
+    ),
+    "persons: three, one and two forms": Case(
+        ["0.9", "0.9", "0.93", "0.92", "0.85", "0.9"],
+        4,
+        "90.17",
+        "二级",
+        PERSONS,
+        people=["甲", "甲", "甲", "乙", "丙", "丙"],
+    ),
+    "persons: 89.998 is below 90": Case(
+        ["0.9"] * FIVE, 4, "90.00(−)", "三级", PERSONS, JUST_BELOW_90, people=["甲", "乙", "丙", "丁", "戊"]
+    ),
+    "floor of 60 percent reached exactly": Case(
+        ["0.98"], 4, "94.96", "二级", {"B12": "60"}, {(LAST, 0): "0.6"}
+    ),
+    "floor of 60 percent missed": Case(["0.98"], 4, "94.88", "无", {"B12": "60"}, {(LAST, 0): "0.59"}),
+    "no floor": Case(["0.98"], 4, "94.88", "二级", {}, {(LAST, 0): "0.59"}),
+    "a clause at level 1": Case(["0.96"], 5, "96.00", "无", {"C4": "level2"}, levels={3: 1}),
+    "a clause at level 2": Case(["0.96"], 5, "96.00", "一级", {"C4": "level2"}, levels={3: 2}),
     "row 2: 90 exactly with level 3": Case(["0.9"], 3, "90.00", "二级", {"A3": "row2"}),
     "row 2: above 90 with level 3": Case(
         ["0.9"] * FIVE, 3, "90.00(+)", "三级", {"A3": "row2"}, JUST_ABOVE_90
@@ -93,6 +132,65 @@ OUTCOMES: Mapping[str, Case] = {
     "passed without grade": Case(["0.6"], 2, "通过审核，未达认证级别", "无", {"A2": "passed_without_grade"}),
     "no grade": Case(["0.6"], 2, "未达认证级别", "无"),
     "level 1": Case(["0.6"], 1, "未达认证级别", "无", {"A2": "passed_without_grade"}),
+    "a characteristic below its floor": Case(
+        ["0.98"], 4, "有服务特性低于规定的最低得分，无认证级别", "无", {"B12": "60"}, {(LAST, 0): "0.59"}
+    ),
+    "a clause below its floor": Case(
+        ["0.96"], 5, "有条款低于规定的最低成熟度等级，无认证级别", "无", {"C4": "level2"}, levels={0: 1}
+    ),
+}
+# What is missing: the name of the next grade, the score and the management total, as they are shown.
+DISTANCES: Mapping[str, tuple[Case, str, str, str]] = {
+    "to grade 1": (Case(["0.9"], 4, "", ""), "一级", "5.00", "0"),
+    "a three-hundredth of a point": (
+        Case(["0.95"] * 3, 4, "", "", nudges={(1, 0): "0.96", (LAST, 0): "0.94"}),
+        "一级",
+        "0.0033",
+        "0",
+    ),
+    "the level alone": (Case(["0.92"], 3, "", ""), "二级", "0.00", "8"),
+    "nothing above grade 1": (Case(["0.96"], 4, "", ""), *["已是最高级别"] * 3),
+    "conformity alone": (
+        Case(["0.96"], 4, "", "", values={"management_conformity": "不符合"}),
+        "三级（须先通过管理要求符合性审查）",
+        "0.00",
+        "0",
+    ),
+    "refused: the level of the score's own row": (
+        Case(["0.92"], 3, "", "", {"A5": "refuse"}),
+        "二级",
+        "0.00",
+        "8",
+    ),
+    "refused, level 5 for grade 1: the grade of level 4": (
+        Case(["0.96"], 3, "", "", {"A5": "refuse", "A8": "level5"}),
+        "二级",
+        "0.00",
+        "8",
+    ),
+    "refused, exactly 90: level 3 is enough": (
+        Case(["0.9"], 2, "", "", {"A5": "refuse", "A3": "row2"}),
+        "二级",
+        "0.00",
+        "12",
+    ),
+    "whole: 79 needs half a point": (Case(["0.79"], 3, "", "", WHOLE), "三级", "0.50", "0"),
+    "even: 94.5 exactly needs a hundredth": (Case(["0.94", "0.95"], 4, "", "", EVEN), "一级", "0.01", "0"),
+    "even: 79 needs half a point": (Case(["0.79"], 3, "", "", EVEN), "三级", "0.50", "0"),
+    "a characteristic below its floor": (
+        Case(["0.98"], 4, "", "", {"B12": "60"}, {(LAST, 0): "0.59"}),
+        "三级（各项服务特性须先达到最低得分）",
+        "0.00",
+        "0",
+    ),
+    "clause and conformity": (
+        Case(
+            ["0.96"], 5, "", "", {"C4": "level2"}, values={"management_conformity": "不符合"}, levels={0: 1}
+        ),
+        "三级（须先通过管理要求符合性审查）（各条款须先达到最低成熟度等级）",
+        "0.00",
+        "0",
+    ),
 }
 EVERY = {**CASES, **OUTCOMES}
 
@@ -108,6 +206,8 @@ def filled(specification: Specification, case: Case) -> bytes:
     cells |= {
         ("experience_coefficients", row, form): Decimal(alpha) for (row, form), alpha in case.nudges.items()
     }
+    cells |= {("maturity_levels", row, 0): level for row, level in case.levels.items()}
+    cells |= {("evaluators", 0, form): name for form, name in enumerate(case.people)}
     readings = choose(specification, case.readings)
     return workbook(specification, "0", case.level, forms, readings, case.values, cells)
 
@@ -136,6 +236,28 @@ def test_score_and_grade_are_shown(shown: Shown, name: str) -> None:
 def test_outcome_without_a_grade_is_named(shown: Shown, name: str) -> None:
     assert shown[name]["result_outcome"] == OUTCOMES[name].shown
     assert shown[name]["result_grade_name"] == OUTCOMES[name].grade
+
+
+def test_what_is_missing_to_the_next_grade(soffice: str, tmp_path: Path, tbsc034: Specification) -> None:
+    books = {f"case{number}": filled(tbsc034, row[0]) for number, row in enumerate(DISTANCES.values())}
+    names = ("result_next_grade", "result_score_missing", "result_management_missing")
+    found = {
+        name: figures(content, *names) for name, content in recalculated(soffice, tmp_path, books).items()
+    }
+    for number, (name, (_, *expected)) in enumerate(DISTANCES.items()):
+        grade, score_missing, points = (found[f"case{number}"][each] for each in names)
+        shown = [grade, *(as_shown(each, places) for each, places in ((score_missing, 6), (points, 0)))]
+        assert shown == expected, name
+
+
+def as_shown(value: object, places: int) -> str:
+    """A number in the format of its cell: `0.00####` with six places, `0` with none."""
+    if not isinstance(value, int | float):
+        return str(value)
+    text = f"{value:.{min(places, 4)}f}"
+    while places and len(text.partition(".")[2]) > 2 and text.endswith("0"):
+        text = text[:-1]
+    return text
 
 
 def test_nothing_filled_in_shows_what_is_missing_and_no_grade(
@@ -172,6 +294,11 @@ def random_readings(chance: random.Random, specification: Specification) -> Read
             for key, reading in specification.readings.items()
             if reading.kind == "choice" and key != "B8"
         }
+        chosen |= {
+            key: chance.choice(("off", "70", "80"))
+            for key, reading in specification.readings.items()
+            if reading.kind == "percent"
+        }
         clash = any(
             all(chosen.get(key) == choice for key, choice in pair.items()) for pair in specification.excluded
         )
@@ -198,9 +325,13 @@ def test_formulas_agree_with_the_program(
             ("maturity_levels", row, 0): chance.randint(2, len(specification.levels))
             for row in range(len(specification.clauses))
         }
+        cells |= {
+            ("evaluators", 0, form): chance.choice(("示例甲", "示例乙", "示例丙")) for form in range(forms)
+        }
         books[f"book{number}"] = workbook(specification, "0", 1, forms, readings, cells=cells)
         chosen[f"book{number}"] = readings
     names = ("result_service_shown", "result_management_total", "result_level", "result_grade")
+    missing = ("result_score_missing", "result_management_missing")
     for name, content in recalculated(soffice, tmp_path, books).items():
         path = tmp_path / f"{name}.xlsx"
         path.write_bytes(content)
@@ -214,3 +345,9 @@ def test_formulas_agree_with_the_program(
             "result_level": result.management.level,
             "result_grade": result.grade.grade or 0,
         }
+        # Every other computed cell, the distance among them, agrees with the program's own figure.
+        assert saved_value_problems(read, result) == ()
+        margin = result.grade.margin
+        shown = [figures(content, *missing)[name] for name in missing]
+        if margin is not None:
+            assert shown == pytest.approx([float(margin.score), margin.management])

@@ -9,7 +9,6 @@ from cts_docs.workbook.writing import styles
 from cts_docs.workbook.writing.areas import Table
 from cts_docs.workbook.writing.guidance import allowed, guidance
 from cts_docs.workbook.writing.layout import (
-    FORM_FIGURES,
     FORM_NUMBER_ROW,
     FORM_NUMBERS_LABEL,
     FORM_ROW,
@@ -47,7 +46,7 @@ def service(sheet: Worksheet, layout: Layout) -> None:
     _form_feet(sheet, layout)
     further = max(0, layout.forms - _FORMS_ON_ONE_PAGE)
     page = Page(
-        table.last_row + len(FORM_FIGURES),
+        table.last_row + len(layout.form_figures),
         table.width,
         landscape=True,
         title_rows=(FORM_NUMBER_ROW, table.header_row),
@@ -75,7 +74,7 @@ def _form_heads(sheet: Worksheet, layout: Layout) -> None:
 
 def _form_feet(sheet: Worksheet, layout: Layout) -> None:
     left = layout.names["evaluators"].left
-    for row, (name, label) in enumerate(FORM_FIGURES, layout.indicators.last_row + 1):
+    for row, (name, label) in enumerate(layout.form_figures, layout.indicators.last_row + 1):
         put(sheet, row, 1, label, styles.LABEL)
         sheet.row_dimensions[row].height = 26
         for number in range(layout.forms):
