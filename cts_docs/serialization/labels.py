@@ -7,9 +7,12 @@ from collections.abc import Mapping
 
 from cts_docs.assessment.analysis import derived_figures
 from cts_docs.assessment.analysis.compare import input_label
+from cts_docs.assessment.figures import distinct_from_zero
 from cts_docs.assessment.scoring import trace
+from cts_docs.assessment.scoring.result import Margin
 from cts_docs.messages import Language, catalogue, message
 
+_LEVEL_NOTE = re.compile(r"C1_total_(\d+)_(\d+)")
 _PLACE = re.compile(r"\[([^\]]*)\]")
 _FORMULAS: Mapping[str, str] = {
     trace.EARNED_BY_FORM: "FORMULA_EARNED_BY_FORM",
@@ -53,3 +56,24 @@ def figure_label(name: str, language: Language) -> str:
 def formula_text(formula: str, language: Language) -> str:
     """The text of a formula of the trace."""
     return message(_FORMULAS[formula], language, {})
+
+
+def flag_text(flag: str, language: Language) -> str:
+    """The text of a flag of the grade; a note on a management total names its own bounds (reading C1)."""
+    if note := _LEVEL_NOTE.fullmatch(flag):
+        return message("FLAG_C1_TOTAL", language, {"lower": note[1], "upper": note[2]})
+    return message(f"FLAG_{flag.upper()}", language, {})
+
+
+def margin_text(margin: Margin, name: str, language: Language) -> str:
+    """What is missing to the next higher grade, of which `name` is the name: figures and gates."""
+    parts = []
+    if margin.score:
+        parts.append(message("MARGIN_SCORE", language, {"missing": distinct_from_zero(margin.score)}))
+    if margin.management:
+        values = {"missing": str(margin.management), "levels": str(margin.level)}
+        parts.append(message("MARGIN_MANAGEMENT", language, values))
+    parts += [message(f"MARGIN_{gate.upper()}", language, {}) for gate in margin.gates]
+    return message(
+        "MARGIN", language, {"grade": name, "missing": message("MARGIN_AND", language, {}).join(parts)}
+    )

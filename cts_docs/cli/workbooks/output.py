@@ -17,7 +17,7 @@ from cts_docs.cli.output import (
 )
 from cts_docs.errors import Problem
 from cts_docs.messages import Language
-from cts_docs.services import rounded
+from cts_docs.serialization.labels import flag_text, margin_text
 
 if TYPE_CHECKING:
     from cts_docs.services import AuditFile, GradeResult
@@ -83,10 +83,10 @@ def _score_rows(audit_file: AuditFile, language: Language) -> Iterator[tuple[str
     yield localized("SCORE_CONFORMITY", language), localized(passed, language)
     yield localized("SCORE_GRADE", language), _grade(result.grade, language)
     for flag in result.grade.flags:
-        yield localized("SCORE_FLAGS", language), localized(f"FLAG_{flag.upper()}", language)
+        yield localized("SCORE_FLAGS", language), flag_text(flag, language)
     if margin := result.grade.margin:
-        missing = {"score": rounded(margin.score), "management": str(margin.management)}
-        yield localized("SCORE_MARGIN", language), localized("SCORE_MARGIN_VALUE", language, **missing)
+        name = audit_file.specification.grading.names[margin.grade]
+        yield localized("SCORE_MARGIN", language), margin_text(margin, name, language)
     for reading in audit_file.readings.deviations(audit_file.specification):
         yield localized("SCORE_READINGS", language), f"{reading} = {audit_file.readings[reading]}"
 

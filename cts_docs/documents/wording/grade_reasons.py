@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cts_docs.assessment.figures import exact
+from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.scoring.grade import counted_score, grade_band, needed_level
+from cts_docs.assessment.scoring.grade import (
+    characteristic_floor,
+    clause_floor,
+    counted_score,
+    grade_band,
+    needed_level,
+)
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.documents.wording.common import EMPTY, grade, maturity
 from cts_docs.specification.model import GradeBand, LevelBand, Specification
@@ -85,8 +91,34 @@ def flag_sentence(specification: Specification, result: Result, flag: str) -> st
                 f"得分达到的分数段按认证机构选择的读法 A8 需要{needed}，"
                 f"实际为{level}，因此为{outcome(result)}；此情形请认证决定人员注意。"
             )
+        case "B12_floor":
+            return _characteristics_below(specification, result)
+        case "C4_floor":
+            return _clauses_below(specification, result)
         case _:
             return _total_note(specification, result)
+
+
+def _characteristics_below(specification: Specification, result: Result) -> str:
+    """The service characteristics below the floor that the body set (reading B12)."""
+    least = characteristic_floor(result.readings)
+    names = {part.id: part.name for part in specification.appendix1.characteristics}
+    below = "、".join(
+        f"{names[part.id]}（{rounded(part.score)}%）"
+        for part in result.service.characteristics
+        if part.score is not None and part.score < least
+    )
+    return f"认证机构规定每项服务特性的得分不得低于应得分的 {least}%，{below}低于该要求，不授予认证级别。"
+
+
+def _clauses_below(specification: Specification, result: Result) -> str:
+    """The clauses below the floor that the body set (reading C4)."""
+    least = clause_floor(specification, result.readings)
+    below = "、".join(clause.id for clause in result.management.clauses if clause.level < least)
+    return (
+        f"认证机构规定每一条款不得低于{maturity(specification, least)}，"
+        f"条款 {below} 低于该要求，不授予认证级别。"
+    )
 
 
 def _total_note(specification: Specification, result: Result) -> str:
@@ -104,9 +136,9 @@ def _total_note(specification: Specification, result: Result) -> str:
 
 def _score_sentence(specification: Specification, result: Result, band: GradeBand) -> str:
     counted = counted_score(result.readings, result.service.score)
-    rounded = f"，按读法 A4 修约为 {exact(counted)} 分" if result.readings["A4"] == "whole" else ""
+    whole = f"，修约为 {exact(counted)} 分" if result.readings["A4"] != "exact" else ""
     scores = score_range(band, specification.grading.maximum)
-    return f"服务特性测评得分 {result.service.shown} 分{rounded}，属于“{scores}”的分数段。"
+    return f"服务特性测评得分 {result.service.shown} 分{whole}，属于“{scores}”的分数段。"
 
 
 def _level_sentence(specification: Specification, result: Result, band: GradeBand) -> str:
@@ -133,7 +165,7 @@ def _edge_sentence(specification: Specification, result: Result) -> tuple[str, .
 
 def _reason_without_flag(specification: Specification, result: Result, band: GradeBand) -> tuple[str, ...]:
     """Why there is no grade, unless a flag gives the reason."""
-    explained = {"conformity_failed", "A5_refused"} & set(result.grade.flags)
+    explained = {"conformity_failed", "A5_refused", "B12_floor", "C4_floor"} & set(result.grade.flags)
     if result.grade.grade is not None or explained:
         return ()
     level = maturity(specification, result.management.level)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cts_docs.assessment.analysis.spread import IndicatorSpread, spreads
 from cts_docs.assessment.figures import rounded
-from cts_docs.assessment.scoring.result import FormResult, GradeResult
+from cts_docs.assessment.scoring.result import FormResult, GradeResult, Margin
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.wording import grade_reasons
 
@@ -66,8 +66,8 @@ class SpreadOverview:
 class Overview:
     """One result as text and figures; `why` are the report's sentences on the grade, in Chinese.
 
-    `margin` is the score and the management points missing to the next higher grade, None at
-    the highest. `readings` are the choices that differ from the specification's default.
+    `margin` is what is missing to the next higher grade, None at the highest, and `next_grade` the
+    name of that grade. `readings` are the choices that differ from the specification's default.
     """
 
     specification: str
@@ -86,7 +86,8 @@ class Overview:
     conformity_passed: bool
     conformity_reasons: tuple[str, ...]
     grade: GradeResult
-    margin: tuple[str, int] | None
+    margin: Margin | None
+    next_grade: str
     why: tuple[str, ...]
     spreads: tuple[SpreadOverview, ...]
     readings: tuple[tuple[str, str], ...]
@@ -113,7 +114,8 @@ def overview(audit_file: AuditFile) -> Overview:
         conformity_passed=result.conformity.passed,
         conformity_reasons=result.conformity.reasons,
         grade=result.grade,
-        margin=None if margin is None else (rounded(margin.score), margin.management),
+        margin=margin,
+        next_grade="" if margin is None else specification.grading.names[margin.grade],
         why=grade_reasons.explanation(specification, result),
         spreads=_spreads(audit_file),
         readings=tuple(

@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from cts_docs.serialization.labels import flag_text, margin_text
 from cts_docs.services.rendering.pdf import can_print
+from cts_docs.services.workbooks.overview import Overview
 from cts_docs.web.jobs.archive import ArchiveRequest
 from cts_docs.web.jobs.results import ItemDocument, JobItem
 from cts_docs.web.jobs.runner import Job
@@ -84,8 +86,19 @@ async def item(request: Request) -> Response:
     ctx = await request_context(request)
     job, found = item_of(ctx)
     values = {**_of_job(job), **_CHART_FUNCTIONS, "item": found, "place": request.path_params["place"]}
+    values |= _grade_texts(ctx, found.overview)
     issuing = ctx.state.service_context.settings.issuing
     return ctx.page("item.html", {**values, "can_print": can_print(), "second": issuing.second_person})
+
+
+def _grade_texts(ctx: RequestContext, overview: Overview | None) -> dict[str, object]:
+    """The flags of the grade and what is missing to the next one, in the language of the page."""
+    if overview is None:
+        return {}
+    language = ctx.translator.language
+    flags = [flag_text(flag, language) for flag in overview.grade.flags]
+    missing = overview.margin and margin_text(overview.margin, overview.next_grade, language)
+    return {"flags": flags, "margin": missing}
 
 
 async def annotated(request: Request) -> Response:
