@@ -59,7 +59,7 @@ def print_specification(specification: Specification, language: Language) -> Non
 
 def _default(reading: Reading) -> str:
     """The default choice with its numbers: `fixed (band = 2)`."""
-    choice = reading.choices.get(reading.default) or reading.choices[reading.kind]
+    choice = reading.default_choice
     return f"{reading.default} ({choice.numbers})" if choice.numbers else reading.default
 
 

@@ -33,8 +33,11 @@ def test_json_has_every_figure(run: Run, tmp_path: Path, tbsc034: Specification)
         "A5": "lower",
         "A8": "level4",
         "B8": "off",
+        "B9": "forms",
         "B11": "1",
+        "B12": "off",
         "C1": "as_issued",
+        "C4": "off",
     }
     assert found["configuration"] is None
     assert found["service"]["score"] == "90"
@@ -65,7 +68,7 @@ def test_json_has_every_figure(run: Run, tmp_path: Path, tbsc034: Specification)
         "name": "二级",
         "outcome": "certified",
         "flags": ["C1_total_105_119"],
-        "margin": {"score": "5", "management": 0},
+        "margin": {"score": "5", "management": 0, "level": 0, "gates": []},
     }
     assert [problem["code"] for problem in found["problems"]] == ["SINGLE_FORM"]
 

@@ -155,9 +155,9 @@ def test_export_wants_a_word_name(run: Run, tmp_path: Path) -> None:
 
 def test_show_tells_the_numbers_that_readings_go_by(run: Run) -> None:
     answer = run("spec", "show")
-    assert "fixed (band = 2)" in answer.out
-    assert "fixed (level = 2)" in answer.out
+    assert "off (band = 2)" in answer.out
+    assert "off (level = 2)" in answer.out
     readings = {one["id"]: one["parameters"] for one in run("spec", "show", "--json").json["readings"]}
-    assert readings["B12"] == {"fixed": {"band": 2}}
+    assert readings["B12"] == {"off": {"band": 2}, "percent": {"band": 2}}
     assert readings["A3"] == {"row2": {"score": 90, "level": 3}}
     assert readings["A1"] == {}

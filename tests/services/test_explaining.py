@@ -62,5 +62,5 @@ def test_a_figure_names_the_readings_of_its_own_specification() -> None:
     """The made-up sibling has no A6, A7, B1, B2."""
     odd = load_specification(ODD)
     every = with_every_figure(odd, score(odd, choose(odd, {}), assessment(odd, ["0.9"], 3)))
-    assert explain(every, "grade.grade")[0].readings == ("A1", "A2", "A3", "A4", "A5", "A8")
+    assert explain(every, "grade.grade")[0].readings == ("A1", "A2", "A3", "A4", "A5", "A8", "B12", "C4")
     assert explain(every, "service.forms[1].earned")[0].readings == ()

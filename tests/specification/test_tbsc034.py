@@ -104,12 +104,15 @@ def test_the_readings_a_body_may_select_and_their_defaults(tbsc034: Specificatio
         "A1": (("bands", "rows"), "bands"),
         "A2": (("none", "passed_without_grade"), "none"),
         "A3": (("row3", "row2"), "row3"),
-        "A4": (("exact", "whole"), "exact"),
+        "A4": (("exact", "whole", "whole_even"), "exact"),
         "A5": (("lower", "refuse"), "lower"),
         "A8": (("level4", "level5"), "level4"),
         "B8": (("off", "on"), "off"),
+        "B9": (("forms", "persons"), "forms"),
         "B11": (("number",), "1"),
+        "B12": (("off", "percent"), "off"),
         "C1": (("as_issued", "equal_steps"), "as_issued"),
+        "C4": (("off", "level2"), "off"),
     }
 
 
@@ -134,9 +137,11 @@ def test_the_numbers_of_choices(tbsc034: Specification) -> None:
     assert parameters == {
         "A3.row2": {"score": 90, "level": 3},
         "A8.level5": {"grade": 1, "level": 5},
-        "B12.fixed": {"band": 2},
+        "B12.off": {"band": 2},
+        "B12.percent": {"band": 2},
         "C1.as_issued": {"note_lower": 105, "note_upper": 119},
-        "C4.fixed": {"level": 2},
+        "C4.off": {"level": 2},
+        "C4.level2": {"level": 2},
     }
 
 

@@ -14,12 +14,12 @@ from cts_docs.assessment.scoring.grade import thresholds, thresholds_above
 from cts_docs.assessment.scoring.result import FigureValue, Result, Step
 from cts_docs.specification.model import Specification
 
-SHOWN = "测评得分四舍五入到两位小数，与精确值分处界限两侧时加注"
+SHOWN = "测评得分四舍五入到两位小数；显示值与精确值分处界限两侧时加注"
 RECORDED = "测评表上的记录"
 POINTS_OF_INDICATOR = "技术规范规定的单项分值"
 POINTS_OF_CHARACTERISTIC = "Σ 适用指标的单项分值"
 REASONS = "审核组写明的结论依据"
-FLAGS = "对照认证级别的分数段时作出的标记"
+FLAGS = "对照认证级别的分数段时得出的标记"
 NO_MARGIN = "已是最高认证级别"
 
 

@@ -117,7 +117,7 @@ def _readings(chosen: Readings, draft: Specification) -> Readings:
     kept = {
         key: choice
         for key, choice in chosen.choices.items()
-        if key in offered and (offered[key].kind == "number" or choice in offered[key].choices)
+        if key in offered and (offered[key].kind in ("number", "percent") or choice in offered[key].choices)
     }
     return choose(draft, kept)
 

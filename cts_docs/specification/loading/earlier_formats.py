@@ -36,6 +36,6 @@ def completed(tables: Tables) -> Tables:
     added = {
         key: {"parameters": numbers, **readings[key]}
         for key, numbers in assumed.items()
-        if isinstance(readings.get(key), dict)
+        if isinstance(readings.get(key), dict) and readings[key].get("kind") == "fixed"
     }
     return {**tables, "method": METHOD, "readings": {**readings, **added}}

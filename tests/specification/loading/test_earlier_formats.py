@@ -7,17 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from cts_docs.assessment.readings import choose
 from cts_docs.errors import RefusedError
 from cts_docs.specification.loader import DATA, DEFAULT, load_packaged, load_specification
 from cts_docs.specification.model import Specification
 
 
+def fixed(key: str) -> str:
+    """A reading that no body could choose yet, without numbers."""
+    return f'[readings.{key}]\nclause = "5"\nquestion = "示例？"\nkind = "fixed"\nrule = "示例。"\n\n'
+
+
 @pytest.fixture
 def earlier(tmp_path: Path) -> Path:
-    """The delivered data file as it was: without `[method]`, and without numbers of B12 and C4."""
+    """The delivered data file as it was: without `[method]`, with B9, B12 and C4 fixed without numbers."""
     text = (DATA / DEFAULT).read_text("utf-8")
     text = re.sub(r"(?ms)^\[method\]\n.*?\n\n", "", text, count=1)
-    text = re.sub(r"(?m)^parameters = \{ (band|level) = 2 \}\n", "", text)
+    for key in ("B9", "B12", "C4"):
+        text = re.sub(rf"(?ms)^\[readings\.{key}\]\n.*?\n\n", fixed(key), text, count=1)
     path = tmp_path / "specification.toml"
     path.write_text(text, "utf-8")
     return path
@@ -25,7 +32,9 @@ def earlier(tmp_path: Path) -> Path:
 
 def test_a_packaged_file_of_an_earlier_format_says_the_same(earlier: Path, tbsc034: Specification) -> None:
     found = load_packaged(earlier)
-    assert (found.method, found.readings) == (tbsc034.method, tbsc034.readings)
+    assert found.method == tbsc034.method
+    assert found.readings["A3"] == tbsc034.readings["A3"]
+    assert choose(found, {})["B9"] == "forms"
     assert (found.listed_band.number, found.listed_below.number) == (2, 2)
     assert found.sha256 != tbsc034.sha256
 

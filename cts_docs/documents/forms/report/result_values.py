@@ -170,13 +170,11 @@ def _reading(audit_file: AuditFile, reading: Reading) -> Values:
 
 
 def _rule(audit_file: AuditFile, reading: Reading) -> str:
-    match reading.kind:
-        case "choice":
-            return audit_file.readings.choice(audit_file.specification, reading.id).rule
-        case "number":
-            return f"{reading.choices['number'].rule}（本次：{audit_file.readings[reading.id]}）"
-        case _:
-            return reading.choices["fixed"].rule
+    if reading.kind == "fixed":
+        return reading.default_choice.rule
+    chosen = audit_file.readings[reading.id]
+    rule = reading.rule(chosen)
+    return f"{rule}（本次：{chosen}）" if reading.kind == "number" else rule
 
 
 def _source(audit_file: AuditFile, reading: Reading) -> str:
