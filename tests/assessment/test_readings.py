@@ -78,4 +78,5 @@ def test_a_stamp_is_compared_by_id_and_a_missing_id_is_its_default() -> None:
     assert floor.differing(SPECIFICATION, OF_0_1) == (("B12", "off"),)
     assert defaults.differing(SPECIFICATION, OF_0_1 + ";C4=level2") == (("C4", "level2"),)
     assert defaults.differing(SPECIFICATION, OF_0_1 + ";Z9=x") == (("Z9", "x"),)
-    assert defaults.differing(SPECIFICATION, "") == (("", ""),)
+    assert defaults.differing(SPECIFICATION, "") == ()
+    assert defaults.differing(SPECIFICATION, "no stamp") == (("", "no stamp"),)
