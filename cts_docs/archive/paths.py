@@ -16,6 +16,7 @@ from urllib.parse import unquote
 BagKind = Literal["package", "draft", "attachment"]
 BAG_KINDS: tuple[BagKind, ...] = ("package", "draft", "attachment")
 
+REMOVED = ".removed"
 _FORBIDDEN = frozenset('<>:"/\\|?*%~')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -46,6 +47,11 @@ class ArchivePaths:
     def staging(self) -> Path:
         """The folder of bags that are being built; the register does not name them yet."""
         return self.folder / "staging"
+
+    @property
+    def quarantine(self) -> Path:
+        """The folder of what recovery found in the way and did not delete."""
+        return self.folder / "quarantine"
 
     def staged(self, token: str) -> Path:
         """The path of a bag while it is being built."""
@@ -84,6 +90,11 @@ def number_key(number: str) -> str:
 def is_token(name: str) -> bool:
     """Whether a name is that of a bag in the staging folder."""
     return _TOKEN.fullmatch(name) is not None
+
+
+def is_removed(name: str) -> bool:
+    """Whether a name is that of a verified draft in staging whose removal was begun."""
+    return name.endswith(REMOVED) and is_token(name.removesuffix(REMOVED))
 
 
 def _is_safe(sign: str) -> bool:

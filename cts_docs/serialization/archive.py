@@ -170,6 +170,7 @@ def serialize_repair(repaired: RecoveryResult) -> JsonObject:
     return {
         "finished": list(repaired.finished),
         "undone": list(repaired.undone),
+        "quarantined": [str(path) for path in repaired.quarantined],
         "indexed": list(repaired.indexed),
         "sealed": repaired.sealed,
     }

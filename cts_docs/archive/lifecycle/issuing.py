@@ -30,9 +30,10 @@ from cts_docs.archive.lifecycle.transaction import ATTACHED, ArchiveTransaction,
 from cts_docs.archive.packages import bags
 from cts_docs.archive.packages.bags import BagFile
 from cts_docs.archive.packages.content_hash import changed, content_hash, content_parts
-from cts_docs.archive.packages.recovery import RecoveryResult, locate, recover
+from cts_docs.archive.packages.recovery import RecoveryResult, recover
 from cts_docs.archive.packages.report_text import index_reports
 from cts_docs.archive.packages.requests import WORKBOOK, Document, IssueRequest, ProcessStep
+from cts_docs.archive.packages.storage import locate
 from cts_docs.archive.paths import ArchivePaths, folder_name
 from cts_docs.archive.register.actors import Actor, Clock, system_clock, timestamp
 from cts_docs.archive.register.backend_migration import MigrationResult, migrate_register
@@ -53,7 +54,8 @@ class IssueResult:
     """A drafted or issued audit: its numbers, its package and documents, its content hash.
 
     `issued_before` names the entries of the same audit that it repeats, `in_force` the certificates
-    that the client already holds under the same specification.
+    that the client already holds under the same specification,
+    `warnings` what recovery found before.
     """
 
     number: str
@@ -63,6 +65,7 @@ class IssueResult:
     content_hash: str
     issued_before: tuple[str, ...] = ()
     in_force: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,8 @@ class Archive:
             parts = _approved_parts(request, entry, drafted["content"])
             transaction.record("approved", entry["number"], {"content_hash": content_hash(parts)})
             made = ProcessStep("drafted", drafted["at"], drafted["account"])
-            packaged = transaction.package("issued", request, parts, (), made)
-        return self._issued(packaged)
+            packaged = transaction.package("issued", request, parts, (), made, draft=drafted["bag"])
+        return self._issued(packaged, transaction.repaired)
 
     def attach(self, number: str, name: str, content: bytes, note: str = "") -> AttachmentResult:
         """Add a file to an issued entry, such as the scan of the signed or sealed original."""
@@ -243,9 +246,8 @@ class Archive:
                 refuse_inconsistent(writer, self.paths, but=("REGISTER_SEAL",))
             for number in numbers:
                 refuse_inconsistent_entry(writer, number)
-            transaction = ArchiveTransaction(
-                writer, self.paths, disk, self.actor, now, recover(writer, self.paths, disk), self.policy
-            )
+            repaired = recover(writer, self.paths, disk, timestamp(now))
+            transaction = ArchiveTransaction(writer, self.paths, disk, self.actor, now, repaired, self.policy)
             try:
                 yield transaction
             except BaseException:
@@ -260,7 +262,7 @@ class Archive:
             drafting = ProcessStep("drafted", transaction.at, self.actor.account)
             parts = _parts(request, allocated)
             packaged = transaction.package(kind, request, parts, allocated, drafting, earlier)
-        return self._issued(packaged)
+        return self._issued(packaged, transaction.repaired)
 
     def _register(self, database: str) -> Register:
         return Register(self.paths, Disk(self.folder, self.failpoints), self.wait, database)
@@ -270,7 +272,7 @@ class Archive:
         if problems := bags.check(locate(self.paths, row), bag["manifest"], bag["files"]):
             raise RefusedError(problems)
 
-    def _issued(self, packaged: Packaged) -> IssueResult:
+    def _issued(self, packaged: Packaged, recovery: RecoveryResult) -> IssueResult:
         return IssueResult(
             packaged.allocation.report,
             packaged.allocation.certificate,
@@ -279,6 +281,7 @@ class Archive:
             packaged.content_hash,
             packaged.issued_before,
             packaged.in_force,
+            tuple(recovery.warnings()),
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from cts_docs.archive.lifecycle.status_changes import ProposedChange, proposed_change
 from cts_docs.archive.lifecycle.transition_rules import Transition, allowed_transitions
-from cts_docs.archive.packages.recovery import locate
+from cts_docs.archive.packages.storage import locate
 from cts_docs.archive.register.entries import (
     ENDED,
     Status,

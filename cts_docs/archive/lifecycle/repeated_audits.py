@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from sqlalchemy import and_, or_, select
 
-from cts_docs.archive.packages.recovery import locate
 from cts_docs.archive.packages.requests import WORKBOOK, AuditDates, Facts, IssueRequest
+from cts_docs.archive.packages.storage import locate
 from cts_docs.archive.paths import ArchivePaths
 from cts_docs.archive.register.entries import IN_FORCE, label_values, status_of
 from cts_docs.archive.register.integrity import refuse_inconsistent_entry
@@ -103,7 +103,9 @@ def _sameness(
         return "workbook"
     if not _same_client(entry, request.facts):
         return None
-    return "audit" if _audit_dates(snapshot, paths, entry, request) == _dates(request.facts) else None
+    dates = request.facts.audit_start, request.facts.audit_end
+    same = None not in dates and _audit_dates(snapshot, paths, entry, request) == dates
+    return "audit" if same else None
 
 
 def _same_client(entry: Mapping[str, Any], facts: Facts) -> bool:
@@ -112,10 +114,6 @@ def _same_client(entry: Mapping[str, Any], facts: Facts) -> bool:
     if all(codes):
         return codes[0] == codes[1]
     return folded(entry["client"]) == folded(facts.client)
-
-
-def _dates(facts: Facts) -> AuditDates:
-    return facts.audit_start, facts.audit_end
 
 
 def _audit_dates(

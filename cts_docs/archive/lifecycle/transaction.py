@@ -16,8 +16,9 @@ from cts_docs.archive.packages import bags
 from cts_docs.archive.packages.bags import BagFile, Built
 from cts_docs.archive.packages.content_hash import content_hash
 from cts_docs.archive.packages.metadata import package_metadata
-from cts_docs.archive.packages.recovery import RecoveryResult, store_bag
+from cts_docs.archive.packages.recovery import RecoveryResult
 from cts_docs.archive.packages.requests import Allocation, Document, IssueRequest, Paperwork, ProcessStep
+from cts_docs.archive.packages.storage import store_bag
 from cts_docs.archive.paths import ArchivePaths, BagKind
 from cts_docs.archive.register.actors import Actor, timestamp
 from cts_docs.archive.register.event_log import EventKind
@@ -52,6 +53,7 @@ class ArchiveTransaction:
     repaired: RecoveryResult
     policy: SecondPersonPolicy = field(default_factory=SecondPersonPolicy)
     _staged: list[dict[str, Any]] = field(default_factory=list)
+    _drafts: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
 
     @property
     def at(self) -> str:
@@ -71,10 +73,13 @@ class ArchiveTransaction:
         allocated: Sequence[AllocatedNumber],
         drafted: ProcessStep,
         earlier: Sequence[EarlierEntry] = (),
+        *,
+        draft: Mapping[str, Any] | None = None,
     ) -> Packaged:
         """Render the documents of an audit, package them with their inputs, and record the event.
 
-        `earlier` are the entries of the same audit that it repeats, for the reason in the request.
+        `earlier` are the entries of the same audit that it repeats, for the reason in the request; `draft`
+        is the registered bag of the draft that the package replaces.
         """
         allocation = Allocation(parts["report_number"], parts["certificate_number"] or None)
         digest = content_hash(parts)
@@ -98,6 +103,7 @@ class ArchiveTransaction:
         }
         self.record(kind, allocation.report, payload)
         self.writer.index(allocation.report, paperwork.text)
+        self._drafts[allocation.report] = draft
         before = tuple(one.number for one in earlier)
         return Packaged(allocation, digest, paperwork.documents, before, in_force, self._staged[-1])
 
@@ -120,7 +126,8 @@ class ArchiveTransaction:
     def store_bags(self) -> None:
         """Move the bags to their stores, after the commit."""
         for bag in self._staged:
-            store_bag(self.disk, self.paths, bag)
+            replaced = self._drafts.get(bag["number"]) if bag["kind"] == "package" else None
+            store_bag(self.disk, self.paths, bag, replaced)
 
     def abandon(self) -> None:
         """Remove the bags of a transaction that is rolled back, as far as possible."""
@@ -139,6 +146,7 @@ class ArchiveTransaction:
         built: Built = bags.build(self.disk, self.paths.staged(token), files, info)
         self.disk.sync(self.paths.staging)
         listed = [dict(file) for file in built.files]
+        self._staged[-1] |= {"manifest": built.manifest, "files": listed}
         return {"position": position, "token": token, "manifest": built.manifest, "files": listed}
 
     def _process(self, kind: str, request: IssueRequest, drafted: ProcessStep) -> list[ProcessStep]:

@@ -76,11 +76,11 @@ def check(folder: Path, manifest: str, files: Sequence[Mapping[str, Any]]) -> tu
 
     Every byte of every file is read once; links and devices are reported, not followed.
     """
-    found, odd = _listing(folder)
+    found, folders, odd = _listing(folder)
     if found is None:
         return odd
     expected = {str(file["path"]): file for file in files}
-    problems = [*odd, *_foreign_files(folder, found, {*expected, TAG_MANIFEST})]
+    problems = [*odd, *_foreign_files(folder, found, folders, {*expected, TAG_MANIFEST})]
     for path, file in expected.items():
         problems += _file_faults(folder, path, found.get(path), file["size"], file["sha256"])
     bound = min(found.get(TAG_MANIFEST, 0), _LARGEST_TAG_FILE)
@@ -109,6 +109,12 @@ def zipped_bag_hashes(file: Path) -> Mapping[str, str]:
     }
 
 
+def regular_files(folder: Path) -> list[Path]:
+    """The regular files below a folder, by path; links are not followed."""
+    found, _, _ = _listing(folder)
+    return [folder / path for path in sorted(found or ())]
+
+
 def _file_faults(
     folder: Path, path: str, size: int | None, expected_size: int, expected: str
 ) -> Iterator[Problem]:
@@ -133,14 +139,15 @@ def _bag_faults(folder: Path) -> Iterator[Problem]:
         yield _problem("BAG_INVALID", folder, f"{type(error).__name__}: {error}"[:300])
 
 
-def _listing(folder: Path) -> tuple[dict[str, int] | None, tuple[Problem, ...]]:
-    """The size of each regular file below a folder by relative path, and faults for everything else."""
+def _listing(folder: Path) -> tuple[dict[str, int] | None, set[str], tuple[Problem, ...]]:
+    """The size of each regular file below a folder by relative path, the folders, and faults for the rest."""
     if folder.is_symlink() or not folder.is_dir():
-        return None, (_problem("BAG_MISSING", folder, folder.name),)
+        return None, set(), (_problem("BAG_MISSING", folder, folder.name),)
     sizes: dict[str, int] = {}
     odd: list[Problem] = []
+    folders: set[str] = set()
     waiting = [folder]
-    while waiting and len(sizes) + len(odd) <= _MOST_ENTRIES:
+    while waiting and len(sizes) + len(folders) + len(odd) <= _MOST_ENTRIES:
         here = waiting.pop()
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
@@ -152,23 +159,23 @@ def _listing(folder: Path) -> tuple[dict[str, int] | None, tuple[Problem, ...]]:
             mode = entry.stat(follow_symlinks=False).st_mode
             if stat.S_ISDIR(mode):
                 waiting.append(path)
+                folders.add(path.relative_to(folder).as_posix())
             elif stat.S_ISREG(mode):
                 sizes[path.relative_to(folder).as_posix()] = entry.stat(follow_symlinks=False).st_size
             else:
                 odd.append(_problem("BAG_FILE_ODD", path, path.relative_to(folder).as_posix()))
-    return sizes, tuple(odd)
+    return sizes, folders, tuple(odd)
 
 
-def _foreign_files(folder: Path, found: Mapping[str, int], expected: Collection[str]) -> Iterator[Problem]:
+def _foreign_files(
+    folder: Path, found: Mapping[str, int], folders: set[str], expected: Collection[str]
+) -> Iterator[Problem]:
     """Faults for files and folders that are not registered."""
     known = {parent.as_posix() for path in expected for parent in PurePosixPath(path).parents}
     for path in sorted(set(found) - set(expected)):
         yield _problem("BAG_FILE_FOREIGN", folder / path, path)
-    for here, folders, _ in os.walk(folder):
-        for name in folders:
-            path = (Path(here) / name).relative_to(folder).as_posix()
-            if path not in known and not (folder / path).is_symlink():
-                yield _problem("BAG_FILE_FOREIGN", folder / path, path)
+    for path in sorted(folders - known):
+        yield _problem("BAG_FILE_FOREIGN", folder / path, path)
 
 
 def _manifest(files: Iterable[BagFile]) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 from sqlalchemy import or_, select
 
-from cts_docs.archive.packages.recovery import locate
+from cts_docs.archive.packages.storage import locate
 from cts_docs.archive.paths import ArchivePaths
 from cts_docs.archive.register.register import RegisterWriter, Snapshot
 from cts_docs.archive.register.schema import ENTRIES, TEXTS

@@ -58,6 +58,15 @@ def drafted_payload(snapshot: Snapshot, number: str) -> Mapping[str, Any]:
     raise RefusedError(Problem("ENTRY_NOT_DRAFT", found=number))
 
 
+def drafted_bag(snapshot: Snapshot, number: str) -> Mapping[str, Any] | None:
+    """The bag of an entry's draft as recorded, also after it was issued; None without a draft."""
+    for stored in reversed(snapshot.events_of(number)):
+        if stored.kind == "drafted":
+            bag: Mapping[str, Any] = parse_record(stored)["payload"]["bag"]
+            return bag
+    return None
+
+
 def entry_as_of(
     entry: Mapping[str, Any],
     successor: Mapping[str, Any] | None,

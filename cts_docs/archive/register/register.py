@@ -255,6 +255,7 @@ class Register:
     def _locked_file(self, replacing: bool) -> Iterator[Connection]:
         if not replacing:
             self._is_new()  # refuses bags without a register
+        sqlite.refuse_special(self.paths.register)
         sqlite.create_file(self.paths.register)
         engine = sqlite.writing_engine(self.paths.register, self.wait)
         self.disk.failpoints.reach("register.begin")

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from cts_docs.archive.paths import ArchivePaths
+from cts_docs.errors import Problem, RefusedError
 
 _COMPANIONS = ("-journal", "-wal")
 _COUNTERS = (slice(24, 28), slice(92, 100))
@@ -41,6 +42,12 @@ def writing_engine(register: Path, wait: float) -> Engine:
     return _engine(connect, "BEGIN IMMEDIATE")
 
 
+def refuse_special(register: Path) -> None:
+    """Raise RefusedError where something other than a file stands in the register's place, such as a pipe."""
+    if register.exists() and not register.is_file():
+        raise RefusedError(Problem("REGISTER_DAMAGED", file=str(register), found=register.name))
+
+
 def create_file(register: Path) -> None:
     """Make the empty file of a register, with the permissions of its folder, where it is missing."""
     try:
@@ -54,6 +61,7 @@ def create_file(register: Path) -> None:
 @contextmanager
 def reading(paths: ArchivePaths) -> Iterator[Connection]:
     """A read-only transaction on a consistent snapshot."""
+    refuse_special(paths.register)
     with ExitStack() as stack:
         register = paths.register
         if _needs_rollback(register):

@@ -6,7 +6,8 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, is_token
+from cts_docs.archive.packages.recovery import NOTE, quarantine_warning
+from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, is_removed, is_token
 from cts_docs.errors import Problem
 
 _SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
@@ -25,7 +26,7 @@ def is_system_file(entry: Path) -> bool:
 
 
 def foreign_files(paths: ArchivePaths, own_files: Collection[Path]) -> Iterator[Problem]:
-    """A warning for each foreign file in the archive's folder and in staging, and for system files.
+    """A warning for each foreign file in the archive's folder and in staging, and each thing in quarantine.
 
     `own_files` are the files and folders that the body's configuration names. Other foreign files in
     the stores are faults, which `verify` reports.
@@ -34,8 +35,10 @@ def foreign_files(paths: ArchivePaths, own_files: Collection[Path]) -> Iterator[
     for entry in _contents_of(paths.folder):
         if not _belongs(paths, entry) and os.path.realpath(entry) not in known:
             yield _warning(entry)
+    for folder in _contents_of(paths.quarantine):
+        yield from (quarantine_warning(entry) for entry in _contents_of(folder) if entry.name != NOTE)
     for entry in _contents_of(paths.staging):
-        if not is_token(entry.name):
+        if not is_token(entry.name) and not is_removed(entry.name):
             yield _warning(entry)
     for store in map(paths.store, BAG_KINDS):
         folders = [store, *(_contents_of(store) if store == paths.store("attachment") else ())]
@@ -45,7 +48,7 @@ def foreign_files(paths: ArchivePaths, own_files: Collection[Path]) -> Iterator[
 
 
 def _belongs(paths: ArchivePaths, entry: Path) -> bool:
-    own = {paths.configuration, paths.seal, paths.staging, *map(paths.store, BAG_KINDS)}
+    own = {paths.configuration, paths.seal, paths.staging, paths.quarantine, *map(paths.store, BAG_KINDS)}
     register = {paths.register.name + companion for companion in _DATABASE_COMPANIONS}
     return entry in own or entry.name in register or entry.name.startswith(f".{paths.seal.name}.")
 

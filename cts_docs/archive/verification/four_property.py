@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cts_docs.archive.lifecycle.listing import EntryDetails, StoredBag
+from cts_docs.archive.packages.bags import regular_files
 from cts_docs.archive.packages.metadata import file_format
 from cts_docs.archive.verification import file_formats
 from cts_docs.archive.verification.verdicts import VerifyResult
@@ -209,9 +210,10 @@ def _regular(location: Path) -> Iterator[Path]:
     """A file, or the files below a folder; links are not followed."""
     if location.is_symlink():
         return
-    for path in location.rglob("*") if location.is_dir() else (location,):
-        if path.is_file() and not path.is_symlink():
-            yield path
+    if location.is_dir():
+        yield from regular_files(location)
+    elif location.is_file():
+        yield location
 
 
 def _metadata(file: Path) -> Mapping[str, Any] | None:

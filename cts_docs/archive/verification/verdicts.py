@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cts_docs.archive.packages import bags
-from cts_docs.archive.packages.recovery import locate, stored_path
+from cts_docs.archive.packages.storage import locate, stored_path
 from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, number_from_folder
 from cts_docs.archive.register.entries import Status, status_of
 from cts_docs.archive.register.event_log import GENESIS, Event
@@ -228,7 +228,7 @@ def _stored(paths: ArchivePaths) -> list[Path]:
         entries = sorted(paths.store(kind).iterdir()) if paths.store(kind).is_dir() else []
         for entry in entries:
             inside = kind == "attachment" and entry.is_dir() and not entry.is_symlink()
-            found += sorted(entry.iterdir()) if inside else [entry]
+            found += (sorted(entry.iterdir()) or [entry]) if inside else [entry]
     return found
 
 
@@ -236,7 +236,8 @@ def _foreign(paths: ArchivePaths, stored_before: Iterable[Path], check: Register
     """Faults for foreign files in the stores; a draft that was issued since may still be there."""
     known = {stored_path(paths, bag) for bag in check.rows("bags").values()}
     for entry in stored_before:
-        is_replaced = entry.parent == paths.store("draft") and _is_entry(check, entry)
+        of_entry = entry.parent in (paths.store("draft"), paths.store("attachment"))
+        is_replaced = of_entry and _is_entry(check, entry)
         exists = entry.exists() or entry.is_symlink()
         if entry not in known and not is_replaced and exists and not is_system_file(entry):
             yield Problem("SHELF_FOREIGN", file=str(entry), found=entry.name)

@@ -10,7 +10,7 @@ from cts_docs.cli.archive import export, issuing, listing, transitions, verifica
 from cts_docs.cli.archive.options import open_for_writing, person_option, place_option
 from cts_docs.cli.help import command, group
 from cts_docs.cli.options import common, common_options, json_option
-from cts_docs.cli.output import localized, plain, print_json, print_line, print_message
+from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_problems
 
 
 @group(name="archive", help="HELP_ARCHIVE")
@@ -53,6 +53,7 @@ def repair(context: click.Context, place: Path, *, as_json: bool) -> None:
     else:
         done = {name: str(len(getattr(repaired, name))) for name in ("finished", "undone", "indexed")}
         print_message(localized("REPAIR_DONE", common(context).language, **done))
+        print_problems(tuple(repaired.warnings()), common(context).language)
         if repaired.sealed:
             print_message(localized("REPAIR_SEALED", common(context).language))
 

@@ -127,7 +127,8 @@ def approve_draft(number: str, archive: Archive, context: ServiceContext) -> Iss
     if missing := tuple(_missing_settings(examined.audit_file)):
         raise RefusedError(missing)
     request = make_issue_request(examined, examined.audit_file, drafted.workbook, context, problems.append)
-    return _result(drafted.workbook_name, problems, archive.approve(number, request))
+    issued = archive.approve(number, request)
+    return _result(drafted.workbook_name, (*problems, *issued.warnings), issued)
 
 
 def _issue(
@@ -167,6 +168,7 @@ def _issued(
 ) -> IssueResult:
     request = make_issue_request(examined, audit_file, workbook, context, problems.append, again)
     issued = archive.draft(request) if draft else archive.issue(request)
+    problems += issued.warnings
     if issued.issued_before:
         found = "、".join(issued.issued_before)
         problems.append(Problem("WORKBOOK_ISSUED_BEFORE", severity="warning", found=found))

@@ -160,8 +160,10 @@ def _said(problem: Problem, language: Language) -> str:
 
 def test_a_refusal_names_the_state_on_its_date_and_what_that_admits(place: Path) -> None:
     refused = refusal(place, "withdraw", on=datetime.date(2029, 3, 1))
-    assert _said(refused, "zh") == f"{ONE} 在 2029-03-01 的状态是“已到期”，不能办理撤销。"
-    assert _said(refused, "en") == f"On 2029-03-01 {ONE} is “expired”, which admits no withdrawal."
+    assert _said(refused, "zh") == f"{ONE} 在 2029-03-01 的状态是“已到期”，不能撤销。"
+    assert _said(refused, "en") == (
+        f"On 2029-03-01 the status of {ONE} is “expired”; this does not allow: withdrawal."
+    )
     assert (refused.values["admitted_zh"], refused.values["expected_zh"]) == ("续期、替代", "有效、暂停")
     assert refused.values["admitted_en"] == "renewal, replacement by another entry"
     do(place, "withdraw")
