@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from cts_docs.assessment.model import Assessment
+from cts_docs.assessment.model import RECERTIFICATION, REFUSED, WITHOUT_CERTIFICATE, Assessment
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.settings import Settings
@@ -41,3 +41,27 @@ class AuditFile:
     def sample(self) -> bool:
         """Whether everything that is issued has to be marked as 样本 SAMPLE (`[body] sample`)."""
         return self.settings.body.sample
+
+    @property
+    def audit_type(self) -> str:
+        """初次认证, 监督, 再认证 or 特殊审核; empty while not entered."""
+        return self.assessment.text("audit_type") or ""
+
+    @property
+    def follows_a_certificate(self) -> bool:
+        """Whether the audit type presupposes a certificate that was granted earlier."""
+        return self.audit_type in (*WITHOUT_CERTIFICATE, RECERTIFICATION)
+
+    @property
+    def certificate_due(self) -> bool:
+        """Whether a new certificate is due: a grade, a type of audit that grants one, no refusal."""
+        return (
+            self.result.grade.grade is not None
+            and self.audit_type not in WITHOUT_CERTIFICATE
+            and self.assessment.text("decision") != REFUSED
+        )
+
+    @property
+    def is_first_edition(self) -> bool:
+        """Whether version 0.1 of this program made the documents, which are now made again."""
+        return self.toolkit_version.startswith("0.1.")

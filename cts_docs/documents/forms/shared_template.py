@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from cts_docs.documents.ooxml.page import HeaderFooter
+from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, HeaderFooter
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.ooxml.styles import twips
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Row, add_table, cell
@@ -18,6 +18,7 @@ Fill = Callable[[str, str], str]
 """The text of a value cell by group and key: a tag in templates, nothing in the blank form."""
 
 _LABEL_WIDTH = twips(21)
+_SIGNING_HEIGHT = twips(14)
 FOOTER = "{{ footer }}"
 
 
@@ -41,12 +42,22 @@ class LabelledValue:
 
 
 def add_labelled_values(
-    container: Element, values: Sequence[LabelledValue], width: int, label_width: int = _LABEL_WIDTH
+    container: Element,
+    values: Sequence[LabelledValue],
+    width: int,
+    label_width: int = _LABEL_WIDTH,
+    *,
+    keep_next: bool = False,
 ) -> None:
-    """A table of labels and values, two to a row unless wide; widths in twips."""
+    """A table of labels and values, two to a row unless wide; widths in twips.
+
+    `keep_next` holds it on the page of what follows, and of what stands before it.
+    """
     half = width // 2
     grid = (label_width, half - label_width, label_width, width - half - label_width)
-    add_table(container, grid, _labelled_rows(values), description=listed([value.label for value in values]))
+    rows = [replace(row, keep_next=keep_next) for row in _labelled_rows(values)]
+    labels = listed([value.label for value in values])
+    add_table(container, grid, rows, description=labels, keep_above=keep_next)
 
 
 def _labelled_rows(values: Sequence[LabelledValue]) -> list[Row]:
@@ -70,11 +81,20 @@ def _label(text: str) -> Cell:
     return cell(text, style="TableHeader", align="left", shade=SHADE)
 
 
-def add_signature(container: Element, role: str, width: int) -> None:
-    """A table with room for one signature and its date."""
-    grid = (twips(40), width // 2 - twips(40), twips(24), width - width // 2 - twips(24))
-    row = Row((_label(f"{role}{words.SIGNED_BY}"), cell(), _label(words.SIGNED_ON), cell()), height=twips(11))
-    add_table(container, grid, [row], description=f"{role}{words.SIGNED_BY}", keep_above=True)
+def add_signature(container: Element, role: str, name: str, width: int = PORTRAIT_WIDTH) -> None:
+    """A block for one signature: role and name, a line to sign on, and a date to be written by hand."""
+    person, label, date = width * 34 // 100, width * 9 // 100, width * 34 // 100
+    row = Row(
+        (
+            cell(f"{role}：{name}", vertical="bottom"),
+            cell(f"{words.SIGNED_BY}：", align="right", vertical="bottom"),
+            cell(line=True),
+            cell(words.SIGNED_DATE, align="right", vertical="bottom"),
+        ),
+        height=_SIGNING_HEIGHT,
+    )
+    grid = (person, label, width - person - label - date, date)
+    add_table(container, grid, [row], borders=False, description=f"{role}{words.SIGNED_BY}", keep_above=True)
 
 
 def header_footer(specification: Specification) -> HeaderFooter:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from fractions import Fraction
 
+from cts_docs.assessment.figures import half_up, rounded
 from cts_docs.assessment.model import LEADER
+from cts_docs.assessment.scoring.result import IndicatorResult
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.form import document_date
 from cts_docs.documents.ooxml.properties import Properties
@@ -20,9 +24,12 @@ def footer(settings: Settings) -> str:
     return f"　{settings.documents.footer}" if settings.documents.footer else ""
 
 
-def form_properties(audit_file: AuditFile, title: str) -> Properties:
-    """The document properties of a filled form."""
+def form_properties(audit_file: AuditFile, title: str, copy: str = "") -> Properties:
+    """The document properties of a filled form; `copy` tells one form of several from the others."""
     control = audit_file.specification.control
+    if not audit_file.is_first_edition:
+        client = audit_file.assessment.text("client_name") or PENDING
+        title = " ".join(part for part in (title, copy, client) if part)
     return Properties(title, control.number, control.version, control.body, date=document_date(audit_file))
 
 
@@ -48,3 +55,17 @@ def file_name(*parts: str) -> str:
 def or_empty(text: str | None) -> str:
     """A recorded text, or the mark of an unfilled cell."""
     return text or EMPTY
+
+
+def coefficient_decimals(items: Sequence[IndicatorResult]) -> int:
+    """The decimals, 2 to 4, with which points × shown mean α gives the shown earned points everywhere."""
+    scored = [item for item in items if item.coefficient is not None and item.earned is not None]
+    for decimals in (2, 3):
+        if all(_product_holds(item, decimals) for item in scored):
+            return decimals
+    return 4
+
+
+def _product_holds(item: IndicatorResult, decimals: int) -> bool:
+    shown = item.points * half_up(item.coefficient or Fraction(0), decimals)
+    return rounded(shown) == rounded(item.earned or Fraction(0))

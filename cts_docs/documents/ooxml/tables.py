@@ -22,7 +22,8 @@ class Cell:
     """A table cell: its `content` one paragraph after the other, over `span` columns of the grid.
 
     `merge` is `restart` in the first and `continue` in the other cells of a vertical merge;
-    `shade` is a colour in hexadecimal.
+    `shade` is a colour in hexadecimal;
+    `line` draws a line below the cell, to sign on, in a table without borders.
     """
 
     content: tuple[str | Element, ...] = ("",)
@@ -33,6 +34,7 @@ class Cell:
     vertical: Vertical = "center"
     shade: str = ""
     bold: bool = False
+    line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,10 @@ def cell(
     vertical: Vertical = "center",
     shade: str = "",
     bold: bool = False,
+    line: bool = False,
 ) -> Cell:
     """A cell of these paragraphs; without any it is empty."""
-    return Cell(content or ("",), span, merge, style, align, vertical, shade, bold)
+    return Cell(content or ("",), span, merge, style, align, vertical, shade, bold, line)
 
 
 def header_row(
@@ -76,14 +79,26 @@ def header_row(
 
 
 def make_table(
-    widths: Sequence[int], rows: Iterable[Row], *, borders: bool = True, description: str = ""
+    widths: Sequence[int],
+    rows: Iterable[Row],
+    *,
+    borders: bool = True,
+    title: str = "",
+    description: str = "",
 ) -> Element:
     """A table of fixed layout; `widths` are those of its grid in twips.
+
+    `title` and `description` are its alternative text.
 
     Raises ValueError where a row does not fill the grid.
     """
     grid = make("w:tblGrid", None, *(make("w:gridCol", {"w:w": width}) for width in widths))
-    made = make("w:tbl", None, _table_properties(sum(widths), borders=borders, description=description), grid)
+    made = make(
+        "w:tbl",
+        None,
+        _table_properties(sum(widths), borders=borders, title=title, description=description),
+        grid,
+    )
     made.extend(_row(widths, row) for row in rows)
     return made
 
@@ -106,11 +121,11 @@ def add_table(
         container, title, style="Caption" if title else "Spacer", keep_next=bool(title) or keep_above
     )
     return append_block(
-        container, make_table(widths, rows, borders=borders, description=description or title)
+        container, make_table(widths, rows, borders=borders, title=title, description=description)
     )
 
 
-def _table_properties(width: int, *, borders: bool, description: str) -> Element:
+def _table_properties(width: int, *, borders: bool, title: str, description: str) -> Element:
     properties = make(
         "w:tblPr",
         None,
@@ -122,7 +137,9 @@ def _table_properties(width: int, *, borders: bool, description: str) -> Element
         # Repeated here for programs that do not draw the borders of a table style.
         properties.append(make("w:tblBorders", None, *(_edge(edge) for edge in _EDGES)))
     properties.append(make("w:tblLayout", {"w:type": "fixed"}))
-    if description:
+    if title or description:
+        properties.append(valued("w:tblCaption", title or description))
+    if title and description:
         properties.append(valued("w:tblDescription", description))
     return properties
 
@@ -156,6 +173,8 @@ def _cell(each: Cell, width: int, *, keep_next: bool) -> Element:
         properties.append(valued("w:gridSpan", each.span))
     if each.merge:
         properties.append(valued("w:vMerge", each.merge))
+    if each.line:
+        properties.append(make("w:tcBorders", None, _edge("bottom")))
     if each.shade:
         properties.append(make("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": each.shade}))
     properties.append(valued("w:vAlign", each.vertical))

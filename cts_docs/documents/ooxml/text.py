@@ -29,17 +29,29 @@ def run(
     size: int = 0,
     color: str = "",
     style: str = "",
+    shade: str = "",
     chinese: bool = True,
 ) -> Element:
-    """A run of text; `size` in half-points, line breaks and tabs as elements.
+    """A run of text; `size` in half-points, `shade` a colour in hexadecimal; breaks and tabs as elements.
 
     `chinese` gives characters of both scripts (quotation marks, dashes, ①) the Chinese face.
     """
-    properties = _run_properties(face, bold=bold, size=size, color=color, style=style, chinese=chinese)
+    properties = _run_properties(
+        face, bold=bold, size=size, color=color, style=style, shade=shade, chinese=chinese
+    )
     return make("w:r", None, properties, *characters(text))
 
 
-def _run_properties(face: Face, *, bold: bool, size: int, color: str, style: str, chinese: bool) -> Element:
+def _run_properties(
+    face: Face,
+    *,
+    bold: bool = False,
+    size: int = 0,
+    color: str = "",
+    style: str = "",
+    shade: str = "",
+    chinese: bool = True,
+) -> Element:
     fonts = {
         "w:ascii": face.latin,
         "w:hAnsi": face.latin,
@@ -58,6 +70,8 @@ def _run_properties(face: Face, *, bold: bool, size: int, color: str, style: str
         properties.append(valued("w:color", color))
     if size:
         properties.extend((valued("w:sz", size), valued("w:szCs", size)))
+    if shade:
+        properties.append(make("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": shade}))
     return properties
 
 
@@ -115,18 +129,17 @@ def field(instruction: str, shown: str, face: Face = SONG, *, dirty: bool = Fals
     code = make("w:instrText", {"xml:space": "preserve"})
     code.text = f" {instruction} "
     return [
-        _field_run(face, make("w:fldChar", begin)),
-        _field_run(face, code),
-        _field_run(face, make("w:fldChar", {"w:fldCharType": "separate"})),
-        run(shown, face),
-        _field_run(face, make("w:fldChar", {"w:fldCharType": "end"})),
+        field_part(make("w:fldChar", begin), face),
+        field_part(code, face),
+        field_part(make("w:fldChar", {"w:fldCharType": "separate"}), face),
+        *([run(shown, face)] if shown else []),
+        field_part(make("w:fldChar", {"w:fldCharType": "end"}), face),
     ]
 
 
-def _field_run(face: Face, content: Element) -> Element:
-    made = run("", face)
-    made.append(content)
-    return made
+def field_part(content: Element, face: Face = SONG) -> Element:
+    """A run that holds one part of a field: its beginning, instruction, separator or end."""
+    return make("w:r", None, _run_properties(face), content)
 
 
 def bookmarked(name: str, *pieces: Piece, face: Face = SONG) -> list[Element]:

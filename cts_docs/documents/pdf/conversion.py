@@ -22,7 +22,7 @@ from cts_docs.documents.pdf.inspection import pdf_problems
 from cts_docs.documents.pdf.instance import FinishedJob, Instance, Job, Launch
 from cts_docs.documents.pdf.program import Run, require_soffice, share_of_cores
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.files.zipping import read_package
+from cts_docs.files.zipping import read_package, write_package
 
 _LEAST_FILES = 3
 """Files from which a further instance is worth its start-up, which takes as long as some five files."""
@@ -122,7 +122,7 @@ def _accepted(sources: Sequence[Source], folder: Path, refused: dict[int, Conver
             refused[place] = Converted(source.name, None, error.problems)
             continue
         job = Job(place, folder / "docx" / f"{place:06d}.docx", folder / "pdf" / f"{place:06d}.pdf")
-        job.docx.write_bytes(source.content)
+        job.docx.write_bytes(_with_live_page_numbers(source, body))
         texts = (text.text or "" for text in body.iter(f"{{{_WORD}}}t"))
         yield _Task(source, job, frozenset("".join(texts)))
 
@@ -139,6 +139,48 @@ def _body(source: Source) -> etree._Element:
     if found is None:
         raise RefusedError(_problem("PDF_SOURCE_DAMAGED", source.name))
     return found
+
+
+def _with_live_page_numbers(source: Source, body: etree._Element) -> bytes:
+    """The source as LibreOffice reads it: its contents as single page references instead of one field.
+
+    LibreOffice keeps the cached lines of a contents field, but computes page references when it
+    lays the document out.
+    """
+    parts = list(_contents_fields(body))
+    if not parts:
+        return source.content
+    for part in parts:
+        holder = part.getparent()
+        if holder is not None:
+            holder.remove(part)
+    package = read_package(source.content, source.name)
+    return write_package(
+        {**package, _BODY: etree.tostring(body.getroottree(), encoding="UTF-8", standalone=True)}
+    )
+
+
+def _contents_fields(body: etree._Element) -> Iterator[etree._Element]:
+    """The runs that make up contents fields: their beginnings, instructions, separators and ends."""
+    open_fields: list[list[etree._Element]] = []
+    for part in body.iter(f"{{{_WORD}}}fldChar", f"{{{_WORD}}}instrText"):
+        run = part.getparent()
+        kind = part.get(f"{{{_WORD}}}fldCharType")
+        if run is None:
+            continue
+        if kind == "begin":
+            open_fields.append([])
+        if not open_fields:
+            continue
+        field = open_fields[-1]
+        field.append(run)
+        if kind == "end" and open_fields.pop() and _is_contents(field):
+            yield from field
+
+
+def _is_contents(field: Sequence[etree._Element]) -> bool:
+    instruction = "".join(code.text or "" for run in field for code in run.iter(f"{{{_WORD}}}instrText"))
+    return instruction.split()[:1] == ["TOC"]
 
 
 def _with_boxes(tasks: Sequence[_Task], environment: Mapping[str, str]) -> list[_Task]:

@@ -35,6 +35,13 @@ FILTER = "pdf:writer_pdf_Export:" + json.dumps(
     {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}, separators=(",", ":")
 )
 """LibreOffice's export filter with options: PDF/A-2b with tags and bookmarks."""
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>zh-CN</value></prop></item>
+</oor:items>
+"""
+"""The settings of a profile: LibreOffice writes its locale into the PDF as the document's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,7 @@ class Instance:
         self._end = time.monotonic() + max(self._limit, time_limit(len(self._batch)))
         # A killed process leaves its profile locked, so every start-up has a new one.
         profile = Path(tempfile.mkdtemp(prefix="profile-", dir=self._launch.folder))
+        _write_settings(profile)
         command = [
             str(self._launch.program),
             f"-env:UserInstallation={profile.as_uri()}",
@@ -198,6 +206,11 @@ class Instance:
         if jobs:
             self._failed = []
         return [FinishedJob(job, run, self._limit) for job in jobs]
+
+
+def _write_settings(profile: Path) -> None:
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
 
 
 def _is_whole(pdf: Path) -> bool:

@@ -33,6 +33,12 @@ def day_of(text: str) -> datetime.date | None:
         return None
 
 
+def date_words(text: str) -> str:
+    """A date of the specification in the style of the documents; as it stands if it is not a date."""
+    day = day_of(text)
+    return text if day is None else date(day)
+
+
 _MONTHS = (
     "January",
     "February",

@@ -6,6 +6,7 @@ from cts_docs.documents.wording.common import listed
 from cts_docs.specification.model import Chapter, Specification
 
 CLIENT, REPORT_NUMBER = "受审核方", "报告编号"
+MEANS = "均值"
 FORM, EVALUATOR, FORM_DATE, FORM_SUBJECT = "测评表", "测评员", "测评日期", "测评对象"
 AUDIT_DATES, LEADER = "审核日期", "审核组长"
 SEE_FORMS = "见下列各测评表"
@@ -19,6 +20,7 @@ REMARKS = "各指标备注"
 REMARKS_HEADER = ("服务过程质量指标", "备注")
 
 ASSESSED = "评定等级："
+LEVEL = "级"
 SUBTOTALS = "管理要求各章得分"
 SUBTOTAL_HEADER = ("管理要求", "总分值", "得分")
 MANAGEMENT_TOTAL, MANAGEMENT_LEVEL = "管理成熟度总分", "管理成熟度等级"
@@ -26,6 +28,7 @@ MARK = " √"
 MARK_NOTE = "注：加底色并标“√”的分值为该条款评定的成熟度等级得分。"
 
 SIGNED_BY, SIGNED_ON = "签名", "日期"
+SIGNED_DATE = f"{SIGNED_ON}：　　　年　　月　　日"
 
 CONTROL_LABELS = {
     "status": "受控状态：",
@@ -75,7 +78,7 @@ def means_note(specification: Specification, count: int) -> str:
     appendix = specification.appendix1
     return (
         f"注：本表的体验系数 α、实际得分和“{appendix.total_label}”为 {count} 张测评表的均值，"
-        f"“{appendix.score_label}”为各张测评表得分率的均值；各数分别取两位小数，合计由未取舍的数值算得。"
+        f"“{appendix.score_label}”为各张测评表得分率的均值；得分取两位小数，合计由未取舍的数值算得。"
     )
 
 

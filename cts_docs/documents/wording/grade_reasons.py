@@ -19,6 +19,8 @@ from cts_docs.specification.model import GradeBand, LevelBand, Specification
 
 NO_GRADE = "未达认证级别"
 PASSED_WITHOUT_GRADE = "通过审核，未达认证级别"
+_REFUSING = frozenset({"conformity_failed", "A5_refused", "B12_floor", "C4_floor"})
+"""The flags that are the reason for having no grade."""
 
 
 def outcome(result: Result) -> str:
@@ -54,20 +56,23 @@ def band_row(specification: Specification, readings: Readings, band: GradeBand) 
     )
 
 
-def explanation(specification: Specification, result: Result) -> tuple[str, ...]:
-    """The steps from the figures to the outcome, one sentence group each."""
+def explanation(specification: Specification, result: Result, *, cited: bool = False) -> tuple[str, ...]:
+    """The steps from the figures to the outcome, one sentence group each.
+
+    `cited` names the readings by their ids, as the reports of version 0.1 did.
+    """
     band = _band(specification, result)
     return (
-        _score_sentence(specification, result, band),
+        _score_sentence(specification, result, band, cited=cited),
         _level_sentence(specification, result, band),
-        *_edge_sentence(specification, result),
-        *(flag_sentence(specification, result, flag) for flag in result.grade.flags),
-        *_reason_without_flag(specification, result, band),
+        *_edge_sentence(specification, result, cited=cited),
+        *(flag_sentence(specification, result, flag, cited=cited) for flag in result.grade.flags),
+        *_reason_without_flag(specification, result, band, cited=cited),
         f"结论：{outcome(result)}。",
     )
 
 
-def flag_sentence(specification: Specification, result: Result, flag: str) -> str:
+def flag_sentence(specification: Specification, result: Result, flag: str, *, cited: bool = False) -> str:
     """Why a flag was raised, in figures of this audit."""
     band = _band(specification, result)
     level = maturity(specification, result.management.level)
@@ -76,27 +81,32 @@ def flag_sentence(specification: Specification, result: Result, flag: str) -> st
         case "conformity_failed":
             return (
                 "管理要求符合性审查结论为“不符合”：各项得分照常计算，"
-                "但未通过管理要求符合性审查，不授予认证级别（读法 A7）。"
+                f"但未通过管理要求符合性审查，不授予认证级别{_citation('A7', cited=cited)}。"
             )
         case "A5_lowered":
             return (
-                f"该分数段需要{needed}，实际为{level}。按读法 A5，"
+                f"该分数段需要{needed}，实际为{level}。{'按读法 A5，' if cited else ''}"
                 f"授予得分与管理成熟度等级两项下限均满足的最高认证级别，即{outcome(result)}；"
                 "此情形请认证决定人员注意。"
             )
         case "A5_refused":
-            return f"该分数段需要{needed}，实际为{level}。按认证机构选择的读法 A5，此种情形不授予认证级别。"
+            rule = "按认证机构选择的读法 A5" if cited else "按认证机构的规定"
+            return f"该分数段需要{needed}，实际为{level}。{rule}，此种情形不授予认证级别。"
         case "A8_lowered":
+            rule = "按认证机构选择的读法 A8 " if cited else "按认证机构的规定"
             return (
-                f"得分达到的分数段按认证机构选择的读法 A8 需要{needed}，"
+                f"得分达到的分数段{rule}需要{needed}，"
                 f"实际为{level}，因此为{outcome(result)}；此情形请认证决定人员注意。"
             )
         case "B12_floor":
             return _characteristics_below(specification, result)
         case "C4_floor":
             return _clauses_below(specification, result)
+            return "有服务特性的得分率低于认证机构规定的最低值，不授予认证级别。"
+        case "C4_floor":
+            return "有条款的管理成熟度等级低于认证机构规定的最低等级，不授予认证级别。"
         case _:
-            return _total_note(specification, result)
+            return _total_note(specification, result, cited=cited)
 
 
 def _characteristics_below(specification: Specification, result: Result) -> str:
@@ -121,7 +131,11 @@ def _clauses_below(specification: Specification, result: Result) -> str:
     )
 
 
-def _total_note(specification: Specification, result: Result) -> str:
+def _citation(reading: str, *, cited: bool) -> str:
+    return f"（读法 {reading}）" if cited else ""
+
+
+def _total_note(specification: Specification, result: Result, *, cited: bool) -> str:
     """The note on a total that lies between two ways to read the level bands (reading C1)."""
     total, level = result.management.total, result.management.level
     lower_level_total = sum(clause.points[level - 2] for clause in specification.clauses)
@@ -130,13 +144,14 @@ def _total_note(specification: Specification, result: Result) -> str:
         f"管理成熟度总分 {total} 分在 {parameters['note_lower']}～{parameters['note_upper']} 分之间："
         f"按发布的文本为{maturity(specification, level)}，而全部条款均为"
         f"{maturity(specification, level - 1)}时总分已为 {lower_level_total} 分；"
-        "按等距分级则低一级（读法 C1）。此情形请认证决定人员注意。"
+        f"按等距分级则低一级{_citation('C1', cited=cited)}。此情形请认证决定人员注意。"
     )
 
 
-def _score_sentence(specification: Specification, result: Result, band: GradeBand) -> str:
+def _score_sentence(specification: Specification, result: Result, band: GradeBand, *, cited: bool) -> str:
     counted = counted_score(result.readings, result.service.score)
-    whole = f"，修约为 {exact(counted)} 分" if result.readings["A4"] != "exact" else ""
+    rule = "按读法 A4 " if cited else ""
+    whole = f"，{rule}修约为 {exact(counted)} 分" if result.readings["A4"] != "exact" else ""
     scores = score_range(band, specification.grading.maximum)
     return f"服务特性测评得分 {result.service.shown} 分{whole}，属于“{scores}”的分数段。"
 
@@ -154,26 +169,33 @@ def _level_sentence(specification: Specification, result: Result, band: GradeBan
     return f"该分数段{named}，所需管理要求为{_needed_words(specification, result, band)}；{total}。"
 
 
-def _edge_sentence(specification: Specification, result: Result) -> tuple[str, ...]:
+def _edge_sentence(specification: Specification, result: Result, *, cited: bool) -> tuple[str, ...]:
     """Reading A3, where the score is exactly the one that stands in two rows."""
     choice = result.readings.choice(specification, "A3")
     edge = choice.parameters.get("score")
     if edge is None or counted_score(result.readings, result.service.score) != Fraction(edge):
         return ()
-    return (f"得分恰为 {edge} 分，适用认证机构选择的读法 A3：{choice.rule}",)
+    if cited:
+        return (f"得分恰为 {edge} 分，适用认证机构选择的读法 A3：{choice.rule}",)
+    level = maturity(specification, choice.parameters["level"])
+    return (f"得分恰为 {edge} 分，按认证机构的规定适用得分较低的一行，{level}即满足要求。",)
 
 
-def _reason_without_flag(specification: Specification, result: Result, band: GradeBand) -> tuple[str, ...]:
+def _reason_without_flag(
+    specification: Specification, result: Result, band: GradeBand, *, cited: bool
+) -> tuple[str, ...]:
     """Why there is no grade, unless a flag gives the reason."""
-    explained = {"conformity_failed", "A5_refused", "B12_floor", "C4_floor"} & set(result.grade.flags)
-    if result.grade.grade is not None or explained:
+    if result.grade.grade is not None or _REFUSING & set(result.grade.flags):
         return ()
     level = maturity(specification, result.management.level)
     if band.level is None:
-        return ("得分低于最低的分数段，不授予认证级别（读法 A6）。",)
+        return (f"得分低于最低的分数段，不授予认证级别{_citation('A6', cited=cited)}。",)
     if result.management.level >= band.level and band.grade is None:
-        return (f"得分与管理成熟度等级满足该分数段，读法 A2：{_rule(specification, result, 'A2')}",)
-    return (f"实际为{level}，没有两项下限均满足的认证级别，不授予认证级别（读法 A6）。",)
+        if cited:
+            return (f"得分与管理成熟度等级满足该分数段，读法 A2：{_rule(specification, result, 'A2')}",)
+        return ("得分与管理成熟度等级满足该分数段，但技术规范在该分数段没有列出认证级别。",)
+    unmet = _citation("A6", cited=cited)
+    return (f"实际为{level}，没有两项下限均满足的认证级别，不授予认证级别{unmet}。",)
 
 
 def _rule(specification: Specification, result: Result, reading: str) -> str:

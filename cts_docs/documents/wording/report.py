@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cts_docs.assessment.figures import exact
+from cts_docs.assessment.model import ORDINARY, RECERTIFICATION, RECOMMENDATIONS, SURVEILLANCE
+from cts_docs.documents.wording.common import date_words
 from cts_docs.specification.model import Control, ExperienceBand, Specification
 
 TITLE = "服务认证审核报告"
@@ -14,17 +16,22 @@ INTERNAL_TITLE = "审核报告内部附件"
 CONTENTS = "目录"
 DRAFT_MARK = "（草稿）"
 STATUS_DRAFT, STATUS_ISSUED = "草稿，尚未签发", "已签发"
+VERSION_DRAFT, VERSION_ISSUED = "草稿", "签发版"
 FOOTER_NUMBER = "报告编号：{{ report_number }}"
 DRAFT_BANNER = "【草稿】本报告尚未签发，仅供复核与认证决定使用。"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section of the report with the titles of its parts."""
+    """A numbered section of the report with the titles of its parts.
+
+    `parts_condition` is the template condition on the headings of its parts, empty for always.
+    """
 
     number: int
     title: str
     parts: tuple[str, ...] = ()
+    parts_condition: str = ""
 
     @property
     def heading(self) -> str:
@@ -49,6 +56,10 @@ class Section:
     def part_bookmark(self, part: int) -> str:
         """The bookmark of a part, from 1."""
         return f"section_{self.number}_{part}"
+
+
+NONCONFORMITIES = 10
+"""The section whose parts tell earlier nonconformities from those of this audit."""
 
 
 def sections(specification: Specification) -> tuple[Section, ...]:
@@ -83,8 +94,8 @@ def sections(specification: Specification) -> tuple[Section, ...]:
                 f"管理成熟度等级低于{level}的条款",
             ),
         ),
-        ("不符合项及其关闭", ()),
-        ("认证级别的得出", ("适用的分数段", "得分与等级", "结论及说明", "采用的读法")),
+        ("不符合项及其关闭", ("上次审核不符合项的跟踪", "本次审核的不符合项")),
+        ("认证级别的得出", ("适用的分数段", "得分与等级", "结论及说明", "适用的条文解释")),
         ("优势与改进建议", ()),
         ("审核结论与推荐意见", ()),
         ("复核与认证决定", ()),
@@ -92,13 +103,44 @@ def sections(specification: Specification) -> tuple[Section, ...]:
         ("报告分发", ()),
         ("附件", ()),
     )
-    return tuple(Section(number, title, parts) for number, (title, parts) in enumerate(titles, 1))
+    return tuple(
+        Section(number, title, parts, "_follows" if number == NONCONFORMITIES else "")
+        for number, (title, parts) in enumerate(titles, 1)
+    )
 
 
-PURPOSE = (
+_PURPOSE = (
     "依据技术规范，对受审核方的服务特性进行测评，对其管理要求进行审核，"
     "评价其符合程度和管理成熟度，为认证决定提供依据。"
 )
+_PURPOSES = {
+    SURVEILLANCE: (
+        "依据技术规范，对获证组织的服务特性进行监督测评，对其管理要求进行监督审核，跟踪上次审核的不符合项，"
+        "检查证书与标志的使用，评价其是否持续符合，为是否保持认证提供依据。"
+    ),
+    RECERTIFICATION: (
+        "依据技术规范，对获证组织的服务特性重新测评，对其管理要求重新审核，跟踪上次审核的不符合项，"
+        "检查证书与标志的使用，评价其是否持续符合，为再认证决定提供依据。"
+    ),
+    "特殊审核": (
+        "针对本次特殊审核的事由，依据技术规范对获证组织的服务特性进行测评，对其管理要求进行审核，"
+        "评价其是否持续符合，为就现有认证作出决定提供依据。"
+    ),
+}
+
+
+def purpose(audit_type: str) -> str:
+    """The purpose of an audit of this type."""
+    return _PURPOSES.get(audit_type, _PURPOSE)
+
+
+def recommendation(audit_type: str, entered: str) -> str:
+    """The recommendation in the words of the audit type, also where the ordinary words were entered."""
+    if entered in ORDINARY and audit_type in RECOMMENDATIONS:
+        return RECOMMENDATIONS[audit_type][ORDINARY.index(entered)]
+    return entered
+
+
 CRITERIA_INTRODUCTION = "审核准则为下列技术规范，以及该规范所列的规范性引用文件："
 REFERENCES_INTRODUCTION = "该规范列出的规范性引用文件："
 
@@ -107,7 +149,7 @@ def criterion(control: Control) -> str:
     """The specification as a criterion, with number, version and dates."""
     return (
         f"{control.number} {control.version}《{control.title}》"
-        f"（发布日期：{control.issue_date}，生效日期：{control.effective_date}）"
+        f"（发布日期：{date_words(control.issue_date)}，生效日期：{date_words(control.effective_date)}）"
     )
 
 
@@ -123,7 +165,7 @@ METHOD = (
     "单项实际得分为单项分值与 α 之积。每份测评表的得分为实际得分除以应得分的百分数，"
     "服务特性测评得分为全部测评表得分的算术平均值，计算中不修约。"
 )
-METHOD_BANDS = "体验系数 α 的分档如下："
+METHOD_BANDS = "体验系数 α 的分档见"
 EVALUATED = "本次审核共 {{ form_count }} 份测评表（每人每次一份）。"
 SCORE = "服务特性测评得分：{{ service_score }} 分。"
 SCORE_NOTE = (
@@ -140,35 +182,39 @@ SERIES_MAXIMUM = "总分"
 SERIES_LOWEST, SERIES_RANGE, SERIES_MEAN = "最低", "极差", "平均"
 SPREAD_KEY = "灰柱：最低至最高；◆：平均"
 
-LOW_INTRODUCTION = "下表逐一列出任一测评表中体验系数 α 不高于 {limit} 的指标（读法 B12）。"
+LOW_INTRODUCTION = "逐一列出任一测评表中体验系数 α 不高于 {limit} 的指标。"
 LOW_NONE = "各测评表中均没有体验系数 α 不高于 {limit} 的指标。"
-WEAK_INTRODUCTION = "下表逐一列出管理成熟度等级低于{level}的条款（读法 C4）。"
+WEAK_INTRODUCTION = "逐一列出管理成熟度等级低于{level}的条款。"
 WEAK_NONE = "没有管理成熟度等级低于{level}的条款。"
 
 CHECKLIST_INTRODUCTION = (
-    "技术规范 {clause} 的特定管理要求没有对应的计分项，逐项检查，"
-    "结果作为管理要求符合性审查的依据（读法 C11）。"
+    "技术规范 {clause} 的特定管理要求没有对应的计分项，逐项检查，结果作为管理要求符合性审查的依据，见"
 )
 QMS_INTRODUCTION = (
     "技术规范 5.2.2：持有有效的质量管理体系认证证书时，由本机构评估风险后决定是否部分免除通用要求的审核。"
-    "该决定不免除任何计分条款（读法 C12）。"
+    "该决定不免除任何计分条款。"
 )
 SCORE_VALUE, TOTAL_VALUE = "{{ service_score }} 分", "{{ management_total }} 分"
 TOTAL = "管理成熟度总分：{{{{ management_total }}}} 分（满分 {maximum} 分），{{{{ management_level }}}}。"
-LEVEL_BANDS_INTRODUCTION = "管理成熟度总分按下表分级（读法 C1）："
+LEVEL_BANDS_INTRODUCTION = "管理成熟度总分的分级见"
 
-NO_NONCONFORMITY = "评分工作簿中没有登记不符合项。"
+NO_NONCONFORMITY = "本次审核没有登记不符合项。"
+FINDING = (
+    "编号：{{ item.number }}　条款：{{ item.clause }}　性质：{{ item.severity }}　"
+    "状态：{{ item.status }}　关闭日期：{{ item.closed }}"
+)
 NONCONFORMITIES_COUNT = (
     "共登记不符合项 {count} 项，其中严重 {major} 项、轻微 {minor} 项；已关闭 {closed} 项，未关闭 {open} 项。"
 )
 
-BANDS_INTRODUCTION = "认证级别按下列分数段判定（技术规范 {clause}，读法 A1、A3、A4、A8）："
+BANDS_INTRODUCTION = "认证级别按技术规范 {clause} 判定，本次适用的分数段见"
+QUESTIONS_INTRODUCTION = "技术规范的文本在若干处没有明确规定。与本次结果有关的各处及认证机构采用的解释见"
+NO_QUESTIONS = "本次结果不涉及技术规范没有明确规定之处。"
 READINGS_INTRODUCTION = (
-    "技术规范的文本在若干处可以有不同理解。下表列出本次审核采用的全部读法；"
-    "“机构选择”表示认证机构在其配置文件中选择了与默认不同的读法。"
+    "技术规范的文本在若干处可以有不同理解。下表列出本次审核采用的全部条文解释；"
+    "“机构选择”表示认证机构在其配置文件中选择了与默认不同的解释。"
 )
-CONFIGURATION = "认证机构配置文件的 SHA-256：{{ configuration }}"
-NO_CONFIGURATION = "未使用配置文件，全部采用默认读法"
+NO_CONFIGURATION = "未使用配置文件，全部采用默认的条文解释"
 BY_DEFAULT, BY_BODY, FIXED = "默认", "机构选择（与默认不同）", "固定"
 
 NO_OTHER_MEANING = "认证级别以一级为最高；管理成熟度等级以一级为最低，二者不可混淆。"
@@ -185,11 +231,15 @@ ANNEXES_INTRODUCTION = "下列文件为本报告的附件，各自单独成册�
 ANNEX_FORMS = "{label} {title}：测评表 {{{{ form_count }}}} 份及平均值表 1 份"
 ANNEX_ONE = "{label} {title}：1 份"
 
-SIGNATURE, SIGNED_DATE = "签名", "日期"
-LEADER_SIGNATURE = "审核组长"
+LEADER, REVIEWER, DECIDER = "审核组长", "复核人", "认证决定人"
 
 INTERNAL_NOTE = "本附件仅供认证机构内部使用，不随审核报告分发。"
-INTERNAL_SECTIONS = (Section(1, "距高一级认证级别的差距"), Section(2, "测评表之间的离散程度"))
+INTERNAL_SECTIONS = (
+    Section(1, "距高一级认证级别的差距"),
+    Section(2, "测评表之间的离散程度"),
+    Section(3, "采用的条文解释与机构的选择"),
+    Section(4, "生成信息"),
+)
 MARGIN_INTRODUCTION = (
     "差距指距高一级认证级别的两项下限所缺的得分与管理成熟度总分；"
     "已满足的一项为 0；管理要求符合性审查结论不在其内。"

@@ -1,4 +1,4 @@
-"""The column titles and captions of the audit report's tables."""
+"""The labels, column titles and captions of the tables of the audit report and its internal annex."""
 
 from __future__ import annotations
 
@@ -9,29 +9,31 @@ ISSUED, EFFECTIVE = "发布日期", "生效日期"
 PREPARED, REVIEWED, APPROVED = "编制", "审核", "批准"
 CLIENT, AUDIT_TYPE, AUDIT_DATES = "受审核方", "审核类型", "审核日期"
 REPORT_DATE = "报告日期"
-CONTENT_HASH, TOOLKIT = "内容校验值（SHA-256）", "生成程序"
-CONFIGURATION_HASH = "配置文件校验值（SHA-256）"
+CONTENT_HASH, CONFIGURATION_HASH, TOOLKIT = "内容校验值（SHA-256）", "配置文件校验值（SHA-256）", "生成程序"
 CONTROL_STATUS = "受控状态"
 FORM_COUNT = "测评表份数（人次）"
 SERVICE_SCORE, MANAGEMENT_TOTAL, MANAGEMENT_LEVEL = "服务特性测评得分", "管理成熟度总分", "管理成熟度等级"
 OUTCOME = "认证级别"
+CERTIFICATE_NUMBER, GRANTED, VALID_UNTIL = "证书编号", "颁证日期", "有效期至"
+FIRST_GRANTED, CYCLE = "初次获证日期", "认证周期"
+DESCRIPTION, CAUSE, CORRECTION, ACTION, VERIFICATION = "不符合描述", "原因分析", "纠正", "纠正措施", "验证"
 
 TEAM = ("姓名", "角色", "注册编号", "签名")
 FORMS = ("测评表", "测评员", "测评日期", "测评对象", "实际得分", "应得分", "得分")
 BANDS = ("档次", "含义", "体验系数 α")
-INDICATORS = ("服务特性指标", "服务过程质量指标", "单项分值", "平均 α", "平均实际得分")
+INDICATORS = ("服务特性指标", "服务过程质量指标", "单项分值", "平均 α", "α 档次", "平均实际得分")
 REMARKS = ("指标", "备注")
 CHARACTERISTICS = ("服务特性指标", "应得分", "平均实际得分", "得分率（%）")
 TOTAL = "合计"
 LOW = ("指标", "份数", "测评表编号（体验系数 α）")
 CHECKLIST = ("要求", "结果", "说明")
-CLAUSES = ("条款", "管理成熟度等级", "得分", "审核证据")
+CLAUSES = ("条款", "管理成熟度\n等级", "得分", "审核证据")
 CHAPTERS = ("章", "得分", "总分")
 WEAK = ("条款", "管理成熟度等级", "得分", "总分值")
 LEVEL_BANDS = ("管理成熟度总分", "管理成熟度等级")
-NONCONFORMITIES = ("编号", "条款", "不符合描述", "性质", "状态", "关闭日期")
 GRADE_BANDS = ("服务特性测评得分", "所需管理成熟度等级", "认证级别")
-READINGS = ("编号", "依据", "采用的读法", "来源")
+READINGS = ("编号", "依据", "条文解释", "来源")
+QUESTIONS = ("技术规范未明确之处", "本次适用的条文解释")
 SPREAD = ("指标", "最低 α", "最高 α", "平均 α", "极差")
 
 CAPTIONS = {
@@ -39,6 +41,7 @@ CAPTIONS = {
     "specification": "技术规范",
     "client": "受审核方信息",
     "contract": "合同与审核类型",
+    "existing": "现有证书",
     "team": "审核组成员",
     "conduct": "审核的实施",
     "bands": "体验系数 α 的分档",
@@ -53,21 +56,22 @@ CAPTIONS = {
     "chapters": "管理要求各章得分",
     "level_bands": "管理成熟度总分的分级",
     "weak": "管理成熟度等级较低的条款",
-    "nonconformities": "不符合项",
+    "findings": "不符合项",
     "grade_bands": "认证级别的分数段",
     "figures": "得分与等级",
-    "readings": "采用的读法",
+    "questions": "与本次结果有关的条文解释",
     "conclusion": "审核结论与推荐意见",
-    "leader_signature": "审核组长签名",
     "review": "复核",
     "decision": "认证决定",
-    "grant": "颁证",
+    "certificate": "颁发的证书",
 }
 """The titles of the tables, in the order in which they stand."""
 
 INTERNAL_CAPTIONS = {
     "margin": "距高一级认证级别的差距",
     "spread": "各项指标体验系数 α 的离散程度",
+    "readings": "采用的条文解释",
+    "origin": "生成信息",
 }
 """The titles of the internal annex's tables, in the order in which they stand."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cts_docs.documents.forms.shared_template import (
     Fill,
@@ -13,17 +13,20 @@ from cts_docs.documents.forms.shared_template import (
     tag,
     template_properties,
 )
+from cts_docs.documents.ooxml.contents import break_before
+from cts_docs.documents.ooxml.elements import append_block
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, annex_heading, set_page
 from cts_docs.documents.ooxml.styles import twips
-from cts_docs.documents.ooxml.tables import Merge, Row, add_table, cell, header_row
-from cts_docs.documents.ooxml.text import add_paragraph
+from cts_docs.documents.ooxml.tables import Cell, Merge, Row, add_table, cell, header_row, make_table
+from cts_docs.documents.ooxml.text import add_paragraph, paragraph
 from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.specification.model import Characteristic, Specification
 
 BOOKMARK = "appendix1"
-_GRID = (twips(28), twips(32), PORTRAIT_WIDTH - twips(105), twips(13), twips(18), twips(14))
+# Wide enough for the column titles to break between their words: 服务过程质量指标, 实际 / 得分.
+_GRID = (twips(30), twips(34), PORTRAIT_WIDTH - twips(108), twips(13), twips(18), twips(13))
 
 
 def add_controlled_table(container: Element, specification: Specification, fill: Fill) -> None:
@@ -46,7 +49,7 @@ def template(specification: Specification) -> bytes:
     _add_characteristics(body, specification)
     _add_forms(body)
     _add_remarks(body)
-    add_signature(body, "{{ signatory }}", PORTRAIT_WIDTH)
+    add_signature(body, "{{ signatory }}", "{{ signatory_name }}")
     return document_bytes(document, properties)
 
 
@@ -103,7 +106,13 @@ _LABELLED_VALUES = (
 
 
 def _add_characteristics(container: Element, specification: Specification) -> None:
-    grid = _grid(PORTRAIT_WIDTH, 30, 30, 30)
+    """The points of each characteristic; with the means they begin the page of the summary tables."""
+    add_paragraph(container, "{%p if forms %}")
+    title = paragraph(words.CHARACTERISTICS, style="Caption", keep_next=True)
+    append_block(container, break_before(title))
+    add_paragraph(container, "{%p else %}")
+    add_paragraph(container, words.CHARACTERISTICS, style="Caption", keep_next=True)
+    add_paragraph(container, "{%p endif %}")
     rows = [header_row(*words.CHARACTERISTIC_HEADER)]
     rows += [
         _figures(
@@ -112,16 +121,13 @@ def _add_characteristics(container: Element, specification: Specification) -> No
         for part in specification.appendix1.characteristics
     ]
     rows.append(_figures(words.SUM, *(tag("totals", key) for key in ("applicable", "earned", "score"))))
-    add_table(container, grid, _kept(rows), title=words.CHARACTERISTICS)
+    made = make_table(_grid(PORTRAIT_WIDTH, 30, 30, 30), rows, title=words.CHARACTERISTICS)
+    append_block(container, made)
 
 
 def _figures(label: str, *figures: str) -> Row:
-    return Row((cell(label), *(cell(text, align="center") for text in figures)))
-
-
-def _kept(rows: Sequence[Row]) -> list[Row]:
-    """The rows of a short table, held together on one page."""
-    return [Row(row.cells, row.header, keep_next=True) for row in rows[:-1]] + [rows[-1]]
+    """A row of figures, kept on the page of what follows: a signature never stands alone."""
+    return Row((cell(label), *(cell(text, align="center") for text in figures)), keep_next=True)
 
 
 def _grid(width: int, *millimetres: float) -> tuple[int, ...]:
@@ -139,35 +145,33 @@ _WORDS = frozenset({"evaluator", "date", "subject"})
 
 def _add_forms(container: Element) -> None:
     add_paragraph(container, "{%p if forms %}")
-    grid = [twips(each) for each in (12, 26, 28, 0, 18, 20, 22)]
+    grid = [twips(each) for each in (12, 36, 28, 0, 14, 16, 22)]
     grid[3] = PORTRAIT_WIDTH - sum(grid)
     keys = ("form", "evaluator", "date", "subject", "applicable", "earned", "score")
     cells = tuple(
         cell(f"{{{{ each.{key} }}}}", align="left" if key in _WORDS else "center", style="TableSmall")
         for key in keys
     )
-    rows = (
-        header_row(*words.FORMS_HEADER, style="TableHeaderSmall"),
-        _loop(len(keys), "for each in forms"),
-        # The last row goes with what is below: a signature alone on a page is signed for nothing.
-        _loop(len(keys), "if loop.last"),
-        Row(cells, keep_next=True),
-        _loop(len(keys), "else"),
-        Row(cells),
-        _loop(len(keys), "endif"),
-        _loop(len(keys), "endfor"),
-    )
+    rows = (header_row(*words.FORMS_HEADER, style="TableHeaderSmall"), *_listed("forms", cells))
     add_table(container, grid, rows, title=words.FORMS)
     add_paragraph(container, "{%p endif %}")
 
 
 def _add_remarks(container: Element) -> None:
     add_paragraph(container, "{%p if remarks %}")
-    rows = (
-        header_row(*words.REMARKS_HEADER),
-        _loop(2, "for each in remarks"),
-        Row((cell("{{ each.indicator }}"), cell("{{ each.text }}")), splits=True),
-        _loop(2, "endfor"),
-    )
+    cells = (cell("{{ each.indicator }}"), cell("{{ each.text }}"))
+    rows = (header_row(*words.REMARKS_HEADER), *_listed("remarks", cells, splits=True))
     add_table(container, (twips(40), PORTRAIT_WIDTH - twips(40)), rows, title=words.REMARKS)
     add_paragraph(container, "{%p endif %}")
+
+
+def _listed(source: str, cells: tuple[Cell, ...], *, splits: bool = False) -> Iterator[Row]:
+    """A row for each item of a list; the last is kept on the page of what follows."""
+    count = len(cells)
+    yield _loop(count, f"for each in {source}")
+    yield _loop(count, "if loop.last")
+    yield Row(cells, keep_next=True, splits=splits)
+    yield _loop(count, "else")
+    yield Row(cells, splits=splits)
+    yield _loop(count, "endif")
+    yield _loop(count, "endfor")

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
 from cts_docs.assessment.figures import rounded
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.scoring.result import FormResult
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.forms.form import DocumentForm, Values
-from cts_docs.documents.forms.shared_values import common_values, file_name, form_properties, or_empty
+from cts_docs.documents.forms.form import DocumentForm, Values, shown_values
+from cts_docs.documents.forms.shared_values import (
+    coefficient_decimals,
+    common_values,
+    file_name,
+    form_properties,
+    or_empty,
+)
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.documents.wording.common import EMPTY, date, figure
@@ -22,6 +29,7 @@ def values(audit_file: AuditFile, form: int | None) -> Values:
     service = audit_file.result.service
     filled = common_values(audit_file)
     common = {key: filled[key] for key in ("client_name", "report_number", "footer")}
+    common["_first_edition"] = audit_file.is_first_edition
     if form is None:
         return {
             **common,
@@ -53,6 +61,7 @@ def _form_values(audit_file: AuditFile, form: FormResult) -> dict[str, object]:
         "forms": [],
         "remarks": [],
         "signatory": words.EVALUATOR,
+        "signatory_name": form.evaluator,
     }
 
 
@@ -72,13 +81,14 @@ def _means_values(audit_file: AuditFile) -> dict[str, object]:
     service = audit_file.result.service
     earned = sum((part.earned or Fraction(0) for part in service.characteristics), Fraction(0))
     applicable = sum(part.points for part in service.characteristics)
+    decimals = 2 if audit_file.is_first_edition else coefficient_decimals(service.indicators)
     return {
         "note": words.means_note(audit_file.specification, len(service.forms)),
         "form_label": words.means_label(len(service.forms)),
         "evaluator": words.SEE_FORMS,
         "form_date": words.SEE_FORMS,
         "form_subject": words.SEE_FORMS,
-        "coefficients": {each.id: _coefficient(each.coefficient) for each in service.indicators},
+        "coefficients": {each.id: _coefficient(each.coefficient, decimals) for each in service.indicators},
         "earned": {each.id: figure(each.earned) for each in service.indicators},
         "totals": {
             "applicable": str(applicable),
@@ -92,6 +102,7 @@ def _means_values(audit_file: AuditFile) -> dict[str, object]:
         },
         "remarks": _remarks(audit_file),
         "signatory": words.LEADER,
+        "signatory_name": common_values(audit_file)["leader"],
     }
 
 
@@ -104,9 +115,9 @@ def _remarks(audit_file: AuditFile) -> list[dict[str, str]]:
     ]
 
 
-def _coefficient(alpha: Fraction | None) -> str:
-    """α with two decimals, always."""
-    return figure(alpha, NOT_APPLICABLE)
+def _coefficient(alpha: Fraction | None, decimals: int = 2) -> str:
+    """α with two decimals, or as many as a mean needs."""
+    return NOT_APPLICABLE if alpha is None else rounded(alpha, decimals)
 
 
 def _listed_form(form: FormResult) -> dict[str, str]:
@@ -121,19 +132,20 @@ def _listed_form(form: FormResult) -> dict[str, str]:
     }
 
 
-def _forms(audit_file: AuditFile) -> Sequence[int | None]:
+def _items(audit_file: AuditFile) -> Sequence[int | None]:
     return (*(form.form for form in audit_file.result.service.forms), None)
 
 
-def _filename(audit_file: AuditFile, form: int | None) -> str:
+def _filename(audit_file: AuditFile, item: int | None) -> str:
     digits = max(2, len(str(len(audit_file.result.service.forms))))
-    kind = "均值" if form is None else f"{words.FORM}{form:0{digits}}"
-    return file_name(audit_file.specification.appendix1.label, kind)
+    copy = words.MEANS if item is None else f"{words.FORM}{item:0{digits}}"
+    return file_name(audit_file.specification.appendix1.label, copy)
 
 
-def _properties(audit_file: AuditFile, _form: int | None) -> Properties:
+def _properties(audit_file: AuditFile, item: int | None) -> Properties:
     appendix = audit_file.specification.appendix1
-    return form_properties(audit_file, f"{appendix.label} {appendix.title}")
+    copy = words.MEANS if item is None else f"{words.FORM} {item}"
+    return form_properties(audit_file, f"{appendix.label} {appendix.title}", copy)
 
 
 def _template(specification: Specification) -> bytes:
@@ -143,4 +155,6 @@ def _template(specification: Specification) -> bytes:
     return template(specification)
 
 
-FORM = DocumentForm("appendix1", _template, _properties, values, _filename, _forms)
+_shown = partial(shown_values, added=frozenset(("signatory_name",)))
+
+FORM = DocumentForm("appendix1", _template, _properties, values, _filename, _items, shown=_shown)

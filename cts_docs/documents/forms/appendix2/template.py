@@ -17,9 +17,9 @@ from cts_docs.documents.forms.shared_template import (
 )
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import LANDSCAPE_WIDTH, annex_heading, set_page
-from cts_docs.documents.ooxml.styles import SMALL_FIVE, twips
+from cts_docs.documents.ooxml.styles import HEI, SMALL_FIVE, twips
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Merge, Row, add_table, cell
-from cts_docs.documents.ooxml.text import add_paragraph
+from cts_docs.documents.ooxml.text import Piece, add_paragraph, paragraph, run
 from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.specification.model import Chapter, Clause, Specification
@@ -27,6 +27,7 @@ from cts_docs.specification.model import Chapter, Clause, Specification
 BOOKMARK = "appendix2"
 _CHAPTER_WIDTH, _CLAUSE_WIDTH, _LABEL_WIDTH = twips(20), twips(37), twips(31)
 _LINE, _CELL_EDGES = 240, 160
+_REACHED = "BFBFBF"
 
 
 def add_controlled_table(container: Element, specification: Specification, fill: Fill) -> None:
@@ -50,13 +51,13 @@ def template(specification: Specification) -> bytes:
     add_controlled_table(body, specification, tag)
     for chapter in specification.chapters:
         if not chapter.description_printed:
-            add_paragraph(body, words.unprinted_note(specification, chapter), style="Note")
+            add_paragraph(body, words.unprinted_note(specification, chapter), style="Note", keep_next=True)
     results = (
         LabelledValue(words.MANAGEMENT_TOTAL, "{{ management_total }}"),
         LabelledValue(words.MANAGEMENT_LEVEL, "{{ management_level }}"),
     )
-    add_labelled_values(body, results, LANDSCAPE_WIDTH, _LABEL_WIDTH)
-    add_signature(body, words.LEADER, LANDSCAPE_WIDTH)
+    add_labelled_values(body, results, LANDSCAPE_WIDTH, _LABEL_WIDTH, keep_next=True)
+    add_signature(body, words.LEADER, "{{ leader }}", LANDSCAPE_WIDTH)
     return document_bytes(document, properties)
 
 
@@ -89,7 +90,9 @@ def _chapter_rows(specification: Specification, chapter: Chapter, fill: Fill, wi
             for texts in descriptions
         )
         heading = cell(chapter.heading if first else "", merge=merge, style="TableSmall", align="center")
-        yield Row((heading, _clause(clause, fill), *described), keep_next=not last, height=height)
+        yield Row(
+            (heading, _clause(specification, clause, fill), *described), keep_next=not last, height=height
+        )
 
 
 def _lines(descriptions: tuple[tuple[str, ...], ...], width: int) -> int:
@@ -98,9 +101,23 @@ def _lines(descriptions: tuple[tuple[str, ...], ...], width: int) -> int:
     return max(sum(math.ceil(len(text) / characters) for text in texts) for texts in descriptions)
 
 
-def _clause(clause: Clause, fill: Fill) -> Cell:
+def _clause(specification: Specification, clause: Clause, fill: Fill) -> Cell:
     level = fill("levels", clause.id)
-    return cell(clause.heading, *([words.ASSESSED + level] if level else []), style="TableSmall")
+    if not level:
+        return cell(clause.heading, style="TableSmall")
+    scale = paragraph(*_scale(specification, clause), style="TableSmall")
+    return cell(clause.heading, words.ASSESSED + level, scale, style="TableSmall")
+
+
+def _scale(specification: Specification, clause: Clause) -> Iterator[Piece]:
+    """All levels in a row, the one reached shaded and in brackets."""
+    for level in specification.levels:
+        name = level.name.removesuffix(words.LEVEL)
+        yield run(f'{{%r if _reached["{clause.id}"] == {level.number} %}}')
+        yield run(f"【{name}】", HEI, size=SMALL_FIVE, shade=_REACHED)
+        yield run("{%r else %}")
+        yield run(f" {name} ", size=SMALL_FIVE)
+        yield run("{%r endif %}")
 
 
 def _header(text: str, *, span: int = 1, merge: Merge = "") -> Cell:

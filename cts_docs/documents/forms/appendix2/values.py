@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.forms.form import DocumentForm, Values
+from cts_docs.documents.forms.form import DocumentForm, Values, shown_values
 from cts_docs.documents.forms.shared_values import common_values, file_name, form_properties
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording.common import maturity
@@ -15,8 +17,10 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
     management = audit_file.result.management
     common = common_values(audit_file)
     return {
-        **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer")},
+        **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer", "leader")},
+        "_reached": {each.id: each.level for each in management.clauses},
         "levels": {each.id: maturity(audit_file.specification, each.level) for each in management.clauses},
+        "_first_edition": audit_file.is_first_edition,
         "management_total": str(management.total),
         "management_level": maturity(audit_file.specification, management.level),
     }
@@ -38,4 +42,6 @@ def _template(specification: Specification) -> bytes:
     return template(specification)
 
 
-FORM = DocumentForm("appendix2", _template, _properties, values, _filename)
+_shown = partial(shown_values, added=frozenset(("leader",)))
+
+FORM = DocumentForm("appendix2", _template, _properties, values, _filename, shown=_shown)

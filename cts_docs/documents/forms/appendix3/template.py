@@ -12,6 +12,7 @@ from cts_docs.documents.forms.shared_template import (
     form_header_footer,
     template_properties,
 )
+from cts_docs.documents.ooxml.contents import break_before
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, annex_heading, set_page
 from cts_docs.documents.ooxml.styles import twips
@@ -39,10 +40,12 @@ def add_controlled_table(container: Element, specification: Specification, fill:
     add_table(container, grid, _rows(specification, fill), description=specification.appendix3.title)
 
 
-def add_controlled_notes(container: Element, specification: Specification) -> None:
-    """The lines below the table as issued."""
-    for block in specification.appendix3.notes:
-        add_paragraph(container, block.text, style=_NOTE_STYLES[block.style])
+def add_controlled_notes(container: Element, specification: Specification, *, new_page: bool = False) -> None:
+    """The lines below the table as issued; in a filled form they begin the page of the results."""
+    for number, block in enumerate(specification.appendix3.notes):
+        made = add_paragraph(container, block.text, style=_NOTE_STYLES[block.style])
+        if new_page and number == 0:
+            break_before(made)
 
 
 def template(specification: Specification) -> bytes:
@@ -55,13 +58,13 @@ def template(specification: Specification) -> bytes:
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
     add_labelled_values(body, common_labelled_values(), PORTRAIT_WIDTH)
     add_controlled_table(body, specification, mark_tag)
-    add_controlled_notes(body, specification)
+    add_controlled_notes(body, specification, new_page=True)
     add_paragraph(body, words.MARK_NOTE, style="Note")
     _add_subtotals(body, specification)
     add_paragraph(body, "{%p for each in notes %}")
-    add_paragraph(body, "{{ each }}", style="Note")
+    add_paragraph(body, "{{ each }}", style="Note", keep_next=True)
     add_paragraph(body, "{%p endfor %}")
-    add_signature(body, words.LEADER, PORTRAIT_WIDTH)
+    add_signature(body, words.LEADER, "{{ leader }}")
     return document_bytes(document, properties)
 
 
@@ -113,5 +116,5 @@ def _add_subtotals(container: Element, specification: Specification) -> None:
     cells = (cell(text, align="center", bold=True) for text in totals)
     rows.append(Row((cell(words.MANAGEMENT_TOTAL, bold=True), *cells), keep_next=True))
     level = cell("{{ management_level }}", span=2, align="center", bold=True)
-    rows.append(Row((cell(words.MANAGEMENT_LEVEL, bold=True), level)))
+    rows.append(Row((cell(words.MANAGEMENT_LEVEL, bold=True), level), keep_next=True))
     add_table(container, grid, rows, title=words.SUBTOTALS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.forms.form import DocumentForm, Values
+from cts_docs.documents.forms.form import DocumentForm, Values, shown_values
 from cts_docs.documents.forms.shared_values import common_values, file_name, form_properties
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import controlled_forms as words
@@ -17,7 +19,7 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
     common = common_values(audit_file)
     reached = {each.id: each for each in management.clauses}
     return {
-        **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer")},
+        **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer", "leader")},
         "clauses": {
             each.id: {"level": specification.level(each.level).name, "points": str(each.points)}
             for each in management.clauses
@@ -29,6 +31,7 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
             each.id: {"points": str(each.points), "maximum": str(each.maximum)}
             for each in management.chapters
         },
+        "_first_edition": audit_file.is_first_edition,
         "management_total": str(management.total),
         "management_level": maturity(specification, management.level),
         "notes": _notes(audit_file),
@@ -68,4 +71,6 @@ def _template(specification: Specification) -> bytes:
     return template(specification)
 
 
-FORM = DocumentForm("appendix3", _template, _properties, values, _filename)
+_shown = partial(shown_values, added=frozenset(("leader",)))
+
+FORM = DocumentForm("appendix3", _template, _properties, values, _filename, shown=_shown)

@@ -42,7 +42,7 @@ def parts(audit_file: AuditFile, _item: int | None = None) -> Mapping[str, bytes
 
 def _items(audit_file: AuditFile) -> Sequence[int | None]:
     """Without a grade there is no certificate."""
-    return () if audit_file.result.grade.grade is None else (None,)
+    return (None,) if audit_file.certificate_due else ()
 
 
 def _properties(audit_file: AuditFile, _item: int | None) -> Properties:

@@ -1,21 +1,25 @@
-"""The cover of the controlled document and its contents, whose page numbers are fields."""
+"""The cover of the controlled document, its contents and its revision record."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cts_docs.documents.ooxml.contents import ContentsLine, add_contents, break_before
 from cts_docs.documents.ooxml.elements import append_block, child, make
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
 from cts_docs.documents.ooxml.styles import twips
 from cts_docs.documents.ooxml.tables import Cell, Row, add_table, cell, header_row, make_table
-from cts_docs.documents.ooxml.text import add_paragraph, field, paragraph, run
+from cts_docs.documents.ooxml.text import add_paragraph, paragraph
 from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.wording.controlled_forms import CONTROL_LABELS, REVISIONS, REVISIONS_HEADER, SIGNED
-from cts_docs.specification.model import ContentsEntry, Control, Revision, Specification
+from cts_docs.specification.model import Control, Revision, Specification
 
 _REVISIONS_GRID = (twips(24), twips(34), PORTRAIT_WIDTH - twips(58))
 _GRID = (twips(32), twips(44), twips(54))
 _ROW_HEIGHT = twips(10)
+_NO_PAGE = "–"
+_LEVELS = "1-3"
+"""The heading levels that the contents list."""
 _ABOVE_BODY, _ABOVE_TITLE, _ABOVE_BLOCK = 1400, 1400, 2200
 
 
@@ -28,12 +32,16 @@ def add_cover(container: Element, control: Control) -> None:
     append_block(container, make_table(_GRID, rows, description=control.title))
 
 
-def add_contents(container: Element, specification: Specification, pages: Mapping[str, int]) -> None:
-    """The contents on a page of their own; each entry leads to its heading."""
-    heading = add_paragraph(container, specification.contents_title, style="TOCHeading")
-    child(child(heading, "w:pPr"), "w:pStyle").addnext(make("w:pageBreakBefore"))
-    for entry in specification.contents:
-        append_block(container, _entry(entry, pages.get(entry.anchor)))
+def add_specification_contents(
+    container: Element, specification: Specification, pages: Mapping[str, int]
+) -> None:
+    """The contents on a page of their own; each line leads to its heading."""
+    append_block(container, break_before(paragraph(specification.contents_title, style="TOCHeading")))
+    lines = [
+        ContentsLine(entry.text, entry.depth, entry.anchor, str(pages.get(entry.anchor, _NO_PAGE)))
+        for entry in specification.contents
+    ]
+    add_contents(container, lines, _LEVELS)
 
 
 def add_revisions(container: Element, revisions: Sequence[Revision]) -> None:
@@ -51,19 +59,6 @@ def _control_row(control: Control, name: str) -> Row:
     value = str(getattr(control, name))
     cells: tuple[Cell, ...] = (cell(value), cell()) if name in SIGNED else (cell(value, span=2),)
     return Row((label, *cells), height=_ROW_HEIGHT, keep_next=True)
-
-
-def _entry(entry: ContentsEntry, page: int | None) -> Element:
-    """A line of the contents; a number that no layout has given yet is marked for update."""
-    words = run(f"{entry.text}\t")
-    made = paragraph(style=f"TOC{entry.depth}")
-    if not entry.anchor:
-        made.append(words)
-        return made
-    instruction = f"PAGEREF {entry.anchor} \\h"
-    number = field(instruction, "" if page is None else str(page), dirty=page is None)
-    made.append(make("w:hyperlink", {"w:anchor": entry.anchor, "w:history": 1}, words, *number))
-    return made
 
 
 def _spaced(container: Element, words: str, style: str, above: int) -> None:

@@ -41,7 +41,7 @@ def controlled_document(specification: Specification, pages: Mapping[str, int] =
     set_page(document, header_footer(specification))
     body = body_of(document)
     cover.add_cover(body, specification.control)
-    cover.add_contents(body, specification, pages)
+    cover.add_specification_contents(body, specification, pages)
     cover.add_revisions(body, specification.revisions)
     add_blocks(body, specification)
     _add_appendices(document, specification)

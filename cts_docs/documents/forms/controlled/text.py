@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cts_docs.documents.ooxml.elements import child, make
+from cts_docs.documents.ooxml.contents import break_before
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
 from cts_docs.documents.ooxml.styles import FACES, twips
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Merge, Row, add_table, cell, header_row
@@ -67,12 +67,7 @@ def _add_block(
     announces = block.text.rstrip().endswith(("：", ":"))
     made = add_paragraph(container, *pieces, style=style, keep_next=announces)
     if new_page:
-        _break_before(made)
-
-
-def _break_before(made: Element) -> None:
-    """Begin the clauses on a page of their own, after the contents."""
-    child(child(made, "w:pPr"), "w:pStyle").addnext(make("w:pageBreakBefore"))
+        break_before(made)
 
 
 def _linked(text: str, links: Sequence[Link]) -> Iterator[Piece]:

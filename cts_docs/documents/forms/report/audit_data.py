@@ -7,12 +7,14 @@ from cts_docs.documents.forms.report.text_flow import TextFlow, loop
 from cts_docs.documents.ooxml.tables import Row, cell
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording import report_tables
+from cts_docs.documents.wording.common import date_words
 from cts_docs.specification.model import Specification
 
 _SIGNING_HEIGHT = 560
+_EXISTING = ("existing_certificate", "existing_certificate_valid_until")
 
 
-def opening(flow: TextFlow, specification: Specification) -> None:
+def add_audit_data(flow: TextFlow, specification: Specification) -> None:
     """The sections before the findings."""
     _control(flow, specification)
     _client(flow)
@@ -43,8 +45,6 @@ def _control(flow: TextFlow, specification: Specification) -> None:
             (report_tables.BODY_ADDRESS, "{{ body.address }}"),
             (report_tables.BODY_TELEPHONE, "{{ body.telephone }}"),
             (report_tables.CONTENT_HASH, "{{ content_hash }}"),
-            (report_tables.CONFIGURATION_HASH, "{{ configuration }}"),
-            (report_tables.TOOLKIT, "{{ toolkit }}"),
         ),
     )
     flow.pairs(
@@ -57,8 +57,8 @@ def _control(flow: TextFlow, specification: Specification) -> None:
             (report_tables.PREPARED, control.prepared_by),
             (report_tables.REVIEWED, control.reviewed_by),
             (report_tables.APPROVED, control.approved_by),
-            (report_tables.ISSUED, control.issue_date),
-            (report_tables.EFFECTIVE, control.effective_date),
+            (report_tables.ISSUED, date_words(control.issue_date)),
+            (report_tables.EFFECTIVE, date_words(control.effective_date)),
         ),
     )
 
@@ -81,14 +81,26 @@ def _client(flow: TextFlow) -> None:
 
 
 def _contract(flow: TextFlow) -> None:
+    """Contract and type of audit; the existing certificate where the type presupposes one."""
     flow.heading(3)
-    flow.pairs("contract", field_pairs("contract_number", "audit_type", "cycle", "first_grant_date"))
+    flow.pairs("contract", field_pairs("contract_number", "audit_type"))
+    flow.tag("if _follows")
+    flow.pairs(
+        "existing",
+        (
+            *((field_named(name).label, f"{{{{ existing.{name} }}}}") for name in _EXISTING),
+            (report_tables.FIRST_GRANTED, "{{ certificate.first }}"),
+            (report_tables.CYCLE, "{{ certificate.cycle }}"),
+        ),
+    )
+    flow.lines("mark_use", field_named("mark_use").label)
+    flow.tag("endif")
 
 
 def _criteria(flow: TextFlow, specification: Specification) -> None:
     control = specification.control
     flow.heading(4)
-    flow.text(wording.PURPOSE)
+    flow.text("{{ purpose }}")
     flow.lines("certification_scope", field_named("certification_scope").label)
     flow.lines("certification_scope_en", field_named("certification_scope_en").label)
     flow.text(wording.CRITERIA_INTRODUCTION, keep_next=True)

@@ -1,4 +1,4 @@
-"""The cover of the report and its contents, whose page numbers are fields."""
+"""The cover of the report and its contents."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
 from cts_docs.documents.forms.report.text_flow import TextFlow, label_cell, shares
-from cts_docs.documents.ooxml.elements import append_block, make
+from cts_docs.documents.ooxml.contents import ContentsLine, add_contents, break_before
+from cts_docs.documents.ooxml.elements import append_block
 from cts_docs.documents.ooxml.package import body_of
 from cts_docs.documents.ooxml.styles import HEI
 from cts_docs.documents.ooxml.tables import Row, cell, make_table
-from cts_docs.documents.ooxml.text import add_paragraph, field, paragraph, run
-from cts_docs.documents.ooxml.xml_parts import Element
+from cts_docs.documents.ooxml.text import add_paragraph, paragraph, run
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording import report_tables
 from cts_docs.specification.model import Specification
 
 _COVER_SPACE, _BLOCK_SPACE = 1800, 600
+_LEVELS = "1-2"
+"""The heading levels that the contents list."""
 
 
-def cover(flow: TextFlow, specification: Specification) -> None:
+def add_cover(flow: TextFlow, specification: Specification) -> None:
     """The cover: whose report, on what, by whom, and its control block."""
     body = body_of(flow.document)
     _spaced(flow, "Subtitle", "{{ body.name }}", before=_COVER_SPACE)
@@ -29,17 +31,26 @@ def cover(flow: TextFlow, specification: Specification) -> None:
     add_paragraph(body, run(wording.DRAFT_BANNER, HEI, color="C00000"), align="center")
     flow.tag("endif")
     _spaced(flow, "Spacer", "", before=_BLOCK_SPACE)
-    append_block(body, make_table(shares((2, 5), 7600), _control_block(specification)))
+    rows = _control_block(specification)
+    append_block(body, make_table(shares((2, 5), 7600), rows, title=wording.TITLE))
 
 
-def contents(flow: TextFlow) -> None:
-    """The contents on a page of their own; each entry leads to its heading."""
+def add_report_contents(flow: TextFlow) -> None:
+    """The contents on a page of their own; each line leads to its heading."""
     body = body_of(flow.document)
-    _spaced(flow, "TOC Heading", wording.CONTENTS).paragraph_format.page_break_before = True
-    for section in flow.sections:
-        for bookmark, words in section.entries():
-            style = "TOC1" if bookmark == section.bookmark else "TOC2"
-            append_block(body, _entry(style, bookmark, words))
+    append_block(body, break_before(paragraph(wording.CONTENTS, style="TOCHeading")))
+    lines = [
+        ContentsLine(
+            heading,
+            1 if bookmark == section.bookmark else 2,
+            bookmark,
+            f"{{{{ _page_numbers.{bookmark} }}}}",
+            "" if bookmark == section.bookmark else section.parts_condition,
+        )
+        for section in flow.sections
+        for bookmark, heading in section.entries()
+    ]
+    add_contents(body, lines, _LEVELS)
 
 
 def _control_block(specification: Specification) -> list[Row]:
@@ -57,24 +68,6 @@ def _control_block(specification: Specification) -> list[Row]:
         (report_tables.STATUS, "{{ status }}"),
     )
     return [Row((label_cell(label), cell(value)), height=480) for label, value in pairs]
-
-
-def _entry(style: str, bookmark: str, words: str) -> Element:
-    """An entry with the page's number as a field; a number not known yet is marked for update."""
-    instruction = f"PAGEREF {bookmark} \\h"
-    known = field(instruction, f"{{{{ _pages.{bookmark} }}}}")
-    unknown = field(instruction, "", dirty=True)
-    pieces = (
-        run(f"{words}\t"),
-        run("{%r if _pages %}"),
-        *known,
-        run("{%r else %}"),
-        *unknown,
-        run("{%r endif %}"),
-    )
-    made = paragraph(style=style)
-    made.append(make("w:hyperlink", {"w:anchor": bookmark, "w:history": 1}, *pieces))
-    return made
 
 
 def _spaced(flow: TextFlow, style: str, words: str, before: int = 0) -> Paragraph:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from cts_docs.assessment.fields import field_named
 from cts_docs.documents.charts import ChartPart
 from cts_docs.documents.forms.report.audit_data import field_pairs
-from cts_docs.documents.forms.report.service_test import set_chart
-from cts_docs.documents.forms.report.text_flow import TextFlow, flowing, loop, tag_row, whole
+from cts_docs.documents.forms.report.text_flow import (
+    TextFlow,
+    flowing,
+    label_cell,
+    loop,
+    reference,
+    tag_row,
+    whole,
+)
 from cts_docs.documents.ooxml.tables import Row, cell
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording import report_tables
@@ -16,7 +23,7 @@ SECTION = 9
 _SHADE = "F7F7F7"
 
 
-def auditing(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
+def add_management_audit(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
     """Both sections; `chart` is the chart of the chapters without figures."""
     flow.heading(SECTION)
     _qms(flow)
@@ -45,7 +52,8 @@ def _qms(flow: TextFlow) -> None:
 
 def _checklist(flow: TextFlow, specification: Specification) -> None:
     flow.part(SECTION, 2)
-    flow.text(wording.CHECKLIST_INTRODUCTION.format(clause=specification.method.specific))
+    introduction = wording.CHECKLIST_INTRODUCTION.format(clause=specification.method.specific)
+    flow.text(introduction, *reference("checklist"), "。", keep_next=True)
     cells = (
         cell("{{ item.requirement }}"),
         cell("{{ item.result }}", align="center"),
@@ -71,7 +79,7 @@ def _clauses(flow: TextFlow) -> None:
         tag_row("endif", 4),
         *flowing("clauses", cells),
     ]
-    flow.table("clauses", (5, 2, 2, 8), loop("clause", "clauses", 4, *rows), report_tables.CLAUSES)
+    flow.table("clauses", (48, 24, 16, 82), loop("clause", "clauses", 4, *rows), report_tables.CLAUSES)
 
 
 def _chapters(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
@@ -90,23 +98,23 @@ def _chapters(flow: TextFlow, specification: Specification, chart: ChartPart) ->
         cell(str(specification.management_maximum), align="center"),
     )
     flow.table("chapters", (4, 2, 2), whole([*rows, total]), report_tables.CHAPTERS)
-    flow.text(wording.LEVEL_BANDS_INTRODUCTION, keep_next=True)
+    flow.text(wording.LEVEL_BANDS_INTRODUCTION, *reference("level_bands"), "：", keep_next=True)
     band = Row(
         (cell("{{ band.range }}", align="center"), cell("{{ band.level }}", align="center")), keep_next=True
     )
     flow.table("level_bands", (1, 1), loop("band", "level_bands", 2, band), report_tables.LEVEL_BANDS)
     flow.text(wording.TOTAL.format(maximum=specification.management_maximum))
-    flow.tag("if total_note")
-    flow.text("{{ total_note }}")
+    flow.tag("if total_remark")
+    flow.text("{{ total_remark }}")
     flow.tag("endif")
-    set_chart(flow, 2, chart, wording.CHAPTERS_TITLE, wording.CHAPTERS_ALTERNATIVE, 80)
+    flow.figure(chart, wording.CHAPTERS_TITLE, wording.CHAPTERS_ALTERNATIVE, 72)
 
 
 def _weak(flow: TextFlow, specification: Specification) -> None:
     level = specification.listed_below.name
     flow.part(SECTION, 5)
     flow.tag("if weak")
-    flow.text(wording.WEAK_INTRODUCTION.format(level=level), keep_next=True)
+    flow.text(*reference("weak"), wording.WEAK_INTRODUCTION.format(level=level), keep_next=True)
     keys = ("heading", "level", "points", "maximum")
     row = Row(
         tuple(cell(f"{{{{ item.{key} }}}}", align="left" if key == "heading" else "center") for key in keys)
@@ -118,15 +126,47 @@ def _weak(flow: TextFlow, specification: Specification) -> None:
 
 
 def _nonconformities(flow: TextFlow) -> None:
-    flow.heading(10)
-    flow.tag("if nonconformities")
+    """Earlier nonconformities where the audit follows a certificate, then those of this audit."""
+    section = wording.NONCONFORMITIES
+    flow.heading(section)
+    flow.tag("if _follows")
+    flow.part(section, 1)
+    flow.lines("earlier_nonconformities", field_named("earlier_nonconformities").label)
+    flow.part(section, 2)
+    flow.tag("endif")
+    flow.tag("if findings")
     flow.text("{{ nonconformity_count }}", keep_next=True)
-    keys = ("number", "clause", "description", "severity", "status", "closed")
-    cells = tuple(
-        cell(f"{{{{ item.{key} }}}}", align="left" if key == "description" else "center") for key in keys
+    rows = loop(
+        "item",
+        "findings",
+        2,
+        tag_row("if _long.findings[loop.index0]", 2),
+        *_finding(whole_page=False),
+        tag_row("else", 2),
+        *_finding(whole_page=True),
+        tag_row("endif", 2),
     )
-    rows = loop("item", "nonconformities", len(keys), *flowing("nonconformities", cells))
-    flow.table("nonconformities", (4, 4, 12, 3, 4, 8), rows, report_tables.NONCONFORMITIES)
+    flow.table("findings", (26, 144), rows)
     flow.tag("else")
     flow.text(wording.NO_NONCONFORMITY)
     flow.tag("endif")
+
+
+_FINDING = {
+    "description": report_tables.DESCRIPTION,
+    "cause": report_tables.CAUSE,
+    "correction": report_tables.CORRECTION,
+    "action": report_tables.ACTION,
+    "verification": report_tables.VERIFICATION,
+}
+
+
+def _finding(*, whole_page: bool) -> list[Row]:
+    """The rows of one nonconformity, kept on one page unless they are longer than a page."""
+    head = cell(wording.FINDING, span=2, style="TableHeader", align="left", shade=_SHADE)
+    rows = [Row((head,), keep_next=True)]
+    for key, label in _FINDING.items():
+        cells = (label_cell(label), cell(f"{{{{ item.{key} }}}}"))
+        last = key == "verification"
+        rows.append(Row(cells, splits=not whole_page, keep_next=whole_page and not last))
+    return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cts_docs.assessment.fields import FIELDS, Field
+from cts_docs.assessment.fields import FIELDS, FIELDS_OF_LAYOUT_2, Field
 from cts_docs.assessment.model import CLOSED, LEADER, MAJOR, MINOR, OPEN, Assessment, Nonconformity
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.wording import report as wording
@@ -18,9 +18,18 @@ _PAGE_LINES = 40
 
 
 def field_values(audit_file: AuditFile) -> Values:
-    """Every single field, as one text and line by line; an empty one as 待定 or a dash."""
-    texts = {field.name: _field(audit_file.assessment, field) for field in FIELDS}
-    return {"field": texts, "_lines": {name: _lines(text) for name, text in texts.items()}}
+    """Every single field, as one text and line by line; an empty one as 待定 or a dash.
+
+    `existing` holds the fields on the client's certificate, which only some audit types have.
+    """
+    texts = {field.name: _field(audit_file.assessment, field) for field in (*FIELDS, *FIELDS_OF_LAYOUT_2)}
+    recommended = wording.recommendation(audit_file.audit_type, texts["recommendation"])
+    return {
+        "field": {field.name: texts[field.name] for field in FIELDS},
+        "existing": {field.name: texts[field.name] for field in FIELDS_OF_LAYOUT_2},
+        "recommendation": recommended,
+        "_lines": {name: _lines(text) for name, text in texts.items()},
+    }
 
 
 def people(audit_file: AuditFile) -> Values:
@@ -63,9 +72,9 @@ def checklist(specification: Specification, assessment: Assessment) -> list[Valu
     return rows
 
 
-def nonconformities(assessment: Assessment) -> list[Values]:
-    """The nonconformities with their closure."""
-    return [_nonconformity(item) for item in assessment.nonconformities]
+def findings(assessment: Assessment) -> list[Values]:
+    """The nonconformities with cause, correction, corrective action and verification."""
+    return [_finding(item) for item in assessment.nonconformities]
 
 
 def nonconformity_count(assessment: Assessment) -> str:
@@ -93,12 +102,12 @@ def remarks(specification: Specification, assessment: Assessment) -> list[Values
     ]
 
 
-def longest(rows: Sequence[Values], key: str, characters: int) -> list[bool]:
-    """Which rows hold a text under `key` that fills more than about a page.
+def longest(rows: Sequence[Values], keys: Sequence[str], characters: int) -> list[bool]:
+    """Which rows hold texts under `keys` that together fill more than about a page.
 
-    `characters` are the Chinese characters in a line of its column.
+    `characters` are the Chinese characters in a line of their column.
     """
-    return [_is_long(str(row[key]), characters) for row in rows]
+    return [_is_long("\n".join(str(row[key]) for key in keys), characters) for row in rows]
 
 
 def _is_long(text: str, characters: int) -> bool:
@@ -118,12 +127,26 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()] or [EMPTY]
 
 
-def _nonconformity(item: Nonconformity) -> Values:
+def _finding(item: Nonconformity) -> Values:
     return {
         "number": item.number or PENDING,
         "clause": item.clause or PENDING,
-        "description": item.description or PENDING,
         "severity": item.severity or PENDING,
         "status": item.status or PENDING,
         "closed": date(item.closed_date),
+        "description": item.description or PENDING,
+        "cause": item.cause or EMPTY,
+        "correction": item.correction or EMPTY,
+        "action": _with_details(
+            item.action, ("完成期限", date(item.due_date, "")), ("措施是否接受", item.accepted or "")
+        ),
+        "verification": _with_details(
+            item.verification, ("验证人", item.verifier or ""), ("验证日期", date(item.verified_date, ""))
+        ),
     }
+
+
+def _with_details(text: str | None, *details: tuple[str, str]) -> str:
+    """A recorded text, followed by the details that were recorded with it."""
+    recorded = "；".join(f"{label}：{value}" for label, value in details if value)
+    return f"{text or EMPTY}（{recorded}）" if recorded else text or EMPTY

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cts_docs.assessment.figures import exact
+from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.scoring.grade import grade_bands
 from cts_docs.assessment.scoring.management import level_bands
-from cts_docs.assessment.scoring.result import FormResult, Result
+from cts_docs.assessment.scoring.result import FormResult, IndicatorResult, Result
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.report.recorded_values import Values
-from cts_docs.documents.wording import grade_reasons
+from cts_docs.documents.forms.shared_values import coefficient_decimals
+from cts_docs.documents.wording import choices, grade_reasons
 from cts_docs.documents.wording import report as wording
+from cts_docs.documents.wording.applied_readings import applied_readings
 from cts_docs.documents.wording.common import EMPTY, PENDING, date, figure, listed, maturity
+from cts_docs.settings import changed_choices
 from cts_docs.specification.model import Indicator, Reading, Specification
+
+_CIRCLED = " ①②③④⑤⑥⑦⑧⑨"
+"""The numbers of the bands as the specification prints them."""
 
 
 def service(audit_file: AuditFile) -> Values:
@@ -24,14 +30,7 @@ def service(audit_file: AuditFile) -> Values:
         "form_count": len(found.forms),
         "forms": [_form(form) for form in found.forms],
         "service_score": found.shown,
-        "indicator": {
-            item.id: {
-                "points": item.points,
-                "coefficient": figure(item.coefficient, NOT_APPLICABLE),
-                "earned": figure(item.earned, NOT_APPLICABLE),
-            }
-            for item in found.indicators
-        },
+        "indicators": _indicators(audit_file),
         "applicable_total": sum(item.points for item in found.indicators if item.earned is not None),
         "earned_total": figure(sum((item.earned or Fraction(0) for item in found.indicators), Fraction(0))),
         "characteristic": {
@@ -68,13 +67,13 @@ def management(audit_file: AuditFile) -> Values:
             }
             for band in level_bands(specification, audit_file.readings)
         ],
-        "total_note": grade_reasons.flag_sentence(specification, audit_file.result, note) if note else "",
+        "total_remark": grade_reasons.flag_sentence(specification, audit_file.result, note) if note else "",
         "weak": _weak(specification, audit_file.result),
     }
 
 
 def grading(audit_file: AuditFile) -> Values:
-    """Section 11: bands, outcome, the explanation and every reading in force."""
+    """Section 11: bands, outcome, its reasons, and the readings that bear on it."""
     specification, result = audit_file.specification, audit_file.result
     rows = [
         grade_reasons.band_row(specification, audit_file.readings, band)
@@ -83,10 +82,45 @@ def grading(audit_file: AuditFile) -> Values:
     return {
         "grade_bands": [dict(zip(("scores", "level", "grade"), row, strict=True)) for row in rows],
         "outcome": grade_reasons.outcome(result),
-        "explanation": list(grade_reasons.explanation(specification, result)),
-        "readings": [_reading(audit_file, reading) for reading in specification.readings.values()],
+        "reasons": list(grade_reasons.explanation(specification, result)),
+        "questions": [
+            {"question": question, "answer": answer}
+            for question, answer in applied_readings(specification, audit_file.assessment, result)
+        ],
+    }
+
+
+def configured(audit_file: AuditFile) -> Values:
+    """Every reading in force and every choice of the body, for the internal annex."""
+    readings = audit_file.specification.readings.values()
+    return {
+        "readings": [_reading(audit_file, reading) for reading in readings],
+        "choices": [choices.in_words(key, value) for key, value in changed_choices(audit_file.settings)],
         "configuration": audit_file.settings.sha256 or wording.NO_CONFIGURATION,
     }
+
+
+def _indicators(audit_file: AuditFile) -> Values:
+    """Points, mean α with its band, and mean earned points of each indicator."""
+    items = audit_file.result.service.indicators
+    decimals = coefficient_decimals(items)
+    return {item.id: _indicator(audit_file.specification, item, decimals) for item in items}
+
+
+def _indicator(specification: Specification, item: IndicatorResult, decimals: int) -> Values:
+    alpha = item.coefficient
+    return {
+        "points": item.points,
+        "coefficient": NOT_APPLICABLE if alpha is None else rounded(alpha, decimals),
+        "band": NOT_APPLICABLE if alpha is None else _band_words(specification, alpha),
+        "earned": figure(item.earned, NOT_APPLICABLE),
+    }
+
+
+def _band_words(specification: Specification, coefficient: Fraction) -> str:
+    """The band of a coefficient: ⑤ 远高于预期."""
+    band = specification.experience_band(coefficient)
+    return f"{_CIRCLED[band.number]} {band.name}"
 
 
 def _form(form: FormResult) -> Values:

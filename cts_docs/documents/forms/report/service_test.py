@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm
-
 from cts_docs.assessment.figures import exact
 from cts_docs.documents.charts import ChartPart
-from cts_docs.documents.charts.placing import place_chart
-from cts_docs.documents.forms.report.text_flow import TextFlow, flowing, loop, whole
+from cts_docs.documents.forms.report.text_flow import TextFlow, flowing, loop, reference, whole
 from cts_docs.documents.ooxml.styles import Align
 from cts_docs.documents.ooxml.tables import Merge, Row, cell
 from cts_docs.documents.wording import report as wording
@@ -18,7 +14,7 @@ from cts_docs.specification.model import Characteristic, Indicator, Specificatio
 SECTION = 8
 
 
-def testing(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
+def add_service_test(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
     """The whole section; `chart` is the radar chart without figures."""
     flow.heading(SECTION)
     _method(flow, specification)
@@ -28,30 +24,12 @@ def testing(flow: TextFlow, specification: Specification, chart: ChartPart) -> N
     _low(flow, specification)
 
 
-def set_chart(
-    flow: TextFlow, number: int, chart: ChartPart, title: str, alternative: str, height: int
-) -> None:
-    """A chart in the middle of a paragraph of its own, as wide as the text allows."""
-    paragraph = flow.document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    place_chart(
-        flow.document,
-        paragraph,
-        number,
-        chart,
-        width=Mm(150),
-        height=Mm(height),
-        name=title,
-        alt_text=alternative,
-    )
-
-
 def _method(flow: TextFlow, specification: Specification) -> None:
     flow.part(SECTION, 1)
     points = len(specification.experience_bands)
     flow.text(wording.METHOD.format(clause=specification.method.service, points=points))
     flow.text(wording.EVALUATED)
-    flow.text(wording.METHOD_BANDS, keep_next=True)
+    flow.text(wording.METHOD_BANDS, *reference("bands"), "：", keep_next=True)
     rows = [
         (cell(str(band.number), align="center"), cell(band.name), cell(wording.band_range(band)))
         for band in specification.experience_bands
@@ -62,8 +40,10 @@ def _method(flow: TextFlow, specification: Specification) -> None:
 def _forms(flow: TextFlow) -> None:
     flow.part(SECTION, 2)
     keys = ("number", "evaluator", "date", "subject", "earned", "applicable", "score")
-    row = Row(tuple(cell(f"{{{{ form.{key} }}}}", align=_side(key)) for key in keys))
-    flow.table("forms", (4, 6, 9, 11, 5, 4, 5), loop("form", "forms", len(keys), row), report_tables.FORMS)
+    row = Row(tuple(cell(f"{{{{ form.{key} }}}}", align=_side(key), style="TableSmall") for key in keys))
+    flow.table(
+        "forms", (13, 38, 28, 46, 16, 14, 15), loop("form", "forms", len(keys), row), report_tables.FORMS
+    )
     flow.text(wording.SCORE)
     flow.text(wording.SCORE_NOTE, style="Note")
 
@@ -84,10 +64,11 @@ def _indicators(flow: TextFlow, specification: Specification) -> None:
             cell(report_tables.TOTAL, span=2, align="center", style="TableHeader"),
             cell("{{ applicable_total }}", align="center"),
             cell("—", align="center"),
+            cell("—", align="center"),
             cell("{{ earned_total }}", align="center"),
         )
     )
-    flow.table("indicators", (4, 5, 3, 3, 4), [*rows, total], report_tables.INDICATORS)
+    flow.table("indicators", (32, 36, 22, 20, 32, 28), [*rows, total], report_tables.INDICATORS)
     flow.tag("if remarks")
     cells = (cell("{{ remark.indicator }}"), cell("{{ remark.text }}"))
     flow.table(
@@ -99,13 +80,14 @@ def _indicators(flow: TextFlow, specification: Specification) -> None:
 def _indicator_row(part: Characteristic, indicator: Indicator) -> Row:
     first = indicator is part.indicators[0]
     merge: Merge = "" if len(part.indicators) == 1 else "restart" if first else "continue"
-    tag = f"indicator['{indicator.id}']"
+    tag = f"indicators['{indicator.id}']"
     return Row(
         (
             cell(part.heading if first else "", merge=merge),
             cell(indicator.heading),
             cell(f"{{{{ {tag}.points }}}}", align="center"),
             cell(f"{{{{ {tag}.coefficient }}}}", align="center"),
+            cell(f"{{{{ {tag}.band }}}}", align="center"),
             cell(f"{{{{ {tag}.earned }}}}", align="center"),
         ),
         keep_next=indicator is not part.indicators[-1],
@@ -125,14 +107,14 @@ def _characteristics(flow: TextFlow, specification: Specification, chart: ChartP
         for part in specification.appendix1.characteristics
     ]
     flow.table("characteristics", (4, 3, 3, 3), whole(rows), report_tables.CHARACTERISTICS)
-    set_chart(flow, 1, chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 95)
+    flow.figure(chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 85)
 
 
 def _low(flow: TextFlow, specification: Specification) -> None:
     limit = exact(specification.listed_band.upper)
     flow.part(SECTION, 5)
     flow.tag("if low")
-    flow.text(wording.LOW_INTRODUCTION.format(limit=limit), keep_next=True)
+    flow.text(*reference("low"), wording.LOW_INTRODUCTION.format(limit=limit), keep_next=True)
     cells = (
         cell("{{ item.indicator }}"),
         cell("{{ item.count }}", align="center"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cts_docs.documents.forms.report import charts
-from cts_docs.documents.forms.report.audit_data import opening
-from cts_docs.documents.forms.report.cover import contents, cover
-from cts_docs.documents.forms.report.grade_and_decision import closing
-from cts_docs.documents.forms.report.management_audit import auditing
-from cts_docs.documents.forms.report.service_test import testing
+from cts_docs.documents.forms.report.audit_data import add_audit_data
+from cts_docs.documents.forms.report.cover import add_cover, add_report_contents
+from cts_docs.documents.forms.report.grade_and_decision import add_grade_and_decision
+from cts_docs.documents.forms.report.management_audit import add_management_audit
+from cts_docs.documents.forms.report.service_test import add_service_test
 from cts_docs.documents.forms.report.text_flow import TextFlow
 from cts_docs.documents.forms.shared_template import FOOTER, template_properties
 from cts_docs.documents.ooxml.package import document_bytes, new_document
@@ -18,17 +18,17 @@ from cts_docs.specification.model import Control, Specification
 
 def template(specification: Specification) -> bytes:
     """The docxtpl template of the report."""
-    about = template_properties(specification, f"{specification.control.title} {wording.TITLE}")
+    about = template_properties(specification, wording.TITLE)
     document = new_document(about)
     set_page(document, _header_footer(specification.control))
     flow = TextFlow(document, wording.sections(specification))
     radar, chapters = charts.blank(specification)
-    cover(flow, specification)
-    contents(flow)
-    opening(flow, specification)
-    testing(flow, specification, radar)
-    auditing(flow, specification, chapters)
-    closing(flow, specification)
+    add_cover(flow, specification)
+    add_report_contents(flow)
+    add_audit_data(flow, specification)
+    add_service_test(flow, specification, radar)
+    add_management_audit(flow, specification, chapters)
+    add_grade_and_decision(flow, specification)
     return document_bytes(document, about)
 
 

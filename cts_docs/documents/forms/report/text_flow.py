@@ -1,4 +1,4 @@
-"""The report's text flow: headings with bookmarks, tables below numbered titles, texts of any length."""
+"""The report's text flow: headings with bookmarks, numbered tables and figures, texts of any length."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from docx.document import Document
-from docx.shared import Twips
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Twips
 
+from cts_docs.documents.charts import ChartPart
+from cts_docs.documents.charts.placing import place_chart
+from cts_docs.documents.forms.shared_template import add_signature
+from cts_docs.documents.ooxml.contents import break_before
 from cts_docs.documents.ooxml.elements import append_block
 from cts_docs.documents.ooxml.package import body_of
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
 from cts_docs.documents.ooxml.styles import HEI, Align
-from cts_docs.documents.ooxml.tables import Cell, Row, cell, header_row, make_table
-from cts_docs.documents.ooxml.text import Piece, add_paragraph, bookmarked, run
+from cts_docs.documents.ooxml.tables import SHADE, Cell, Row, cell, header_row, make_table
+from cts_docs.documents.ooxml.text import Piece, add_paragraph, bookmarked, field
 from cts_docs.documents.wording import report_tables
 from cts_docs.documents.wording.report import Section
 
 _BELOW_TABLE = Twips(120)
+_CHART_WIDTH = Mm(150)
+TABLE, FIGURE = "表", "图"
 
 
 class TextFlow:
@@ -34,6 +41,7 @@ class TextFlow:
         self._captions = captions
         self._body = body_of(document)
         self._below_table = False
+        self._figures = 0
 
     def section(self, number: int) -> Section:
         """A section by its number, from 1."""
@@ -44,7 +52,7 @@ class TextFlow:
         section = self.section(number)
         self._headed("Heading1", section.bookmark, section.heading)
         if new_page:
-            self.document.paragraphs[-1].paragraph_format.page_break_before = True
+            break_before(self.document.paragraphs[-1]._p)
 
     def part(self, number: int, part: int) -> None:
         """The heading of a part of a section, from 1."""
@@ -60,17 +68,12 @@ class TextFlow:
             self.document.paragraphs[-1].paragraph_format.space_before = _BELOW_TABLE
         self._below_table = False
 
-    def lines(self, name: str, label: str = "") -> None:
-        """An entered text, each of its lines a paragraph, below its label where it has one."""
-        if label:
-            self.label(label)
+    def lines(self, name: str, label: str, *, keep_next: bool = False) -> None:
+        """An entered text below its label, each of its lines a paragraph."""
+        self.text(f"{label}：", style="Label")
         self.tag(f"for line in _lines.{name}")
-        self.text("{{ line }}")
+        self.text("{{ line }}", style="Value", keep_next=keep_next)
         self.tag("endfor")
-
-    def label(self, words: str) -> None:
-        """The words above an entered text, kept on its page."""
-        self.text(run(f"{words}：", HEI), style="Clause", keep_next=True)
 
     def tag(self, instruction: str) -> None:
         """A template instruction that leaves no paragraph behind."""
@@ -79,24 +82,64 @@ class TextFlow:
     def table(
         self, caption: str, widths: Sequence[int], rows: Sequence[Row], header: Sequence[str] = ()
     ) -> None:
-        """A table below its title; `widths` are shares of the page's width.
+        """A table below its numbered title; `widths` are shares of the page's width.
 
         Its number is a value: a table that this audit has no rows for takes none.
         """
         head = [header_row(*header)] if header else []
         words = self._captions[caption]
-        add_paragraph(self._body, f"表 {{{{ _table.{caption} }}}} {words}", style="Caption")
-        made = make_table(shares(widths), [*head, *rows], description=words)
-        append_block(self._body, made)
+        number = numbered(TABLE, f"{{{{ _numbers.{caption} }}}}", table_bookmark(caption))
+        add_paragraph(self._body, *number, f" {words}", style="Caption", keep_next=True)
+        append_block(self._body, make_table(shares(widths), [*head, *rows], title=words))
         self._below_table = True
 
     def pairs(self, caption: str, pairs: Sequence[tuple[str, str]]) -> None:
         """A table of labels and values."""
         self.table(caption, (2, 5), whole([(label_cell(label), cell(value)) for label, value in pairs]))
 
+    def figure(self, chart: ChartPart, title: str, alternative: str, height: int) -> None:
+        """A chart in a paragraph of its own, `height` in millimetres, above its numbered title."""
+        self._figures += 1
+        paragraph = self.document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = True
+        place_chart(
+            self.document,
+            paragraph,
+            self._figures,
+            chart,
+            width=_CHART_WIDTH,
+            height=Mm(height),
+            name=title,
+            alt_text=alternative,
+        )
+        number = numbered(FIGURE, str(self._figures), f"figure_{self._figures}")
+        add_paragraph(self._body, *number, f" {title}", style="FigureCaption")
+        self._below_table = False
+
+    def sign(self, role: str, name: str) -> None:
+        """A block for one signature."""
+        add_signature(self._body, role, name)
+        self._below_table = True
+
     def _headed(self, style: str, bookmark: str, words: str) -> None:
         add_paragraph(self._body, *bookmarked(bookmark, words, face=HEI), style=style)
         self._below_table = False
+
+
+def table_bookmark(caption: str) -> str:
+    """The bookmark on a table's number, by the name of its title."""
+    return f"table_{caption}"
+
+
+def reference(caption: str) -> list[Piece]:
+    """A cross-reference to a table's number, as a field: 表 5."""
+    return [*field(f"REF {table_bookmark(caption)} \\h", f"{TABLE} {{{{ _numbers.{caption} }}}}")]
+
+
+def numbered(label: str, number: str, bookmark: str) -> list[Piece]:
+    """`表 5` with its number as a sequence field, bookmarked for cross-references."""
+    return [*bookmarked(bookmark, f"{label} ", *field(f"SEQ {label} \\* ARABIC", number, HEI), face=HEI)]
 
 
 def shares(parts: Sequence[int], width: int = PORTRAIT_WIDTH) -> list[int]:
@@ -108,7 +151,7 @@ def shares(parts: Sequence[int], width: int = PORTRAIT_WIDTH) -> list[int]:
 
 def label_cell(words: str, *, span: int = 1) -> Cell:
     """A cell that names the value beside it."""
-    return cell(words, span=span, style="TableHeader", align="center", shade="F2F2F2")
+    return cell(words, span=span, style="TableHeader", align="center", shade=SHADE)
 
 
 def whole(rows: Sequence[tuple[Cell, ...]]) -> list[Row]:

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import cast
 
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.charts import chart_parts
-from cts_docs.documents.forms.form import DocumentForm, document_date
-from cts_docs.documents.forms.report import charts, recorded_values, result_values
+from cts_docs.documents.forms.certificate import values as certificate_values
+from cts_docs.documents.forms.form import DocumentForm, document_date, shown_values
+from cts_docs.documents.forms.report import charts, first_edition, recorded_values, result_values
 from cts_docs.documents.forms.shared_values import file_name, footer
 from cts_docs.documents.ooxml.properties import Properties
-from cts_docs.documents.wording import choices, report_tables
 from cts_docs.documents.wording import report as wording
+from cts_docs.documents.wording import report_tables
 from cts_docs.documents.wording.common import EMPTY, PENDING
-from cts_docs.settings import changed_choices
 from cts_docs.specification.model import Specification
 
 __all__ = ["FORM", "bookmarks", "page_values", "parts", "properties", "values"]
 
 
 def values(audit_file: AuditFile, _item: int | None = None) -> dict[str, object]:
-    """The values of the template's tags."""
+    """The values of the template's tags, and those that only templates of version 0.1 use."""
     found = {**_about(audit_file), **_recorded(audit_file), **_following(audit_file)}
+    earlier = {**first_edition.values(audit_file), **result_values.configured(audit_file)}
+    everything = {**found, **earlier}
     return {
-        **found,
-        "_long": _long(found),
-        "_table": _table_numbers(found),
-        **page_values(audit_file.report_pages),
+        **everything,
+        "_first_edition": audit_file.is_first_edition,
+        "_long": _long(everything),
+        "_table": first_edition.table_numbers(everything),
+        "_numbers": _table_numbers(found),
+        **page_values(audit_file),
     }
 
 
@@ -37,12 +42,11 @@ def bookmarks(specification: Specification) -> tuple[str, ...]:
     return tuple(bookmark for section in found for bookmark, _ in section.entries())
 
 
-def page_values(pages: Mapping[str, str]) -> dict[str, object]:
-    """The values that give the contents the page numbers of a layout, by heading bookmark (see `bookmarks`).
-
-    Without page numbers the fields of the contents are marked for update.
-    """
-    return {"_pages": dict(pages)}
+def page_values(audit_file: AuditFile) -> dict[str, object]:
+    """The page numbers of the contents by heading bookmark; a dash before the first layout."""
+    pages = audit_file.report_pages
+    numbers = {name: pages.get(name, _NO_PAGE) for name in bookmarks(audit_file.specification)}
+    return {"_pages": dict(pages), "_page_numbers": numbers}
 
 
 def parts(audit_file: AuditFile, _item: int | None = None) -> Mapping[str, bytes]:
@@ -53,30 +57,43 @@ def parts(audit_file: AuditFile, _item: int | None = None) -> Mapping[str, bytes
 
 
 def properties(audit_file: AuditFile, _item: int | None = None) -> Properties:
-    """The document properties of one audit's report."""
+    """The document properties of one audit's report: its own number and version."""
     control = audit_file.specification.control
     body = audit_file.settings.body.name or control.body
-    title = f"{control.title} {wording.TITLE}"
-    return Properties(title, audit_file.report_number, control.version, body, date=document_date(audit_file))
+    day = document_date(audit_file)
+    if audit_file.is_first_edition:
+        title = f"{control.title} {wording.TITLE}"
+        return Properties(title, audit_file.report_number, control.version, body, date=day)
+    title = f"{wording.TITLE} {audit_file.assessment.text('client_name') or PENDING}"
+    version = wording.VERSION_DRAFT if audit_file.draft else wording.VERSION_ISSUED
+    return Properties(title, audit_file.report_number or PENDING, version, body, date=day)
 
 
 def _about(audit_file: AuditFile) -> dict[str, object]:
-    body = audit_file.settings.body
+    body, control = audit_file.settings.body, audit_file.specification.control
     return {
         "_draft": audit_file.draft,
+        "_follows": audit_file.follows_a_certificate,
+        "_granted": audit_file.certificate_due,
         "status": wording.STATUS_DRAFT if audit_file.draft else wording.STATUS_ISSUED,
         "footer": footer(audit_file.settings),
-        "choices": [choices.in_words(key, value) for key, value in changed_choices(audit_file.settings)],
         "header_title": wording.TITLE + (wording.DRAFT_MARK if audit_file.draft else ""),
         "report_number": audit_file.report_number or PENDING,
         "body": {
-            "name": body.name or audit_file.specification.control.body,
+            "name": body.name or control.body,
             "address": body.address or EMPTY,
             "telephone": body.telephone or EMPTY,
         },
         "content_hash": audit_file.content_hash or EMPTY,
-        "toolkit": f"cts-docs {audit_file.toolkit_version}".strip(),
+        "purpose": wording.purpose(audit_file.audit_type),
+        "certificate": _certificate(audit_file),
     }
+
+
+def _certificate(audit_file: AuditFile) -> dict[str, str]:
+    """Number, dates and cycle in the words of the certificate itself."""
+    printed = certificate_values.chinese(audit_file)
+    return {key: printed[key] for key in ("number", "granted", "until", "first", "cycle")}
 
 
 def _recorded(audit_file: AuditFile) -> dict[str, object]:
@@ -87,7 +104,7 @@ def _recorded(audit_file: AuditFile) -> dict[str, object]:
         **recorded_values.people(audit_file),
         "checklist": recorded_values.checklist(specification, assessment),
         "remarks": recorded_values.remarks(specification, assessment),
-        "nonconformities": recorded_values.nonconformities(assessment),
+        "findings": recorded_values.findings(assessment),
         "nonconformity_count": recorded_values.nonconformity_count(assessment),
     }
 
@@ -103,26 +120,41 @@ def _following(audit_file: AuditFile) -> dict[str, object]:
 
 
 _FLOWING = (
-    ("checklist", "note", 15),
-    ("remarks", "text", 30),
-    ("nonconformities", "description", 16),
-    ("low", "forms", 24),
-    ("clauses", "evidence", 20),
+    ("checklist", ("note",), 15),
+    ("remarks", ("text",), 30),
+    ("nonconformities", ("description",), 16),
+    ("findings", ("description", "cause", "correction", "action", "verification"), 34),
+    ("low", ("forms",), 24),
+    ("clauses", ("evidence",), 20),
 )
-"""The lists whose rows may run long: the text's key, and the characters in a line of its column."""
+"""The lists whose rows may run long: the texts' keys, and the characters in a line of their column."""
 
 
 def _long(found: Mapping[str, object]) -> dict[str, list[bool]]:
     return {
-        name: recorded_values.longest(cast("list[recorded_values.Values]", found[name]), key, characters)
-        for name, key, characters in _FLOWING
+        name: recorded_values.longest(cast("list[recorded_values.Values]", found[name]), keys, characters)
+        for name, keys, characters in _FLOWING
     }
 
 
 def _table_numbers(found: Mapping[str, object]) -> dict[str, int]:
     """The numbers of the tables that this audit has, in the order of the report."""
-    present = (caption for caption in report_tables.CAPTIONS if found.get(caption, True))
+    absent = {name for name in _WITH_ROWS if not found[name]}
+    absent |= {name for name, condition in _CONDITIONS.items() if not found[condition]}
+    present = (caption for caption in report_tables.CAPTIONS if caption not in absent)
     return {caption: number for number, caption in enumerate(present, start=1)}
+
+
+_WITH_ROWS = ("remarks", "low", "weak", "findings", "questions")
+_CONDITIONS = {"existing": "_follows", "certificate": "_granted"}
+_ADDED = frozenset(
+    (
+        *("existing", "recommendation", "purpose", "certificate", "findings", "indicators"),
+        *("total_remark", "reasons", "questions"),
+    )
+)
+"""The values that reports have shown since version 0.2."""
+_NO_PAGE = "–"
 
 
 def _filename(_audit_file: AuditFile, _item: int | None) -> str:
@@ -136,4 +168,6 @@ def _template(specification: Specification) -> bytes:
     return template(specification)
 
 
-FORM = DocumentForm("report", _template, properties, values, _filename, parts=parts)
+_shown = partial(shown_values, added=_ADDED, retired=first_edition.SHOWN)
+
+FORM = DocumentForm("report", _template, properties, values, _filename, parts=parts, shown=_shown)

@@ -7,13 +7,15 @@ the body sets `[report] internal_annex`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.forms.form import DocumentForm, document_date
-from cts_docs.documents.forms.report_internal.values import parts, values
+from cts_docs.documents.forms.form import DocumentForm, document_date, shown_values
+from cts_docs.documents.forms.report_internal.values import ADDED, parts, values
 from cts_docs.documents.forms.shared_values import file_name
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import report as wording
+from cts_docs.documents.wording.common import PENDING
 from cts_docs.specification.model import Specification
 
 
@@ -24,8 +26,13 @@ def _items(audit_file: AuditFile) -> Sequence[int | None]:
 def _properties(audit_file: AuditFile, _item: int | None) -> Properties:
     control = audit_file.specification.control
     body = audit_file.settings.body.name or control.body
-    title = f"{control.title} {wording.INTERNAL_TITLE}"
-    return Properties(title, audit_file.report_number, control.version, body, date=document_date(audit_file))
+    day = document_date(audit_file)
+    if audit_file.is_first_edition:
+        title = f"{control.title} {wording.INTERNAL_TITLE}"
+        return Properties(title, audit_file.report_number, control.version, body, date=day)
+    title = f"{wording.INTERNAL_TITLE} {audit_file.assessment.text('client_name') or PENDING}"
+    version = wording.VERSION_DRAFT if audit_file.draft else wording.VERSION_ISSUED
+    return Properties(title, audit_file.report_number or PENDING, version, body, date=day)
 
 
 def _filename(_audit_file: AuditFile, _item: int | None) -> str:
@@ -39,4 +46,13 @@ def _template(specification: Specification) -> bytes:
     return template(specification)
 
 
-FORM = DocumentForm("report_internal", _template, _properties, values, _filename, _items, parts)
+FORM = DocumentForm(
+    "report_internal",
+    _template,
+    _properties,
+    values,
+    _filename,
+    _items,
+    parts,
+    partial(shown_values, added=ADDED),
+)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from cts_docs.documents.forms.report.audit_data import field_pairs
-from cts_docs.documents.forms.report.service_test import set_chart
-from cts_docs.documents.forms.report.text_flow import TextFlow, label_cell
+from cts_docs.documents.forms.report.text_flow import TextFlow, label_cell, loop
 from cts_docs.documents.forms.report_internal.values import spread_chart
 from cts_docs.documents.forms.shared_template import template_properties
 from cts_docs.documents.ooxml.package import document_bytes, new_document
 from cts_docs.documents.ooxml.page import HeaderFooter, set_page
 from cts_docs.documents.ooxml.tables import Row, cell
+from cts_docs.documents.wording import choices, report_tables
 from cts_docs.documents.wording import report as wording
-from cts_docs.documents.wording import report_tables
 from cts_docs.specification.model import Specification
 
 
@@ -27,6 +26,8 @@ def template(specification: Specification) -> bytes:
     flow.text(wording.INTERNAL_NOTE, style="Note", align="center")
     _margin(flow)
     _spread(flow, specification)
+    _readings(flow)
+    _origin(flow)
     return document_bytes(document, about)
 
 
@@ -64,4 +65,34 @@ def _spread(flow: TextFlow, specification: Specification) -> None:
     flow.table("spread", (6, 3, 3, 3, 3), rows, report_tables.SPREAD)
     count = len(specification.indicators)
     chart = spread_chart(specification, *([None] * count for _ in range(3)))
-    set_chart(flow, 1, chart, wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE, 80)
+    flow.figure(chart, wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE, 80)
+
+
+def _readings(flow: TextFlow) -> None:
+    """Every reading in force, and the other choices of the body with their keys."""
+    flow.heading(3)
+    flow.text(wording.READINGS_INTRODUCTION, keep_next=True)
+    keys = ("id", "clause", "rule", "source")
+    row = Row(
+        tuple(cell(f"{{{{ reading.{key} }}}}", align="left" if key == "rule" else "center") for key in keys)
+    )
+    rows = loop("reading", "readings", len(keys), row)
+    flow.table("readings", (14, 24, 100, 32), rows, report_tables.READINGS)
+    flow.tag("if choices")
+    flow.text(choices.INTRODUCTION, keep_next=True)
+    flow.tag("for choice in choices")
+    flow.text("{{ choice }}", style="Value")
+    flow.tag("endfor")
+    flow.tag("endif")
+
+
+def _origin(flow: TextFlow) -> None:
+    flow.heading(4)
+    flow.pairs(
+        "origin",
+        (
+            (report_tables.CONTENT_HASH, "{{ content_hash }}"),
+            (report_tables.CONFIGURATION_HASH, "{{ configuration }}"),
+            (report_tables.TOOLKIT, "{{ toolkit }}"),
+        ),
+    )

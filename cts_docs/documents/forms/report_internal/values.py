@@ -12,9 +12,10 @@ from cts_docs.assessment.scoring.result import IndicatorResult
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.charts import ChartPart, Series, chart_parts, spread
 from cts_docs.documents.forms.form import Values
-from cts_docs.documents.wording import grade_reasons
+from cts_docs.documents.forms.report.result_values import configured
+from cts_docs.documents.wording import grade_reasons, report_tables
 from cts_docs.documents.wording import report as wording
-from cts_docs.documents.wording.common import PENDING, entered, figure
+from cts_docs.documents.wording.common import EMPTY, PENDING, entered, figure
 from cts_docs.specification.model import Specification
 
 _ONE = Decimal(1)
@@ -36,8 +37,19 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
         },
         "form_count": len(audit_file.result.service.forms),
         "spread": {item.id: _range(audit_file, item) for item in audit_file.result.service.indicators},
+        **configured(audit_file),
+        "content_hash": audit_file.content_hash or EMPTY,
+        "toolkit": f"cts-docs {audit_file.toolkit_version}".strip(),
+        "_first_edition": audit_file.is_first_edition,
         "_table": {"margin": 1, "spread": 2},
+        "_numbers": {
+            caption: number for number, caption in enumerate(report_tables.INTERNAL_CAPTIONS, start=1)
+        },
     }
+
+
+ADDED = frozenset(("readings", "choices", "configuration", "content_hash", "toolkit"))
+"""The values that internal annexes have shown since version 0.2."""
 
 
 def _range(audit_file: AuditFile, item: IndicatorResult) -> dict[str, str]:
