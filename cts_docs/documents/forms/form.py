@@ -35,15 +35,13 @@ def finished(content: bytes) -> bytes:
     return content
 
 
-def shown_values(
-    values: Values, added: frozenset[str] = frozenset(), retired: frozenset[str] = frozenset()
-) -> Values:
+def shown_values(values: Values, added: frozenset[str] = frozenset()) -> Values:
     """The values that stand on the pages: all but those whose names begin with `_`.
 
-    `added` are shown since version 0.2, `retired` were shown by version 0.1 only; the value
-    `_first_edition` is true where that version made the document.
+    `added` are shown since version 0.2; the value `_first_edition` is true where version 0.1 made
+    the document.
     """
-    hidden = added if values.get("_first_edition") else retired
+    hidden = added if values.get("_first_edition") else frozenset()
     return {key: value for key, value in values.items() if not key.startswith("_") and key not in hidden}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INTRODUCTION = "除读法外，认证机构在其配置文件中作了下列与默认不同的选择："
+INTRODUCTION = "除条文解释外，认证机构在其配置文件中作了下列与默认不同的选择："
 
 LABELS = {
     "certificate.number_pattern": "证书编号规则",

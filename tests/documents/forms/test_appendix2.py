@@ -4,7 +4,7 @@ import pytest
 
 from cts_docs.specification.model import Specification
 from tests.documents.audit_files import audit_file, rendered
-from tests.documents.reading import W, bare, cell_words, controlled_table, page_words, shape, tree
+from tests.documents.reading import W, bare, cell_words, controlled_table, page_words, shape, tree, words
 
 # Copied by hand from the controlled document.
 SENTENCES = (
@@ -43,12 +43,15 @@ def test_descriptions_stand_once_a_chapter_where_they_are_printed(
             assert row[2:] == (printed if number == 0 and chapter.description_printed else blank)
 
 
-def test_level_reached_is_a_second_paragraph_of_the_clause_s_cell(tbsc034: Specification) -> None:
-    levels = [1, 2, 3, 4, 5]
-    rows = _rows(rendered(audit_file(tbsc034, levels=levels), "appendix2"))[2:]
+def test_level_reached_stands_in_the_clause_s_cell_in_words_and_shaded(tbsc034: Specification) -> None:
+    content = rendered(audit_file(tbsc034, levels=[1, 2, 3, 4, 5]), "appendix2")
+    rows = _rows(content)[2:]
 
-    assert rows[0][1] == "1.1. 理解组织及其所处的环境\n评定等级：管理成熟度等级一级"
-    assert rows[4][1] == "2.1. 领导的作用和承诺\n评定等级：管理成熟度等级五级"
+    assert rows[0][1] == "1.1. 理解组织及其所处的环境\n评定等级：管理成熟度等级一级\n【一】 二  三  四  五 "
+    assert rows[4][1] == "2.1. 领导的作用和承诺\n评定等级：管理成熟度等级五级\n 一  二  三  四 【五】"
+    shaded = [run for run in tree(content).iter(f"{W}r") if run.find(f"{W}rPr/{W}shd") is not None]
+    assert [words(run) for run in shaded][:2] == ["【一】", "【二】"]
+    assert len(shaded) == len(tbsc034.clauses)
 
 
 def test_chapter_seven_is_empty_as_issued_with_a_note_below(tbsc034: Specification) -> None:

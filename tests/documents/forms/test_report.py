@@ -9,13 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from cts_docs.assessment.fields import FIELDS
 from cts_docs.assessment.model import ClauseFinding, Nonconformity
 from cts_docs.documents.embedded_data import embedded_data_of
-from cts_docs.documents.forms.report.values import FORM, bookmarks, page_values
-from cts_docs.documents.rendering import render
-from cts_docs.settings import Body, Settings
+from cts_docs.documents.forms.report.values import bookmarks
+from cts_docs.settings import Settings
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 from tests.documents.audit_files import audit_file, audit_file_of, rendered
@@ -96,20 +96,33 @@ def _all_headings(content: bytes) -> list[str]:
     ]
 
 
-def test_page_numbers_not_known_are_marked_for_update_and_known_ones_printed(tbsc034: Specification) -> None:
+def instructions(content: bytes) -> list[list[str]]:
+    """The field instructions of the body, in words."""
+    return [(each.text or "").split() for each in tree(content).iter(f"{W}instrText")]
+
+
+def test_the_contents_are_one_field_that_word_is_asked_to_refresh(plain: bytes) -> None:
+    begins = [each for each in tree(plain).iter(f"{W}fldChar") if each.get(f"{W}fldCharType") == "begin"]
+    assert [code for code in instructions(plain) if code[0] == "TOC"] == [
+        ["TOC", "\\o", '"1-2"', "\\h", "\\z", "\\u"]
+    ]
+    assert [each.get(f"{W}dirty") for each in begins].count("true") == 1
+    assert begins[0].get(f"{W}dirty") == "true"
+
+
+def test_the_cached_contents_hold_the_page_numbers_of_the_last_layout(tbsc034: Specification) -> None:
     made = audit_file(tbsc034)
-    unknown = rendered(made, "report")
-    assert len(_dirty(unknown)) == len(_all_headings(unknown))
-    pages = dict.fromkeys(bookmarks(tbsc034), "7")
-    values = {**FORM.values(made, None), **page_values(pages)}
-    known = render(FORM.template(tbsc034), values, FORM.properties(made, None), FORM.parts(made, None))
-    assert not _dirty(known)
-    assert all(words(entry).endswith("\t7") for entry in tree(known).iter(f"{W}hyperlink"))
+    assert all(_contents_line(entry).endswith("\t–") for entry in _entries(rendered(made, "report")))
+    numbered = replace(made, report_pages=dict.fromkeys(bookmarks(tbsc034), "7"))
+    assert all(_contents_line(entry).endswith("\t7") for entry in _entries(rendered(numbered, "report")))
 
 
-def _dirty(content: bytes) -> list[str]:
-    found = (each.get(f"{W}dirty") for each in tree(content).iter(f"{W}fldChar"))
-    return [each for each in found if each]
+def _entries(content: bytes) -> list[etree._Element]:
+    return list(tree(content).iter(f"{W}hyperlink"))
+
+
+def _contents_line(entry: etree._Element) -> str:
+    return words(entry)
 
 
 def test_tables_are_numbered_without_gaps(tbsc034: Specification, plain: bytes) -> None:
@@ -117,7 +130,27 @@ def test_tables_are_numbered_without_gaps(tbsc034: Specification, plain: bytes) 
     for content in (plain, low):
         numbers = [caption.split()[1] for caption in headings(content, "Caption")]
         assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
-    assert len(headings(low, "Caption")) == len(headings(plain, "Caption")) + 2
+        assert instructions(content).count(["SEQ", "表", "\\*", "ARABIC"]) == len(numbers)
+    titles = {
+        content: {caption.split(maxsplit=2)[2] for caption in headings(content, "Caption")}
+        for content in (plain, low)
+    }
+    assert titles[low] - titles[plain] == {"体验系数 α 较低的指标", "管理成熟度等级较低的条款"}
+
+
+def test_figures_are_numbered_and_captioned_like_tables(plain: bytes) -> None:
+    assert headings(plain, "FigureCaption") == ["图 1 各服务特性得分率", "图 2 管理要求各章得分"]
+    assert instructions(plain).count(["SEQ", "图", "\\*", "ARABIC"]) == 2
+
+
+def test_a_cross_reference_is_a_field_that_shows_the_number_of_its_table(plain: bytes) -> None:
+    root = tree(plain)
+    names = {each.get(f"{W}name") for each in root.iter(f"{W}bookmarkStart")}
+    targets = [code[1] for code in instructions(plain) if code[0] == "REF"]
+    assert targets
+    assert set(targets) <= names
+    bands = next(caption for caption in headings(plain, "Caption") if "体验系数 α 的分档" in caption)
+    assert f"体验系数 α 的分档见{' '.join(bands.split()[:2])}：" in paragraphs(plain)
 
 
 def test_every_entered_field_appears(tbsc034: Specification) -> None:
@@ -174,8 +207,8 @@ def test_scores_of_the_forms_and_their_mean(tbsc034: Specification) -> None:
 def test_means_of_indicators_and_characteristics(tbsc034: Specification) -> None:
     told = rendered(audit_file(tbsc034, ("0.9", "0.86")), "report")
     rows = table_below(told, "各项指标的平均体验系数与平均实际得分")
-    assert rows[2][1:] == ["1.2. 设备设施/7分", "7", "0.88", "6.16"]
-    assert rows[-1] == ["合计", "100", "—", "88.00"]
+    assert rows[2][1:] == ["1.2. 设备设施/7分", "7", "0.88", "⑤ 远高于预期", "6.16"]
+    assert rows[-1] == ["合计", "100", "—", "—", "88.00"]
     assert table_below(told, "各服务特性的平均得分")[1] == ["1. 功能性/17分", "17", "14.96", "88.00"]
 
 
@@ -225,48 +258,84 @@ def test_the_charts_hold_the_figures_that_the_tables_show(tbsc034: Specification
         assert f"<v>{points}</v>" in columns
 
 
-def test_nonconformities_with_their_closure(tbsc034: Specification) -> None:
+def test_a_mean_coefficient_has_the_decimals_that_make_the_product_right(tbsc034: Specification) -> None:
+    # 1.1 is worth 5 points. Mean 0.9033…: 5 × 0.90 is 4.50 and not 4.52, 5 × 0.903 is 4.515, shown 4.52.
+    told = rendered(audit_file(tbsc034, (("0.91", *["0.9"] * 18), "0.9", "0.9")), "report")
+    row = table_below(told, "各项指标的平均体验系数与平均实际得分")[1]
+    assert row[2:] == ["5", "0.903", "⑤ 远高于预期", "4.52"]
+
+
+def test_each_indicator_shows_its_band(tbsc034: Specification) -> None:
+    # 5.1.1: the bands are closed above: 0.2 is ①, 0.4 ②, 0.6 ③, 0.8 ④.
+    alphas = ("0.2", "0.4", "0.6", "0.8", "0.81", *["0.9"] * 14)
+    rows = table_below(
+        rendered(audit_file(tbsc034, (alphas,)), "report"), "各项指标的平均体验系数与平均实际得分"
+    )
+    assert [row[4] for row in rows[1:6]] == [
+        "① 远低于预期",
+        "② 低于预期",
+        "③ 符合预期",
+        "④ 高于预期",
+        "⑤ 远高于预期",
+    ]
+
+
+def test_nonconformities_with_what_became_of_them(tbsc034: Specification) -> None:
     found = (
-        Nonconformity("NC-1", "6.2", "示例描述一", "严重", "已关闭", datetime.date(2026, 3, 9)),
+        Nonconformity(
+            *("NC-1", "6.2", "示例描述一", "严重", "已关闭", datetime.date(2026, 3, 9)),
+            *("示例原因", "示例纠正", "示例措施", datetime.date(2026, 3, 8), "接受"),
+            *("示例验证人", datetime.date(2026, 3, 9), "示例验证情况"),
+        ),
         Nonconformity("NC-2", "7.1", "示例描述二", "轻微", "未关闭", None),
     )
     told = rendered(audit_file_of(tbsc034, replace(assessment(tbsc034), nonconformities=found)), "report")
-    assert table_below(told, "不符合项")[1:] == [
-        ["NC-1", "6.2", "示例描述一", "严重", "已关闭", "2026年3月9日"],
-        ["NC-2", "7.1", "示例描述二", "轻微", "未关闭", "—"],
+    assert table_below(told, "不符合项") == [
+        ["编号：NC-1　条款：6.2　性质：严重　状态：已关闭　关闭日期：2026年3月9日"],
+        ["不符合描述", "示例描述一"],
+        ["原因分析", "示例原因"],
+        ["纠正", "示例纠正"],
+        ["纠正措施", "示例措施（完成期限：2026年3月8日；措施是否接受：接受）"],
+        ["验证", "示例验证情况（验证人：示例验证人；验证日期：2026年3月9日）"],
+        ["编号：NC-2　条款：7.1　性质：轻微　状态：未关闭　关闭日期：—"],
+        ["不符合描述", "示例描述二"],
+        *([label, "—"] for label in ("原因分析", "纠正", "纠正措施", "验证")),
     ]
     assert "共登记不符合项2项，其中严重1项、轻微1项；已关闭1项，未关闭1项。" in page_words(told)
 
 
-def test_every_reading_in_force_stands_with_its_rule(tbsc034: Specification, plain: bytes) -> None:
-    rows = table_below(plain, "采用的读法")[1:]
-    assert [row[0] for row in rows] == list(tbsc034.readings)
-    told = dict(zip((row[0] for row in rows), rows, strict=True))
-    assert told["A5"] == ["A5", "5.3", tbsc034.readings["A5"].choices["lower"].rule, "默认"]
-    assert told["A9"][3] == "固定"
-    assert told["B11"][2].endswith("（本次：1）")
+INTERNALS = ("读法", "number_pattern", "second_person", "配置文件", "certificate.", "report.", "cts-docs")
 
 
-def test_a_reading_that_the_body_chose_is_marked_with_the_configuration(tbsc034: Specification) -> None:
-    made = audit_file(tbsc034, readings={"A5": "refuse", "B11": "1"})
-    made = replace(made, settings=Settings(body=Body(name="示例机构"), sha256="cd" * 32))
-    told = rendered(made, "report")
-    rows = {row[0]: row for row in table_below(told, "采用的读法")}
-    assert rows["A5"][2:] == [tbsc034.readings["A5"].choices["refuse"].rule, "机构选择（与默认不同）"]
-    assert "cd" * 32 in page_words(told)
+@pytest.mark.parametrize(
+    ("coefficients", "levels", "readings"),
+    [("0.92", 3, {}), ("0.92", 3, {"A5": "refuse"}), ("0.7", 4, {}), ("0.5", 1, {}), ("0.9", 4, {})],
+)
+def test_the_client_s_report_names_no_key_no_reading_id_and_no_internals(
+    tbsc034: Specification, coefficients: str, levels: int, readings: dict[str, str]
+) -> None:
+    made = audit_file(tbsc034, (coefficients,), levels, readings=readings)
+    told = page_words(rendered(replace(made, settings=Settings(sha256="cd" * 32)), "report"))
+    assert [word for word in (*INTERNALS, "cd" * 32) if word in told] == []
+    assert re.findall(r"(?<![A-Z0-9])[ABC]\d{1,2}(?![A-Z0-9])", told) == []
 
 
 @pytest.mark.parametrize(
     ("coefficients", "levels", "readings", "sentence"),
     [
-        ("0.92", 3, {}, "按读法 A5，授予得分与管理成熟度等级两项下限均满足的最高认证级别，即认证级别三级"),
-        ("0.92", 3, {"A5": "refuse"}, "按认证机构选择的读法 A5，此种情形不授予认证级别"),
+        ("0.92", 3, {}, "授予得分与管理成熟度等级两项下限均满足的最高认证级别，即认证级别三级"),
+        ("0.92", 3, {"A5": "refuse"}, "按认证机构的规定，此种情形不授予认证级别"),
         ("0.96", (4, *[3] * 20), {"A8": "level5"}, "实际为管理成熟度等级三级"),
         ("0.9", 4, {}, "全部条款均为管理成熟度等级四级时总分已为 116 分"),
-        ("0.7", 4, {}, "读法 A2：不予认证，结论为“未达认证级别”。"),
-        ("0.5", 4, {}, "得分低于最低的分数段，不授予认证级别（读法 A6）。"),
+        ("0.7", 4, {}, "得分与管理成熟度等级满足该分数段，但技术规范在该分数段没有列出认证级别。"),
+        ("0.5", 4, {}, "得分低于最低的分数段，不授予认证级别。"),
         ("0.85", 2, {}, "实际为管理成熟度等级二级，没有两项下限均满足的认证级别"),
-        ("0.9", 3, {"A3": "row2"}, "得分恰为 90 分，适用认证机构选择的读法 A3"),
+        (
+            "0.9",
+            3,
+            {"A3": "row2"},
+            "按认证机构的规定适用得分较低的一行，管理成熟度等级三级即满足要求。",
+        ),
     ],
 )
 def test_the_grade_is_explained(
@@ -284,12 +353,15 @@ def test_a_grade_lowered_by_a8_is_explained(tbsc034: Specification) -> None:
     made = audit_file(tbsc034, ("0.96",), (4, *[3] * 12, *[4] * 8), readings={"A8": "level5"})
     assert made.result.grade.flags == ("A8_lowered",)
     told = page_words(rendered(made, "report"))
-    assert bare("读法 A8 需要管理成熟度等级五级及以上，实际为管理成熟度等级四级，因此为认证级别二级") in told
+    assert (
+        bare("按认证机构的规定需要管理成熟度等级五级及以上，实际为管理成熟度等级四级，因此为认证级别二级")
+        in told
+    )
 
 
 def test_a_failed_conformity_review_is_explained(tbsc034: Specification) -> None:
     told = page_words(rendered(audit_file(tbsc034, ("0.96",), 5, management_conformity="不符合"), "report"))
-    assert bare("未通过管理要求符合性审查，不授予认证级别（读法 A7）") in told
+    assert bare("未通过管理要求符合性审查，不授予认证级别。") in told
     assert bare("结论：未达认证级别。") in told
 
 
@@ -306,7 +378,7 @@ def test_neither_margin_nor_spread_stands_in_the_report(tbsc034: Specification) 
         assert word not in told
 
 
-def test_the_twin_holds_what_the_pages_show(tbsc034: Specification) -> None:
+def test_the_embedded_data_holds_what_the_pages_show(tbsc034: Specification) -> None:
     content = rendered(audit_file(tbsc034, ("0.9", "0.86")), "report")
     seen = page_words(content)
     for text in _texts(embedded_data_of(content, "report")["values"]):
@@ -351,7 +423,7 @@ def test_a_fictional_specification_has_the_same_sections(fictional: Specificatio
 def test_the_report_names_the_clauses_of_its_own_specification() -> None:
     told = " ".join(paragraphs(rendered(audit_file(load_specification(ODD), ("0.9",), 3), "report")))
     assert "服务特性测评按技术规范 6.1 进行" in told
-    assert "认证级别按下列分数段判定（技术规范 6.3，" in told
+    assert "认证级别按技术规范 6.3 判定，" in told
     assert "技术规范 4.2.2 的特定管理要求" in told
 
 
@@ -363,11 +435,11 @@ def test_what_is_not_applicable_is_said_with_its_reason(tbsc034: Specification) 
     recorded = replace(recorded, forms=forms, indicator_evidence={"7": "示例理由"})
     told = rendered(audit_file_of(tbsc034, recorded, {"B8": "on"}), "report")
     rows = table_below(told, "各项指标的平均体验系数与平均实际得分")
-    assert rows[1][2:] == ["5", "不适用", "不适用"]
-    assert rows[-1] == ["合计", "87", "—", "73.95"]
+    assert rows[1][2:] == ["5", "不适用", "不适用", "不适用"]
+    assert rows[-1] == ["合计", "87", "—", "—", "73.95"]
     assert table_below(told, "各服务特性的平均得分")[7] == ["7. 服务规范/8分", "0", "不适用", "不适用"]
     assert table_below(told, "各项指标的备注")[1:] == [["服务规范 制定服务规范/8分", "示例理由"]]
 
 
-def test_the_same_case_gives_the_same_bytes(tbsc034: Specification) -> None:
+def test_the_same_audit_file_gives_the_same_bytes(tbsc034: Specification) -> None:
     assert rendered(audit_file(tbsc034), "report") == rendered(audit_file(tbsc034), "report")

@@ -6,13 +6,20 @@ from dataclasses import replace
 
 import pytest
 
+from cts_docs.documents import AuditFile
 from cts_docs.settings import Settings
-from cts_docs.settings.model import ArchiveSettings, DocumentSettings
+from cts_docs.settings.model import ArchiveSettings, DocumentSettings, ReportSettings
 from cts_docs.specification.model import Specification
 from tests.documents.audit_files import audit_file, rendered
 from tests.documents.reading import page_words, tables
 
 OWN = Settings(documents=DocumentSettings("示例表单-07"), archive=ArchiveSettings(retention_years=6))
+
+
+def annex(made: AuditFile) -> bytes:
+    """The internal annex of an audit file, for a body that asks for it."""
+    settings = replace(made.settings, report=ReportSettings(internal_annex=True))
+    return rendered(replace(made, settings=settings), "report_internal")
 
 
 def sources(content: bytes) -> dict[str, str]:
@@ -21,8 +28,8 @@ def sources(content: bytes) -> dict[str, str]:
     return {row[0]: row[-1] for row in listed[1:]}
 
 
-def test_every_reading_of_a_sibling_is_in_its_report(sibling: Specification) -> None:
-    assert set(sources(rendered(audit_file(sibling, ["1"] * 3), "report"))) == set(sibling.readings)
+def test_every_reading_of_a_sibling_is_in_the_annex(sibling: Specification) -> None:
+    assert set(sources(annex(audit_file(sibling, ["1"] * 3)))) == set(sibling.readings)
 
 
 def test_each_reading_chosen_otherwise_is_marked(sibling: Specification) -> None:
@@ -31,18 +38,18 @@ def test_each_reading_chosen_otherwise_is_marked(sibling: Specification) -> None
         for key, reading in sibling.readings.items()
         if key in ("A4", "B8", "C1") and len(reading.choices) > 1
     }
-    shown = sources(rendered(audit_file(sibling, ["1"] * 3, readings=other), "report"))
+    shown = sources(annex(audit_file(sibling, ["1"] * 3, readings=other)))
     marked = {key for key, source in shown.items() if source == "机构选择（与默认不同）"}
     assert marked == set(other)
 
 
 def test_other_choices_are_listed(tbsc034: Specification) -> None:
-    said = page_words(rendered(replace(audit_file(tbsc034), settings=OWN), "report"))
+    said = page_words(annex(replace(audit_file(tbsc034), settings=OWN)))
     assert "证书终止后的保存期（年）：6（archive.retention_years）" in said
 
 
 def test_without_choices_none_are_mentioned(tbsc034: Specification) -> None:
-    assert "除读法外" not in page_words(rendered(audit_file(tbsc034), "report"))
+    assert "与默认不同的选择" not in page_words(rendered(audit_file(tbsc034), "report"))
 
 
 @pytest.mark.parametrize("name", ["appendix1", "appendix2", "appendix3", "report"])

@@ -83,7 +83,9 @@ def _means_values(audit_file: AuditFile) -> dict[str, object]:
     applicable = sum(part.points for part in service.characteristics)
     decimals = 2 if audit_file.is_first_edition else coefficient_decimals(service.indicators)
     return {
-        "note": words.means_note(audit_file.specification, len(service.forms)),
+        "note": words.means_note(
+            audit_file.specification, len(service.forms), first_edition=audit_file.is_first_edition
+        ),
         "form_label": words.means_label(len(service.forms)),
         "evaluator": words.SEE_FORMS,
         "form_date": words.SEE_FORMS,

@@ -17,7 +17,6 @@ from cts_docs.specification.model import Control, Revision, Specification
 _REVISIONS_GRID = (twips(24), twips(34), PORTRAIT_WIDTH - twips(58))
 _GRID = (twips(32), twips(44), twips(54))
 _ROW_HEIGHT = twips(10)
-_NO_PAGE = "–"
 _LEVELS = "1-3"
 """The heading levels that the contents list."""
 _ABOVE_BODY, _ABOVE_TITLE, _ABOVE_BLOCK = 1400, 1400, 2200
@@ -38,7 +37,7 @@ def add_specification_contents(
     """The contents on a page of their own; each line leads to its heading."""
     append_block(container, break_before(paragraph(specification.contents_title, style="TOCHeading")))
     lines = [
-        ContentsLine(entry.text, entry.depth, entry.anchor, str(pages.get(entry.anchor, _NO_PAGE)))
+        ContentsLine(entry.text, entry.depth, entry.anchor, str(pages.get(entry.anchor, "")))
         for entry in specification.contents
     ]
     add_contents(container, lines, _LEVELS)

@@ -17,13 +17,23 @@ _TABLES = (
 )
 """The tables of the report in the order in which version 0.1 numbered them."""
 
-SHOWN = frozenset(
+SHOWN = (
+    *("status", "footer", "choices", "header_title", "report_number", "body", "content_hash", "toolkit"),
+    *("audit_dates", "field", "leader", "team", "checklist", "remarks", "nonconformities"),
+    *("nonconformity_count", "form_count", "forms", "service_score", "indicator", "applicable_total"),
+    *("earned_total", "characteristic", "low", "chapter", "management_total", "management_level"),
+    *("level_bands", "total_note", "weak", "clauses", "grade_bands", "outcome", "explanation", "readings"),
+    "configuration",
+)
+"""The values that reports of version 0.1 show, in the order of their embedded data."""
+
+ONLY = frozenset(
     (
         *("explanation", "readings", "choices", "configuration", "toolkit", "indicator"),
         *("nonconformities", "total_note"),
     )
 )
-"""The values shown by the reports of version 0.1 only."""
+"""Those of them that reports no longer show."""
 
 
 def values(audit_file: AuditFile) -> dict[str, object]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import cast
 
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.charts import chart_parts
 from cts_docs.documents.forms.certificate import values as certificate_values
-from cts_docs.documents.forms.form import DocumentForm, document_date, shown_values
+from cts_docs.documents.forms.form import DocumentForm, Values, document_date, shown_values
 from cts_docs.documents.forms.report import charts, first_edition, recorded_values, result_values
 from cts_docs.documents.forms.shared_values import file_name, footer
 from cts_docs.documents.ooxml.properties import Properties
@@ -47,6 +46,13 @@ def page_values(audit_file: AuditFile) -> dict[str, object]:
     pages = audit_file.report_pages
     numbers = {name: pages.get(name, _NO_PAGE) for name in bookmarks(audit_file.specification)}
     return {"_pages": dict(pages), "_page_numbers": numbers}
+
+
+def _shown(found: Values) -> Values:
+    """The values on the pages: today's, or those of version 0.1 where it made the document."""
+    if found["_first_edition"]:
+        return {key: found[key] for key in first_edition.SHOWN}
+    return shown_values({key: value for key, value in found.items() if key not in first_edition.ONLY})
 
 
 def parts(audit_file: AuditFile, _item: int | None = None) -> Mapping[str, bytes]:
@@ -147,13 +153,6 @@ def _table_numbers(found: Mapping[str, object]) -> dict[str, int]:
 
 _WITH_ROWS = ("remarks", "low", "weak", "findings", "questions")
 _CONDITIONS = {"existing": "_follows", "certificate": "_granted"}
-_ADDED = frozenset(
-    (
-        *("existing", "recommendation", "purpose", "certificate", "findings", "indicators"),
-        *("total_remark", "reasons", "questions"),
-    )
-)
-"""The values that reports have shown since version 0.2."""
 _NO_PAGE = "–"
 
 
@@ -167,7 +166,5 @@ def _template(specification: Specification) -> bytes:
 
     return template(specification)
 
-
-_shown = partial(shown_values, added=_ADDED, retired=first_edition.SHOWN)
 
 FORM = DocumentForm("report", _template, properties, values, _filename, parts=parts, shown=_shown)
