@@ -14,6 +14,7 @@ from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import (
+    closed_gates,
     counted_score,
     grade_band,
     grade_bands,
@@ -74,13 +75,15 @@ class _Audit:
         excluded = self.specification.excluded
         if any(all(changed.get(key) == value for key, value in each.items()) for each in excluded):
             return False
-        other = grade_result(
+        readings, result = Readings(MappingProxyType(changed)), self.result
+        gates = closed_gates(
             self.specification,
-            Readings(MappingProxyType(changed)),
-            self.result.service.score,
-            self.result.management,
-            self.result.conformity.passed,
+            readings,
+            result.conformity.passed,
+            result.service.characteristics,
+            result.management,
         )
+        other = grade_result(self.specification, readings, result.service.score, result.management, gates)
         return (other.grade, other.outcome) != (self.result.grade.grade, self.result.grade.outcome)
 
 

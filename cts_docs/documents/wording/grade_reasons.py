@@ -102,9 +102,6 @@ def flag_sentence(specification: Specification, result: Result, flag: str, *, ci
             return _characteristics_below(specification, result)
         case "C4_floor":
             return _clauses_below(specification, result)
-            return "有服务特性的得分率低于认证机构规定的最低值，不授予认证级别。"
-        case "C4_floor":
-            return "有条款的管理成熟度等级低于认证机构规定的最低等级，不授予认证级别。"
         case _:
             return _total_note(specification, result, cited=cited)
 
