@@ -127,6 +127,7 @@ def _refuse_relative(settings: Settings, place: Path) -> None:
         "templates": settings.templates,
         "issuing.signing_key": _named_file(settings, settings.issuing.signing_key),
         "issuing.public_key": _named_file(settings, settings.issuing.public_key),
+        **{f"certificate.{key}": path for key, path in settings.logos().items()},
     }
     base = settings.path.parent if settings.path else Path()
     problems = [

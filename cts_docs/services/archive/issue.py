@@ -91,7 +91,7 @@ def named_files(settings: Settings) -> tuple[Path, ...]:
     """The files and folders that the configuration names; they may lie inside the archive's folder."""
     keys = (settings.issuing.signing_key, settings.issuing.public_key)
     named = (settings.specifications, settings.templates, *(_key_file(settings, key) for key in keys))
-    return tuple(path for path in named if path is not None)
+    return (*(path for path in named if path is not None), *settings.logos().values())
 
 
 def issue_workbooks(

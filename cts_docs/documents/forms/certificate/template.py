@@ -91,7 +91,9 @@ def _set_watermark(document: Document) -> None:
 def _marks(document: Document, body: Element) -> None:
     """The logos side by side; those that are not configured are taken out before rendering."""
     pictures = (_logo(document, key, name) for key, name in wording.LOGO_NAMES.items())
-    append_block(body, _set("", "Marks", *pictures))
+    marks = append_block(body, _set("", "Marks", *pictures))
+    # Logos of different heights stand on one middle line.
+    child(marks, "w:pPr").append(valued("w:textAlignment", "center"))
 
 
 def _heading(body: Element) -> None:
