@@ -20,7 +20,8 @@ class Problem:
 
     `field` is the key of the field in the workbook (`client_name`, `maturity_levels[6.2]`,
     `experience_coefficients[1.1,2]`), `found` the value there, `values` the other placeholders of
-    the message (`expected` among them).
+    the message (`expected` among them). `count` is the number of cells where `cell` is a range,
+    `because` the code of the problem that this one follows from.
     """
 
     code: str
@@ -31,6 +32,8 @@ class Problem:
     sheet: str = ""
     cell: str = ""
     values: Mapping[str, str] = attribute(default_factory=lambda: _NO_VALUES)
+    count: int = 1
+    because: str = ""
 
     @property
     def is_error(self) -> bool:

@@ -46,6 +46,7 @@ class Common:
     """What the command line gives for all commands."""
 
     config: Path | None = None
+    verbose: bool = False
 
     @property
     def language(self) -> Language:
@@ -60,7 +61,7 @@ class Common:
 
 
 def common_options(command: Decorated) -> Decorated:
-    """Give a command `--lang` and `--config`; what stands nearest to the command counts."""
+    """Give a command `--lang`, `--config` and `--verbose`; what stands nearest to the command counts."""
     language = option(
         "--lang",
         type=click.Choice(LANGUAGES),
@@ -76,7 +77,10 @@ def common_options(command: Decorated) -> Decorated:
         metavar="METAVAR_FILE",
         help="OPTION_CONFIG",
     )
-    return language(config(command))
+    verbose = option(
+        "--verbose", is_flag=True, expose_value=False, callback=_set_verbose, help="OPTION_VERBOSE"
+    )
+    return language(config(verbose(command)))
 
 
 def output_option(metavar: str, about: str, *, required: bool = True) -> Callable[[Decorated], Decorated]:
@@ -97,6 +101,17 @@ def common(context: click.Context) -> Common:
     if found is None:
         found = context.obj = Common()
     return found
+
+
+def is_verbose() -> bool:
+    """Whether the command that runs was asked for everything that it can report."""
+    context = click.get_current_context(silent=True)
+    return context is not None and common(context).verbose
+
+
+def _set_verbose(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        common(context).verbose = True
 
 
 def _set_language(_context: click.Context, _: click.Parameter, value: Language | None) -> None:

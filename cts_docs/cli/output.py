@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import click
 
 from cts_docs.errors import Problem
-from cts_docs.messages import Language, command, message, remedy
+from cts_docs.messages import Language, message
+from cts_docs.problem_groups import grouped, problem_command, problem_message, problem_remedy
 
 _NO_VALUES: Mapping[str, str] = {}
 
@@ -46,13 +47,12 @@ def localized(code: str, language: Language, **values: str) -> str:
 
 def format_problem(problem: Problem, language: Language, *, commands: bool = True) -> Iterator[str]:
     """One problem as lines: severity and location, what is wrong, what to do, with which command."""
-    values = {"found": problem.found, "file": problem.file, "field": problem.field, **problem.values}
     place = "!".join(part for part in (problem.sheet, problem.cell) if part) or _text_location(problem)
     heading = (localized(f"WORD_{problem.severity.upper()}", language), place, problem.code)
     yield plain("  ".join(part for part in heading if part))
-    yield plain("  " + message(problem.code, language, values))
-    yield plain("  → " + remedy(problem.code, language, values))
-    helpful = command(problem.code, values) if commands else ""
+    yield plain("  " + problem_message(problem, language))
+    yield plain("  → " + problem_remedy(problem, language))
+    helpful = problem_command(problem) if commands else ""
     if helpful:
         yield plain(f"    {helpful}")
 
@@ -64,8 +64,8 @@ def _text_location(problem: Problem) -> str:
 
 
 def print_problems(problems: Iterable[Problem], language: Language) -> None:
-    """Print problems on stderr."""
-    for problem in problems:
+    """Print problems on stderr, those of neighbouring cells together."""
+    for problem in grouped(problems):
         for line in format_problem(problem, language):
             print_message(line)
 

@@ -8,43 +8,33 @@ from typing import Any
 
 from cts_docs.assessment.scoring.serializers import serialize_result
 from cts_docs.errors import Problem
-from cts_docs.messages import Language, message, remedy
+from cts_docs.messages import Language
+from cts_docs.problem_groups import grouped, problem_message, problem_remedy
 from cts_docs.services.results import Checked, PdfFile, Rendered, Scored, WrittenDocument
 from cts_docs.specification.model import Reading, Specification
 
 JsonObject = dict[str, Any]
 
 
-def placeholders(problem: Problem) -> Mapping[str, str]:
-    """The values of the placeholders in the message of a problem."""
-    return {
-        "found": problem.found,
-        "file": problem.file,
-        "field": problem.field,
-        "sheet": problem.sheet,
-        "cell": problem.cell,
-        **problem.values,
-    }
-
-
 def serialize_problem(problem: Problem, language: Language) -> JsonObject:
     """One problem with its message and remedy; null where it has no sheet, cell, field or value."""
-    values = placeholders(problem)
-    return {
+    serialized: JsonObject = {
         "code": problem.code,
         "severity": problem.severity,
         "sheet": problem.sheet or None,
         "cell": problem.cell or None,
         "field": problem.field or None,
         "found": problem.found or None,
-        "message": message(problem.code, language, values),
-        "remedy": remedy(problem.code, language, values),
+        "count": problem.count,
+        "message": problem_message(problem, language),
+        "remedy": problem_remedy(problem, language),
     }
+    return {**serialized, "because": problem.because} if problem.because else serialized
 
 
 def serialize_problems(problems: Iterable[Problem], language: Language) -> list[JsonObject]:
-    """Several problems with their messages and remedies."""
-    return [serialize_problem(problem, language) for problem in problems]
+    """Problems with their messages and remedies, those of neighbouring cells together."""
+    return [serialize_problem(problem, language) for problem in grouped(problems)]
 
 
 def serialize_refused_workbook(path: str, problems: Iterable[Problem], language: Language) -> JsonObject:

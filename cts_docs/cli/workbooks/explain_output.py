@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cts_docs.cli.output import localized, plain, print_line, print_problems, print_table
+from cts_docs.cli.output import localized, plain, print_line, print_table
+from cts_docs.cli.workbooks.output import print_workbook_problems
 from cts_docs.messages import Language
 from cts_docs.serialization.explanations import MOST_GRADE_CHANGES as MOST_IN_JSON
 from cts_docs.serialization.explanations import left_out, smallest
@@ -36,7 +37,7 @@ def print_explained(explained: Explanation, language: Language) -> None:
     if explained.figure.startswith(_ABOUT_ALL_FORMS):
         _print_grade_changes(explained, explained.audit_file, language)
         _print_spread(explained.spreads, language)
-    print_problems(explained.problems, language)
+    print_workbook_problems(explained.problems, language)
 
 
 def print_compared(compared: Comparison, language: Language) -> None:
@@ -56,7 +57,7 @@ def print_compared(compared: Comparison, language: Language) -> None:
 def _print_refused(path: str, problems: Sequence[Problem], language: Language) -> None:
     errors = str(sum(problem.is_error for problem in problems))
     print_line(f"{plain(path)}: {localized('REFUSED', language, errors=errors)}")
-    print_problems(problems, language)
+    print_workbook_problems(problems, language)
 
 
 def _print_rows(heading: str, rows: Sequence[Row], language: Language, most: int = MOST_ROWS) -> None:
@@ -205,7 +206,7 @@ def _print_side(side: ComparedWorkbook, language: Language) -> None:
     ]
     print_line(plain(side.path))
     print_table(shown, indent="  ")
-    print_problems(side.problems, language)
+    print_workbook_problems(side.problems, language)
 
 
 def _differing(

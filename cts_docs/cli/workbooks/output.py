@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cts_docs.cli.options import is_verbose
 from cts_docs.cli.output import (
     format_problem,
     localized,
@@ -17,6 +18,7 @@ from cts_docs.cli.output import (
 )
 from cts_docs.errors import Problem
 from cts_docs.messages import Language
+from cts_docs.problem_groups import grouped, summarize
 from cts_docs.serialization.labels import flag_text, margin_text
 
 if TYPE_CHECKING:
@@ -34,9 +36,12 @@ def print_checked(checked: Iterable[Checked], language: Language) -> None:
     """Every problem of every workbook, with its cell and what to do."""
     for one in checked:
         print_line(f"{plain(one.path)}: {_summary(one.problems, language)}")
-        for problem in one.problems:
+        for problem in grouped(_printed(one.problems)):
             for line in format_problem(problem, language):
                 print_line("  " + line)
+        consequences = summarize(one.problems).consequences
+        if consequences and not is_verbose():
+            print_line("  " + localized("CHECK_CONSEQUENCES", language, count=str(consequences)))
 
 
 def print_scored(scored: Iterable[Scored], language: Language) -> None:
@@ -48,7 +53,7 @@ def print_scored(scored: Iterable[Scored], language: Language) -> None:
         else:
             print_line(plain(one.path))
             print_table(_score_rows(one.audit_file, language), indent="  ")
-        print_problems(one.problems, language)
+        print_workbook_problems(one.problems, language)
 
 
 def print_rendered(rendered: Rendered, language: Language) -> None:
@@ -61,14 +66,39 @@ def print_rendered(rendered: Rendered, language: Language) -> None:
     else:
         errors = str(sum(problem.is_error for problem in rendered.problems))
         print_message(plain(f"{rendered.path}: {localized('REFUSED', language, errors=errors)}"))
-    print_problems(rendered.problems, language)
+    print_workbook_problems(rendered.problems, language)
+
+
+def print_workbook_problems(problems: Sequence[Problem], language: Language) -> None:
+    """Print the errors of a workbook, and the number of the warnings in its cells, which `check` lists."""
+    in_cells = [problem for problem in problems if problem.cell and not problem.is_error]
+    if is_verbose():
+        in_cells = []
+    print_problems([problem for problem in problems if problem not in in_cells], language)
+    if in_cells:
+        found = summarize(in_cells)
+        counts = {"count": str(found.warnings), "cells": str(found.cells)}
+        print_message(localized("WARNINGS_IN_CELLS", language, **counts))
+
+
+def _printed(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """The problems that are printed: those that follow from others only where all are asked for."""
+    return problems if is_verbose() else [problem for problem in problems if not problem.because]
 
 
 def _summary(problems: Sequence[Problem], language: Language) -> str:
     if not problems:
         return localized("CHECK_CLEAN", language)
-    errors = sum(problem.is_error for problem in problems)
-    return localized("CHECK_SUMMARY", language, errors=str(errors), warnings=str(len(problems) - errors))
+    found = summarize(problems)
+    return localized(
+        "CHECK_SUMMARY",
+        language,
+        errors=str(found.errors),
+        warnings=str(found.warnings),
+        cells=str(found.cells) if found.cells else "",
+        kinds=str(found.kinds),
+        sheets=("、" if language == "zh" else ", ").join(found.sheets),
+    )
 
 
 def _score_rows(audit_file: AuditFile, language: Language) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,9 @@ from cts_docs.workbook.writing.layout import SHEETS
 _UNREADABLE_RANGE = ("NAME_MISSING", "NAME_DOUBLED", "NAME_BROKEN", "NAME_SHAPE")
 """A range with one of these problems cannot be read, nor can its table: only this problem is reported."""
 
+_CAUSES = ("NUMBER_AS_TEXT", "CONSTANT_CHANGED")
+"""Problems that make a worksheet calculate another figure than the program, whatever is recalculated."""
+
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
@@ -93,8 +96,10 @@ def examine(
     if not any_errors(problems if stage == "score" else _problems(book, rules, "score")):
         result = score(book.specification, book.readings, assessment)
         problems += (*check_outcome(assessment, result, stage), *saved_value_problems(book, result))
-    located = (_located(problem, book) for problem in problems)
+    located = (_with_cause(_located(problem, book), book) for problem in problems)
     placed = _in_order((*context.settings.moved, *located))
+    if not book.filled:
+        placed = tuple(_by_sheet(placed))
     if result is None or any_errors(placed):
         return ExaminedWorkbook(str(path), placed)
     audit_file = AuditFile(
@@ -106,6 +111,26 @@ def examine(
         toolkit_version=toolkit_version(),
     )
     return ExaminedWorkbook(str(path), placed, audit_file, book.sha256, book.cells)
+
+
+def _with_cause(problem: Problem, book: ReadWorkbook) -> Problem:
+    """A difference of saved values with its cause: cells with which a worksheet calculates otherwise."""
+    if problem.code not in ("COMPUTED_STALE", "COMPUTED_DIFFERENT"):
+        return problem
+    codes = {each.code for each in book.problems}
+    return replace(problem, because=next((code for code in _CAUSES if code in codes), ""))
+
+
+def _by_sheet(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """The problems of a workbook in which nothing is filled in: one error for each sheet."""
+    counts: dict[str, int] = {}
+    for problem in problems:
+        if problem.is_error and problem.sheet:
+            counts[problem.sheet] = counts.get(problem.sheet, 0) + 1
+        else:
+            yield problem
+    for sheet in counts:
+        yield Problem("SHEET_NOT_FILLED_IN", sheet=sheet)
 
 
 def _with_grant_date(assessment: Assessment, granted: datetime.date | None) -> Assessment:
@@ -138,7 +163,12 @@ def _problems(
 def _located(problem: Problem, book: ReadWorkbook) -> Problem:
     # A problem of a whole range is located at its first cell.
     place = book.cells.get(problem.field) or book.cells.get(f"{problem.field}[1]")
-    return problem if place is None else problem.at(sheet=place.sheet, cell=place.cell)
+    if place is not None:
+        return problem.at(sheet=place.sheet, cell=place.cell)
+    # A range without any entry has no cells; its table's other columns show the sheet.
+    names = tuple(f"{name}[" for name in table_of(problem.field))
+    beside = next((cell for key, cell in book.cells.items() if names and key.startswith(names)), None)
+    return problem if beside is None else problem.at(sheet=beside.sheet)
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

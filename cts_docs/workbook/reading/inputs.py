@@ -31,6 +31,8 @@ class InputReader:
     parser: CellParser
     problems: list[Problem] = field(default_factory=list)
     cells: dict[str, CellReference] = field(default_factory=dict)
+    filled: bool = False
+    """Whether any input is filled in."""
     _parsed: dict[tuple[str, Cell], ParsedCell] = field(default_factory=dict)
     _merged: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
@@ -58,6 +60,7 @@ class InputReader:
         cell = self.cell_at(sheet, row, column)
         if cell is EMPTY:
             return None
+        self.filled = True
         outcome = self._parse(cell, item)
         for problem in outcome.problems:
             keyed = Problem(problem.code, problem.severity, key, problem.found, values=problem.values)

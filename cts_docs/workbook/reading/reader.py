@@ -39,7 +39,7 @@ class ReadWorkbook:
     `assessment` is None where the workbook could not be read at all. `cells` maps the key of
     every input, empty ones included, to its cell; `computed` every computed cell by name.
     `sha256` is that of the file, empty where it could not be read; `lost` are the defined names
-    that lead nowhere.
+    that lead nowhere, `filled` tells whether any input is filled in.
     """
 
     path: str
@@ -51,6 +51,7 @@ class ReadWorkbook:
     computed: Mapping[str, ComputedCell] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
     lost: frozenset[str] = frozenset()
+    filled: bool = True
 
 
 def read_workbook(path: str | Path, find: Find, readings_for: ReadingsFor) -> ReadWorkbook:
@@ -87,6 +88,7 @@ def _read(path: str, book: Book, find: Find, readings_for: ReadingsFor) -> ReadW
         content.computed,
         sha256,
         content.lost,
+        reader.filled,
     )
 
 
