@@ -73,13 +73,15 @@ def problem_message(problem: Problem, language: Language) -> str:
 
 
 def problem_remedy(problem: Problem, language: Language) -> str:
-    """What to do about a problem."""
+    """What to do about a problem; one that follows from another goes with it."""
+    if problem.because:
+        return message("PROBLEM_FOLLOWS", language, {})
     return remedy(problem.code, language, _placeholders(problem))
 
 
 def problem_command(problem: Problem) -> str:
     """The command that helps with a problem; empty where there is none."""
-    return command(problem.code, _placeholders(problem))
+    return "" if problem.because else command(problem.code, _placeholders(problem))
 
 
 def _placeholders(problem: Problem) -> Mapping[str, str]:
