@@ -25,11 +25,14 @@ def serialize_problem(problem: Problem, language: Language) -> JsonObject:
         "cell": problem.cell or None,
         "field": problem.field or None,
         "found": problem.found or None,
-        "count": problem.count,
         "message": problem_message(problem, language),
         "remedy": problem_remedy(problem, language),
     }
-    return {**serialized, "because": problem.because} if problem.because else serialized
+    if problem.count > 1:
+        serialized["count"] = problem.count
+    if problem.because:
+        serialized["because"] = problem.because
+    return serialized
 
 
 def serialize_problems(problems: Iterable[Problem], language: Language) -> list[JsonObject]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import io
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from cts_docs.assessment.fields import columns
@@ -52,8 +54,8 @@ def test_problems_come_in_the_order_of_sheets_and_cells(
 ) -> None:
     cells = {
         ("maturity_levels", 20, 0): 9,
-        ("experience_coefficients", 1, 1): Decimal(2),
-        ("experience_coefficients", 1, 0): Decimal(2),
+        ("experience_coefficients", 3, 1): Decimal(2),
+        ("experience_coefficients", 3, 0): Decimal("0.999"),
         ("experience_coefficients", 0, 1): Decimal(2),
         ("client_name", 0, 0): None,
     }
@@ -64,8 +66,8 @@ def test_problems_come_in_the_order_of_sheets_and_cells(
     assert [problem["field"] for problem in answer.json["workbooks"][0]["problems"]] == [
         "client_name",
         "experience_coefficients[1.1,2]",
-        "experience_coefficients[1.2,1]",
-        "experience_coefficients[1.2,2]",
+        "experience_coefficients[2.1,1]",
+        "experience_coefficients[2.1,2]",
         "maturity_levels[7.2]",
     ]
 
@@ -103,9 +105,11 @@ def test_people_read_messages_in_their_language(run: Run, tmp_path: Path, tbsc03
 
 
 def test_a_cell_cannot_command_the_terminal(run: Run, tmp_path: Path, tbsc034: Specification) -> None:
-    path = put(tmp_path, "a.xlsx", workbook(tbsc034, values={"audit_type": "初审\u009b2J"}))
+    note = openpyxl.load_workbook(io.BytesIO(workbook(tbsc034)))
+    note["基本信息"]["E5"] = "初审\u009b2J"
+    note.save(tmp_path / "a.xlsx")
 
-    answer = run("check", path)
+    answer = run("check", tmp_path / "a.xlsx")
 
     assert "\u009b" not in answer.out
     assert "初审\\u009b2J" in answer.out
@@ -173,10 +177,41 @@ def test_a_number_that_looks_right_and_is_not_names_what_cannot_be_seen(
     values: dict[str, Filling] = {"management_conformity": "符合\u200b", "client_name": "示例\u200b公司"}
     book = put(tmp_path, "hidden.xlsx", workbook(tbsc034, values=values))
     (one,) = run("check", book, "--json").json["workbooks"]
-    (problem,) = one["problems"]
-    assert (problem["code"], problem["field"]) == ("TEXT_CONTROL_CHARACTER", "management_conformity")
-    assert "U+200B" in problem["message"]
-    assert "type its whole content again" in problem["remedy"]
+    assert [(each["code"], each["severity"], each["field"]) for each in one["problems"]] == [
+        ("TEXT_INVISIBLE", "warning", "client_name"),
+        ("TEXT_INVISIBLE", "warning", "management_conformity"),
+    ]
+    assert all("U+200B" in each["message"] for each in one["problems"])
+
+
+def test_neighbouring_cells_with_one_problem_are_one_entry(
+    run: Run, tmp_path: Path, tbsc034: Specification
+) -> None:
+    rows = range(len(tbsc034.indicators))
+    cells = {("experience_coefficients", row, 1): "0.9" for row in rows}
+    book = put(tmp_path, "pasted.xlsx", workbook(tbsc034, cells=cells))
+    (entry,) = run("check", book, "--json").json["workbooks"][0]["problems"]
+    assert (entry["code"], entry["count"], entry["field"]) == (
+        "NUMBER_AS_TEXT",
+        len(rows),
+        "experience_coefficients",
+    )
+    first, last = entry["cell"].split(":")
+    assert int(last[1:]) - int(first[1:]) + 1 == len(rows)
+    printed = run("check", book, "--lang", "zh").out.splitlines()
+    assert len(printed) < 10
+    assert "1 类问题" in printed[0]
+    assert f"{len(rows)} 个单元格" in printed[0]
+
+
+def test_score_does_not_repeat_the_warnings_that_check_lists(
+    run: Run, tmp_path: Path, tbsc034: Specification
+) -> None:
+    cells = {("experience_coefficients", row, 1): "0.9" for row in range(5)}
+    book = put(tmp_path, "pasted.xlsx", workbook(tbsc034, cells=cells))
+    assert "NUMBER_AS_TEXT" not in run("score", book).err
+    assert "5 warnings in 5 cells" in run("score", book, "--lang", "en").err
+    assert "NUMBER_AS_TEXT" in run("score", book, "--verbose").err
 
 
 def test_a_reversed_audit_is_told_without_the_days_of_its_forms(

@@ -136,7 +136,6 @@ UNUSED = {
     "cts_docs.documents.linting",
     "cts_docs.documents.pdf",
     "cts_docs.documents.rendering.template",
-    "cts_docs.workbook.writing.blank",
     "docx",
     "docxtpl",
     "importlib.metadata",

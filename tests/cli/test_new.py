@@ -9,7 +9,9 @@ import pytest
 from cts_docs.assessment.readings import choose
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import blank_workbook
+from filling import fill
 from tests.conftest import ROOT, Run
+from tests.support.workbooks import put
 
 
 def test_a_blank_workbook_lacks_what_scoring_needs(run: Run, tmp_path: Path) -> None:
@@ -21,6 +23,18 @@ def test_a_blank_workbook_lacks_what_scoring_needs(run: Run, tmp_path: Path) -> 
     assert made.code == 0
     assert str(path) in made.err
     assert made.out == ""
+    problems = answer.json["workbooks"][0]["problems"]
+    assert {problem["code"] for problem in problems} == {"SHEET_NOT_FILLED_IN"}
+    assert len({problem["sheet"] for problem in problems}) == len(problems)
+
+
+def test_a_workbook_with_one_entry_lacks_each_of_the_others(
+    run: Run, tmp_path: Path, tbsc034: Specification
+) -> None:
+    """Only where nothing at all is filled in are the sheets named instead of what they lack."""
+    blank = blank_workbook(tbsc034, choose(tbsc034, {}))
+    path = put(tmp_path, "a.xlsx", fill(blank, {"client_name": "示例公司"}))
+    answer = run("check", path, "--for", "score", "--json")
     codes = {problem["code"] for problem in answer.json["workbooks"][0]["problems"]}
     assert codes == {"FIELD_MISSING", "FORMS_TOO_FEW", "LEVEL_MISSING"}
 
