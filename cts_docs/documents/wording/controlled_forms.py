@@ -73,13 +73,14 @@ def form_note(specification: Specification) -> str:
     )
 
 
-def means_note(specification: Specification, count: int, *, first_edition: bool) -> str:
+def means_note(specification: Specification, count: int, *, by_person: bool, first_edition: bool) -> str:
     """How to read the sheet of the means (readings B7, B9 and B13); version 0.1 rounded α as well."""
     rounded = "各数分别取两位小数" if first_edition else "得分取两位小数"
     appendix = specification.appendix1
+    means = "各位测评员得分率均值的均值" if by_person else "各张测评表得分率的均值"
     return (
         f"注：本表的体验系数 α、实际得分和“{appendix.total_label}”为 {count} 张测评表的均值，"
-        f"“{appendix.score_label}”为各张测评表得分率的均值；{rounded}，合计由未取舍的数值算得。"
+        f"“{appendix.score_label}”为{means}；{rounded}，合计由未取舍的数值算得。"
     )
 
 

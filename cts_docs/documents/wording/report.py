@@ -162,9 +162,12 @@ def band_range(band: ExperienceBand) -> str:
 METHOD = (
     "服务特性测评按技术规范 {clause} 进行：每一测评员每次测评填写一份测评表，"
     "对每项指标按李克特 {points} 点式量表评定体验系数 α；"
-    "单项实际得分为单项分值与 α 之积。每份测评表的得分为实际得分除以应得分的百分数，"
-    "服务特性测评得分为全部测评表得分的算术平均值，计算中不修约。"
+    "单项实际得分为单项分值与 α 之积。每份测评表的得分为实际得分除以应得分的百分数。"
+    "服务特性测评得分的计算：{{{{ mean_rule }}}}计算中不修约。"
 )
+MEAN_OF_FORMS = "取全部测评表得分的算术平均值。"
+"""How the service score follows from the forms, where the specification has no reading on it (B9)."""
+
 METHOD_BANDS = "体验系数 α 的分档见"
 EVALUATED = "本次审核共 {{ form_count }} 份测评表（每人每次一份）。"
 SCORE = "服务特性测评得分：{{ service_score }} 分。"

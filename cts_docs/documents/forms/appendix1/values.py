@@ -84,7 +84,10 @@ def _means_values(audit_file: AuditFile) -> dict[str, object]:
     decimals = 2 if audit_file.is_first_edition else coefficient_decimals(service.indicators)
     return {
         "note": words.means_note(
-            audit_file.specification, len(service.forms), first_edition=audit_file.is_first_edition
+            audit_file.specification,
+            len(service.forms),
+            by_person=audit_file.readings["B9"] == "persons",
+            first_edition=audit_file.is_first_edition,
         ),
         "form_label": words.means_label(len(service.forms)),
         "evaluator": words.SEE_FORMS,

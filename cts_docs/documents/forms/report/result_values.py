@@ -30,6 +30,7 @@ def service(audit_file: AuditFile) -> Values:
         "form_count": len(found.forms),
         "forms": [_form(form) for form in found.forms],
         "service_score": found.shown,
+        "mean_rule": _mean_rule(audit_file),
         "indicators": _indicators(audit_file),
         "applicable_total": sum(item.points for item in found.indicators if item.earned is not None),
         "earned_total": figure(sum((item.earned or Fraction(0) for item in found.indicators), Fraction(0))),
@@ -42,6 +43,11 @@ def service(audit_file: AuditFile) -> Values:
             for item in found.characteristics
         },
     }
+
+
+def _mean_rule(audit_file: AuditFile) -> str:
+    reading = audit_file.specification.readings.get("B9")
+    return wording.MEAN_OF_FORMS if reading is None else reading.rule(audit_file.readings["B9"])
 
 
 def low(audit_file: AuditFile) -> list[Values]:

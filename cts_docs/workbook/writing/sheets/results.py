@@ -47,7 +47,7 @@ def spread(sheet: Worksheet, layout: Layout) -> None:
     specification, table = layout.specification, layout.spread
     headings = {indicator.id: indicator.heading for indicator in specification.indicators}
     title(sheet, "测评差异（各测评表之间）")
-    words = "供复核和决定认证的人员参考，全部由公式计算，不影响得分：得分为全部测评表的算术平均值。"
+    words = "供复核和决定认证的人员参考，全部由公式计算，不影响得分。"
     guide(sheet, words, table.width, table)
     draw_table(sheet, layout, table, {"spread_headings": lambda key: (headings[key],)})
     ends = [FormatObject(type="num", val=value) for value in (0, 1)]
