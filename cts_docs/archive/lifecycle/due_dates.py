@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from cts_docs.archive.register.entries import IN_FORCE, Status, entries_as_of, status_of
+from cts_docs.archive.register.faults import repeated
 from cts_docs.archive.register.register import Register
 
 DueKind = Literal["surveillance", "expiry", "retention"]
@@ -26,6 +27,7 @@ class DueDate:
     days: int
 
 
+@repeated
 def due_dates(register: Register, as_of: datetime.date, within: int) -> tuple[DueDate, ...]:
     """The due dates up to `within` days after a day, the most urgent first.
 

@@ -33,12 +33,12 @@ from cts_docs.archive.packages.content_hash import changed, content_hash, conten
 from cts_docs.archive.packages.recovery import RecoveryResult, recover
 from cts_docs.archive.packages.report_text import index_reports
 from cts_docs.archive.packages.requests import WORKBOOK, Document, IssueRequest, ProcessStep
-from cts_docs.archive.packages.storage import locate
+from cts_docs.archive.packages.storage import locate, refuse_unknown_bag
 from cts_docs.archive.paths import ArchivePaths, folder_name
 from cts_docs.archive.register.actors import Actor, Clock, system_clock, timestamp
 from cts_docs.archive.register.backend_migration import MigrationResult, migrate_register
 from cts_docs.archive.register.entries import drafted_entry, drafted_payload, find_entry, issued_entry
-from cts_docs.archive.register.faults import coded_errors
+from cts_docs.archive.register.faults import coded_errors, repeated
 from cts_docs.archive.register.integrity import refuse_inconsistent, refuse_inconsistent_entry
 from cts_docs.archive.register.register import LONGEST_WAIT, Register
 from cts_docs.archive.register.signing import Signer
@@ -115,6 +115,7 @@ class Archive:
         """The archive's register."""
         return self._register(self.database)
 
+    @repeated
     def found(self) -> str:
         """Found the register where there is none yet, with its first event; gives the head of the log."""
         with self._writing(founding=True) as transaction:
@@ -137,6 +138,7 @@ class Archive:
         """
         return self._package("drafted", request)
 
+    @repeated
     def drafted(self, number: str) -> PendingDraft:
         """The draft that waits for approval under a number; raises RefusedError where there is none."""
         with self.register.reading() as snapshot:
@@ -149,6 +151,7 @@ class Archive:
         granted = payload["content"]["grant_date"]
         return PendingDraft(entry["number"], folder / workbook, payload["workbook"], granted)
 
+    @repeated
     def approve(self, number: str, request: IssueRequest) -> IssueResult:
         """Issue a draft, through another account than the one that drafted it.
 
@@ -159,6 +162,7 @@ class Archive:
             entry = drafted_entry(transaction.writer, number)
             drafted = drafted_payload(transaction.writer, entry["number"])
             self.policy.refuse_same(drafted["account"], self.actor.account, "APPROVER_DRAFTED")
+            refuse_unknown_bag(self.paths, "package", entry["number"], 0)
             self._refuse_damaged(entry["number"], drafted["bag"])
             parts = _approved_parts(request, entry, drafted["content"])
             transaction.record("approved", entry["number"], {"content_hash": content_hash(parts)})
@@ -166,6 +170,7 @@ class Archive:
             packaged = transaction.package("issued", request, parts, (), made, draft=drafted["bag"])
         return self._issued(packaged, transaction.repaired)
 
+    @repeated
     def attach(self, number: str, name: str, content: bytes, note: str = "") -> AttachmentResult:
         """Add a file to an issued entry, such as the scan of the signed or sealed original."""
         file = BagFile(folder_name(storable(name)), content)
@@ -176,10 +181,12 @@ class Archive:
             entry = issued_entry(transaction.writer, number)["number"]
             present = [one for one in transaction.writer.bags_of(entry) if one["kind"] == "attachment"]
             position = len(present) + 1
+            refuse_unknown_bag(self.paths, "attachment", entry, position)
             transaction.attach(entry, position, file, note)
         stored = self.paths.bag("attachment", entry, position) / "data" / ATTACHED / file.path
         return AttachmentResult(entry, stored, sha256(content))
 
+    @repeated
     def apply(self, number: str, change: StatusChange, periods: Periods) -> StatusChangeResult:
         """Record a status change of an entry, such as its suspension; see `transition_rules`.
 
@@ -191,6 +198,7 @@ class Archive:
             act = propose_change if proposes else apply_change
             return act(transaction, number, change, periods)
 
+    @repeated
     def approve_change(self, number: str, periods: Periods) -> StatusChangeResult:
         """Apply the status change that another account proposed for an entry.
 
@@ -199,18 +207,21 @@ class Archive:
         with self._writing(number) as transaction:
             return approve_proposed_change(transaction, number, periods)
 
+    @repeated
     def preview(self, number: str, change: StatusChange, periods: Periods) -> StatusChangeResult:
         """What a status change would do; nothing is recorded. Refuses what `apply` refuses."""
         with self.register.reading() as snapshot:
             refuse_inconsistent_entry(snapshot, number)
             return preview_change(snapshot, number, change, periods, self.clock())
 
+    @repeated
     def migrate_register(self, database: str, on_complete: Callable[[], None]) -> MigrationResult:
         """Migrate the register to a PostgreSQL database, or with an empty address into the folder."""
         at = timestamp(self.clock())
         target = self._register(database)
         return migrate_register(self.register, target, self.actor, at, self.signer, on_complete)
 
+    @repeated
     def repair(self) -> RecoveryResult:
         """Finish or undo what a crash left, as every writing operation does first.
 
@@ -255,6 +266,7 @@ class Archive:
                 raise
         transaction.store_bags()
 
+    @repeated
     def _package(self, kind: Literal["drafted", "issued"], request: IssueRequest) -> IssueResult:
         with self._writing(founding=True) as transaction:
             earlier = refuse_repeated(transaction.writer, self.paths, request)

@@ -21,6 +21,7 @@ from cts_docs.archive.register.entries import (
     validity_of,
 )
 from cts_docs.archive.register.event_log import parse_record
+from cts_docs.archive.register.faults import repeated
 from cts_docs.archive.register.register import Register, Snapshot
 
 
@@ -78,12 +79,14 @@ class LogHead:
     events: int
 
 
+@repeated
 def list_entries(register: Register, as_of: datetime.date) -> tuple[EntrySummary, ...]:
     """All entries by number, with their status on a day."""
     with register.reading() as snapshot:
         return tuple(entry_summary(row, as_of) for row in snapshot.rows("entries"))
 
 
+@repeated
 def entry_details(register: Register, number: str, as_of: datetime.date) -> EntryDetails:
     """An entry by report or certificate number; raises RefusedError where there is none."""
     with register.reading() as snapshot:
@@ -106,6 +109,7 @@ def entry_details(register: Register, number: str, as_of: datetime.date) -> Entr
         )
 
 
+@repeated
 def read_log_head(register: Register) -> LogHead:
     """The present head of the event log."""
     with register.reading() as snapshot:

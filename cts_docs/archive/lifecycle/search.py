@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from cts_docs.archive.lifecycle.listing import EntrySummary, entry_summary
+from cts_docs.archive.register.faults import repeated
 from cts_docs.archive.register.register import Register
 from cts_docs.archive.register.schema import ENTRIES, TEXTS, row_fits
 from cts_docs.archive.register.search_index import normalized
@@ -26,6 +27,7 @@ class SearchHit:
     where: Where
 
 
+@repeated
 def search(register: Register, words: str, as_of: datetime.date) -> tuple[SearchHit, ...]:
     """The entries with all of some words, separated by white space; those with them in their facts first.
 

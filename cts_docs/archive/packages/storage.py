@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from cts_docs.archive.packages import bags
-from cts_docs.archive.paths import REMOVED, ArchivePaths, is_token
+from cts_docs.archive.paths import REMOVED, ArchivePaths, BagKind, is_token
+from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.writing import Disk
 
 
@@ -23,6 +24,27 @@ def locate(paths: ArchivePaths, bag: Mapping[str, Any]) -> Path:
     stored = stored_path(paths, bag)
     staged = paths.staged(bag["token"]) if is_token(bag["token"]) else stored
     return staged if not stored.exists() and staged.is_dir() else stored
+
+
+def refuse_unknown_bag(paths: ArchivePaths, kind: BagKind, number: str, position: int) -> None:
+    """Raise RefusedError where there is something at the path of a bag that is still to be made.
+
+    The register does not know it: then the register is an older copy than the folder.
+    """
+    path = paths.bag(kind, number, position)
+    if path.exists() or path.is_symlink():
+        raise RefusedError(Problem("REGISTER_ROLLED_BACK", file=str(paths.folder), found=number))
+
+
+def check_stored(
+    paths: ArchivePaths, bag: Mapping[str, Any], files: Sequence[Mapping[str, Any]]
+) -> tuple[Problem, ...]:
+    """The faults of a registered bag where it is now; checked again where it was stored meanwhile."""
+    folder = locate(paths, bag)
+    problems = bags.check(folder, bag["manifest"], files)
+    if problems and locate(paths, bag) != folder:
+        problems = bags.check(locate(paths, bag), bag["manifest"], files)
+    return problems
 
 
 def store_bag(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -35,8 +40,28 @@ _BY_SQLSTATE = (
     ("3D", "ARCHIVE_CONNECTION"),
     ("53", "ARCHIVE_CONNECTION"),
 )
+_RETRY = ("40001", "40P01")
+"""SQLSTATEs with which the server asks to repeat the whole transaction."""
+_ATTEMPTS = 3
 _ALTERED = ("42P01", "42703", "42804", "42883")
 """SQLSTATEs for a table or column that is missing or of another type."""
+
+
+class RetryableError(CannotRunError):
+    """The database rolled a transaction back and asks to repeat it; nothing of it was committed."""
+
+
+def repeated(work: Callable[P, T]) -> Callable[P, T]:
+    """A function whose transaction is repeated some times where the database asks for it."""
+
+    @wraps(work)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(RetryableError):
+                return work(*args, **kwargs)
+        return work(*args, **kwargs)
+
+    return run
 
 
 @contextmanager
@@ -68,6 +93,8 @@ def _database_fault(folder: Path, cause: BaseException) -> CtsDocsError:
     lost = type(cause).__name__ in _WITHOUT_CONNECTION
     state = getattr(cause, "sqlstate", None) or ("08" if lost else "")
     found = " ".join(str(cause).split())[:300]
+    if state in _RETRY:
+        return RetryableError(Problem("ARCHIVE_BUSY", file=str(folder), found=found))
     if state in _ALTERED:
         return RefusedError(Problem("REGISTER_SCHEMA", found=found))
     for begins, code in _BY_SQLSTATE:

@@ -1,8 +1,9 @@
 """A register in a PostgreSQL database.
 
 Writers are serialized by an advisory lock that lasts as long as their transaction; readers see a
-consistent snapshot and cannot write. A connection that is lost before the commit leaves nothing;
-one that is lost during the commit may leave everything, and the next recovery stores the bag.
+consistent snapshot and cannot write. Both state their isolation level. A connection that is lost
+before the commit leaves nothing; one that is lost during the commit may leave everything, and the next
+recovery stores the bag.
 """
 
 from __future__ import annotations
@@ -85,7 +86,10 @@ def refuse_unusable_address(url: str) -> None:
 @contextmanager
 def writing(url: str, wait: float) -> Iterator[Connection]:
     """A transaction that holds the lock of the register, waiting up to `wait` seconds for it."""
-    with _engine(url).begin() as connection:
+    # Each statement sees what was committed before it: what another writer committed while this one
+    # waited for the lock must not be missed, whatever isolation the server takes by default.
+    engine = _engine(url).execution_options(isolation_level="READ COMMITTED")
+    with engine.begin() as connection:
         for setting in _FOR_WRITERS:
             connection.execute(text(setting))
         connection.execute(text(f"SET LOCAL lock_timeout = {max(1, int(wait * 1000))}"))

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cts_docs.archive.packages import bags
-from cts_docs.archive.packages.storage import locate, stored_path
+from cts_docs.archive.packages.storage import check_stored, stored_path
 from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, number_from_folder
 from cts_docs.archive.register.entries import Status, status_of
 from cts_docs.archive.register.event_log import GENESIS, Event
-from cts_docs.archive.register.faults import coded_errors
+from cts_docs.archive.register.faults import coded_errors, repeated
 from cts_docs.archive.register.integrity import RegisterCheck, check_register
 from cts_docs.archive.register.read_model import Key, Row
 from cts_docs.archive.register.register import Register
@@ -93,6 +93,7 @@ class VerifyRequest:
     own_files: Collection[Path] = ()
 
 
+@repeated
 def verify(register: Register, request: VerifyRequest) -> VerifyResult:
     """Verify an archive, one entry of it, or a file against it.
 
@@ -165,7 +166,7 @@ def _verdict(
     number = str(row["number"])
     faults = list(check.faulty.get(number, ()))
     for key, bag in contents.bags.items():
-        faults += bags.check(locate(paths, bag), bag["manifest"], contents.files.get(key, []))
+        faults += check_stored(paths, bag, contents.files.get(key, []))
     intact = not faults
     issuer, right = _issuer(check, contents.made, request.trusted)
     if not right:
