@@ -47,22 +47,23 @@ def template(
     """
     form = catalogue.form_named(name)
     chosen = settings or Settings()
-    content = _own(specification, name, folder) or _delivered(specification, _designed(form, chosen))
+    own = own_template(specification, name, folder)
+    content = own.read_bytes() if own else delivered_template(specification, form, chosen)
     return form.prepare(content, chosen.logos())
 
 
-def _designed(form: DocumentForm, settings: Settings) -> str:
-    """The name of the delivered template of a form in the page design that the body chose."""
+def own_template(specification: Specification, name: str, folder: Path | None) -> Path | None:
+    """The file in a body's own folder that is the template of a document; None where it has none."""
+    if folder is None:
+        return None
+    places = (folder / folder_name(specification) / f"{name}.docx", folder / f"{name}.docx")
+    return next((path for path in places if path.is_file()), None)
+
+
+def delivered_template(specification: Specification, form: DocumentForm, settings: Settings) -> bytes:
+    """The delivered template of a form, in the page design that the body chose, without its logos."""
     design = settings.certificate.design
-    return f"{form.name}-{design}" if design in form.designs else form.name
-
-
-def _own(specification: Specification, name: str, folder: Path | None) -> bytes | None:
-    if folder is not None:
-        for path in (folder / folder_name(specification) / f"{name}.docx", folder / f"{name}.docx"):
-            if path.is_file():
-                return path.read_bytes()
-    return None
+    return _delivered(specification, f"{form.name}-{design}" if design in form.designs else form.name)
 
 
 def _stamped(specification: Specification, name: str, content: bytes) -> bytes:

@@ -20,6 +20,7 @@ from cts_docs.files.hashing import sha256
 from cts_docs.services.archive.issue_request import grants_certificate, make_issue_request
 from cts_docs.services.context import ServiceContext, open_context, today
 from cts_docs.services.results import PdfFile, WrittenDocument, any_errors
+from cts_docs.services.templates.in_use import changed_templates
 from cts_docs.services.workbook_paths import find_workbooks
 from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
 from cts_docs.settings import Settings, load_settings
@@ -124,7 +125,8 @@ def approve_draft(number: str, archive: Archive, context: ServiceContext) -> Iss
     problems = list(examined.problems)
     if examined.audit_file is None:
         raise RefusedError(problems)
-    if missing := tuple(_missing_settings(examined.audit_file)):
+    changed = _changed_templates(examined.audit_file)
+    if missing := (*_missing_settings(examined.audit_file), *changed):
         raise RefusedError(missing)
     request = make_issue_request(examined, examined.audit_file, drafted.workbook, context, problems.append)
     issued = archive.approve(number, request)
@@ -145,6 +147,7 @@ def _issue(
         problems.append(Problem("SECOND_PERSON_NEEDED", found="issuing.second_person"))
     if examined.audit_file is not None:
         problems += _missing_settings(examined.audit_file)
+        problems += _changed_templates(examined.audit_file)
     if examined.audit_file is None or any_errors(tuple(problems)):
         return IssuedWorkbook(examined.path, tuple(problems))
     try:
@@ -177,6 +180,12 @@ def _issued(
         found = "、".join(issued.in_force)
         problems.append(Problem("CERTIFICATE_IN_FORCE", severity="warning", found=found, values=values))
     return issued
+
+
+def _changed_templates(audit_file: AuditFile) -> Iterator[Problem]:
+    """The templates in use that differ from what was generated or adopted."""
+    settings = audit_file.settings
+    return changed_templates(audit_file.specification, settings, settings.templates)
 
 
 def _missing_settings(audit_file: AuditFile) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ from cts_docs.services.rendering.record import (
 )
 from cts_docs.services.rendering.request import RenderRequest
 from cts_docs.services.results import PdfFile, Rendered, WrittenDocument, any_errors
+from cts_docs.services.templates.in_use import changed_templates
 from cts_docs.services.workbook_paths import word_folder
 from cts_docs.services.workbooks.check import examine
 
@@ -92,9 +93,12 @@ def _prepared(
         documents = tuple(render_documents(audit_file, request.only or None, templates))
     except RefusedError as error:
         return Rendered(examined.path, (*examined.problems, *error.problems))
-    prepared = _Prepared(examined.path, folder, audit_file, documents, examined.problems, before)
+    home = request.templates or context.settings.templates
+    unadopted = changed_templates(audit_file.specification, audit_file.settings, home, request.only)
+    problems = (*examined.problems, *(problem.as_warning() for problem in unadopted))
+    prepared = _Prepared(examined.path, folder, audit_file, documents, problems, before)
     changed = () if request.overwrite else tuple(_changed_files(prepared, templates, pdf=request.pdf))
-    return Rendered(examined.path, (*examined.problems, *changed)) if changed else prepared
+    return Rendered(examined.path, (*problems, *changed)) if changed else prepared
 
 
 def _changed_files(prepared: _Prepared, templates: Path | None, *, pdf: bool) -> Iterator[Problem]:

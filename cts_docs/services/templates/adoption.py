@@ -13,8 +13,8 @@ from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
 from cts_docs.files.zipping import MAX_PACKAGE
 from cts_docs.services.context import ServiceContext
+from cts_docs.services.templates.in_use import packed_hash
 from cts_docs.services.templates.register import Entry, Register, RevisionNote, read_register, write_register
-from cts_docs.services.templates.templates import packed_hash
 from cts_docs.services.workbook_paths import word_folder
 from cts_docs.specification.model import Specification
 

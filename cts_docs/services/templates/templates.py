@@ -21,8 +21,8 @@ from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_file
 from cts_docs.files.zipping import read_package
 from cts_docs.services.context import ServiceContext
+from cts_docs.services.templates.in_use import packed_hash
 from cts_docs.services.templates.register import (
-    NAME,
     Entry,
     Register,
     RevisionNote,
@@ -151,11 +151,6 @@ def _origin(current: bytes, name: str, entry: Entry | None) -> str | None:
     if name.endswith(".docx") and template_content(current, name) == parts_hash(read_package(current, name)):
         return template_stamp(current, name)
     return None
-
-
-def packed_hash(content: bytes) -> str:
-    """SHA-256 over the parts of a file, as the register has it; raises RefusedError for no package."""
-    return parts_hash(read_package(content, NAME))
 
 
 def delivered() -> Path:
