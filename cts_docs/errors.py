@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 Severity = Literal["error", "warning"]
+INTERNAL_FAULT = "INTERNAL_FAULT"
+"""The code of a fault of the program itself."""
+
+_Result = TypeVar("_Result")
 
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
@@ -77,7 +81,25 @@ def internal_fault(error: Exception) -> Problem:
 
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     place = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-    return Problem("INTERNAL_FAULT", found=f"{type(error).__name__}, {place}")
+    return Problem(INTERNAL_FAULT, found=f"{type(error).__name__}, {place}")
+
+
+def with_fault_barrier(work: Callable[[], _Result], failed: Callable[[Problem], _Result]) -> _Result:
+    """The result of the work on one workbook, or what `failed` makes of the program's own fault in it.
+
+    So the other workbooks are still processed. The errors of this package are raised as ever.
+    """
+    try:
+        return work()
+    except CtsDocsError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one workbook's fault must not stop the rest
+        return failed(internal_fault(error))
+
+
+def any_internal_fault(problems: Iterable[Problem]) -> bool:
+    """Whether one of the problems is a fault of the program itself, which ends a command with 2."""
+    return any(problem.code == INTERNAL_FAULT for problem in problems)
 
 
 def _brief(problem: Problem) -> str:

@@ -35,7 +35,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     (output / "controlled.docx").write_bytes(controlled_document(load_specification()))
     templates = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".docx", ".xlsx"})
     wrong = check_workbooks([path for path in samples if "mistakes" in path.name], "issue", context)
-    marked = annotate_workbooks(wrong, output / "marked", "zh").values()
+    marked = annotate_workbooks(wrong, output / "marked", "zh").copies.values()
     return [*templates, *samples, *marked, *sorted(output.rglob("*.docx"))]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from cts_docs.errors import Problem
+from cts_docs.errors import Problem, any_internal_fault
 from cts_docs.messages import Language, message
 from cts_docs.services.results import Rendered
 
@@ -41,11 +41,13 @@ class Summary:
         self.rows: list[SummaryRow] = []
         self.counts: Counter[State] = Counter()
         self.cancelled = False
+        self.internal_fault = False
 
     def add(self, rendered: Rendered) -> None:
         """Add the result of one workbook."""
         state = state_of(rendered)
         self.counts[state] += 1
+        self.internal_fault = self.internal_fault or any_internal_fault(rendered.problems)
         errors = tuple(
             (problem.code, self._message(problem)) for problem in rendered.problems if problem.is_error
         )

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_fault
+from cts_docs.errors import CtsDocsError, Problem, with_fault_barrier
 from cts_docs.services.context import ServiceContext, open_context
 from cts_docs.services.rendering.request import RenderRequest
 from cts_docs.services.results import Rendered
@@ -55,14 +55,14 @@ def render(
     # Loaded by the process that renders; one that only schedules starts without it.
     from cts_docs.services.rendering.render import render_group
 
-    try:
-        return render_group(group, request, context, _instances(workers) if request.pdf else 1)
-    except CannotRunError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one workbook's fault must not stop the rest
+    def failed(fault: Problem) -> tuple[Rendered, ...]:
         if len(group) > 1:
             return tuple(one for pair in group for one in render([pair], request, context, workers))
-        return (Rendered(str(group[0][0]), (internal_fault(error),)),)
+        path = str(group[0][0])
+        return (Rendered(path, (fault.at(file=path),)),)
+
+    instances = _instances(workers) if request.pdf else 1
+    return with_fault_barrier(lambda: render_group(group, request, context, instances), failed)
 
 
 def _instances(workers: int) -> int:

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import click
 
-from cts_docs.errors import Problem
+from cts_docs.errors import Problem, any_internal_fault
 from cts_docs.messages import Language, message
 from cts_docs.problem_groups import grouped, problem_command, problem_message, problem_remedy
 
 _NO_VALUES: Mapping[str, str] = {}
+
+
+class WorkbookResult(Protocol):
+    """The result of a command for one workbook."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of the workbook."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the command was done for the workbook."""
+
+
+def exit_code(results: Iterable[WorkbookResult]) -> int:
+    """0 where all is done; 1 where a workbook has errors; 2 where the program itself failed at one."""
+    found = tuple(results)
+    if any(any_internal_fault(one.problems) for one in found):
+        return 2
+    return int(not all(one.ok for one in found))
 
 
 def print_line(text: str = "") -> None:

@@ -6,6 +6,7 @@ import hashlib
 import time
 from pathlib import Path
 
+from cts_docs.errors import Problem, any_internal_fault
 from cts_docs.serialization.labels import figure_label
 from cts_docs.serialization.results import serialize_problems, serialize_result
 from cts_docs.services.context import ServiceContext, open_context
@@ -13,11 +14,12 @@ from cts_docs.services.workbooks.check import examine
 from cts_docs.specification.loader import load_specification
 from cts_docs.workbook.annotation.annotate import annotate_workbook
 from tests.support.workbooks import workbook
-from tests.workbook.editing import members, packed
+from tests.workbook.editing import members, packed, place
 from tests.workbook.hostile import complete
 
 FOUND = Path(__file__).resolve().parent.parent / "workbook" / "found"
 SECONDS = 10
+_SHEET = "基本信息"
 _LEFT_OUT = (".png", ".bin")
 
 
@@ -25,11 +27,19 @@ class TooSlowError(Exception):
     """A workbook took longer than any may."""
 
 
+class InternalFaultError(Exception):
+    """The program itself failed at a workbook; the message names the place."""
+
+
 class Target:
     """The parts of one honest workbook, and what is done with a workbook that has another part."""
 
     def __init__(self, folder: Path) -> None:
-        self.parts = members(complete(workbook(load_specification(), forms=2)))
+        content = complete(workbook(load_specification(), forms=2))
+        _part, cell = place(content, "client_name")
+        self.parts = members(content)
+        self.wrong = Problem("FIELD_MISSING", field="client_name", sheet=_SHEET, cell=cell)
+        """A problem on the sheet that has a comment, so that each workbook is annotated."""
         self.names = sorted(name for name in self.parts if not name.endswith(_LEFT_OUT))
         self.path = folder / "book.xlsx"
         self.context: ServiceContext = open_context(None)
@@ -52,7 +62,9 @@ class Target:
         if examined.audit_file is not None:
             serialize_result(examined.audit_file.result)
             figure_label(examined.audit_file.result.trace[0].figure, "zh")
-        annotate_workbook(self.path, examined.problems, "en")
+        if any_internal_fault(examined.problems):
+            raise InternalFaultError(examined.problems[0].found)
+        annotate_workbook(self.path, (*examined.problems, self.wrong), "en")
         if time.process_time() - start > SECONDS:
             raise TooSlowError
 

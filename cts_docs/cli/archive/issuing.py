@@ -19,7 +19,15 @@ from cts_docs.cli.archive.options import (
 from cts_docs.cli.archive.transitions import status_change_line
 from cts_docs.cli.help import argument, command, option
 from cts_docs.cli.options import WORKBOOKS, Day, common, common_options, json_option
-from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_problems
+from cts_docs.cli.output import (
+    exit_code,
+    localized,
+    plain,
+    print_json,
+    print_line,
+    print_message,
+    print_problems,
+)
 from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
@@ -77,7 +85,7 @@ def issue(
         # What is issued stays issued: print its numbers even where a later workbook ends the command.
         if as_json and issued:
             print_json({"workbooks": [serialize_issued(one, options.language) for one in issued]})
-    sys.exit(2 if any(one.could_not_write for one in issued) else not all(one.ok for one in issued))
+    sys.exit(2 if any(one.could_not_write for one in issued) else exit_code(issued))
 
 
 @command(help="HELP_APPROVE")

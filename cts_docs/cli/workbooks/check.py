@@ -10,7 +10,7 @@ import click
 
 from cts_docs.cli.help import command, option
 from cts_docs.cli.options import WORKBOOKS, common, common_options, json_option, output_option
-from cts_docs.cli.output import localized, print_json, print_message
+from cts_docs.cli.output import exit_code, localized, print_json, print_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,14 +80,17 @@ def check(
 
     options = common(context)
     checked = check_workbooks(workbooks, stage, options.service_context(), today())
-    copies = annotate_workbooks(checked, folder, options.language) if folder is not None else None
+    copies = None
+    if folder is not None:
+        annotated = annotate_workbooks(checked, folder, options.language)
+        copies, checked = annotated.copies, annotated.checked
     if as_json:
         print_json({"workbooks": [serialize_checked(one, options.language, copies) for one in checked]})
     else:
         print_checked(checked, options.language)
     if copies is not None:
         _print_copies(checked, copies, options.language)
-    sys.exit(not all(one.ok for one in checked))
+    sys.exit(exit_code(checked))
 
 
 def _print_copies(checked: Sequence[Checked], copies: Mapping[str, Path], language: Language) -> None:
@@ -116,7 +119,7 @@ def score(context: click.Context, workbooks: tuple[Path, ...], *, as_json: bool)
         print_json({"workbooks": [serialize_scored(one, options.language) for one in scored]})
     else:
         print_scored(scored, options.language)
-    sys.exit(not all(one.ok for one in scored))
+    sys.exit(exit_code(scored))
 
 
 COMMANDS = (new, check, score)

@@ -9,7 +9,7 @@ import click
 
 from cts_docs.cli.help import argument, command, option
 from cts_docs.cli.options import common, common_options, json_option
-from cts_docs.cli.output import print_json
+from cts_docs.cli.output import exit_code, print_json
 
 _GRADE = "grade.grade"
 
@@ -41,7 +41,7 @@ def explain(
         print_json(serialize_explanation(explained, options.language))
     else:
         print_explained(explained, options.language)
-    sys.exit(not explained.ok)
+    sys.exit(exit_code([explained]))
 
 
 @command(help="HELP_COMPARE")
@@ -62,7 +62,7 @@ def compare(context: click.Context, before: Path, after: Path, *, as_json: bool)
         print_json(serialize_comparison(compared, options.language))
     else:
         print_compared(compared, options.language)
-    sys.exit(not compared.ok)
+    sys.exit(exit_code([compared]))
 
 
 COMMANDS = (explain, compare)

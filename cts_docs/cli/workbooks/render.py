@@ -130,7 +130,7 @@ def _code(summary: Summary, options: Common, path: Path | None, stopped: CannotR
             problems = (*problems, *error.problems)
     print_problems(problems, options.language)
     counts = summary.counts
-    return 2 if problems or counts["unwritten"] else int(counts["refused"] > 0)
+    return 2 if problems or counts["unwritten"] or summary.internal_fault else int(counts["refused"] > 0)
 
 
 def _print_answer(one: Rendered, options: Common, *, as_json: bool) -> None:

@@ -15,7 +15,7 @@ from cts_docs.archive.register.actors import Actor, Clock, own_account, system_c
 from cts_docs.archive.register.signing import Signer, load_public_key, load_signer
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.certificate.form import unconfigured
-from cts_docs.errors import CannotRunError, Problem, RefusedError
+from cts_docs.errors import CannotRunError, Problem, RefusedError, with_fault_barrier
 from cts_docs.files.hashing import sha256
 from cts_docs.services.archive.issue_request import grants_certificate, make_issue_request
 from cts_docs.services.context import ServiceContext, open_context, today
@@ -110,7 +110,7 @@ def issue_workbooks(
     before anything is written where a path is missing.
     """
     workbooks = find_workbooks(named)
-    return (_issue(workbook, archive, context, draft, granted, again) for workbook in workbooks)
+    return (_issue_guarded(workbook, archive, context, draft, granted, again) for workbook in workbooks)
 
 
 def approve_draft(number: str, archive: Archive, context: ServiceContext) -> IssuedWorkbook:
@@ -131,6 +131,20 @@ def approve_draft(number: str, archive: Archive, context: ServiceContext) -> Iss
     request = make_issue_request(examined, examined.audit_file, drafted.workbook, context, problems.append)
     issued = archive.approve(number, request)
     return _result(drafted.workbook_name, (*problems, *issued.warnings), issued)
+
+
+def _issue_guarded(
+    workbook: Path,
+    archive: Archive,
+    context: ServiceContext,
+    draft: bool,
+    granted: datetime.date | None,
+    again: str,
+) -> IssuedWorkbook:
+    return with_fault_barrier(
+        lambda: _issue(workbook, archive, context, draft, granted, again),
+        lambda fault: IssuedWorkbook(str(workbook), (fault.at(file=str(workbook)),)),
+    )
 
 
 def _issue(

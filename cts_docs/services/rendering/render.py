@@ -12,7 +12,7 @@ from cts_docs.archive.packages.content_hash import content_hash
 from cts_docs.documents import RenderedDocument, render_documents
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.production import is_as_rendered
-from cts_docs.errors import CannotRunError, Problem, RefusedError
+from cts_docs.errors import CannotRunError, Problem, RefusedError, with_fault_barrier
 from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_files
 from cts_docs.services.context import ServiceContext, toolkit_version
@@ -63,16 +63,35 @@ def render_group(
 ) -> tuple[Rendered, ...]:
     """Write the documents of several workbooks into their folders, for each all of them or none.
 
-    PDF files are made together, by up to `instances` of LibreOffice that each start once for the
-    whole group; None for as many as this machine has cores for.
+    An internal fault is a problem of its workbook. PDF files are made together, by up to `instances`
+    of LibreOffice that each start once for the whole group; None for as many as this machine has
+    cores for.
     """
     templates = word_folder(request.templates or context.settings.templates)
-    prepared = [_prepared(workbook, folder, request, context, templates) for workbook, folder in group]
+    prepared = [_guarded(workbook, folder, request, context, templates) for workbook, folder in group]
     to_convert = [one for one in prepared if isinstance(one, _Prepared)] if request.pdf else []
     converted = iter(_converted(to_convert, instances))
     return tuple(
-        one if isinstance(one, Rendered) else _write(one, next(converted, ()), request, templates)
+        one if isinstance(one, Rendered) else _write_guarded(one, next(converted, ()), request, templates)
         for one in prepared
+    )
+
+
+def _guarded(
+    workbook: Path, folder: Path, request: RenderRequest, context: ServiceContext, templates: Path | None
+) -> _Prepared | Rendered:
+    return with_fault_barrier(
+        lambda: _prepared(workbook, folder, request, context, templates),
+        lambda fault: Rendered(str(workbook), (fault.at(file=str(workbook)),)),
+    )
+
+
+def _write_guarded(
+    prepared: _Prepared, converted: Sequence[Converted], request: RenderRequest, templates: Path | None
+) -> Rendered:
+    return with_fault_barrier(
+        lambda: _write(prepared, converted, request, templates),
+        lambda fault: Rendered(prepared.workbook, (*prepared.problems, fault.at(file=prepared.workbook))),
     )
 
 

@@ -16,7 +16,7 @@ from cts_docs.assessment.rules.checks import check, check_outcome
 from cts_docs.assessment.rules.violation import for_stage
 from cts_docs.assessment.scoring.score import score
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.errors import Problem
+from cts_docs.errors import Problem, with_fault_barrier
 from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.results import Checked, Scored, any_errors
 from cts_docs.services.workbook_paths import find_workbooks
@@ -81,8 +81,21 @@ def examine(
 
     `granted` is used where an audit that leads to a certificate has no grant date; a different
     grant date in the workbook is a problem. Grant and decision dates are compared with `today`,
-    where it is given.
+    where it is given. An internal fault becomes a problem of the workbook.
     """
+    return with_fault_barrier(
+        lambda: _examined(path, stage, context, granted, today),
+        lambda fault: ExaminedWorkbook(str(path), (fault.at(file=str(path)),)),
+    )
+
+
+def _examined(
+    path: Path,
+    stage: Stage,
+    context: ServiceContext,
+    granted: datetime.date | None,
+    today: datetime.date | None,
+) -> ExaminedWorkbook:
     book = read_workbook(path, context.find, context.readings)
     if book.specification is None or book.readings is None or book.assessment is None:
         return ExaminedWorkbook(str(path), _in_order(book.problems))

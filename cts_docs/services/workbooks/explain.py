@@ -92,6 +92,11 @@ class Comparison:
         """Whether both workbooks have a result."""
         return self.differences is not None
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of both workbooks."""
+        return (*self.before.problems, *self.after.problems)
+
 
 def explain_workbook(
     named: Path, context: ServiceContext, figure: str = GRADE, settings: Iterable[str] = ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cts_docs.errors import CannotRunError, Problem
+from cts_docs.errors import CannotRunError, Problem, with_fault_barrier
 from cts_docs.files.writing import write_file, write_files
 from cts_docs.messages import Language
 from cts_docs.services.context import ServiceContext
@@ -40,23 +41,40 @@ def new_workbook(
     write_file(output, content)
 
 
-def annotate_workbooks(checked: Sequence[Checked], folder: Path, language: Language) -> Mapping[str, Path]:
-    """Write a copy of every workbook with problems into a folder, under its own name; by its path.
+@dataclass(frozen=True, slots=True)
+class AnnotatedWorkbooks:
+    """The annotated copies by the path of their workbook, and the workbooks with problems of annotating."""
 
-    Files that are no workbooks get no copy. All copies are written, or none. Raises
-    CannotRunError where two copies would have one name, or one would stand over its original.
+    copies: Mapping[str, Path]
+    checked: tuple[Checked, ...]
+
+
+def annotate_workbooks(checked: Sequence[Checked], folder: Path, language: Language) -> AnnotatedWorkbooks:
+    """Write a copy of every workbook with problems into a folder, under its own name.
+
+    Files that are not workbooks get no copy, and one in which the program itself fails gets none
+    either. All copies are written, or none. Raises CannotRunError where two copies would have one
+    name, or one would overwrite its original.
     """
     paths = {one.path: folder / Path(one.path).name for one in checked}
     problems = tuple(_impossible(paths))
     if problems:
         raise CannotRunError(problems)
-    from cts_docs.workbook.annotation.annotate import annotate_workbook
+    from cts_docs.workbook.annotation.annotate import AnnotatedCopy, annotate_workbook
 
-    contents = {one.path: annotate_workbook(Path(one.path), one.problems, language) for one in checked}
-    copies = {paths[path].name: content for path, content in contents.items() if content is not None}
-    if copies:
-        write_files(folder, copies)
-    return {path: paths[path] for path, content in contents.items() if content is not None}
+    def copy_of(one: Checked) -> AnnotatedCopy:
+        return with_fault_barrier(
+            lambda: annotate_workbook(Path(one.path), one.problems, language),
+            lambda fault: AnnotatedCopy(None, (fault.at(file=one.path),)),
+        )
+
+    made = {one.path: copy_of(one) for one in checked}
+    contents = {paths[path].name: copy.content for path, copy in made.items() if copy.content is not None}
+    if contents:
+        write_files(folder, contents)
+    copies = {path: paths[path] for path, copy in made.items() if copy.content is not None}
+    with_problems = (replace(one, problems=(*one.problems, *made[one.path].problems)) for one in checked)
+    return AnnotatedWorkbooks(copies, tuple(with_problems))
 
 
 def _impossible(paths: Mapping[str, Path]) -> Iterable[Problem]:

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
@@ -13,7 +14,7 @@ from typing import Literal
 
 from cts_docs import services
 from cts_docs.batch.worker import make_mappings_picklable
-from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_fault
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_fault, with_fault_barrier
 from cts_docs.messages import Language
 from cts_docs.services.rendering.pdf import can_print, print_documents
 from cts_docs.services.workbooks.overview import overview
@@ -98,13 +99,18 @@ def _process_workbooks(request: WorkbooksRequest) -> Iterator[JobProgress]:
     for position, upload in enumerate(request.uploads):
         done = position * _STEPS
         yield JobProgress(done, CHECKING, upload.name)
-        item = _checked(upload, request, context)
+        item = _guarded(partial(_checked, upload, request, context), JobItem(upload.name, True))
         yield JobProgress(done + 1, RENDERING, upload.name, position, item)
         if item.overview is not None and _is_rendered(item, request):
-            item = _rendered(upload, position, item, request, context)
+            item = _guarded(partial(_rendered, upload, position, item, request, context), item)
             yield JobProgress(done + 2, PRINTING, upload.name, position, item)
-            item = _printed(item) if can_print() else item
+            item = _guarded(partial(_printed, item), item) if can_print() else item
         yield JobProgress(done + _STEPS, "", upload.name, position, item)
+
+
+def _guarded(step: Callable[[], JobItem], item: JobItem) -> JobItem:
+    """The item after a step; after an internal fault as it was before, with that as a problem."""
+    return with_fault_barrier(step, lambda fault: replace(item, problems=(*item.problems, fault)))
 
 
 def _is_rendered(item: JobItem, request: WorkbooksRequest) -> bool:
@@ -119,18 +125,22 @@ def _checked(upload: Upload, request: WorkbooksRequest, context: services.Servic
         # Problems of a later stage leave the figures as they are: they can be shown.
         audit_file = services.examine(upload.path, "score", context).audit_file
     result = overview(audit_file) if audit_file is not None else None
-    annotated = _annotated(upload, request, examined.problems) if examined.problems else None
-    return JobItem(upload.name, True, _renamed(examined.problems, upload), result, annotated=annotated)
+    annotated, problems = _annotated(upload, request, examined.problems)
+    return JobItem(upload.name, True, _renamed(problems, upload), result, annotated=annotated)
 
 
-def _annotated(upload: Upload, request: WorkbooksRequest, problems: tuple[Problem, ...]) -> Path | None:
-    """A copy of the workbook with its problems marked in their cells; None where that is impossible."""
+def _annotated(
+    upload: Upload, request: WorkbooksRequest, problems: tuple[Problem, ...]
+) -> tuple[Path | None, tuple[Problem, ...]]:
+    """A copy of the workbook with its problems marked, None where there is none; and all its problems."""
+    if not problems:
+        return None, problems
     checked = services.Checked(str(upload.path), problems)
     try:
-        copies = services.annotate_workbooks([checked], request.folder / "annotated", request.language)
+        annotated = services.annotate_workbooks([checked], request.folder / "annotated", request.language)
     except CtsDocsError:
-        return None
-    return copies.get(checked.path)
+        return None, problems
+    return annotated.copies.get(checked.path), annotated.checked[0].problems
 
 
 def _rendered(

@@ -8,6 +8,7 @@ loses the earlier marks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
@@ -37,25 +38,36 @@ _LABELS = {item.name: item.label for item in FIELDS} | {item.name: item.label fo
 _HEADINGS = ("NUMBER", "SEVERITY", "SHEET", "CELL", "FIELD", "PROBLEM", "REMEDY", "CODE")
 
 
-def annotate_workbook(path: Path, problems: Sequence[Problem], language: Language) -> bytes | None:
-    """The workbook with its problems marked; None where there is nothing to mark, or no workbook.
+@dataclass(frozen=True, slots=True)
+class AnnotatedCopy:
+    """The content of an annotated copy, None where there is none; and what could not be marked in it."""
 
-    A workbook without problems that bears earlier marks is given back without them.
+    content: bytes | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def annotate_workbook(path: Path, problems: Sequence[Problem], language: Language) -> AnnotatedCopy:
+    """The workbook with its problems marked; no content where there is nothing to mark, or no workbook.
+
+    Where the comments of a sheet can't be edited its cells are filled and listed all the same, and a
+    warning counts the comments that were left out. A workbook without problems that bears earlier
+    marks is copied without them.
     """
     try:
         book = open_book(open_package(path))
         styles = book.contents.target("styles")
         if styles is None or not (problems or earlier(book)):
-            return None
+            return AnnotatedCopy()
         return _marked(book, styles, problems, language)
     except RefusedError:
-        return None
+        return AnnotatedCopy()
 
 
-def _marked(book: Book, styles: str, problems: Sequence[Problem], language: Language) -> bytes:
+def _marked(book: Book, styles: str, problems: Sequence[Problem], language: Language) -> AnnotatedCopy:
     parts = Parts(book.contents.package)
     stylesheet = Stylesheet(parts.edit(styles))
     fills = _earlier_fills(book)
+    left_out: list[Problem] = []
     by_cell: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
         if problem.cell and problem.sheet in book.sheets:
@@ -64,10 +76,13 @@ def _marked(book: Book, styles: str, problems: Sequence[Problem], language: Lang
         own = {cell: found for (where, cell), found in by_cell.items() if where == name}
         if own or _is_marked(parts.read(sheet.part), stylesheet):
             _mark(parts, sheet.part, name, own, stylesheet, fills)
-        comment(parts, sheet.part, {cell: _comment_text(found, language) for cell, found in own.items()})
+        texts = {cell: _comment_text(found, language) for cell, found in own.items()}
+        if not comment(parts, sheet.part, texts):
+            count = str(len(texts))
+            left_out.append(Problem("ANNOTATE_COMMENTS_LEFT_OUT", "warning", found=count, sheet=name))
     rows = [_row(problem, fills, language) for problem in problems]
     put_list(parts, book, listing(rows, _list_texts(problems, language), stylesheet))
-    return parts.written()
+    return AnnotatedCopy(parts.written(), tuple(left_out))
 
 
 def _mark(

@@ -42,19 +42,19 @@ _WIDTH, _HEIGHT = 3, 7
 """Columns and rows that a comment covers when it is shown."""
 
 
-def comment(parts: Parts, sheet: str, texts: Mapping[str, str]) -> None:
+def comment(parts: Parts, sheet: str, texts: Mapping[str, str]) -> bool:
     """Give the cells of a sheet's part their comments, in place of earlier ones of ours.
 
-    `texts` are by cell. A cell with a comment of its user keeps that one. Where the sheet's
-    drawing cannot be read, its comments are left as they are.
+    `texts` are by cell. A cell with a comment of its user keeps that one. False where one of the
+    parts that show comments can't be read: then all of them are left as they are.
     """
-    if not texts and not _has_ours(parts, sheet):
-        return
     try:
-        drawing = _drawing(parts, sheet)
+        if not texts and not _has_ours(parts, sheet):
+            return True
+        _read_all(parts, sheet)
     except RefusedError:
-        return
-    comments = _comments(parts, sheet)
+        return not texts
+    comments, drawing = _comments(parts, sheet), _drawing(parts, sheet)
     items = _items(comments)
     gone = [item for item in items if _is_ours(comments, item)]
     for item in gone:
@@ -67,6 +67,16 @@ def comment(parts: Parts, sheet: str, texts: Mapping[str, str]) -> None:
             items.append(_comment(reference, text, author))
             _add_shape(drawing, reference)
     items[:] = sorted(items, key=lambda item: position(item.get("ref", "")) or (0, 0))
+    return True
+
+
+def _read_all(parts: Parts, sheet: str) -> None:
+    """Read every part that comments are written into; raises RefusedError before one of them is changed."""
+    parts.read_shared()
+    for kind in ("comments", "vmlDrawing"):
+        name = parts.related(sheet, kind)
+        if name is not None and name in parts:
+            parts.read(name)
 
 
 def _has_ours(parts: Parts, sheet: str) -> bool:
@@ -106,6 +116,10 @@ def _drawing(parts: Parts, sheet: str) -> etree._Element:
 
 
 def _lead_to(sheet: etree._Element, relationship: str) -> None:
+    present = sheet.find(f"{MAIN}legacyDrawing")
+    if present is not None:
+        present.set(_ID, relationship)
+        return
     element = etree.Element(f"{MAIN}legacyDrawing", {_ID: relationship}, nsmap={"r": OFFICE})
     later = {f"{MAIN}{name}" for name in _AFTER_DRAWING}
     place = next((index for index, each in enumerate(sheet) if each.tag in later), len(sheet))

@@ -41,8 +41,9 @@ class Parts:
 
     def edit(self, name: str) -> etree._Element:
         """The root of a part, to be changed."""
+        root = self.read(name)
         self._edited[self.package.spelled(name)] = None
-        return self.read(name)
+        return root
 
     def put(self, name: str, root: etree._Element) -> None:
         """Add a part, or replace it whole."""
@@ -79,20 +80,27 @@ class Parts:
         """The part of a kind that another part leads to."""
         if _rels_name(part) not in self:
             return None
-        for element in self.read(_rels_name(part)):
-            if isinstance(element.tag, str) and element.get("Type", "").endswith(f"/{kind}"):
-                target = posixpath.join("/", posixpath.dirname(part), element.get("Target", ""))
-                return posixpath.normpath(target).lstrip("/")
-        return None
+        element = _relationship(self.read(_rels_name(part)), kind)
+        return None if element is None else _target(part, element)
+
+    def read_shared(self) -> None:
+        """Read the content types, which every new part is entered into; raises RefusedError as `read`."""
+        self.read(_TYPES)
 
     def relate(self, part: str, kind: str, target: str) -> str:
-        """Lead from a part to another one; the id of the new relationship."""
+        """Lead from a part to another one, in place of a relationship to a missing part; its id."""
         name = _rels_name(part)
         if name in self:
             root = self.edit(name)
         else:
             root = root_of("Relationships", _RELATIONSHIPS)
             self.put(name, root)
+        dangling = _relationship(root, kind)
+        if dangling is not None and _target(part, dangling) not in self and dangling.get("Id"):
+            dangling.set("Target", f"/{target}")
+            if "TargetMode" in dangling.attrib:
+                del dangling.attrib["TargetMode"]
+            return dangling.get("Id", "")
         taken = {element.get("Id") for element in root}
         candidates = (f"cts{number}" for number in range(1, len(taken) + 2))
         identifier = next(each for each in candidates if each not in taken)
@@ -124,6 +132,18 @@ class Parts:
             element.set("Extension", ending)
             element.set("ContentType", content_type)
             self.edit(_TYPES).insert(0, element)
+
+
+def _relationship(root: etree._Element, kind: str) -> etree._Element | None:
+    """The first relationship of a kind."""
+    found = (each for each in root if isinstance(each.tag, str) and each.get("Type", "").endswith(f"/{kind}"))
+    return next(found, None)
+
+
+def _target(part: str, relationship: etree._Element) -> str:
+    """The name of the part that a relationship of a part leads to."""
+    target = posixpath.join("/", posixpath.dirname(part), relationship.get("Target", ""))
+    return posixpath.normpath(target).lstrip("/")
 
 
 def _rels_name(part: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +17,8 @@ from cts_docs.specification.model import Specification
 from cts_docs.workbook.annotation.annotate import annotate_workbook
 from cts_docs.workbook.annotation.comments import OPENING
 from cts_docs.workbook.annotation.stylesheet import ERROR_FILL, INPUT_FILL, WARNING_FILL
-from tests.workbook.editing import WORKBOOK, members, place, read, with_cell, with_part
+from tests.workbook.editing import WORKBOOK, members, packed, place, read, with_cell, with_part
+from tests.workbook.odd import with_comment_and_picture
 from tests.workbook.recalculated import recalculated
 
 LIST = "问题清单"
@@ -29,9 +30,10 @@ def marked(folder: Path, content: bytes, problems: Sequence[Problem]) -> bytes:
     """The workbook given back with problems."""
     path = folder / "marked.xlsx"
     path.write_bytes(content)
-    given_back = annotate_workbook(path, problems, "zh")
-    assert given_back is not None
-    return given_back
+    copy = annotate_workbook(path, problems, "zh")
+    assert copy.content is not None
+    assert copy.problems == ()
+    return copy.content
 
 
 def opened(content: bytes) -> Workbook:
@@ -163,7 +165,7 @@ def test_a_mended_workbook_is_given_back_without_marks(tmp_path: Path, given_bac
 def test_a_workbook_without_problems_and_marks_is_not_given_back(tmp_path: Path, filled: bytes) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(filled)
-    assert annotate_workbook(path, [], "zh") is None
+    assert annotate_workbook(path, [], "zh").content is None
 
 
 def test_a_users_own_comment_stays(tmp_path: Path, filled: bytes) -> None:
@@ -211,7 +213,7 @@ def test_a_sheet_name_with_an_apostrophe_is_quoted(tmp_path: Path, filled: bytes
 def test_what_is_no_workbook_is_not_given_back(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(content)
-    assert annotate_workbook(path, [Problem("WORKBOOK_DAMAGED")], "zh") is None
+    assert annotate_workbook(path, [Problem("WORKBOOK_DAMAGED")], "zh").content is None
 
 
 def test_marks_go_after_libreoffice_has_saved_the_copy(
@@ -227,3 +229,66 @@ def test_marks_go_after_libreoffice_has_saved_the_copy(
     assert sheet["B5"].fill.fgColor.rgb == INPUT_FILL
     assert sheet["B5"].comment is None
     assert sheet["B8"].comment is not None
+
+
+def broken_drawing(xml: str) -> str:
+    """As Excel writes the text of a note: elements that are never closed."""
+    return xml.replace("</xml>", "<br></xml>")
+
+
+UNEDITABLE: dict[str, Callable[[bytes], bytes]] = {
+    "ill-formed": lambda drawing: broken_drawing(drawing.decode()).encode(),
+    "empty": lambda _: b"",
+    "another encoding": lambda drawing: drawing.decode().encode("utf-16"),
+    "another kind": lambda _: b"GIF89a",
+}
+
+
+def with_user_comment(content: bytes) -> tuple[bytes, str]:
+    """A workbook with a note of its user on the first input sheet, and the part that draws it."""
+    told = with_comment_and_picture(content)
+    return told, next(name for name in members(told) if name.endswith(".vml"))
+
+
+@pytest.mark.parametrize("kind", UNEDITABLE)
+def test_a_copy_is_made_where_a_drawing_cannot_be_edited(tmp_path: Path, filled: bytes, kind: str) -> None:
+    told, drawing = with_user_comment(filled)
+    parts = members(told)
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(packed({**parts, drawing: UNEDITABLE[kind](parts[drawing])}))
+    elsewhere = opened(filled).sheetnames[2]
+    problems = [missing("B6"), missing("B7"), Problem("FIELD_MISSING", sheet=elsewhere, cell="C9")]
+
+    copy = annotate_workbook(path, problems, "zh")
+
+    assert copy.content is not None
+    left_out = Problem("ANNOTATE_COMMENTS_LEFT_OUT", "warning", found="2", sheet=BASICS)
+    assert copy.problems == (left_out,)
+    before, after = members(path.read_bytes()), members(copy.content)
+    user_parts = [name for name in before if "91" in name]
+    assert [after[name] for name in user_parts] == [before[name] for name in user_parts]
+    book = opened(copy.content)
+    assert [book[BASICS][cell].fill.fgColor.rgb for cell in ("B6", "B7")] == [ERROR_FILL, ERROR_FILL]
+    assert [book[LIST].cell(row, 4).value for row in (5, 6, 7)] == ["B6", "B7", "C9"]
+    assert book[elsewhere]["C9"].comment is not None
+
+
+@pytest.mark.parametrize("kind", ["comments", "drawings/notes"])
+def test_a_relation_that_leads_nowhere_leads_to_the_new_part(
+    tmp_path: Path, filled: bytes, kind: str
+) -> None:
+    told, _ = with_user_comment(filled)
+    parts = members(told)
+    gone = next(name for name in parts if name.startswith(f"xl/{kind}"))
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(packed({name: content for name, content in parts.items() if name != gone}))
+
+    copy = annotate_workbook(path, [missing("B6")], "zh")
+
+    assert copy.content is not None
+    assert copy.problems == ()
+    sheet, _ = place(told, "client_name")
+    assert members(copy.content)[sheet].count(b"<legacyDrawing ") == 1
+    comment = opened(copy.content)[BASICS]["B6"].comment
+    assert comment is not None
+    assert comment.text.startswith(OPENING)
