@@ -1,4 +1,4 @@
-"""The version of this program: the one place where it stands."""
+"""The version of this program, written here only."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from docx.oxml.ns import nsmap
 from lxml import etree
 
 from cts_docs.documents.ooxml.qr import modules_of
@@ -39,6 +40,12 @@ def cells_of(package: Mapping[str, bytes], sheet: str) -> dict[str, str]:
     cells = parse_strictly(package[sheet]).iter(f"{_CELLS}c")
     values = {str(cell.get("r")): _value(cell, texts) for cell in cells}
     return {address: value for address, value in values.items() if value}
+
+
+def chart_figures(chart: bytes) -> tuple[str, ...]:
+    """The figures that a chart shows, in their order; raises lxml's XMLSyntaxError where it is ill-formed."""
+    values = f"{{{nsmap['c']}}}numCache//{{{nsmap['c']}}}v"
+    return tuple(str(each.text) for each in parse_strictly(chart).iterfind(f".//{values}"))
 
 
 def _same(part: str, before: bytes | None, after: bytes | None) -> bool:

@@ -85,3 +85,13 @@ def test_an_altered_document_is_reported(place: Path, document: str, part: str, 
     path.write_bytes(altered)
 
     assert [(each.code, each.found) for each in rerender(package)] == [("RERENDER_DIFFERS", part)]
+
+
+def test_a_result_that_the_workbook_does_not_give_is_reported(place: Path) -> None:
+    package = place / "packages" / CERTIFIED
+    path = package / "data" / "result.json"
+    path.write_text(path.read_text("utf-8").replace('"total": 126', '"total": 127'), "utf-8")
+
+    assert [(each.code, each.found) for each in rerender(package)] == [
+        ("RERENDER_DIFFERS", "management.total: 127 → 126")
+    ]

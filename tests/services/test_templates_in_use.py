@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from cts_docs.documents.templates import folder_name, template
+from cts_docs.documents.templates import delivered_template, folder_name, template
 from cts_docs.services import RenderRequest, open_context
 from cts_docs.services.archive.founding import init_archive
 from cts_docs.services.archive.issue import issue_workbooks, open_archive
@@ -91,7 +91,9 @@ def test_a_delivered_template_that_was_edited_is_reported(
     content = edited(tmp_path / "edited.docx", tbsc034, "程序文件夹中的修改").read_bytes()
     monkeypatch.setattr(
         "cts_docs.services.templates.in_use.delivered_template",
-        lambda one, form, _: content if form.name == "appendix2" else template(one, form.name),
+        lambda one, form, chosen: (
+            content if form.name == "appendix2" else delivered_template(one, form, chosen)
+        ),
     )
 
     assert found(context, tbsc034) == [("TEMPLATE_BY_HAND", "appendix2.docx")]

@@ -11,14 +11,15 @@ from pathlib import Path
 from pypdf.errors import PyPdfError
 
 from cts_docs.archive.packages.content_hash import content_hash, content_parts
-from cts_docs.archive.packages.requests import WORKBOOK, Allocation, Document
+from cts_docs.archive.packages.requests import WORKBOOK, Allocation
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.comparison import differing_parts
 from cts_docs.documents.forms.report.values import FORM as REPORT
 from cts_docs.documents.pdf.inspection import open_pdf
 from cts_docs.errors import CtsDocsError, Problem, RefusedError
+from cts_docs.services.archive.earlier_versions import differences_of_earlier_version
 from cts_docs.services.archive.issue_request import finished_documents, numbered_audit_file
-from cts_docs.services.context import ServiceContext
+from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.rendering.hashes import document_inputs, templates_hash
 from cts_docs.services.rendering.page_numbers import laid_out
 from cts_docs.services.workbooks.check import examine
@@ -45,7 +46,11 @@ def rerender(package: Path, *, draft: bool = False) -> tuple[Problem, ...]:
     """What differs between the documents of an intact package and those made from its inputs now."""
     try:
         parts = _parts(package)
-        made = {one.file: one.content for one in _made(package, parts, draft)}
+        audit_file = _audit_file(package, parts, draft)
+        if parts.get("toolkit") != toolkit_version():
+            return tuple(differences_of_earlier_version(package, audit_file))
+        documents = finished_documents(audit_file, package / "data" / "inputs" / "templates", lambda _: None)
+        made = {one.file: one.content for one in documents}
     except CtsDocsError as error:
         return (Problem("RERENDER_IMPOSSIBLE", file=str(package)), *error.problems)
     return tuple(_differences(package / "data" / "documents", made))
@@ -62,8 +67,8 @@ def _parts(package: Path) -> Mapping[str, str]:
         raise RefusedError(Problem("RERENDER_RECORD", file=str(path))) from error
 
 
-def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Document]:
-    """The documents of a package made again from its workbook, specification, configuration, templates."""
+def _audit_file(package: Path, parts: Mapping[str, str], draft: bool) -> AuditFile:
+    """The audit file of a package, from its workbook, specification and configuration."""
     inputs = package / "data" / "inputs"
     specification = load_packaged(inputs / "specification.toml")
     configuration = inputs / "configuration.toml"
@@ -81,15 +86,12 @@ def _made(package: Path, parts: Mapping[str, str], draft: bool) -> Iterator[Docu
     digest = content_hash(content_parts(now, allotted.report, allotted.certificate, granted))
     if digest != content_hash(parts):
         raise RefusedError(Problem("RERENDER_CONTENT_HASH", file=str(package), found=digest))
-    warnings: list[Problem] = []
-    final = _laid_out(
-        numbered_audit_file(audit_file, allotted, digest, draft), package / "data" / "documents"
-    )
-    yield from finished_documents(final, inputs / "templates", warnings.append)
+    final = numbered_audit_file(audit_file, allotted, digest, draft)
+    return _laid_out(final, package / "data" / "documents")
 
 
 def _laid_out(audit_file: AuditFile, documents: Path) -> AuditFile:
-    """The case with the pages of the report as it was printed, whatever this machine would make of it."""
+    """The audit file with the page numbers of the report as it was printed, not as it would be here."""
     printed = documents / Path(REPORT.filename(audit_file, None)).with_suffix(".pdf")
     return laid_out(audit_file, printed.read_bytes()) if printed.is_file() else audit_file
 
