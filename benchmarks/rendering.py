@@ -40,7 +40,8 @@ class _Document:
         data = embedded_data_part(self.audit_file, self.form.name, self.number, self.form.shown(shown))
         parts = {**self.form.parts(self.audit_file, self.number), EMBEDDED_DATA_PART: data}
         properties = self.form.properties(self.audit_file, self.number)
-        return render(self.template, shown, properties, parts, f"{self.form.name}.docx")
+        rendered = render(self.template, shown, properties, parts, f"{self.form.name}.docx")
+        return self.form.finish(rendered)
 
     def by_docxtpl(self) -> bytes:
         """The same page by plain docxtpl, without charts, QR code and embedded data."""

@@ -54,9 +54,9 @@ class DocumentForm:
     `shown` selects those that stand on the pages, for the embedded data; `parts` replaces parts of
     the template (charts, pictures); `filename` is without folder.
 
-    `designs` names further page designs, whose templates `design_template` makes; `prepare` puts the
-    body's logos, by their key in the configuration, into a template; `finish` completes a rendered
-    document.
+    `designs` names further page designs, whose templates `design_template` makes; `prepare` makes a
+    template ready, with the files of the body's logos by their key in the configuration; `finish`
+    completes a rendered document.
     """
 
     name: str

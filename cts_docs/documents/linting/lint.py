@@ -114,7 +114,8 @@ def _filled(
 ) -> bytes:
     form = catalogue.form_named(request.document)
     parts = {**form.parts(audit_file, item), EMBEDDED_DATA_PART: stamp_part("trial")}
-    return render(content, values, form.properties(audit_file, item), parts, request.name)
+    template = form.prepare(content, {})
+    return render(template, values, form.properties(audit_file, item), parts, request.name)
 
 
 def _placed(problem: Problem, read: Sequence[Paragraph], length: str = "") -> Fault:

@@ -242,7 +242,7 @@ def test_the_qr_code_tells_number_client_grade_scope_validity_and_hash(tbsc034: 
         f"内容校验值 SHA-256：{'ab' * 32}",
     ]
     assert qr_text(certified(tbsc034)).startswith("草稿 DRAFT\n证书编号：待定\n")
-    assert parts(rendered(made, "certificate"))["word/media/image1.png"] == qr_png(qr_text(made))
+    assert parts(rendered(made, "certificate"))["word/media/qr.png"] == qr_png(qr_text(made))
 
 
 def test_a_scope_too_large_for_the_code_is_cut_there_and_only_there(tbsc034: Specification) -> None:

@@ -14,10 +14,14 @@ from lxml import etree
 from PIL import Image
 
 from cts_docs.assessment.model import Value
+from cts_docs.documents import render_documents
 from cts_docs.documents.forms.certificate.fitting import line_count
 from cts_docs.documents.forms.certificate.template import template as build
+from cts_docs.documents.forms.certificate.values import qr_text
+from cts_docs.documents.ooxml.qr import qr_png
 from cts_docs.documents.templates import template
 from cts_docs.errors import RefusedError
+from cts_docs.files.zipping import write_package
 from cts_docs.settings import Settings
 from cts_docs.settings.model import CERTIFICATE_DESIGNS
 from cts_docs.specification.model import Specification
@@ -110,7 +114,7 @@ def test_a_certificate_is_made_in_the_design_that_the_body_chose(tbsc034: Specif
 def test_without_logos_there_is_the_qr_code_only(tbsc034: Specification) -> None:
     content = rendered(certified(tbsc034), "certificate")
     assert list(pictures(content)) == ["证书二维码"]
-    assert [name for name in parts(content) if "media" in name] == ["word/media/image1.png"]
+    assert [name for name in parts(content) if "media" in name] == ["word/media/qr.png"]
 
 
 def with_logos(folder: Path, **names: str) -> Settings:
@@ -158,3 +162,32 @@ def test_a_template_is_the_same_bytes_each_time(tbsc034: Specification, design: 
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         assert package.testzip() is None
     assert BODY.name not in "".join(paragraphs(first))
+
+
+def test_a_template_saved_by_a_word_processor_keeps_its_pictures_apart(
+    tbsc034: Specification, tmp_path: Path
+) -> None:
+    """LibreOffice numbers the parts of pictures anew and lets the equal placeholders share one."""
+    package = parts(build(tbsc034, "frame"))
+    box, code = package["word/media/logo.png"], package.pop("word/media/qr.png")
+    for key in ("logo", "accreditation_logo", "scheme_logo"):
+        del package[f"word/media/{key}.png"]
+    relationships = (
+        package["word/_rels/document.xml.rels"].decode().replace("media/qr.png", "media/image2.png")
+    )
+    for key in ("accreditation_logo", "scheme_logo", "logo"):
+        relationships = relationships.replace(f"media/{key}.png", "media/image1.png")
+    package["word/_rels/document.xml.rels"] = relationships.encode()
+    (tmp_path / "certificate.docx").write_bytes(
+        write_package({**package, "word/media/image1.png": box, "word/media/image2.png": code})
+    )
+    settings = with_logos(tmp_path, accreditation_logo="high.png")
+    made = certified(tbsc034, settings)
+    (document,) = render_documents(made, ["certificate"], tmp_path)
+
+    media = {name: content for name, content in parts(document.content).items() if "media" in name}
+    assert media == {
+        "word/media/qr.png": qr_png(qr_text(made)),
+        "word/media/accreditation_logo.png": png(50, 100),
+    }
+    assert list(pictures(document.content)) == ["认可标志", "证书二维码"]

@@ -17,7 +17,7 @@ from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.settings.model import CERTIFICATE_DESIGNS
 
 STYLE_PREFIX = "Certificate"
-QR_PART = "word/media/image1.png"
+QR_PART = "word/media/qr.png"
 """The part that rendering replaces by the QR code of the audit."""
 _NAVY, _GOLD, _TEAL, _BLACK, _WHITE = "1F3864", "9C7A3C", "17594A", "000000", "FFFFFF"
 _GREY, _PALE = "595959", "BFBFBF"

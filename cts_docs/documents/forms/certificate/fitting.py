@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -17,7 +18,7 @@ from lxml import etree
 from cts_docs.documents.forms.certificate.designs import STYLE_PREFIX
 from cts_docs.documents.ooxml.elements import make
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
-from cts_docs.files.zipping import read_package, write_package
+from cts_docs.files.zipping import deflated, pack, read_members
 
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 _PERCENT = range(112, 32, -2)
@@ -52,8 +53,8 @@ class _Style:
 
 def fitted(content: bytes) -> bytes:
     """The document with its styles scaled and its rows spaced so that it fills one page."""
-    parts = read_package(content, "certificate.docx")
-    root, styles = parse_strictly(parts[_DOCUMENT]), parse_strictly(parts[_STYLES])
+    members = read_members(content, "certificate.docx")
+    root, styles = (parse_strictly(members[part][0]) for part in (_DOCUMENT, _STYLES))
     own = [
         style
         for style in styles.iter(qn("w:style"))
@@ -68,9 +69,8 @@ def fitted(content: bytes) -> bytes:
     for style in own:
         _scale(style, measures[style.get(qn("w:styleId"), "")])
     _spread(root, room - used, measures)
-    parts[_DOCUMENT] = _written(root)
-    parts[_STYLES] = _written(styles)
-    return write_package(parts)
+    changed = {_DOCUMENT: deflated(_DOCUMENT, _written(root)), _STYLES: deflated(_STYLES, _written(styles))}
+    return pack(({part: member for part, (_, member) in members.items()} | changed).values())
 
 
 def _written(root: Element) -> bytes:
@@ -177,6 +177,7 @@ def line_count(text: str, size: int, width: int) -> int:
     return count
 
 
+@lru_cache(maxsize=4096)
 def _ems(text: str) -> float:
     """The width of a text in the height of its type, on the wide side."""
     return sum(map(_em, text))

@@ -8,7 +8,7 @@ from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.certificate import values as audit_values
 from cts_docs.documents.forms.certificate.designs import QR_PART
 from cts_docs.documents.forms.certificate.fitting import fitted
-from cts_docs.documents.forms.certificate.logos import with_logos
+from cts_docs.documents.forms.certificate.pictures import with_pictures
 from cts_docs.documents.forms.certificate.values import unconfigured
 from cts_docs.documents.forms.form import DocumentForm, Values, document_date
 from cts_docs.documents.forms.shared_values import file_name
@@ -74,6 +74,6 @@ FORM = DocumentForm(
     parts,
     designs=CERTIFICATE_DESIGNS[1:],
     design_template=_template,
-    prepare=with_logos,
+    prepare=with_pictures,
     finish=fitted,
 )
