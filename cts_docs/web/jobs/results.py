@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.errors import Problem
+from cts_docs.problem_groups import grouped, summarize
 from cts_docs.services import WrittenDocument
 from cts_docs.services.rendering.pdf import PrintedDocument
 from cts_docs.services.workbooks.overview import Overview
@@ -37,12 +38,17 @@ class JobItem:
     @property
     def errors(self) -> int:
         """The number of errors."""
-        return sum(problem.is_error for problem in self.problems)
+        return summarize(self.problems).errors
 
     @property
     def warnings(self) -> int:
         """The number of warnings."""
-        return len(self.problems) - self.errors
+        return summarize(self.problems).warnings
+
+    @property
+    def entries(self) -> tuple[Problem, ...]:
+        """The problems as the page lists them: by neighbouring cells, without those that follow from others."""
+        return grouped(problem for problem in self.problems if not problem.because)
 
     @property
     def revision(self) -> int:

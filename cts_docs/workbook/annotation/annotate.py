@@ -15,7 +15,8 @@ from lxml import etree
 
 from cts_docs.assessment.fields import FIELDS, columns
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.messages import Language, message, remedy
+from cts_docs.messages import Language, message
+from cts_docs.problem_groups import problem_message, problem_remedy
 from cts_docs.workbook.annotation.cells import cells, made, style_of
 from cts_docs.workbook.annotation.comments import comment
 from cts_docs.workbook.annotation.list_position import earlier, put_list
@@ -136,20 +137,18 @@ def _earlier_fills(book: Book) -> dict[tuple[str, str], str]:
 def _comment_text(problems: Sequence[Problem], language: Language) -> str:
     """The messages and remedies of all problems of one cell."""
     return "\n".join(
-        f"{message(each.code, language, _values(each))}\n→ {remedy(each.code, language, _values(each))}"
-        for each in problems
+        f"{problem_message(each, language)}\n→ {problem_remedy(each, language)}" for each in problems
     )
 
 
 def _row(problem: Problem, fills: Mapping[tuple[str, str], str], language: Language) -> Row:
-    values = _values(problem)
     return Row(
         error=problem.is_error,
         sheet=problem.sheet,
         cell=problem.cell,
         field=_label(problem.field),
-        message=message(problem.code, language, values),
-        remedy=remedy(problem.code, language, values),
+        message=problem_message(problem, language),
+        remedy=problem_remedy(problem, language),
         code=problem.code,
         fill=fills.get((problem.sheet, problem.cell), NO_FILL),
     )
@@ -159,11 +158,6 @@ def _label(field: str) -> str:
     """A field's key with its name in words, where it has one: `成熟度等级 [6.2]`."""
     name, bracket, key = field.partition("[")
     return f"{_LABELS[name]} {bracket}{key}".strip() if name in _LABELS else field
-
-
-def _values(problem: Problem) -> Mapping[str, str]:
-    place = {"file": problem.file, "sheet": problem.sheet, "cell": problem.cell}
-    return {"found": problem.found, "field": problem.field, **place, **problem.values}
 
 
 def _list_texts(problems: Sequence[Problem], language: Language) -> ListTexts:
