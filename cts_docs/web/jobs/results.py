@@ -47,7 +47,7 @@ class JobItem:
 
     @property
     def entries(self) -> tuple[Problem, ...]:
-        """The problems as the page lists them: by neighbouring cells, without those that follow from others."""
+        """The problems as the page lists them: by range, without those that follow from others."""
         return grouped(problem for problem in self.problems if not problem.because)
 
     @property
