@@ -97,7 +97,7 @@ def check(context: click.Context, file: Path, *, as_json: bool) -> None:
 
     language = common(context).language
     try:
-        found = check_specification(file)
+        found, remarks = check_specification(common(context).service_context(), file)
     except RefusedError as refusal:
         faults = sorted(refusal.problems, key=lambda problem: int(problem.values.get("line", "0") or 0))
         if as_json:
@@ -106,7 +106,9 @@ def check(context: click.Context, file: Path, *, as_json: bool) -> None:
         print_problems(faults, language)
         sys.exit(1)
     if as_json:
-        print_json({"path": str(file), "ok": True, "problems": []})
+        warned = [problem_json(one, language) for one in remarks]
+        print_json({"path": str(file), "ok": True, "problems": warned})
+    print_problems(remarks, language)
     control = found.control
     print_message(
         localized("SPEC_CHECK_FINE", language, file=str(file), number=control.number, version=control.version)
@@ -139,7 +141,7 @@ def derive(
 
     options = common(context)
     derivation = Derivation(**{name: value for name, value in wanted.items() if value})
-    made = derive_specification(options.service_context(), source, derivation, output, replace=force)
+    made, remarks = derive_specification(options.service_context(), source, derivation, output, replace=force)
     control = made.control
     print_message(
         localized(
@@ -150,6 +152,7 @@ def derive(
             version=control.version,
         )
     )
+    print_problems(remarks, options.language)
 
 
 @spec.command(help="HELP_SPEC_DIFF")
@@ -191,7 +194,7 @@ def impact(context: click.Context, file: Path, place: Path, *, as_json: bool) ->
     from cts_docs.services.specifications.specifications import check_specification
 
     options = common(context)
-    draft = check_specification(file)
+    draft, _ = check_specification(options.service_context(), file)
     service = open_archive_service(place, archive_context(place, options.config))
     found = [recompute(service.show(entry.number), draft) for entry in service.entries()]
     if as_json:

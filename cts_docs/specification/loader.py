@@ -12,8 +12,10 @@ from pathlib import Path
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.toml_lines import key_lines, line_of
 from cts_docs.specification.checking.consistency import inconsistencies
+from cts_docs.specification.checking.remarks import remarks
 from cts_docs.specification.loading.build import build
 from cts_docs.specification.loading.earlier_formats import completed
+from cts_docs.specification.loading.figures_in_texts import with_figures
 from cts_docs.specification.loading.table_reader import TableReader
 from cts_docs.specification.loading.toml_syntax import parse
 from cts_docs.specification.model import Specification
@@ -81,6 +83,16 @@ def find(id: str, version: str, folder: Path | None = None) -> Specification | N
         if (specification.id, specification.control.version) == (id, version):
             return specification
     return None
+
+
+def remarks_on(path: Path, others: Iterable[Specification] = ()) -> tuple[Problem, ...]:
+    """Warnings about a sound data file, with their lines; `others` are specifications of other services.
+
+    Raises as `load_specification` does.
+    """
+    specification = load_specification(path)
+    found = remarks(specification, others)
+    return tuple(problem.at(file=str(path)) for problem in _lined(found, _content(path)))
 
 
 def load_packaged(path: Path) -> Specification:
@@ -173,6 +185,9 @@ def from_tables(tables: Mapping[str, object], name: str, sha256: str) -> Specifi
     specification = build(root, name, sha256)
     root.finish()
     problems += inconsistencies(specification, problems)
+    if problems:
+        raise RefusedError(problems)
+    specification = with_figures(specification, problems)
     if problems:
         raise RefusedError(problems)
     return specification

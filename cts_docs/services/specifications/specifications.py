@@ -12,7 +12,7 @@ from cts_docs.files.writing import write_file
 from cts_docs.services.context import ServiceContext
 from cts_docs.specification.compare import SpecificationChange, changes
 from cts_docs.specification.derive import Derivation, derive
-from cts_docs.specification.loader import data_file, load_specification
+from cts_docs.specification.loader import data_file, load_specification, remarks_on
 from cts_docs.specification.model import Specification
 
 
@@ -56,9 +56,13 @@ def export_specification(context: ServiceContext, named: str | None, output: Pat
     return ExportedSpecification(output, with_pages=True, problems=converted.problems)
 
 
-def check_specification(file: Path) -> Specification:
-    """The specification of a data file; raises RefusedError with every fault and its line."""
-    return load_specification(file)
+def check_specification(context: ServiceContext, file: Path) -> tuple[Specification, tuple[Problem, ...]]:
+    """The specification of a data file and warnings about it, each with its line.
+
+    Raises RefusedError with every fault and its line.
+    """
+    specification = load_specification(file)
+    return specification, remarks_on(file, context.delivered())
 
 
 def derive_specification(
@@ -68,8 +72,10 @@ def derive_specification(
     output: Path,
     *,
     replace: bool = False,
-) -> Specification:
-    """Write the data file of a sibling specification or of the next revision, and return what it holds.
+) -> tuple[Specification, tuple[Problem, ...]]:
+    """Write the data file of a sibling specification or of the next revision.
+
+    Returns what it holds, and warnings about what is left of the old service.
 
     Raises CannotRunError where the name does not end in .toml, the file exists and `replace`
     is false, or it can't be written; RefusedError where the derivation makes no sound document.
@@ -86,7 +92,7 @@ def derive_specification(
     )
     text, new = derive(path.read_bytes(), output.name, derivation)
     write_file(output, text.encode())
-    return new
+    return new, remarks_on(output, (old, *context.delivered()))
 
 
 def compare_specifications(

@@ -1,0 +1,85 @@
+"""What a derived specification should not keep: stale numbers, words of the old service, gaps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cts_docs.messages import message, remedy
+from cts_docs.specification.derive import Derivation, derive
+from cts_docs.specification.loader import DATA, DEFAULT, remarks_on
+from cts_docs.specification.model import Specification
+
+DELIVERED = DATA / DEFAULT
+SIBLING = Derivation(service="示例保洁服务", number="CTS TBSC999-2026", version="A/0")
+
+
+def remarked(folder: Path, tbsc034: Specification, *changes: tuple[str, str]) -> list[tuple[str, str, str]]:
+    text, _ = derive(DELIVERED.read_bytes(), "sibling.toml", SIBLING)
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    path = folder / "sibling.toml"
+    path.write_text(text, "utf-8")
+    found = remarks_on(path, [tbsc034])
+    assert all(not problem.is_error and int(problem.values["line"]) > 1 for problem in found)
+    for problem in found:
+        values = {"found": problem.found, "field": problem.field, **problem.values}
+        assert "—" not in message(problem.code, "zh", values) + remedy(problem.code, "en", values)
+    return [(problem.code, problem.field, problem.found) for problem in found]
+
+
+def test_the_delivered_specification_has_none() -> None:
+    assert remarks_on(DELIVERED) == ()
+
+
+def test_derive_leaves_a_reference_and_errata_and_has_no_english_title(
+    tmp_path: Path, tbsc034: Specification
+) -> None:
+    found = remarked(tmp_path, tbsc034)
+    words = "城镇污水处理厂工程施工"
+    assert ("SPEC_LEFTOVER", "text.blocks[5].text", words) in found
+    assert ("SPEC_TITLE_EN_MISSING", "control.title_en", "") in found
+    assert {code for code, _, _ in found} == {"SPEC_LEFTOVER", "SPEC_TITLE_EN_MISSING"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            [("总分因此不会低于 {management_minimum} 分", "总分因此不会低于 31 分")],
+            ("SPEC_LITERAL", "readings.C2.rule", "31"),
+        ),
+        (
+            [("分起；总分 {note_lower}～{note_upper} 分时", "分起；总分 130～149 分时")],
+            ("SPEC_LITERAL", "readings.C1.choices.as_issued.rule", "149"),
+        ),
+        (
+            [("恰为 {score} 分", "恰为 80 分")],
+            (
+                "SPEC_PARAMETER",
+                "readings.A3.choices.row2.rule",
+                "恰为 80 分且管理成熟度等级为三级时，按第 2 行满足要求，认证级别为二级。",
+            ),
+        ),
+        (
+            [("GB/T 51221-2017 城镇污水处理厂工程施工规范", "示例规范")],
+            ("SPEC_ERRATUM", "errata[1].printed", "GB/T 51221-2017"),
+        ),
+        (
+            [
+                ('anchor = "requirement_7_2", clause = "7.2" }', 'anchor = "requirement_7_2" }'),
+                ('以提升绩效。", clause = "7.2" }', '以提升绩效。" }'),
+            ],
+            ("SPEC_REQUIREMENT_MISSING", "chapters[6].clauses[1].id", "7.2. 持续改进"),
+        ),
+    ],
+)
+def test_what_contradicts_or_lacks_its_text_is_reported(
+    tmp_path: Path, tbsc034: Specification, changes: list[tuple[str, str]], expected: tuple[str, str, str]
+) -> None:
+    before = remarked(tmp_path, tbsc034)
+    after = remarked(tmp_path, tbsc034, *changes)
+    assert expected in after
+    assert expected not in before
