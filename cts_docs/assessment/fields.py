@@ -103,7 +103,7 @@ FIELDS: tuple[Field, ...] = (
         "choice",
         "score",
         choices=("符合", "不符合"),
-        hint="5.3：必须通过管理要求符合性审查后才有认证级别。",
+        hint="必须通过管理要求符合性审查后才有认证级别。",
     ),
     Field("conformity_basis", "结论依据", "conformity", "lines", "render"),
     Field("strengths", "优势", "conclusion", "lines", "render", hint="没有时填“无”。"),
@@ -127,11 +127,11 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("distribution", "报告分发范围", "conclusion", "lines", "render"),
     Field("report_date", "报告日期", "conclusion", "date", "render"),
-    Field("reviewer", "复核人", "decision", "text", "issue", 100, hint="不得是审核组成员。"),
+    Field("reviewer", "复核人", "decision", "text", "issue", 100, hint="不得是审核组成员或测评员。"),
     Field("review_date", "复核日期", "decision", "date", "issue"),
     Field("review_opinion", "复核意见", "decision", "choice", "issue", choices=("同意", "不同意")),
     Field("decision", "认证决定", "decision", "choice", "issue", choices=("同意", "不同意")),
-    Field("decider", "认证决定人", "decision", "text", "issue", 100, hint="不得是审核组成员。"),
+    Field("decider", "认证决定人", "decision", "text", "issue", 100, hint="不得是审核组成员或测评员。"),
     Field("decision_date", "认证决定日期", "decision", "date", "issue"),
     Field(
         "decision_reasons", "决定理由", "decision", "lines", None, hint="不同意，或与推荐意见不一致时必填。"

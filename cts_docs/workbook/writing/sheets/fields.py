@@ -62,7 +62,11 @@ def instructions(sheet: Worksheet, layout: Layout) -> None:
 
 
 def _steps(layout: Layout) -> list[tuple[str, str]]:
-    bands = "；".join(band.text.rstrip("。；;") for band in layout.specification.experience_bands)
+    specification = layout.specification
+    bands = "；".join(band.text.rstrip("。；;") for band in specification.experience_bands)
+    grade, level = specification.grading.names[1], specification.levels[0].name
+    items = f"{specification.method.specific} 逐条填结果"
+    described = f"{specification.appendix4.label} 的要求与{specification.appendix2.label} 的等级描述"
     return [
         ("填写范围", "只填浅黄色单元格；灰色单元格由公式计算，其余为技术规范的内容，均已锁定（无密码）。"),
         ("基本信息", "各项右侧写明何时必填、可填什么。日期按日期格式输入，例如 2026-03-01。"),
@@ -71,10 +75,13 @@ def _steps(layout: Layout) -> list[tuple[str, str]]:
             f"每一列是一份测评表（一人一次），共 {layout.forms} 列：先填测评员、日期、对象，再填体验系数 α。"
             f"{bands}。空白列不计入，不必删除。",
         ),
-        ("附录3", "每一条款填一个一致的成熟度等级和审核证据；附录 4 的要求与附录 2 的等级描述在右侧。"),
-        ("检查表与不符合项", "4.2.2 逐条填结果；不符合项每行一项，须填编号、条款、描述、性质和状态。"),
-        ("结论与决定", "审核组填审查结论与推荐意见；复核与认证决定由审核组以外的人员填写。"),
-        ("结果", "随填随算。认证级别一级最高；管理成熟度等级一级最低。未齐备时只显示还缺什么。"),
+        ("附录3", f"每一条款填一个一致的成熟度等级和审核证据；{described}在右侧。"),
+        (
+            "检查表与不符合项",
+            f"{items}；不符合项每行一项，须填编号、条款、描述、性质和状态。",
+        ),
+        ("结论与决定", "审核组填审查结论与推荐意见；复核与认证决定由未参加审核和测评的人员填写。"),
+        ("结果", f"随填随算。认证级别{grade}最高；管理成熟度等级{level}最低。未齐备时只显示还缺什么。"),
         (
             "插入与复制",
             "编号列是各行的凭据，请勿改动；行列移动、排序或插入空行不影响读取。粘贴时请用“选择性粘贴—数值”。",

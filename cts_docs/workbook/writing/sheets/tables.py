@@ -87,7 +87,8 @@ def management(sheet: Worksheet, layout: Layout) -> None:
     clauses = {clause.id: clause for clause in specification.clauses}
     keys = {clause.id: part.description for part in specification.chapters for clause in part.clauses}
     title(sheet, f"{specification.appendix3.label} {specification.appendix3.title}")
-    words = "每一条款填一个一致的等级。右侧为附录 4 的要求与附录 2 的等级描述，供对照，不打印。"
+    described = f"{specification.appendix4.label} 的要求与{specification.appendix2.label} 的等级描述"
+    words = f"每一条款填一个一致的等级。右侧为{described}，供对照，不打印。"
     printed = table.left("clause_requirements") - 1
     guide(sheet, words, printed, table)
     texts: Texts = {
@@ -100,7 +101,10 @@ def management(sheet: Worksheet, layout: Layout) -> None:
         ),
     }
     draw_table(sheet, layout, table, texts)
-    for table_column, heading in (("clause_level_points", "{}分值"), ("clause_descriptions", "附录 2 {}")):
+    for table_column, heading in (
+        ("clause_level_points", "{}分值"),
+        ("clause_descriptions", f"{specification.appendix2.label} {{}}"),
+    ):
         for index, level in enumerate(specification.levels):
             name = level.name if table_column == "clause_level_points" else level.ordinal
             column = table.left(table_column) + index
@@ -114,7 +118,8 @@ def checklist(sheet: Worksheet, layout: Layout) -> None:
     """4.2.2: the specific requirements with result and note."""
     blocks = {block.checklist: block.text for block in layout.specification.checklist}
     texts: Texts = {"checklist_requirements": lambda key: (blocks[key],)}
-    words = "4.2.2 特定的管理要求不计分，写入报告，并作为管理要求符合性审查的依据。"
+    clause = layout.specification.method.specific
+    words = f"{clause} 特定的管理要求不计分，写入报告，并作为管理要求符合性审查的依据。"
     _list_sheet(sheet, layout, layout.checklist, words, texts)
 
 
