@@ -15,7 +15,7 @@ from PIL import Image
 
 from cts_docs.assessment.model import Value
 from cts_docs.documents import render_documents
-from cts_docs.documents.forms.certificate.fitting import line_count
+from cts_docs.documents.forms.certificate.fitting import fitted, line_count
 from cts_docs.documents.forms.certificate.template import template as build
 from cts_docs.documents.forms.certificate.values import qr_text
 from cts_docs.documents.ooxml.qr import qr_png
@@ -191,3 +191,8 @@ def test_a_template_saved_by_a_word_processor_keeps_its_pictures_apart(
         "word/media/accreditation_logo.png": png(50, 100),
     }
     assert list(pictures(document.content)) == ["认可标志", "证书二维码"]
+
+
+def test_a_template_without_the_styles_of_the_certificate_is_left_as_it_is() -> None:
+    content = write_package({"word/document.xml": b"<a/>", "word/styles.xml": b"<a/>"})
+    assert fitted(content) == content

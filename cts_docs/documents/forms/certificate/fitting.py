@@ -18,7 +18,7 @@ from lxml import etree
 from cts_docs.documents.forms.certificate.designs import STYLE_PREFIX
 from cts_docs.documents.ooxml.elements import make
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
-from cts_docs.files.zipping import deflated, pack, read_members
+from cts_docs.files.zipping import Member, deflated, pack, read_members
 
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 _PERCENT = range(112, 32, -2)
@@ -38,6 +38,7 @@ _TOKEN = re.compile(r"[ \u3000]|[^\u2e80-\uffef \n]+|.", re.DOTALL)
 _SCRIPT_CHANGE = re.compile(r"[\u2e80-\uffef][0-9A-Za-z]|[0-9A-Za-z][\u2e80-\uffef]")
 _BETWEEN_SCRIPTS = 0.25
 """The room in ems that word processors leave between Chinese and Latin characters."""
+_WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 _NARROW, _WIDE_LATIN = frozenset("iljtfr.,;:'|!()[]-/ "), frozenset("mwMWOQGD%&@")
 
 
@@ -52,55 +53,62 @@ class _Style:
 
 
 def fitted(content: bytes) -> bytes:
-    """The document with its styles scaled and its rows spaced so that it fills one page."""
+    """The document with its styles scaled and its rows spaced so that it fills one page.
+
+    One whose template has no style of the certificate's, or no page, is left as it is.
+    """
     members = read_members(content, "certificate.docx")
-    root, styles = (parse_strictly(members[part][0]) for part in (_DOCUMENT, _STYLES))
-    own = [
-        style
-        for style in styles.iter(qn("w:style"))
-        if style.get(qn("w:styleId"), "").startswith(STYLE_PREFIX)
-    ]
-    room = _room(root) * _SLACK
+    root, styles = parse_strictly(members[_DOCUMENT][0]), members[_STYLES][0]
+    page = next(root.iter(qn("w:pgSz")), None), next(root.iter(qn("w:pgMar")), None)
+    if not _measures(styles, _PERCENT[0]) or None in page:
+        return content
+    room = _SLACK * (_number(page[0], "w:h") - _number(page[1], "w:top") - _number(page[1], "w:bottom"))
+    width = _number(page[0], "w:w") - _number(page[1], "w:left") - _number(page[1], "w:right")
     for percent in _PERCENT:
-        measures = {style.get(qn("w:styleId"), ""): _style(style, percent) for style in own}
-        used = _height(root, measures)
+        used = _height(root, width, _measures(styles, percent))
         if used <= room:
             break
-    for style in own:
-        _scale(style, measures[style.get(qn("w:styleId"), "")])
-    _spread(root, room - used, measures)
-    changed = {_DOCUMENT: deflated(_DOCUMENT, _written(root)), _STYLES: deflated(_STYLES, _written(styles))}
+    _spread(root, room - used, _measures(styles, percent))
+    document = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    changed = {_DOCUMENT: deflated(_DOCUMENT, document), _STYLES: _scaled(styles, percent)}
     return pack(({part: member for part, (_, member) in members.items()} | changed).values())
 
 
-def _written(root: Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _room(root: Element) -> int:
-    """The height between the margins of the page, in twips."""
-    size, margins = next(root.iter(qn("w:pgSz"))), next(root.iter(qn("w:pgMar")))
-    return _number(size, "w:h") - _number(margins, "w:top") - _number(margins, "w:bottom")
-
-
-def _width(root: Element) -> int:
-    size, margins = next(root.iter(qn("w:pgSz"))), next(root.iter(qn("w:pgMar")))
-    return _number(size, "w:w") - _number(margins, "w:left") - _number(margins, "w:right")
-
-
 def _number(element: Element | None, name: str, default: int = 0) -> int:
-    return default if element is None else int(element.get(qn(name), default))
+    """A whole number in an attribute; the default where there is none."""
+    text = "" if element is None else element.get(qn(name), "")
+    return int(text) if _WHOLE.fullmatch(text) else default
+
+
+def _own_styles(styles: Element) -> Iterator[tuple[str, Element]]:
+    for style in styles.iter(qn("w:style")):
+        if (name := style.get(qn("w:styleId"), "")).startswith(STYLE_PREFIX):
+            yield name, style
+
+
+@lru_cache(maxsize=256)
+def _measures(styles: bytes, percent: int) -> Mapping[str, _Style]:
+    """The certificate's styles by id, at a size in percent of the template's."""
+    return {name: _style(style, percent) for name, style in _own_styles(parse_strictly(styles))}
+
+
+@lru_cache(maxsize=64)
+def _scaled(styles: bytes, percent: int) -> Member:
+    """The part of the styles at a size in percent of the template's."""
+    root = parse_strictly(styles)
+    for name, style in _own_styles(root):
+        _scale(style, _measures(styles, percent)[name])
+    return deflated(_STYLES, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _style(style: Element, percent: int) -> _Style:
     spacing = next(style.iter(qn("w:spacing")), None)
     size = _number(next(style.iter(qn("w:sz")), None), "w:val", _DEFAULT_SIZE)
-    exact = spacing is not None and spacing.get(qn("w:lineRule")) == "exact"
-    names = ("w:line", "w:before", "w:after") if exact else ("", "w:before", "w:after")
-    scaled = tuple(_number(spacing, name) * percent // 100 if name else 0 for name in names)
-    line, before, after = scaled
     shown = max(_SMALLEST, size * percent // 100)
-    return _Style(shown, max(line, shown * 12) if line else 0, before, after)
+    exact = spacing is not None and spacing.get(qn("w:lineRule")) == "exact"
+    line = max(_number(spacing, "w:line") * percent // 100, shown * 12) if exact else 0
+    before, after = (_number(spacing, name) * percent // 100 for name in ("w:before", "w:after"))
+    return _Style(shown, line, before, after)
 
 
 def _scale(style: Element, measures: _Style) -> None:
@@ -114,9 +122,8 @@ def _scale(style: Element, measures: _Style) -> None:
         spacing.set(qn("w:after"), str(measures.after))
 
 
-def _height(root: Element, styles: Mapping[str, _Style]) -> int:
-    """The height that the content takes, in twips."""
-    width = _width(root)
+def _height(root: Element, width: int, styles: Mapping[str, _Style]) -> int:
+    """The height that the content takes between margins `width` apart, in twips."""
     total = 0
     for block in next(root.iter(qn("w:body"))):
         if block.tag == qn("w:p"):
