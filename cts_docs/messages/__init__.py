@@ -84,7 +84,8 @@ def _optional(text: str, values: Mapping[str, str]) -> str:
 def remedy(code: str, language: Language, values: Mapping[str, str]) -> str:
     """What the user can do about `code`, its placeholders filled from `values`."""
     entry = _entry(code)
-    return (entry.remedy_zh if language == "zh" else entry.remedy_en).format_map(_Blank(values))
+    words = entry.remedy_zh if language == "zh" else entry.remedy_en
+    return _OPTIONAL.sub(lambda found: _optional(found[1], values), words).format_map(_Blank(values))
 
 
 def command(code: str, values: Mapping[str, str]) -> str:

@@ -141,7 +141,7 @@ def _check_directory(data: bytes) -> None:
     if start < 0 or start + _END_SIZE > len(data):
         raise RefusedError(Problem("WORKBOOK_TRUNCATED"))
     if data[max(0, start - 20) : start].startswith(_END_64):
-        raise RefusedError(Problem("WORKBOOK_DAMAGED", found="ZIP64"))
+        raise RefusedError(Problem("WORKBOOK_ZIP64"))
     entries, size = struct.unpack_from("<HL", data, start + 10)
     if entries > limits.MEMBERS:
         raise RefusedError(too_large("ZIP", entries, limits.MEMBERS))
@@ -150,6 +150,8 @@ def _check_directory(data: bytes) -> None:
 
 
 def _bad_names(members: list[zipfile.ZipInfo]) -> list[Problem]:
+    if _are_backslashed(members):
+        return [Problem("WORKBOOK_BACKSLASHES")]
     seen: set[str] = set()
     problems = []
     for member in members:
@@ -160,6 +162,13 @@ def _bad_names(members: list[zipfile.ZipInfo]) -> list[Problem]:
             problems.append(Problem("WORKBOOK_MEMBER_DOUBLED", found=name))
         seen.add(name.casefold())
     return problems
+
+
+def _are_backslashed(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether a program wrote every internal path with backslashes, as some ZIP libraries on Windows do."""
+    names = [member.orig_filename for member in members]
+    unsafe = any(_is_unsafe(name.replace("\\", "/")) for name in names)
+    return any("\\" in name for name in names) and not any("/" in name for name in names) and not unsafe
 
 
 def _is_unsafe(name: str) -> bool:
