@@ -27,6 +27,7 @@ from cts_docs.cli.options import Common
 from cts_docs.messages import Language
 from cts_docs.specification.loader import load_specification
 from cts_docs.workbook.writing.reference import reference_page
+from template_variables import template_variables_page
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -102,6 +103,7 @@ def generated() -> dict[str, bytes]:
     return {
         "docs/problems.md": problems_page().encode(),
         "docs/workbook.md": workbook_page().encode(),
+        "docs/template-variables.md": template_variables_page(load_specification()).encode(),
         "docs/commands.md": commands_page("en").encode(),
         "docs/zh/commands.md": commands_page("zh").encode(),
         "docs/architecture.md": _filled("docs/architecture.md", "layers", _layers()),

@@ -46,15 +46,17 @@ def templates() -> None:
 @templates.command("list", help="HELP_TEMPLATES_LIST")
 @json_option
 @common_options
-def list_(*, as_json: bool) -> None:
+@click.pass_context
+def list_(context: click.Context, *, as_json: bool) -> None:
     """List the templates with number, version and date from their register."""
     from cts_docs.services import list_templates
 
-    found = list_templates()
+    found = list_templates(common(context).service_context().settings.templates)
     if as_json:
         print_json({"templates": [_template_row(one) for one in found]})
     else:
-        print_table(tuple(str(value) for value in _template_row(one).values()) for one in found)
+        columns = ("number", "path", "version", "date", "sha256")
+        print_table(tuple(str(_template_row(one)[column]) for column in columns) for one in found)
 
 
 @templates.command(help="HELP_TEMPLATES_REGENERATE")
@@ -178,6 +180,7 @@ def _template_row(template: Template) -> dict[str, str | int]:
         "version": entry.version if entry else "",
         "date": entry.date if entry else "",
         "sha256": template.sha256,
+        "own": template.own,
     }
 
 

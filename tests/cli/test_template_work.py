@@ -224,3 +224,18 @@ def test_the_next_version_takes_the_place_of_the_registered_one(run: Run, own: P
 def test_adopting_needs_a_folder_of_the_body(run: Run, own: Path) -> None:
     answer = run("templates", "adopt", own, *TOLD)
     assert (answer.code, "ADOPT_FOLDER_NEEDED" in answer.err) == (2, True)
+
+
+def test_adopted_templates_are_listed_after_the_delivered_ones(
+    run: Run, tmp_path: Path, own: Path, config: Path
+) -> None:
+    run("templates", "adopt", own, *TOLD, "--config", config)
+    adopted = tmp_path / "own" / FOLDER / "appendix3.docx"
+
+    delivered = run("templates", "list", "--json").json["templates"]
+    listed = run("templates", "list", "--config", config, "--json").json["templates"]
+
+    assert not any(one["own"] for one in delivered)
+    assert listed[:-1] == delivered
+    assert (listed[-1]["path"], listed[-1]["own"], listed[-1]["version"]) == (str(adopted), True, 1)
+    assert str(adopted) in run("templates", "list", "--config", config).out

@@ -41,21 +41,24 @@ _MOST_DIFFERENCES = 12
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template file as it is, and its entry in the register where it has one."""
+    """A template file, and its entry in the register where it has one; `own` where it is the body's."""
 
     path: str
     sha256: str
     entry: Entry | None = None
+    own: bool = False
 
 
-def list_templates() -> tuple[Template, ...]:
-    """Every delivered template."""
-    home = delivered()
+def list_templates(folder: Path | None = None) -> tuple[Template, ...]:
+    """Every delivered template, and those in the body's own `folder` where it has one."""
+    return (*_listed(delivered()), *(_listed(folder, own=True) if folder and folder.is_dir() else ()))
+
+
+def _listed(home: Path, *, own: bool = False) -> Iterator[Template]:
     register = read_register(home) or Register()
-    return tuple(
-        Template(str(path), sha256(path.read_bytes()), register.entry(path.relative_to(home).as_posix()))
-        for path in _files(home)
-    )
+    for path in _files(home):
+        entry = register.entry(path.relative_to(home).as_posix())
+        yield Template(str(path), sha256(path.read_bytes()), entry, own)
 
 
 def regenerate_templates(
