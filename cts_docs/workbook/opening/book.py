@@ -57,7 +57,8 @@ class Cell(NamedTuple):
 
     `text` is the value in writing; for a faulty cell the literal that stands in the file, with
     `fault` the code of its problem. `formula` begins with `=`; `saved` tells whether it has a saved
-    value. `format_id` and `format_code` are those of the number format, `runs` the pieces of a text.
+    value. `format_id` and `format_code` are those of the number format; `runs` are the pieces of a text
+    with a raised, lowered or struck one among them.
     """
 
     kind: Kind = "empty"
@@ -174,7 +175,7 @@ def _cell(cell: ReadOnlyCell, formula: str | None) -> Cell:
     number_format = (cell.style_array.numFmtId, cell.number_format)
     if cell.data_type in ("s", "str"):
         runs = tuple(_runs(cell.value, cell.font))
-        text = "".join(run.text for run in runs)
+        text = "".join(run.text for run in runs) if runs else unescaped(str(cell.value or ""))
         return Cell("text" if text else "empty", text, text, formula, True, "", *number_format, runs)
     if cell.data_type == "e":
         return _error_cell(str(cell.value), formula)
@@ -213,7 +214,9 @@ def _written_moment(moment: datetime.datetime | datetime.time) -> str:
 
 
 def _runs(value: object, font: Font) -> Iterator[Run]:
-    """The pieces of a text; those without a format of their own have that of the cell."""
+    """The pieces of a text, none where it is plain; those without a format of their own have the cell's."""
+    if not (isinstance(value, CellRichText) or font.strike or font.vertAlign):
+        return
     for piece in value if isinstance(value, CellRichText) else [value or ""]:
         if isinstance(piece, TextBlock):
             yield _run(piece.text or "", piece.font)

@@ -66,10 +66,10 @@ def _form(reader: InputReader, areas: Areas, indicators: BoundTable, column: int
     for key, row in indicators.rows.items():
         name = f"{COEFFICIENTS}[{key},{number}]"
         value = reader.read(name, fields.COEFFICIENT, indicators.sheet, row, column)
-        if value == NOT_APPLICABLE:
-            coefficients[key] = None
-        elif isinstance(value, Fraction):
+        if isinstance(value, Fraction):
             coefficients[key] = value
+        elif value == NOT_APPLICABLE:
+            coefficients[key] = None
     return Form(number, _text(evaluator), _date(date), _text(subject), coefficients)
 
 

@@ -41,7 +41,7 @@ def read_text(cell: Cell, *, look_alikes: bool = True) -> tuple[str, tuple[Probl
 
     With `look_alikes` characters that look like ordinary ones are replaced by them.
     """
-    text = "".join(_placed(run) for run in cell.runs) if cell.kind == "text" else cell.text
+    text = "".join(_placed(run) for run in cell.runs) if cell.kind == "text" and cell.runs else cell.text
     kept: list[str] = []
     found: list[Found] = []
     characters = _LINE_BREAKS.sub("\n", text).strip()
