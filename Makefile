@@ -43,13 +43,14 @@ $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
 	@touch $@ $(VENV)/.installed
 
 demo: $(VENV)/.installed
-	$(BIN)/cts-docs render $(FINISHED) --config samples/cts-docs.toml -o out
-	@echo
+	@$(BIN)/cts-docs render $(FINISHED) --config samples/cts-docs.toml -o out >/dev/null
 	@echo "A workbook full of mistakes is refused, and every mistake is named with its cell:"
 	@echo
 	@$(BIN)/cts-docs check $(MISTAKES) --config samples/cts-docs.toml || test $$? -eq 1
 	@echo
-	@echo "The rendered Word documents are in out/, one folder for each workbook of samples/."
+	@echo "The other workbooks of samples/ are rendered as Word documents:"
+	@echo
+	@$(BIN)/python samples/demo_results.py out $(FINISHED)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)

@@ -155,7 +155,8 @@ def test_a_report_of_the_check_is_a_word_file(run: Run, small: Path, tmp_path: P
 
 
 def test_an_entry_is_printed_with_everything_that_happened_to_it(run: Run, issued: Path) -> None:
-    second = run("issue", SAMPLE.with_name("02-grade-2.xlsx"), "--archive", issued).out.split()[0]
+    other = run("issue", SAMPLE.with_name("02-grade-2.xlsx"), "--archive", issued, "--json").json
+    second = other["workbooks"][0]["number"]
     place = ("--archive", issued, "--lang", "zh")
     who = ("--person", "示例经办人", *place)
     reported = run("archive", "supersede", NUMBER, "--by", second, *REASON, "--date", "2026-06-01", *who)

@@ -40,7 +40,9 @@ def test_with_the_answers_that_only_the_body_knows_it_is_complete(run: Run, tmp_
 def test_what_it_writes_is_enough_to_issue(run: Run, tmp_path: Path) -> None:
     place = tmp_path / "archive"
     settings = given(*ANSWERS, "issuing.second_person=false", "issuing.pdf=false")
-    run("config", "new", "-o", place / "cts-docs.toml", *settings)
+    config = tmp_path / "cts-docs.toml"
+    run("config", "new", "-o", config, *settings)
+    assert run("archive", "init", "--archive", place, "--config", config).code == 0
 
     answer = run("issue", ROOT / "samples" / "01-grade-1.xlsx", "--archive", place, "--json")
 

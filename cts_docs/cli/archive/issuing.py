@@ -18,7 +18,7 @@ from cts_docs.cli.archive.options import (
 )
 from cts_docs.cli.archive.transitions import status_change_line
 from cts_docs.cli.help import argument, command, option
-from cts_docs.cli.options import WORKBOOKS, Day, common, common_options, json_option
+from cts_docs.cli.options import WORKBOOKS, Day, common, common_options, json_option, verbose_option
 from cts_docs.cli.output import (
     exit_code,
     localized,
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 @option("--again", is_flag=True, help="OPTION_AGAIN")
 @option("--reason", default="", metavar="METAVAR_TEXT", help="OPTION_AGAIN_REASON")
 @person_option
+@verbose_option
 @json_option
 @common_options
 @click.pass_context
@@ -62,6 +63,7 @@ def issue(
     *,
     draft: bool,
     again: bool,
+    verbose: bool,
     as_json: bool,
 ) -> None:
     """Issue workbooks into an archive, or draft them for approval."""
@@ -80,7 +82,9 @@ def issue(
     try:
         for one in answers:
             issued.append(one)
-            _print_issued(one, options.language, quiet=as_json)
+            if not as_json:
+                _print_issued(one, options.language, draft=draft, verbose=verbose)
+            _print_refusal(one, options.language)
     finally:
         # What is issued stays issued: print its numbers even where a later workbook ends the command.
         if as_json and issued:
@@ -92,10 +96,13 @@ def issue(
 @number_argument
 @place_option
 @person_option
+@verbose_option
 @json_option
 @common_options
 @click.pass_context
-def approve(context: click.Context, number: str, place: Path, person: str, *, as_json: bool) -> None:
+def approve(
+    context: click.Context, number: str, place: Path, person: str, *, verbose: bool, as_json: bool
+) -> None:
     """Approve what another account drafted or proposed: issue the draft, or apply the status change."""
     from cts_docs.serialization.archive import serialize_issued
     from cts_docs.services.archive.issue import approve_draft
@@ -107,9 +114,11 @@ def approve(context: click.Context, number: str, place: Path, person: str, *, as
             _approve_status_change(service, number, options.language, as_json=as_json)
             return
         issued = approve_draft(number, service.archive, service.context)
-    _print_issued(issued, options.language, quiet=as_json)
     if as_json:
         print_json(serialize_issued(issued, options.language))
+    else:
+        _print_issued(issued, options.language, verbose=verbose)
+    _print_refusal(issued, options.language)
 
 
 @command(help="HELP_ARCHIVE_ATTACH")
@@ -118,11 +127,20 @@ def approve(context: click.Context, number: str, place: Path, person: str, *, as
 @place_option
 @person_option
 @option("--note", default="", metavar="METAVAR_TEXT", help="OPTION_NOTE")
+@verbose_option
 @json_option
 @common_options
 @click.pass_context
 def attach(
-    context: click.Context, number: str, file: Path, place: Path, person: str, note: str, *, as_json: bool
+    context: click.Context,
+    number: str,
+    file: Path,
+    place: Path,
+    person: str,
+    note: str,
+    *,
+    verbose: bool,
+    as_json: bool,
 ) -> None:
     """Attach a file, such as the scan of the signed original, to an entry."""
     from cts_docs.serialization.archive import serialize_attachment
@@ -132,7 +150,9 @@ def attach(
     if as_json:
         print_json(serialize_attachment(attached))
     else:
-        print_line(plain(f"{attached.number}  {attached.path}  {attached.sha256}"))
+        values = {"number": attached.number, "file": file.name, "path": str(attached.path)}
+        hash_ = attached.sha256 if verbose else ""
+        print_line(plain(localized("ATTACHED", common(context).language, hash=hash_, **values)))
 
 
 def _approve_status_change(
@@ -148,14 +168,25 @@ def _approve_status_change(
     print_problems(changed.warnings, language)
 
 
-def _print_issued(issued: IssuedWorkbook, language: Language, *, quiet: bool) -> None:
-    """What became of one workbook; on stdout only where no JSON follows."""
+def _print_issued(
+    issued: IssuedWorkbook, language: Language, *, draft: bool = False, verbose: bool = False
+) -> None:
+    """A sentence on what was issued or drafted; nothing where it was refused."""
+    if issued.ok:
+        values = {
+            "number": issued.number,
+            "certificate": issued.certificate or "",
+            "package": issued.package,
+            "hash": issued.content_hash if verbose else "",
+        }
+        print_line(plain(localized("DRAFTED" if draft else "ISSUED", language, **values)))
+
+
+def _print_refusal(issued: IssuedWorkbook, language: Language) -> None:
+    """What is wrong with a workbook, on stderr."""
     if not issued.ok:
         errors = str(sum(problem.is_error for problem in issued.problems))
         print_message(plain(f"{issued.path}: {localized('REFUSED', language, errors=errors)}"))
-    elif not quiet:
-        parts = (issued.number, issued.certificate or "—", issued.package, issued.content_hash)
-        print_line(plain("  ".join(parts)))
     print_problems(issued.problems, language)
 
 
