@@ -48,7 +48,6 @@ QUESTIONS = (
     Question("certificate.number_pattern", NUMBERS + "{serial:04d}-R{cycle}"),
     Question("certificate.validity_years", "3"),
     Question("certificate.surveillance_months", "12"),
-    Question("certificate.specification_name_en", needed=False),
     Question("certificate.signatory"),
     Question("report.number_pattern", NUMBERS + "BG{serial:04d}"),
     Question("issuing.second_person", "true"),
