@@ -95,12 +95,6 @@ def json_option(command: Decorated) -> Decorated:
     return decorate(command)
 
 
-def verbose_option(command: Decorated) -> Decorated:
-    """Give a command `--verbose`, which adds hashes to its answer."""
-    decorate = option("--verbose", is_flag=True, help="OPTION_VERBOSE_HASHES")
-    return decorate(command)
-
-
 def common(context: click.Context) -> Common:
     """What the command line gives for all commands."""
     found = context.find_object(Common)

@@ -16,7 +16,7 @@ from cts_docs.cli.archive.options import (
     place_option,
 )
 from cts_docs.cli.help import argument, command, option
-from cts_docs.cli.options import common, common_options, json_option, output_option, verbose_option
+from cts_docs.cli.options import common, common_options, is_verbose, json_option, output_option
 from cts_docs.cli.output import localized, plain, print_json, print_line
 
 _EMBEDDED = "sqlite"
@@ -27,7 +27,6 @@ _EMBEDDED = "sqlite"
 @place_option
 @output_option("METAVAR_DIR", "OPTION_EXPORT_OUTPUT")
 @as_of_option
-@verbose_option
 @json_option
 @common_options
 @click.pass_context
@@ -38,7 +37,6 @@ def export(
     output: Path,
     as_of: datetime.datetime | None,
     *,
-    verbose: bool,
     as_json: bool,
 ) -> None:
     """Export the register and the directory of certified clients, or packages as zip files."""
@@ -52,7 +50,7 @@ def export(
         print_json(serialize_export(written, service.as_of))
         return
     for one in written:
-        print_line(plain(f"{one.path}  {one.sha256}" if verbose else str(one.path)))
+        print_line(plain(f"{one.path}  {one.sha256}" if is_verbose() else str(one.path)))
 
 
 @command(help="HELP_ARCHIVE_MOVE")

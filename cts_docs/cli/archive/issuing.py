@@ -18,7 +18,7 @@ from cts_docs.cli.archive.options import (
 )
 from cts_docs.cli.archive.transitions import status_change_line
 from cts_docs.cli.help import argument, command, option
-from cts_docs.cli.options import WORKBOOKS, Day, common, common_options, json_option, verbose_option
+from cts_docs.cli.options import WORKBOOKS, Day, common, common_options, is_verbose, json_option
 from cts_docs.cli.output import (
     exit_code,
     localized,
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 @option("--again", is_flag=True, help="OPTION_AGAIN")
 @option("--reason", default="", metavar="METAVAR_TEXT", help="OPTION_AGAIN_REASON")
 @person_option
-@verbose_option
 @json_option
 @common_options
 @click.pass_context
@@ -63,7 +62,6 @@ def issue(
     *,
     draft: bool,
     again: bool,
-    verbose: bool,
     as_json: bool,
 ) -> None:
     """Issue workbooks into an archive, or draft them for approval."""
@@ -83,7 +81,7 @@ def issue(
         for one in answers:
             issued.append(one)
             if not as_json:
-                _print_issued(one, options.language, draft=draft, verbose=verbose)
+                _print_issued(one, options.language, draft=draft)
             _print_refusal(one, options.language)
     finally:
         # What is issued stays issued: print its numbers even where a later workbook ends the command.
@@ -96,13 +94,10 @@ def issue(
 @number_argument
 @place_option
 @person_option
-@verbose_option
 @json_option
 @common_options
 @click.pass_context
-def approve(
-    context: click.Context, number: str, place: Path, person: str, *, verbose: bool, as_json: bool
-) -> None:
+def approve(context: click.Context, number: str, place: Path, person: str, *, as_json: bool) -> None:
     """Approve what another account drafted or proposed: issue the draft, or apply the status change."""
     from cts_docs.serialization.archive import serialize_issued
     from cts_docs.services.archive.issue import approve_draft
@@ -117,7 +112,7 @@ def approve(
     if as_json:
         print_json(serialize_issued(issued, options.language))
     else:
-        _print_issued(issued, options.language, verbose=verbose)
+        _print_issued(issued, options.language)
     _print_refusal(issued, options.language)
 
 
@@ -127,7 +122,6 @@ def approve(
 @place_option
 @person_option
 @option("--note", default="", metavar="METAVAR_TEXT", help="OPTION_NOTE")
-@verbose_option
 @json_option
 @common_options
 @click.pass_context
@@ -139,7 +133,6 @@ def attach(
     person: str,
     note: str,
     *,
-    verbose: bool,
     as_json: bool,
 ) -> None:
     """Attach a file, such as the scan of the signed original, to an entry."""
@@ -151,7 +144,7 @@ def attach(
         print_json(serialize_attachment(attached))
     else:
         values = {"number": attached.number, "file": file.name, "path": str(attached.path)}
-        hash_ = attached.sha256 if verbose else ""
+        hash_ = attached.sha256 if is_verbose() else ""
         print_line(plain(localized("ATTACHED", common(context).language, hash=hash_, **values)))
 
 
@@ -168,16 +161,14 @@ def _approve_status_change(
     print_problems(changed.warnings, language)
 
 
-def _print_issued(
-    issued: IssuedWorkbook, language: Language, *, draft: bool = False, verbose: bool = False
-) -> None:
+def _print_issued(issued: IssuedWorkbook, language: Language, *, draft: bool = False) -> None:
     """A sentence on what was issued or drafted; nothing where it was refused."""
     if issued.ok:
         values = {
             "number": issued.number,
             "certificate": issued.certificate or "",
             "package": issued.package,
-            "hash": issued.content_hash if verbose else "",
+            "hash": issued.content_hash if is_verbose() else "",
         }
         print_line(plain(localized("DRAFTED" if draft else "ISSUED", language, **values)))
 
