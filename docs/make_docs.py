@@ -32,41 +32,45 @@ from template_variables import template_variables_page
 ROOT = Path(__file__).resolve().parent.parent
 
 _PARTS = {
-    "workbook": "Workbook 工作簿",
-    "assessment": "Assessment 评价内容",
-    "command_line": "Command line 命令行",
-    "explanations": "Explanations 说明与比较",
-    "batch": "Batches 批量处理",
-    "documents": "Documents 文档",
+    "workbook": "Workbook / 工作簿",
+    "assessment": "Assessment / 评价内容",
+    "command_line": "Command line / 命令行",
+    "explanations": "Explanations / 说明与比较",
+    "batch": "Batches / 批量处理",
+    "documents": "Documents / 文档",
     "pdf": "PDF",
-    "issuing": "Issuing 签发",
-    "archive": "Archive 归档",
-    "statuses": "Status changes 状态变更",
-    "due_dates": "Due dates 到期事项",
-    "register": "Register 台账",
-    "verification": "Verification 验证",
-    "four_property": "Four-property check 四性检测",
-    "specification": "Specification 技术规范",
-    "templates": "Templates 模板",
-    "template_linting": "Edited templates 修改过的模板",
-    "settings": "Configuration 配置",
-    "page": "Page 页面",
+    "issuing": "Issuing / 签发",
+    "archive": "Archive / 归档",
+    "statuses": "Status changes / 状态变更",
+    "due_dates": "Due dates / 到期事项",
+    "register": "Register / 台账",
+    "verification": "Verification / 验证",
+    "four_property": "Four-property check / 四性检测",
+    "specification": "Specification / 技术规范",
+    "templates": "Templates / 模板",
+    "template_linting": "Edited templates / 修改过的模板",
+    "settings": "Configuration / 配置",
+    "page": "Page / 页面",
 }
 """The files of the catalogue that hold problems, in the order of the work."""
-_PREFACE = """# Problem codes 问题代码
+_PREFACE: dict[Language, str] = {
+    "en": """# Problem codes
 
 Every problem that the program reports, by code: the message, what to do, and the command that helps.
 Generated from the message catalogue by `make docs`; not edited by hand. Names in braces stand for what was
 found; text in ⟦…⟧ is left out where it does not apply.
+""",
+    "zh": """# 问题代码
 
-程序报告的每一种问题：说明、处理办法和可用的命令。
-本页由 `make docs` 根据消息目录生成，不手工修改；花括号中的名称代表实际内容，⟦…⟧ 中的文字不适用时省略。
-"""
+程序报告的每一种问题：说明、处理办法和可用的命令。本页由 `make docs` 根据程序生成，不手工修改。
+花括号中的名称代表实际内容，⟦…⟧ 中的文字不适用时省略。[返回首页](../../README.zh-CN.md)
+""",
+}
 
 
-def problems_page() -> str:
-    """docs/problems.md."""
-    return "\n".join((_PREFACE, *_sections()))
+def problems_page(language: Language) -> str:
+    """Every problem by code, in one language."""
+    return "\n".join((_PREFACE[language], *_sections(language)))
 
 
 def workbook_page() -> str:
@@ -101,7 +105,8 @@ def click_translation() -> bytes:
 def generated() -> dict[str, bytes]:
     """Every generated file by its path in the project."""
     return {
-        "docs/problems.md": problems_page().encode(),
+        "docs/problems.md": problems_page("en").encode(),
+        "docs/zh/problems.md": problems_page("zh").encode(),
         "docs/workbook.md": workbook_page().encode(),
         "docs/template-variables.md": template_variables_page(load_specification()).encode(),
         "docs/commands.md": commands_page("en").encode(),
@@ -217,25 +222,22 @@ def _messages(part: str) -> dict[str, dict[str, str]]:
     return tomllib.loads(files("cts_docs.messages").joinpath(f"{part}.toml").read_text("utf-8"))
 
 
-def _sections() -> Iterator[str]:
+def _sections(language: Language) -> Iterator[str]:
     parts = {item.name.removesuffix(".toml"): item for item in files("cts_docs.messages").iterdir()}
     known = [name for name in _PARTS if name in parts]
     others = sorted(name for name in parts.keys() - _PARTS.keys() if parts[name].name.endswith(".toml"))
     for name in (*known, *others):
         coded = {code: entry for code, entry in _messages(name).items() if "remedy_zh" in entry}
         if coded:
-            yield f"## {_PARTS.get(name, name)}\n"
-            yield from (_entry(code, entry) for code, entry in sorted(coded.items()))
+            english, _, chinese = _PARTS.get(name, name).partition(" / ")
+            yield f"## {chinese or english if language == 'zh' else english}\n"
+            yield from (_entry(code, entry, language) for code, entry in sorted(coded.items()))
 
 
-def _entry(code: str, entry: dict[str, str]) -> str:
-    lines = [
-        f"### {code}\n",
-        f"- {entry['zh']} → {entry['remedy_zh']}",
-        f"- {entry['en']} → {entry['remedy_en']}",
-    ]
+def _entry(code: str, entry: dict[str, str], language: Language) -> str:
+    lines = [f"### {code}\n", f"{entry[language]} → {entry[f'remedy_{language}']}"]
     if "command" in entry:
-        lines.append(f"- `{entry['command']}`")
+        lines.append(f"\n`{entry['command']}`")
     return "\n".join(lines) + "\n"
 
 

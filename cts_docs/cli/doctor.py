@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from cts_docs.cli.help import command
 from cts_docs.cli.options import common, common_options, json_option
-from cts_docs.cli.output import localized, print_json, print_table
+from cts_docs.cli.output import localized, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from cts_docs.messages import Language
+    from cts_docs.services import Finding
+
+_NAMES = {
+    "specifications": "DOCTOR_SPECIFICATIONS",
+    "configuration": "DOCTOR_CONFIGURATION",
+    "web": "DOCTOR_WEB",
+    "cluster": "DOCTOR_CLUSTER",
+    "libreoffice": "DOCTOR_LIBREOFFICE",
+    "postgresql": "DOCTOR_POSTGRESQL",
+}
 
 
 @command(help="HELP_DOCTOR")
@@ -32,11 +46,19 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
             }
         )
     else:
-        print_table(
-            (localized("DOCTOR_OK" if one.ok else "DOCTOR_LACKS", options.language), one.name, one.detail)
-            for one in findings
-        )
+        print_table(_row(one, options.language) for one in findings)
+        for code in dict.fromkeys(one.advice for one in findings if not one.ok and one.advice):
+            print_line("\n" + localized(code, options.language))
     sys.exit(not all(one.ok or not one.needed for one in findings))
+
+
+def _row(finding: Finding, language: Language) -> tuple[str, str, str]:
+    state = localized("DOCTOR_OK" if finding.ok else "DOCTOR_LACKS", language)
+    detail = finding.detail
+    if finding.font:
+        detail = localized(f"DOCTOR_FONT_{finding.state.upper()}", language, font=finding.font)
+    name = localized(_NAMES[finding.name], language) if finding.name in _NAMES else finding.name
+    return state, name, detail
 
 
 COMMANDS = (doctor,)

@@ -6,21 +6,31 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from cts_docs.documents.pdf import PdfSupport, pdf_support
 from cts_docs.services.context import ServiceContext, toolkit_version
 
 _OLDEST_PYTHON = (3, 11)
+_EXTRAS = {"web": "starlette", "postgresql": "psycopg", "cluster": "distributed"}
+"""The optional parts of the package, each with a module that it brings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One checked item; nothing works without an item that is `needed`."""
+    """One checked item; nothing works without an item that is `needed`.
+
+    `advice` is the message code that says what works without it and how to install it; `font` and
+    `state` are the font that is used for the one named, and how well it suits.
+    """
 
     name: str
     ok: bool
     needed: bool
     detail: str
+    advice: str = ""
+    font: str = ""
+    state: str = ""
 
 
 def examine_machine(context: ServiceContext) -> tuple[Finding, ...]:
@@ -33,11 +43,19 @@ def examine_machine(context: ServiceContext) -> tuple[Finding, ...]:
         Finding("specifications", True, True, specifications),
         Finding("configuration", True, False, str(config) if config else "—"),
         *_pdf(pdf_support()),
+        *(
+            Finding(name, installed, False, "" if installed else "—", f"DOCTOR_ADVICE_{name.upper()}")
+            for name, module in _EXTRAS.items()
+            for installed in (find_spec(module) is not None,)
+        ),
     )
 
 
 def _pdf(means: PdfSupport) -> Iterator[Finding]:
     program = " ".join(part for part in (means.version, str(means.soffice or "")) if part)
-    yield Finding("libreoffice", means.soffice is not None, False, program or "—")
+    yield Finding(
+        "libreoffice", means.soffice is not None, False, program or "—", "DOCTOR_ADVICE_LIBREOFFICE"
+    )
     for face in means.faces:
-        yield Finding(face.wanted, face.state != "missing", False, f"{face.used or '—'} ({face.state})")
+        detail, found = f"{face.used or '—'} ({face.state})", face.state != "missing"
+        yield Finding(face.wanted, found, False, detail, "DOCTOR_ADVICE_FONT", face.used or "—", face.state)

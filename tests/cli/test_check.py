@@ -101,7 +101,7 @@ def test_people_read_messages_in_their_language(run: Run, tmp_path: Path, tbsc03
     assert "“受审核方名称”未填写" in chinese.out
     assert "1 个错误" in chinese.out
     assert "“受审核方名称” is empty" in english.out
-    assert "1 errors" in english.out
+    assert "errors: 1" in english.out
 
 
 def test_a_cell_cannot_command_the_terminal(run: Run, tmp_path: Path, tbsc034: Specification) -> None:

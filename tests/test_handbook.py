@@ -1,0 +1,81 @@
+"""The handbook: every command in it runs, in order, in a folder with two filled workbooks."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from pypdf import PdfWriter
+
+from tests.conftest import ROOT, Run
+
+HANDBOOK = sorted(
+    page
+    for language in ("zh", "en")
+    for page in (ROOT / "docs" / language).glob("*.md")
+    if page.stem in ("administrator", "auditor", "decision-maker", "document-controller")
+)
+COMMAND = re.compile(r"^\$ cts-docs (.*)$", re.MULTILINE)
+NAMES = {
+    "zh": ("评分表.xlsx", "评分表2.xlsx", "扫描件.pdf", "归档"),
+    "en": ("audit.xlsx", "audit2.xlsx", "scan.pdf", "archive"),
+}
+
+
+@pytest.mark.parametrize("page", HANDBOOK, ids=lambda page: f"{page.parent.name}-{page.stem}")
+def test_every_command_of_the_handbook_runs(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Path
+) -> None:
+    language = page.parent.name
+    first, second, scan, archive = NAMES[language]
+    shutil.copy(ROOT / "samples" / "01-grade-1.xlsx", tmp_path / first)
+    shutil.copy(ROOT / "samples" / "02-grade-2.xlsx", tmp_path / second)
+    scanned = PdfWriter()
+    scanned.add_blank_page(595, 842)
+    scanned.write(tmp_path / scan)
+    monkeypatch.chdir(tmp_path)
+    commands = [shlex.split(line) for line in COMMAND.findall(page.read_text("utf-8"))]
+    if page.stem == "administrator":
+        _found_archive(run, tmp_path / archive)
+
+    assert commands
+    for words in commands:
+        if words[0] == "approve":
+            monkeypatch.setattr("cts_docs.services.archive.issue.own_account", lambda: "示例账户乙")
+        answer = run(*(["serve", "--help"] if words[0] == "serve" else words), "--lang", language)
+        assert answer.code == 0, f"cts-docs {shlex.join(words)}\n{answer.err}"
+
+
+def _found_archive(run: Run, place: Path) -> None:
+    config = place.parent / "cts-docs.toml"
+    shutil.copy(ROOT / "samples" / "cts-docs.toml", config)
+    assert run("archive", "init", "--archive", place, "--config", config).code == 0
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readmes_lead_to_every_page_of_the_handbook(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    language = "zh" if "zh" in readme else "en"
+
+    assert [
+        page.name
+        for page in HANDBOOK
+        if page.parent.name == language and f"docs/{language}/{page.name}" not in text
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [ROOT / "README.zh-CN.md", *sorted((ROOT / "docs" / "zh").glob("*.md"))],
+    ids=lambda page: page.name,
+)
+def test_no_chinese_page_leads_to_an_english_one(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+\.md)[^)]*\)", page.read_text("utf-8"))
+    targets = [(page.parent / link).resolve() for link in links]
+
+    assert [
+        str(target) for target in targets if target.parent.name != "zh" and "zh-CN" not in target.name
+    ] == []
