@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -20,7 +21,7 @@ from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_faul
 from cts_docs.web.app_state import AppState
 from cts_docs.web.jobs.runner import JobRunner
 from cts_docs.web.request import request_context
-from cts_docs.web.security.middleware import SecurityMiddleware, TooLargeError
+from cts_docs.web.security.middleware import SecurityMiddleware, TooLargeError, TooSlowError
 from cts_docs.web.views import archive, export, results, start, status_changes, templates
 
 _STATIC = Path(__file__).resolve().parent / "static"
@@ -44,13 +45,20 @@ def create_app(state: AppState) -> ASGIApp:
             HTTPException: _http_error,
             CtsDocsError: _problem_error,
             TooLargeError: _too_large,
+            TooSlowError: _too_slow,
             Exception: _internal_error,
         },
         lifespan=_lifespan,
     )
     app.state.app_state = state
     app.state.job_runner = JobRunner(state.limits.running, state.limits.job_seconds)
-    return SecurityMiddleware(app, state.access_control, state.limits.request)
+    return SecurityMiddleware(
+        app,
+        state.access_control,
+        state.limits.request,
+        state.limits.pause_seconds,
+        state.limits.body_seconds,
+    )
 
 
 @asynccontextmanager
@@ -70,9 +78,10 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 async def _expire(state: AppState, job_runner: JobRunner) -> None:
-    """Delete expired sessions and jobs, once a minute."""
+    """Delete expired sessions and jobs, once a minute, and mark the folder of the server as in use."""
     while True:
         await asyncio.sleep(_EXPIRY_SECONDS)
+        os.utime(state.folder)
         for job in state.sessions.expire():
             await job_runner.discard(job)
 
@@ -87,12 +96,19 @@ async def _problem_error(request: Request, error: Exception) -> Response:
     problems = error.problems if isinstance(error, CtsDocsError) else ()
     named = request.path_params.get("number")
     missing = any(problem.code == "ENTRY_UNKNOWN" and problem.found == named for problem in problems)
-    status = 404 if missing else 500 if isinstance(error, CannotRunError) else 422
+    wrong = any(problem.code == "SPEC_ID_UNKNOWN" for problem in problems)
+    status = 404 if missing else 500 if isinstance(error, CannotRunError) and not wrong else 422
     return await _error_page(request, *problems, status=status)
 
 
 async def _too_large(request: Request, _error: Exception) -> Response:
     return await _error_page(request, Problem("PAGE_TOO_LARGE", found="413"), status=413)
+
+
+async def _too_slow(request: Request, _error: Exception) -> Response:
+    response = await _error_page(request, Problem("PAGE_TOO_SLOW", found="408"), status=408)
+    response.headers["connection"] = "close"
+    return response
 
 
 async def _internal_error(request: Request, error: Exception) -> Response:
@@ -105,4 +121,4 @@ async def _error_page(request: Request, *problems: Problem, status: int) -> Resp
         ctx = await request_context(request)
     except HTTPException:
         return PlainTextResponse("the proxy named no user for this request", 403)
-    return ctx.refusal(problems, status)
+    return ctx.refuse(problems, status)

@@ -22,7 +22,7 @@ from cts_docs.web.i18n import COOKIE, Translator, query_language, request_langua
 from cts_docs.web.jobs.results import JobItem
 from cts_docs.web.jobs.runner import Job, JobRunner, new_token
 from cts_docs.web.jobs.workbooks import JobRequest
-from cts_docs.web.sessions import Session
+from cts_docs.web.sessions import Refusal, Session
 
 _YEAR = 365 * 24 * 3600
 _MOST_FIELDS = 20
@@ -64,11 +64,19 @@ class RequestContext:
         self._set_cookies(response)
         return response
 
-    def refusal(self, problems: tuple[Problem, ...], status: int = 422) -> HTMLResponse:
-        """A page that shows problems and their remedies."""
+    def refuse(self, problems: tuple[Problem, ...], status: int = 422) -> Response:
+        """Show problems and their remedies: after a form on a page of their own, else at once."""
         # A refused action on an entry leads back to it, unless there is no such entry.
         entry = self.request.path_params.get("number", "") if status != 404 else ""
-        return self.page("refused.html", {"problems": problems, "entry": entry}, status)
+        refusal = Refusal(problems, status, entry)
+        if self.request.method != "POST" or self.new_session:
+            return self.refusal_page(refusal)
+        return self.redirect(f"/refused/{self.session.add_refusal(refusal)}")
+
+    def refusal_page(self, refusal: Refusal) -> HTMLResponse:
+        """A page that shows problems and their remedies."""
+        values = {"problems": refusal.problems, "entry": refusal.entry}
+        return self.page("refused.html", values, refusal.status)
 
     def job(self) -> Job:
         """The job that the address names; only jobs of the own session are found."""
@@ -95,7 +103,8 @@ class RequestContext:
         seconds = self.state.limits.keep
         until = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=seconds)
         token = new_token()
-        job = Job(token, request, self.state.clock() + seconds, f"{until:%H:%M}", items=list(items))
+        deadline = self.state.clock() + seconds
+        job = Job(token, self.account, request, deadline, f"{until:%H:%M}", items=list(items))
         self.session.jobs[token] = job
         self.job_runner.start(job)
         return self.redirect(f"/results/{token}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import Callable
@@ -9,8 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.services import ServiceContext
@@ -22,6 +26,7 @@ from cts_docs.web.security.authentication import AccessControl, is_own_connectio
 LOOPBACK = "127.0.0.1"
 _LOCAL_NAMES = ("localhost", LOOPBACK, "[::1]")
 _BACKLOG = 128
+_MOST_CONNECTIONS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +88,61 @@ def access_control(address: Address, service_context: ServiceContext) -> AccessC
     return AccessControl(hosts, "", proxy.user_header.lower(), proxy.proxy, secure=True)
 
 
-def serve_page(
-    address: Address, service_context: ServiceContext, archive: Path | None, announce: Callable[[str], None]
-) -> None:
-    """Serve until interrupted; `announce` receives the URL of the first page once it accepts connections."""
-    app = create_app(AppState(service_context, access_control(address, service_context), archive))
-    config = uvicorn.Config(
-        app,
-        log_level="error",
+class _TimedProtocol(H11Protocol):
+    """HTTP/1.1 that closes a connection whose request header is not complete in time."""
+
+    header_seconds = 0.0
+
+    def __init__(self, config: uvicorn.Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
+        super().__init__(config, server_state, app_state)
+        self._header_timer: asyncio.TimerHandle | None = None
+        self._start_timer()
+
+    def data_received(self, data: bytes) -> None:
+        """Stop the timer where the header is complete; start it where another request begins."""
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._stop_timer()
+        elif self._header_timer is None:
+            self._start_timer()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the timer."""
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def _start_timer(self) -> None:
+        self._header_timer = self.loop.call_later(self.header_seconds, lambda: self.transport.abort())
+
+    def _stop_timer(self) -> None:
+        if self._header_timer is not None:
+            self._header_timer.cancel()
+            self._header_timer = None
+
+
+def server_config(state: AppState) -> uvicorn.Config:
+    """The configuration of the server, with the application."""
+    protocol = type("TimedProtocol", (_TimedProtocol,), {"header_seconds": state.limits.header_seconds})
+    return uvicorn.Config(
+        create_app(state),
+        http=protocol,
+        log_level="critical",
         access_log=False,
         server_header=False,
         proxy_headers=False,
         ws="none",
         lifespan="on",
-        limit_concurrency=200,
+        limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=5,
     )
+
+
+def serve_page(
+    address: Address, service_context: ServiceContext, archive: Path | None, announce: Callable[[str], None]
+) -> None:
+    """Serve until interrupted; `announce` receives the URL of the first page once it accepts connections."""
+    state = AppState(service_context, access_control(address, service_context), archive)
+    config = server_config(state)
     announce(address.url)
     uvicorn.Server(config).run(sockets=[address.listening])
 

@@ -6,18 +6,42 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from cts_docs.errors import Problem
 from cts_docs.web.jobs.runner import Job
+
+_MOST_REFUSALS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The problems of a refused form, shown on a page of their own; `entry` is the entry it was about."""
+
+    problems: tuple[Problem, ...]
+    status: int
+    entry: str = ""
 
 
 @dataclass(slots=True)
 class Session:
-    """One session of an account: `token` is the secret of its cookie, `csrf` that of its forms."""
+    """One session of an account: `token` is the secret of its cookie, `csrf` that of its forms.
+
+    `refusals` are the last refused forms, by the token of their page.
+    """
 
     token: str
     csrf: str
     account: str
     last_used: float
     jobs: dict[str, Job] = field(default_factory=dict)
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+
+    def add_refusal(self, refusal: Refusal) -> str:
+        """Keep a refusal for its page, in place of the oldest; returns its token."""
+        if len(self.refusals) >= _MOST_REFUSALS:
+            del self.refusals[next(iter(self.refusals))]
+        token = secrets.token_urlsafe(18)
+        self.refusals[token] = refusal
+        return token
 
 
 class Sessions:

@@ -70,7 +70,7 @@ def test_too_much_is_refused(filled: bytes) -> None:
     limits = Limits(file=1000, request=400_000, files=2)
     with serving(Place(limits=limits)) as (_, visitor):
         one = visitor()
-        larger = one.post("/workbooks", files=[workbook_field("a.xlsx", filled)])
+        larger = one.refused("/workbooks", files=[workbook_field("a.xlsx", filled)])
         assert larger.status_code == 422
         assert "UPLOAD_TOO_LARGE" in larger.text
         many = one.post("/workbooks", files=[workbook_field(f"{n}.xlsx", b"x") for n in range(3)])
@@ -112,14 +112,14 @@ def test_whatever_files_are_called_they_are_kept_under_numbers() -> None:
 
 def test_a_kind_of_file_that_is_not_taken_is_refused() -> None:
     with serving() as (_, visitor):
-        answer = visitor().post("/workbooks", files=[workbook_field("page.html", b"<p>")])
+        answer = visitor().refused("/workbooks", files=[workbook_field("page.html", b"<p>")])
         assert answer.status_code == 422
         assert "UPLOAD_KIND" in answer.text
 
 
 def test_no_upload_is_said_plainly() -> None:
     with serving() as (_, visitor):
-        answer = visitor().post("/workbooks", files=[("workbooks", ("", b"", "text/plain"))])
+        answer = visitor().refused("/workbooks", files=[("workbooks", ("", b"", "text/plain"))])
         assert "UPLOAD_NONE" in answer.text
 
 
@@ -230,7 +230,7 @@ def test_a_session_may_have_so_many_jobs_and_no_more(filled: bytes) -> None:
     with serving(Place(limits=Limits(jobs=1))) as (_, visitor):
         one = visitor()
         result = one.bring(filled, stage="render")
-        again = one.post("/workbooks", files=[workbook_field("b.xlsx", filled)])
+        again = one.refused("/workbooks", files=[workbook_field("b.xlsx", filled)])
         assert "TOO_MANY_JOBS" in again.text
         one.post(f"{result}/cancel")
         assert one.wait(result) == "cancelled"

@@ -64,9 +64,9 @@ def test_a_draft_is_issued_by_another_person_only(place: Place, tbsc034: Specifi
 
 def life(visitor: Visitor, entry: str) -> None:
     """An entry's certificate is suspended for a reason, and what its state forbids is refused."""
-    assert "LIFE_REASON" in visitor.post(f"{entry}/status", {"change": "suspend", "reason": " "}).text
-    assert "FORM_DEED" in visitor.post(f"{entry}/status", {"change": "erase", "reason": "x"}).text
-    assert "FORM_DATE" in visitor.post(f"{entry}/status", {"change": "suspend", "date": "soon"}).text
+    assert "LIFE_REASON" in visitor.refused(f"{entry}/status", {"change": "suspend", "reason": " "}).text
+    assert "FORM_DEED" in visitor.refused(f"{entry}/status", {"change": "erase", "reason": "x"}).text
+    assert "FORM_DATE" in visitor.refused(f"{entry}/status", {"change": "suspend", "date": "soon"}).text
     change = {"change": "suspend", "reason": "<i>示例理由</i>", "date": "2026-04-09"}
     asked = visitor.post(f"{entry}/status", change)
     assert (asked.status_code, 'name="confirmed"' in asked.text) == (200, True)
@@ -75,7 +75,7 @@ def life(visitor: Visitor, entry: str) -> None:
     page = visitor.get(f"{entry}?lang=en").text
     assert "&lt;i&gt;示例理由&lt;/i&gt;" in page
     assert "suspended" in page
-    assert "LIFE_NOT_ADMITTED" in visitor.post(f"{entry}/status", change).text
+    assert "LIFE_NOT_ADMITTED" in visitor.refused(f"{entry}/status", change).text
     assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive/due?within=365").text
     assert "CTS-TBSC034-2026-BG0001" in visitor.get("/archive?words=bg0001").text
     assert "CTS-TBSC034-2026-BG0001" not in visitor.get("/archive?words=bg0002").text

@@ -16,9 +16,9 @@ import uvicorn
 from httpx import Response
 
 from cts_docs.services import open_context
-from cts_docs.web.app import create_app
 from cts_docs.web.app_state import AppState, Limits
 from cts_docs.web.security.authentication import AccessControl
+from cts_docs.web.serving import server_config
 
 ACCOUNT = "示例甲"
 TODAY = datetime.date(2026, 4, 10)
@@ -47,6 +47,13 @@ class Visitor:
         """Send a form as this session's own page would."""
         fields = {"csrf": self.csrf, **(data or {})}
         return self.client.post(path, data=fields, follow_redirects=False, **more)  # type: ignore[arg-type]
+
+    def refused(self, path: str, data: Mapping[str, str] | None = None, **more: object) -> Response:
+        """Send a form that is refused; the page of its problems, to which it leads."""
+        answer = self.post(path, data, **more)
+        assert answer.status_code == 303, answer.text
+        assert answer.headers["location"].startswith("/refused/"), answer.headers["location"]
+        return self.get(answer.headers["location"])
 
     def bring(self, content: bytes, name: str = "audit.xlsx", stage: str = "score") -> str:
         """Bring one workbook; the address of its result."""
@@ -107,8 +114,7 @@ def serving(place: Place | None = None) -> Iterator[tuple[AppState, Callable[...
             place.clock,
             lambda: place.today,
         )
-        config = uvicorn.Config(create_app(state), log_level="critical", ws="none", lifespan="on")
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(server_config(state))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         running.start()
 

@@ -18,14 +18,15 @@ from cts_docs.web.jobs.results import (
     with_names,
 )
 
-ArchiveAction = Literal["issue", "draft", "approve", "verify", "rerender"]
+ArchiveAction = Literal["issue", "draft", "approve", "verify", "verify_file", "rerender"]
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRequest:
     """One action in the archive in `place`, by `account`; `name` is the display name of its object.
 
-    `workbook` and `granted` belong to an issue or a draft, `number` to an approval.
+    `file` is the workbook of an issue or a draft, or the file to verify; `granted` belongs to an issue or
+    a draft, `number` to an approval.
     """
 
     action: ArchiveAction
@@ -35,9 +36,14 @@ class ArchiveRequest:
     account: str
     today: datetime.date
     folder: Path
-    workbook: Path | None = None
+    file: Path | None = None
     granted: datetime.date | None = None
     number: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether the action writes to the archive."""
+        return self.action in ("issue", "draft", "approve")
 
     @property
     def steps(self) -> int:
@@ -58,20 +64,22 @@ def run_archive_action(request: ArchiveRequest) -> JobProgress:
     service = open_place(request.place, request.config, request.account, request.today)
     if request.action == "verify":
         return JobProgress(1, archive=ArchiveResult(verification=verify(service)))
+    if request.action == "verify_file":
+        return JobProgress(1, archive=ArchiveResult(verification=verify(service, str(request.file))))
     if request.action == "rerender":
         verification = verify(service, request.number, rerendered=True)
         return JobProgress(1, archive=ArchiveResult(verification=verification))
     if request.action == "approve":
         issued = approve_draft(request.number, service.archive, service.context)
     else:
-        named = [request.workbook] if request.workbook else []
+        named = [request.file] if request.file else []
         draft = request.action == "draft"
         (issued,) = issue_workbooks(
             named, service.archive, service.context, draft=draft, granted=request.granted
         )
     problems = issued.problems
-    if request.workbook is not None:
-        rename = path_replacer(request.workbook, request.name)
+    if request.file is not None:
+        rename = path_replacer(request.file, request.name)
         problems = tuple(with_names(problem, rename) for problem in problems)
     return JobProgress(1, archive=ArchiveResult(problems, issued.number, issued.certificate or ""))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cts_docs.errors import Problem
+from cts_docs.web.jobs.archive import ArchiveRequest
 from cts_docs.web.jobs.results import ArchiveResult, JobItem, JobProgress, LintResult
 from cts_docs.web.jobs.workbooks import JobRequest, Upload, WorkbooksRequest, run_job
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
+Lane = Literal["archive", "workbooks"]
 _TERMINATE_SECONDS = 5.0
 
 
@@ -49,6 +52,7 @@ class Job:
     """
 
     token: str
+    account: str
     request: JobRequest
     deadline: float
     kept_until: str
@@ -61,6 +65,13 @@ class Job:
     archive: ArchiveResult | None = None
     lint: LintResult | None = None
     process: BaseProcess | None = None
+    task: asyncio.Task[None] | None = None
+
+    @property
+    def lane(self) -> Lane:
+        """The queue of the job: what is written to the archive has its own."""
+        writes = isinstance(self.request, ArchiveRequest) and self.request.writes
+        return "archive" if writes else "workbooks"
 
     @property
     def folder(self) -> Path:
@@ -93,39 +104,75 @@ class Job:
 
 
 class JobRunner:
-    """Runs up to `running` jobs at a time, each up to `seconds`, never in the process of the server."""
+    """Runs jobs, each up to `seconds`, never in the process of the server.
+
+    Up to `running` jobs run at a time. Actions that write to the archive have a slot of their own, so
+    that issuing and approving never wait for rendering. Accounts take turns: a job waits for the earlier
+    jobs of its own account, and for no more jobs of another account than of its own.
+    """
 
     def __init__(self, running: int, seconds: float) -> None:
-        self._slots = asyncio.Semaphore(running)
+        self._slots: dict[Lane, int] = {"archive": 1, "workbooks": running}
         self._seconds = seconds
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._waiting: list[Job] = []
+        self._running: dict[str, Job] = {}
+        self._ended: dict[str, asyncio.Event] = {}
 
     def start(self, job: Job) -> None:
         """Queue a job."""
-        self._tasks[job.token] = asyncio.create_task(self._run(job))
+        self._waiting.append(job)
+        self._ended[job.token] = asyncio.Event()
+        self._start_next()
+
+    def position(self, job: Job) -> int:
+        """The position of a waiting job in its queue, from 1; 0 where it does not wait."""
+        queue = self._queue(job.lane)
+        return queue.index(job) + 1 if job in queue else 0
 
     def cancel(self, job: Job) -> None:
         """Stop a job; finished results stay."""
-        if not job.is_over:
-            job.state = "cancelled"
-            if job.process is not None:
-                job.process.terminate()
+        if job.is_over:
+            return
+        job.state = "cancelled"
+        if job in self._waiting:
+            self._waiting.remove(job)
+            self._ended.pop(job.token).set()
+        elif job.process is not None:
+            job.process.terminate()
 
     async def discard(self, job: Job) -> None:
         """Stop a job and delete all its files."""
         self.cancel(job)
-        if task := self._tasks.get(job.token):
-            await asyncio.wait([task])
+        if ended := self._ended.get(job.token):
+            await ended.wait()
         await asyncio.to_thread(shutil.rmtree, job.folder, ignore_errors=True)
+
+    def _queue(self, lane: Lane) -> list[Job]:
+        """The waiting jobs of a lane in the order in which they will start."""
+        turns = Counter(job.account for job in self._running.values() if job.lane == lane)
+        queue = []
+        for job in self._waiting:
+            if job.lane == lane:
+                turns[job.account] += 1
+                queue.append((turns[job.account], job))
+        return [job for _, job in sorted(queue, key=lambda pair: pair[0])]
+
+    def _start_next(self) -> None:
+        for lane, slots in self._slots.items():
+            free = slots - sum(job.lane == lane for job in self._running.values())
+            for job in self._queue(lane)[: max(0, free)]:
+                self._waiting.remove(job)
+                self._running[job.token] = job
+                job.state = "running"
+                job.task = asyncio.create_task(self._run(job))
 
     async def _run(self, job: Job) -> None:
         try:
-            async with self._slots:
-                if not job.is_over:
-                    job.state = "running"
-                    await asyncio.to_thread(self._work, job)
+            await asyncio.to_thread(self._work, job)
         finally:
-            self._tasks.pop(job.token, None)
+            del self._running[job.token]
+            self._ended.pop(job.token).set()
+            self._start_next()
 
     def _work(self, job: Job) -> None:
         reader, writer = _PROCESSES.Pipe(duplex=False)

@@ -29,10 +29,14 @@ _STEPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded workbook: its name on the user's machine, for display only, and its file here."""
+    """An uploaded workbook: its name on the user's machine, for display only, and its file here.
+
+    `position` is its index among all files of the upload, those that were refused included.
+    """
 
     name: str
     path: Path
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def run_job(request: JobRequest, connection: Connection) -> None:
 def _renaming(request: JobRequest) -> Callable[[str], str]:
     """The function that replaces the path of the request's file by the user's name of it."""
     match request:
-        case ArchiveRequest(workbook=Path() as path) | LintRequest(template=path):
+        case ArchiveRequest(file=Path() as path) | LintRequest(template=path):
             return path_replacer(path, request.name)
         case _:
             return str
@@ -96,13 +100,13 @@ def _run(request: JobRequest) -> Iterator[JobProgress]:
 
 def _process_workbooks(request: WorkbooksRequest) -> Iterator[JobProgress]:
     context = services.open_context(request.config)
-    for position, upload in enumerate(request.uploads):
-        done = position * _STEPS
+    for count, upload in enumerate(request.uploads):
+        done, position = count * _STEPS, upload.position
         yield JobProgress(done, CHECKING, upload.name)
         item = _guarded(partial(_checked, upload, request, context), JobItem(upload.name, True))
         yield JobProgress(done + 1, RENDERING, upload.name, position, item)
         if item.overview is not None and _is_rendered(item, request):
-            item = _guarded(partial(_rendered, upload, position, item, request, context), item)
+            item = _guarded(partial(_rendered, upload, item, request, context), item)
             yield JobProgress(done + 2, PRINTING, upload.name, position, item)
             item = _guarded(partial(_printed, item), item) if can_print() else item
         yield JobProgress(done + _STEPS, "", upload.name, position, item)
@@ -144,14 +148,10 @@ def _annotated(
 
 
 def _rendered(
-    upload: Upload,
-    position: int,
-    item: JobItem,
-    request: WorkbooksRequest,
-    context: services.ServiceContext,
+    upload: Upload, item: JobItem, request: WorkbooksRequest, context: services.ServiceContext
 ) -> JobItem:
     """The item with its documents, where the workbook is complete enough for them."""
-    folder = request.folder / f"{position:03d}"
+    folder = request.folder / f"{upload.position:03d}"
     rendered = services.render_workbook(upload.path, folder, services.RenderRequest(request.folder), context)
     if not rendered.ok:
         known = set(map(_key, item.problems))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 LONGEST_NAME = 200
 _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
-_LOCAL, _REMOTE, _UID = 1, 2, 7
+_LOCAL, _REMOTE, _UID, _INODE = 1, 2, 7, 9
+_NO_SOCKET = "0"
 _ROOT = 0
 
 
@@ -59,13 +60,17 @@ def is_own_connection(port: int, server_port: int) -> bool:
     """Whether no other account of this machine holds the connection from `port` to the server's port.
 
     Every account of a machine can reach its loopback address, and what is done on the page counts as
-    done by the account that runs the server. True where the system keeps no such table (not Linux).
+    done by the account that runs the server. A connection that no process holds any more belongs to
+    nobody and is refused. True where the system keeps no such table (not Linux).
     """
-    return all(uid in (os.getuid(), _ROOT) for uid in connection_owners(port, server_port))
+    if not any(table.exists() for table in _TABLES):
+        return True
+    owners = set(connection_owners(port, server_port))
+    return bool(owners) and owners <= {os.getuid(), _ROOT}
 
 
-def connection_owners(port: int, server_port: int) -> Iterator[int]:
-    """The user ids that hold sockets from one port to another."""
+def connection_owners(port: int, server_port: int) -> Iterator[int | None]:
+    """The user ids that hold sockets from one port to another; None for a socket without a process."""
     for table in _TABLES:
         try:
             lines = table.read_text("ascii").splitlines()[1:]
@@ -73,7 +78,7 @@ def connection_owners(port: int, server_port: int) -> Iterator[int]:
             continue
         for fields in map(str.split, lines):
             if _port(fields[_LOCAL]) == port and _port(fields[_REMOTE]) == server_port:
-                yield int(fields[_UID])
+                yield None if fields[_INODE] == _NO_SOCKET else int(fields[_UID])
 
 
 def _port(address: str) -> int:

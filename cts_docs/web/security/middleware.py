@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -41,13 +44,23 @@ class TooLargeError(Exception):
     """The body of the request exceeds the limit."""
 
 
+class TooSlowError(Exception):
+    """The body of the request did not arrive in time."""
+
+
 @dataclass(frozen=True, slots=True)
 class SecurityMiddleware:
-    """Wraps the application; `largest` is the limit of a request's body in bytes."""
+    """Wraps the application.
+
+    The body of a request may have up to `largest` bytes, pause for up to `pause` seconds and take up
+    to `duration` seconds.
+    """
 
     app: ASGIApp
     access_control: AccessControl
     largest: int
+    pause: float
+    duration: float
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request that is not allowed; add the headers to every response."""
@@ -59,10 +72,12 @@ class SecurityMiddleware:
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = self._refusal(scope)
         if refusal is not None:
-            await _discard_body(receive, self.largest * _DISCARDED_BODIES)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.pause):
+                    await _discard_body(receive, self.largest * _DISCARDED_BODIES)
             await refusal(scope, receive, send)
             return
-        await self.app(scope, _LimitedBody(receive, self.largest), send)
+        await self.app(scope, _LimitedBody(receive, self.largest, self.pause, self.duration), send)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -79,20 +94,33 @@ class SecurityMiddleware:
 
 @dataclass(slots=True)
 class _LimitedBody:
-    """Receives a body; raises TooLargeError where it exceeds the limit, whatever its headers say."""
+    """Receives a body; raises TooLargeError or TooSlowError at a limit, whatever its headers say."""
 
     receive: Receive
     largest: int
+    pause: float
+    duration: float
     received: int = 0
+    complete: bool = False
+    started: float = field(default_factory=time.monotonic)
 
     async def __call__(self) -> Message:
-        message = await self.receive()
+        # After the body, the server waits here for the end of the connection, however long that takes.
+        message = await (self.receive() if self.complete else self._receive_in_time())
         self.received += len(message.get("body", b""))
+        self.complete = not message.get("more_body", False)
         if self.received > self.largest:
-            if message.get("more_body"):
-                await _discard_body(self.receive, self.largest * _DISCARDED_BODIES)
+            if not self.complete:
+                await _discard_body(self._receive_in_time, self.largest * _DISCARDED_BODIES)
             raise TooLargeError
         return message
+
+    async def _receive_in_time(self) -> Message:
+        left = self.started + self.duration - time.monotonic()
+        try:
+            return await asyncio.wait_for(self.receive(), min(self.pause, left))
+        except TimeoutError as error:
+            raise TooSlowError from error
 
 
 async def _discard_body(receive: Receive, most: int) -> None:

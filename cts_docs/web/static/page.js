@@ -36,6 +36,7 @@ const section = document.querySelector("[data-poll]");
 if (section) {
   const bar = section.querySelector("progress");
   const doing = section.querySelector("[data-doing]");
+  const lost = section.querySelector("[data-lost]");
   // Only the parts that grow are replaced, so that focus and scroll position stay.
   const refresh = async (revision) => {
     const answer = await fetch(location.href);
@@ -53,6 +54,7 @@ if (section) {
       const answer = await fetch(section.dataset.poll, { headers: { accept: "application/json" } });
       if (!answer.ok) { location.reload(); return; }
       const job = await answer.json();
+      lost.hidden = true;
       bar.max = job.total;
       bar.value = job.done;
       if (job.doing && doing.textContent !== job.doing) doing.textContent = job.doing;
@@ -60,11 +62,35 @@ if (section) {
       if (over) { location.reload(); return; }
       if (job.revision > Number(section.dataset.revision)) await refresh(job.revision);
     } catch {
+      lost.hidden = false;
       wait = 3000;
     }
     setTimeout(ask, wait);
   };
   ask();
+}
+
+// Progress of an upload, and a message where the server is not reached.
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const bar = form.querySelector("[data-upload-bar]");
+    const lost = form.querySelector("[data-lost]");
+    const buttons = form.querySelectorAll("button");
+    const sending = new XMLHttpRequest();
+    const enable = (able) => { for (const button of buttons) button.disabled = !able; };
+    sending.upload.addEventListener("progress", (sent) => {
+      bar.max = sent.total;
+      bar.value = sent.loaded;
+    });
+    sending.addEventListener("load", () => { location.assign(sending.responseURL); });
+    sending.addEventListener("error", () => { lost.hidden = false; bar.hidden = true; enable(true); });
+    lost.hidden = true;
+    bar.hidden = false;
+    sending.open("POST", form.action);
+    sending.send(new FormData(form, event.submitter));
+    enable(false);
+  });
 }
 
 // Confirmation of actions that cannot be undone.

@@ -22,7 +22,7 @@ from cts_docs.web.jobs.runner import new_token
 from cts_docs.web.request import RequestContext, request_context
 from cts_docs.web.views.page_images import page_image, page_sizes
 from cts_docs.web.views.results import item_of
-from cts_docs.web.views.uploads import save_uploads, shown_name, text, uploads
+from cts_docs.web.views.uploads import save_upload, text, uploads
 
 StatusChange = Literal["surveillance", "suspend", "restore", "renew", "withdraw", "cancel", "supersede"]
 _DOCUMENTS = (".pdf", ".docx")
@@ -59,17 +59,14 @@ async def entry(request: Request) -> Response:
 
 
 async def verify_file(request: Request) -> Response:
-    """Verify an uploaded document: issued here, unchanged, status."""
-    ctx, service = await open_archive_view(request)
-    folder = ctx.state.folder / new_token()
+    """Verify an uploaded document, as a job: issued here, unchanged, status."""
+    ctx, _ = await open_archive_view(request)
     async with ctx.form() as form:
-        files = uploads(form, "document")[:1]
-        try:
-            (path,) = await save_uploads(files, folder, _DOCUMENTS, ctx.state.limits)
-            verified = await run_in_threadpool(verify, service, str(path))
-        finally:
-            await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
-    return ctx.page("verified.html", {"verified": verified, "name": shown_name(files[0].filename)})
+        ctx.refuse_more_jobs()
+        folder = ctx.state.folder / new_token()
+        files = uploads(form, "document")
+        name, path = await save_upload(files, folder / "in", _DOCUMENTS, ctx.state.limits)
+    return ctx.start_job(_archive_request(ctx, "verify_file", name, file=path, folder=folder))
 
 
 async def verify_all(request: Request) -> Response:
@@ -101,11 +98,10 @@ async def attach(request: Request) -> Response:
     number = request.path_params["number"]
     folder = ctx.state.folder / new_token()
     async with ctx.form() as form:
-        files = uploads(form, "scan")[:1]
         note = text(form, "note")[:_LONGEST_NOTE]
         try:
-            (path,) = await save_uploads(files, folder, _SCANS, ctx.state.limits)
-            named = path.rename(path.with_name(_safe_name(shown_name(files[0].filename), path.suffix)))
+            name, path = await save_upload(uploads(form, "scan"), folder, _SCANS, ctx.state.limits)
+            named = path.rename(path.with_name(_safe_name(name, path.suffix)))
             await run_in_threadpool(service.attach, number, named, note)
         finally:
             await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
@@ -120,13 +116,16 @@ async def issue(request: Request) -> Response:
         ctx.refuse_more_jobs()
         granted = parse_date(text(form, "granted"))
         action: ArchiveAction = "issue" if text(form, "action") == "issue" else "draft"
-        source = job.uploads[request.path_params["place"] - 1].path
+        position = request.path_params["place"] - 1
+        source = next((one.path for one in job.uploads if one.position == position), None)
+        if source is None:
+            raise HTTPException(404)
         # Under a safe form of the user's file name, which the archive records.
         folder = ctx.state.folder / new_token()
         workbook = folder / _safe_name(found.name, source.suffix)
         await run_in_threadpool(_copy, source, workbook)
         return ctx.start_job(
-            _archive_request(ctx, action, found.name, workbook=workbook, granted=granted, folder=folder)
+            _archive_request(ctx, action, found.name, file=workbook, granted=granted, folder=folder)
         )
 
 
@@ -187,7 +186,7 @@ def _archive_request(
     name: str,
     *,
     number: str = "",
-    workbook: Path | None = None,
+    file: Path | None = None,
     granted: datetime.date | None = None,
     folder: Path | None = None,
 ) -> ArchiveRequest:
@@ -202,7 +201,7 @@ def _archive_request(
         ctx.account,
         state.today(),
         folder or state.folder / secrets.token_hex(16),
-        workbook,
+        file,
         granted,
         number,
     )

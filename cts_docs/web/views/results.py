@@ -38,12 +38,12 @@ async def result(request: Request) -> Response:
     ctx = await request_context(request)
     job = ctx.job()
     if isinstance(job.request, ArchiveRequest):
-        return ctx.page("archive_result.html", _of_job(job))
+        return ctx.page("archive_result.html", _of_job(ctx, job))
     if isinstance(job.request, LintRequest):
-        return ctx.page("lint.html", _of_job(job))
+        return ctx.page("lint.html", _of_job(ctx, job))
     if len(job.items) == 1 and job.items[0].checked:
         return ctx.redirect(f"/results/{job.token}/1")
-    return ctx.page("job.html", _of_job(job))
+    return ctx.page("job.html", _of_job(ctx, job))
 
 
 async def state(request: Request) -> Response:
@@ -51,6 +51,8 @@ async def state(request: Request) -> Response:
     ctx = await request_context(request)
     job = ctx.job()
     doing = ctx.translator(job.doing, name=job.doing_name) if job.doing else ""
+    if position := ctx.job_runner.position(job):
+        doing = ctx.translator("PAGE_POSITION", position=position)
     return JSONResponse(
         {
             "state": job.state,
@@ -85,7 +87,7 @@ async def item(request: Request) -> Response:
     """One workbook: its result, problems and documents."""
     ctx = await request_context(request)
     job, found = item_of(ctx)
-    values = {**_of_job(job), **_CHART_FUNCTIONS, "item": found, "place": request.path_params["place"]}
+    values = {**_of_job(ctx, job), **_CHART_FUNCTIONS, "item": found, "place": request.path_params["place"]}
     values |= _grade_texts(ctx, found.overview)
     issuing = ctx.state.service_context.settings.issuing
     return ctx.page("item.html", {**values, "can_print": can_print(), "second": issuing.second_person})
@@ -117,7 +119,7 @@ async def document(request: Request) -> Response:
     shown = _document(ctx, found)
     pdf = _pdf(shown)
     sizes = await run_in_threadpool(page_sizes, pdf) if pdf else ()
-    values = {**_of_job(job), "item": found, "place": request.path_params["place"], "document": shown}
+    values = {**_of_job(ctx, job), "item": found, "place": request.path_params["place"], "document": shown}
     number = request.path_params["document"]
     return ctx.page("document.html", {**values, "number": number, "sizes": sizes, "can_print": can_print()})
 
@@ -171,8 +173,8 @@ async def everything(request: Request) -> Response:
     return await _zipped(job, done)
 
 
-def _of_job(job: Job) -> dict[str, object]:
-    return {"job": job}
+def _of_job(ctx: RequestContext, job: Job) -> dict[str, object]:
+    return {"job": job, "position": ctx.job_runner.position(job)}
 
 
 async def _zipped(job: Job, items: Sequence[JobItem]) -> Response:

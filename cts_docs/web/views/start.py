@@ -7,18 +7,19 @@ from typing import get_args
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from cts_docs.errors import Problem
+from cts_docs.errors import Problem, RefusedError
 from cts_docs.services import new_workbook
 from cts_docs.services.workbook_paths import SUFFIXES
 from cts_docs.web.jobs.results import JobItem
 from cts_docs.web.jobs.runner import new_token
 from cts_docs.web.jobs.workbooks import Stage, Upload, WorkbooksRequest
 from cts_docs.web.request import request_context
-from cts_docs.web.views.uploads import save_uploads, shown_name, text, uploads
+from cts_docs.web.views.uploads import save_uploads, text, uploads
 
 _MOST_FORMS = 500
 _STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -44,9 +45,9 @@ async def blank(request: Request) -> Response:
     ctx = await request_context(request)
     asked = request.query_params
     forms = asked.get("forms", "5")
-    if not (forms.isascii() and forms.isdigit() and 1 <= int(forms[:4]) <= _MOST_FORMS):
+    if not (forms.isascii() and forms.isdigit() and 1 <= int(forms[:9]) <= _MOST_FORMS):
         problem = Problem("FORMS_RANGE", found=forms[:20], values={"expected": f"1–{_MOST_FORMS}"})
-        return ctx.refusal((problem,))
+        raise RefusedError(problem)
     service_context = ctx.state.service_context
     specification = service_context.specification(asked.get("specification") or None)
     path = ctx.state.folder / f"{secrets.token_hex(16)}.xlsx"
@@ -69,13 +70,23 @@ async def upload_workbooks(request: Request) -> Response:
         files = uploads(form, "workbooks")
         stage = _stage(text(form, "stage"))
         folder = ctx.state.folder / new_token()
-        paths = await save_uploads(files, folder / "in", SUFFIXES, ctx.state.limits)
-        names = [shown_name(file.filename) for file in files]
-    saved = tuple(Upload(name, path) for name, path in zip(names, paths, strict=True))
-    job_request = WorkbooksRequest(
-        saved, stage, ctx.translator.language, ctx.state.service_context.settings.path, folder
+        saved = await save_uploads(files, folder / "in", SUFFIXES, ctx.state.limits)
+    accepted = tuple(
+        Upload(one.name, one.path, position) for position, one in enumerate(saved) if one.path is not None
     )
-    return ctx.start_job(job_request, [JobItem(name) for name in names])
+    config = ctx.state.service_context.settings.path
+    job_request = WorkbooksRequest(accepted, stage, ctx.translator.language, config, folder)
+    items = [JobItem(one.name, checked=bool(one.problems), problems=one.problems) for one in saved]
+    return ctx.start_job(job_request, items)
+
+
+async def refused(request: Request) -> Response:
+    """The problems of a form that was refused."""
+    ctx = await request_context(request)
+    refusal = ctx.session.refusals.get(request.path_params["token"])
+    if refusal is None:
+        raise HTTPException(404)
+    return ctx.refusal_page(refusal)
 
 
 def _stage(named: str) -> Stage:
@@ -86,4 +97,5 @@ ROUTES = (
     Route("/", start),
     Route("/blank", blank),
     Route("/workbooks", upload_workbooks, methods=["POST"]),
+    Route("/refused/{token}", refused),
 )

@@ -15,7 +15,7 @@ from cts_docs.services import Template, check_templates, list_templates
 from cts_docs.web.jobs.runner import new_token
 from cts_docs.web.jobs.templates import LintRequest
 from cts_docs.web.request import request_context
-from cts_docs.web.views.uploads import save_uploads, shown_name, text, uploads
+from cts_docs.web.views.uploads import save_upload, text, uploads
 
 
 async def templates(request: Request) -> Response:
@@ -58,13 +58,12 @@ async def lint(request: Request) -> Response:
     ctx.refuse_more_jobs()
     service_context = ctx.state.service_context
     async with ctx.form() as form:
-        files = uploads(form, "template")[:1]
         found = await run_in_threadpool(list_templates)
         document = next((name for name in _documents(found) if name == text(form, "for")), "")
         specification = service_context.specification(text(form, "specification") or None)
         folder = ctx.state.folder / new_token()
-        (path,) = await save_uploads(files, folder / "in", (".docx",), ctx.state.limits)
-        name = shown_name(files[0].filename)
+        files = uploads(form, "template")
+        name, path = await save_upload(files, folder / "in", (".docx",), ctx.state.limits)
     named = f"{specification.id}@{specification.control.version}"
     language, config = ctx.translator.language, service_context.settings.path
     return ctx.start_job(LintRequest(name, path, document, named, language, config, folder))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +14,15 @@ from cts_docs.errors import Problem, RefusedError
 from cts_docs.web.app_state import MEGABYTE, Limits
 
 _LONGEST_NAME = 150
+
+
+@dataclass(frozen=True, slots=True)
+class SavedUpload:
+    """One uploaded file: its display name, and its path here, None where it has problems."""
+
+    name: str
+    path: Path | None
+    problems: tuple[Problem, ...] = ()
 
 
 def uploads(form: FormData, field: str) -> tuple[UploadFile, ...]:
@@ -35,37 +46,47 @@ def shown_name(filename: str | None) -> str:
 
 async def save_uploads(
     files: Sequence[UploadFile], folder: Path, suffixes: Sequence[str], limits: Limits
-) -> list[Path]:
-    """Save uploads as numbered files in a folder of the server; returns their paths in order.
+) -> tuple[SavedUpload, ...]:
+    """Save uploads as numbered files in a new folder of the server, each with its own problems.
 
-    Raises RefusedError where there is none, or one is too large or has no suffix of `suffixes`.
+    Raises RefusedError, and leaves no folder, where there is no file or none without problems.
     """
-    problems = (*_size_problems(files, limits), *_wrong_type(files, suffixes))
-    if problems:
-        raise RefusedError(problems)
-    folder.mkdir(parents=True)
-    paths = []
-    for place, file in enumerate(files):
-        path = folder / f"{place:03d}{_suffix(file)}"
-        await run_in_threadpool(_copy, file, path)
-        paths.append(path)
-    return paths
-
-
-def _size_problems(files: Sequence[UploadFile], limits: Limits) -> Iterator[Problem]:
     if not files:
-        yield Problem("UPLOAD_NONE")
-    for file in files:
-        if (file.size or 0) > limits.file:
-            expected = str(limits.file // MEGABYTE)
-            yield Problem("UPLOAD_TOO_LARGE", found=shown_name(file.filename), values={"expected": expected})
+        raise RefusedError(Problem("UPLOAD_NONE"))
+    problems = [tuple(_problems(file, suffixes, limits)) for file in files]
+    if all(problems):
+        raise RefusedError(problem for found in problems for problem in found)
+    folder.mkdir(parents=True)
+    saved = []
+    try:
+        for position, (file, found) in enumerate(zip(files, problems, strict=True)):
+            path = None if found else folder / f"{position:03d}{_suffix(file)}"
+            if path is not None:
+                await run_in_threadpool(_copy, file, path)
+            saved.append(SavedUpload(shown_name(file.filename), path, found))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return tuple(saved)
 
 
-def _wrong_type(files: Sequence[UploadFile], suffixes: Sequence[str]) -> Iterator[Problem]:
-    for file in files:
-        if _suffix(file) not in suffixes:
-            expected = " ".join(suffixes)
-            yield Problem("UPLOAD_KIND", found=shown_name(file.filename), values={"expected": expected})
+async def save_upload(
+    files: Sequence[UploadFile], folder: Path, suffixes: Sequence[str], limits: Limits
+) -> tuple[str, Path]:
+    """Save the first upload; its display name and its path. Raises RefusedError as `save_uploads` does."""
+    (saved,) = await save_uploads(files[:1], folder, suffixes, limits)
+    if saved.path is None:
+        raise RefusedError(saved.problems)
+    return saved.name, saved.path
+
+
+def _problems(file: UploadFile, suffixes: Sequence[str], limits: Limits) -> Iterator[Problem]:
+    name = shown_name(file.filename)
+    if (file.size or 0) > limits.file:
+        expected = str(limits.file // MEGABYTE)
+        yield Problem("UPLOAD_TOO_LARGE", found=name, values={"expected": expected})
+    if _suffix(file) not in suffixes:
+        yield Problem("UPLOAD_KIND", found=name, values={"expected": " ".join(suffixes)})
 
 
 def _suffix(file: UploadFile) -> str:
@@ -74,5 +95,5 @@ def _suffix(file: UploadFile) -> str:
 
 def _copy(file: UploadFile, path: Path) -> None:
     with path.open("xb") as target:
-        while piece := file.file.read(1024 * 1024):
+        while piece := file.file.read(MEGABYTE):
             target.write(piece)
