@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cts_docs.cli.archive.options import open_for_writing
 from cts_docs.cli.help import command, option
 from cts_docs.cli.options import common, common_options
 from cts_docs.cli.output import localized, print_message
@@ -35,8 +36,6 @@ _PACKAGES = ("PIL", "pypdfium2", "python_multipart", "starlette", "uvicorn")
 @click.pass_context
 def serve(context: click.Context, host: str, port: int, place: Path | None) -> None:
     """Serve the page until interrupted."""
-    from cts_docs.services.archive.issue import archive_context
-
     try:
         from cts_docs.web.serving import open_address, serve_page
     except ModuleNotFoundError as error:
@@ -44,9 +43,8 @@ def serve(context: click.Context, host: str, port: int, place: Path | None) -> N
             raise
         raise CannotRunError(Problem("SERVE_EXTRA_MISSING", found=error.name)) from error
     options = common(context)
-    service_context = (
-        archive_context(place, options.config) if place is not None else options.service_context()
-    )
+    archive = None if place is None else open_for_writing(context, place)
+    service_context = options.service_context() if archive is None else archive.context
     address = open_address(host, port, service_context)
 
     def announce(url: str) -> None:

@@ -22,6 +22,7 @@ from cts_docs.web.app_state import AppState
 from cts_docs.web.jobs.runner import JobRunner
 from cts_docs.web.request import request_context
 from cts_docs.web.security.middleware import SecurityMiddleware, TooLargeError, TooSlowError
+from cts_docs.web.sessions import Refusal
 from cts_docs.web.views import archive, export, results, start, status_changes, templates
 
 _STATIC = Path(__file__).resolve().parent / "static"
@@ -98,7 +99,7 @@ async def _problem_error(request: Request, error: Exception) -> Response:
     missing = any(problem.code == "ENTRY_UNKNOWN" and problem.found == named for problem in problems)
     wrong = any(problem.code == "SPEC_ID_UNKNOWN" for problem in problems)
     status = 404 if missing else 500 if isinstance(error, CannotRunError) and not wrong else 422
-    return await _error_page(request, *problems, status=status)
+    return (await request_context(request)).refuse(problems, status)
 
 
 async def _too_large(request: Request, _error: Exception) -> Response:
@@ -121,4 +122,4 @@ async def _error_page(request: Request, *problems: Problem, status: int) -> Resp
         ctx = await request_context(request)
     except HTTPException:
         return PlainTextResponse("the proxy named no user for this request", 403)
-    return ctx.refuse(problems, status)
+    return ctx.refusal_page(Refusal(problems, status))

@@ -135,6 +135,8 @@ class RequestContext:
         return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
     def _address_in_other_language(self) -> str:
+        if self.request.method == "POST":  # an address that only takes forms cannot be opened again
+            return f"/?lang={self.translator.other}"
         query = {**self.request.query_params, "lang": self.translator.other}
         # One slash only: two would make the rest of the path the name of another host.
         return f"/{self.request.url.path.lstrip('/')}?{urlencode(query)}"

@@ -42,8 +42,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The first page's address of a server as the command line starts it, with an archive."""
     place = tmp_path_factory.mktemp("page") / "archive"
     place.mkdir()
+    shutil.copyfile(ROOT / "samples" / "cts-docs.toml", place / "cts-docs.toml")
     command = [sys.executable, "-m", "cts_docs", "serve", "--port", "0", "--archive", str(place)]
-    command += ["--config", str(ROOT / "samples" / "cts-docs.toml"), "--lang", "en"]
+    command += ["--lang", "en"]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT)
     assert server.stderr is not None
     line = server.stderr.readline()

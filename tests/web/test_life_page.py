@@ -88,7 +88,7 @@ def test_an_entry_that_is_not_there_is_not_found(place: Place, path: str) -> Non
 def test_an_unknown_successor_is_a_fault_of_the_form(place: Place) -> None:
     with serving(place) as (_, visitor):
         change = {"change": "supersede", "reason": "示例理由", "by": "unknown", "date": DATED}
-        answer = visitor().post(f"{HOME}{ONE}/status", change)
+        answer = visitor().refused(f"{HOME}{ONE}/status", change)
         assert (answer.status_code, "ENTRY_UNKNOWN" in answer.text) == (422, True)
 
 
@@ -99,7 +99,7 @@ def test_an_unknown_successor_is_a_fault_of_the_form(place: Place) -> None:
 def test_a_successor_belongs_to_a_replacement_alone(place: Place, change: str, by: str, code: str) -> None:
     with serving(place) as (_, visitor):
         asked = {"change": change, "reason": "示例理由", "by": by, "date": DATED}
-        answer = visitor().post(f"{HOME}{ONE}/status", asked)
+        answer = visitor().refused(f"{HOME}{ONE}/status", asked)
         assert (answer.status_code, code in answer.text) == (422, True)
         assert f'<a href="{HOME}{ONE}">' in answer.text
 

@@ -17,7 +17,9 @@ def sessions(clock: Time, most: int = 10) -> Sessions:
 
 
 def job(deadline: float) -> Job:
-    return Job(f"job-{deadline}", WorkbooksRequest((), "score", "zh", None, Path()), deadline, "10:00")
+    return Job(
+        f"job-{deadline}", "示例甲", WorkbooksRequest((), "score", "zh", None, Path()), deadline, "10:00"
+    )
 
 
 def begun(found: Sessions, person: str = "示例甲") -> Session:

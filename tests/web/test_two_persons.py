@@ -19,7 +19,8 @@ SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "cts-docs.toml"
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     """An archive whose configuration asks for a second person and no PDF."""
-    config = tmp_path / "cts-docs.toml"
+    config = tmp_path / "archive" / "cts-docs.toml"
+    config.parent.mkdir()
     text = SAMPLE.read_text("utf-8").replace("second_person = false", "second_person = true")
     config.write_text(text.replace("pdf = true", "pdf = false"), "utf-8")
     return Place(config=config, archive=tmp_path / "archive", header="x-remote-user", proxy="127.0.0.1")
@@ -92,7 +93,7 @@ def attached(visitor: Visitor, entry: str) -> None:
     assert visitor.get(address).content == b"%PDF-1.7 scan"
     assert visitor.get(f"{address}/view").status_code == 404
     program = {"files": [("scan", ("scan.exe", b"MZ", "application/pdf"))]}
-    assert "UPLOAD_KIND" in visitor.post(f"{entry}/attach", **program).text
+    assert "UPLOAD_KIND" in visitor.refused(f"{entry}/attach", **program).text
 
 
 def handed_out(visitor: Visitor, entry: str) -> None:

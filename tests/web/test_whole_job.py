@@ -83,8 +83,8 @@ def test_from_a_filled_workbook_to_an_issued_entry_that_verifies(
     content = workbook(tbsc034, coefficient="0.96", level=5, forms=1)
     bring(page, served, put(tmp_path, "审核 一.xlsx", content))
     expect(page.locator(".verdict .big dd")).to_have_text("grade 1 (一级)")
-    expect(page.get_by_role("img", name="Service characteristics, share of the points")).to_be_visible()
-    expect(page.get_by_role("img", name="Management chapters, points reached")).to_be_visible()
+    expect(page.get_by_role("img", name="Service characteristics, percentage of points")).to_be_visible()
+    expect(page.get_by_role("img", name="Management chapters, points")).to_be_visible()
     expect(page.locator("#spread")).to_be_visible()
     hold(page)
 
@@ -120,7 +120,7 @@ def test_from_a_filled_workbook_to_an_issued_entry_that_verifies(
     expect(page.locator(".page-image img")).to_have_count(1)
 
     verify(page, served, certificate)
-    expect(page.get_by_role("status")).to_contain_text("ours and unchanged: 服务认证证书.pdf")
+    expect(page.get_by_role("status")).to_contain_text("and unchanged: 服务认证证书.pdf")
     expect(page.locator("main table")).to_contain_text("intact")
     hold(page)
     certificate.write_bytes(certificate.read_bytes() + b" ")
@@ -133,7 +133,8 @@ def verify(page: Page, served: str, file: Path) -> None:
     page.goto(f"{served}/archive")
     page.set_input_files("#document", str(file))
     page.get_by_role("button", name="Verify", exact=True).click()
-    page.wait_for_url("**/archive/verify")
+    page.wait_for_url("**/results/**")
+    wait(page)
 
 
 def test_a_workbook_full_of_mistakes_is_told_cell_by_cell(page: Page, served: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cts_docs.cli.archive.confirmation import asks, change_facts, confirm, issue_facts, yes_option
 from cts_docs.cli.archive.options import (
     answering,
     number_argument,
@@ -33,7 +34,7 @@ from cts_docs.errors import CannotRunError, Problem
 if TYPE_CHECKING:
     from cts_docs.messages import Language
     from cts_docs.services.archive.archive import ArchiveService
-    from cts_docs.services.archive.issue import IssuedWorkbook
+    from cts_docs.services.archive.issue import IssuedWorkbook, IssueOptions
 
 
 @command(help="HELP_ISSUE")
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 )
 @option("--again", is_flag=True, help="OPTION_AGAIN")
 @option("--reason", default="", metavar="METAVAR_TEXT", help="OPTION_AGAIN_REASON")
+@yes_option
 @person_option
 @json_option
 @common_options
@@ -62,21 +64,22 @@ def issue(
     *,
     draft: bool,
     again: bool,
+    yes: bool,
     as_json: bool,
 ) -> None:
     """Issue workbooks into an archive, or draft them for approval."""
     from cts_docs.serialization.archive import serialize_issued
-    from cts_docs.services.archive.issue import issue_workbooks
+    from cts_docs.services.archive.issue import IssueOptions, issue_workbooks
 
     options = common(context)
     if again is not bool(reason.strip()):
         raise CannotRunError(Problem("AGAIN_WITHOUT_REASON"))
     service = open_for_writing(context, place, person)
-    granted = grant_date.date() if grant_date else None
+    how = IssueOptions(draft, grant_date.date() if grant_date else None, reason)
+    if asks(yes=yes, as_json=as_json):
+        _confirm_issue(workbooks, service, how, options.language)
     issued: list[IssuedWorkbook] = []
-    answers = issue_workbooks(
-        workbooks, service.archive, service.context, draft=draft, granted=granted, again=reason
-    )
+    answers = issue_workbooks(workbooks, service.archive, service.context, how)
     try:
         for one in answers:
             issued.append(one)
@@ -93,11 +96,14 @@ def issue(
 @command(help="HELP_APPROVE")
 @number_argument
 @place_option
+@yes_option
 @person_option
 @json_option
 @common_options
 @click.pass_context
-def approve(context: click.Context, number: str, place: Path, person: str, *, as_json: bool) -> None:
+def approve(
+    context: click.Context, number: str, place: Path, person: str, *, yes: bool, as_json: bool
+) -> None:
     """Approve what another account drafted or proposed: issue the draft, or apply the status change."""
     from cts_docs.serialization.archive import serialize_issued
     from cts_docs.services.archive.issue import approve_draft
@@ -106,8 +112,12 @@ def approve(context: click.Context, number: str, place: Path, person: str, *, as
     with answering(context, number, as_json=as_json):
         service = open_for_writing(context, place, person)
         if service.show(number).proposed is not None:
+            if asks(yes=yes, as_json=as_json):
+                _confirm_proposed(service, number, options.language)
             _approve_status_change(service, number, options.language, as_json=as_json)
             return
+        if asks(yes=yes, as_json=as_json):
+            _confirm_approval(service, number, options.language)
         issued = approve_draft(number, service.archive, service.context)
     if as_json:
         print_json(serialize_issued(issued, options.language))
@@ -146,6 +156,38 @@ def attach(
         values = {"number": attached.number, "file": file.name, "path": str(attached.path)}
         hash_ = attached.sha256 if is_verbose() else ""
         print_line(plain(localized("ATTACHED", common(context).language, hash=hash_, **values)))
+
+
+def _confirm_issue(
+    workbooks: tuple[Path, ...], service: ArchiveService, how: IssueOptions, language: Language
+) -> None:
+    from cts_docs.services.archive.preview import preview_issue
+
+    previews = preview_issue(workbooks, service.archive, service.context, how)
+    if any(one.ok for one in previews):
+        facts = [list(issue_facts(one, language)) for one in previews]
+        title, final = ("DRAFT", "CONFIRM_FINAL_DRAFT") if how.draft else ("ISSUE", "CONFIRM_FINAL_ISSUE")
+        confirm(f"CONFIRM_{title}", facts, final, language)
+
+
+def _confirm_approval(service: ArchiveService, number: str, language: Language) -> None:
+    from cts_docs.services.archive.preview import preview_approval
+
+    preview = preview_approval(number, service.archive, service.context)
+    if preview.ok:
+        facts = [list(issue_facts(preview, language))]
+        confirm("CONFIRM_APPROVE", facts, "CONFIRM_FINAL_ISSUE", language)
+
+
+def _confirm_proposed(service: ArchiveService, number: str, language: Language) -> None:
+    shown = service.show(number)
+    if shown.proposed is not None:
+        change = shown.proposed.change
+        preview = service.preview_status_change(
+            number, change.transition, change.reason, change.date, change.by
+        )
+        facts = [list(change_facts(preview, shown, language))]
+        confirm("CONFIRM_STATUS_CHANGE", facts, "CONFIRM_FINAL_STATUS_CHANGE", language)
 
 
 def _approve_status_change(

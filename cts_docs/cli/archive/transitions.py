@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cts_docs.cli.archive.confirmation import asks, change_facts, confirm, yes_option
 from cts_docs.cli.archive.options import (
     answering,
     as_of_option,
@@ -35,8 +36,11 @@ from cts_docs.errors import CannotRunError, Problem
 if TYPE_CHECKING:
     from cts_docs.messages import Language
     from cts_docs.services import DueDate, StatusChangeResult, Transition
+    from cts_docs.services.archive.archive import ArchiveService
 
 _LONGEST = 36_500
+_FINAL: tuple[Transition, ...] = ("withdraw", "cancel", "supersede")
+"""The transitions that cannot be undone."""
 _DAYS = re.compile("[0-9]{1,5}")
 _REASON = option("--reason", required=True, metavar="METAVAR_TEXT", help="OPTION_REASON")
 _DATE = option(
@@ -64,6 +68,8 @@ def _change_status(context: click.Context, transition: Transition, values: dict[
     date, language = decided.date() if decided else None, common(context).language
     with answering(context, values["number"], as_json=values["as_json"]):
         service = open_for_writing(context, values["place"], values["person"])
+        if transition in _FINAL and asks(yes=values["yes"], as_json=values["as_json"]):
+            _confirm(service, transition, values, date, language)
         changed = service.change_status(
             values["number"], transition, values["reason"], date, values.get("by", "")
         )
@@ -72,6 +78,20 @@ def _change_status(context: click.Context, transition: Transition, values: dict[
     else:
         print_line(status_change_line(changed, language))
     print_problems(changed.warnings, language)
+
+
+def _confirm(
+    service: ArchiveService,
+    transition: Transition,
+    values: dict[str, Any],
+    date: datetime.date | None,
+    language: Language,
+) -> None:
+    preview = service.preview_status_change(
+        values["number"], transition, values["reason"], date, values.get("by", "")
+    )
+    facts = [list(change_facts(preview, service.show(preview.number), language))]
+    confirm("CONFIRM_STATUS_CHANGE", facts, "CONFIRM_FINAL_STATUS_CHANGE", language)
 
 
 def status_change_line(changed: StatusChangeResult, language: Language) -> str:
@@ -99,6 +119,8 @@ def _command(transition: Transition) -> click.Command:
         _change_status(context, transition, values)
 
     options: list[Callable[..., Any]] = [number_argument, _REASON, _DATE, place_option, person_option]
+    if transition in _FINAL:
+        options.append(yes_option)
     if transition == "supersede":
         options.append(option("--by", required=True, metavar="METAVAR_NUMBER", help="OPTION_BY"))
     decorated: Callable[..., Any] = run

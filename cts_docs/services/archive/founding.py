@@ -19,9 +19,12 @@ from cts_docs.settings import Settings, load_settings
 
 _EMPTY = "# 本归档的配置（cts-docs.toml）；没有填写的项采用默认值。\n"
 _DECISIVE = (
+    ("body", "code"),
+    ("body", "sample"),
     ("issuing", "second_person"),
     ("issuing", "second_person_changes"),
     ("issuing", "account_domains"),
+    ("issuing", "grant_days_ahead"),
     ("issuing", "signing_key"),
     ("issuing", "public_key"),
     ("certificate", "number_pattern"),

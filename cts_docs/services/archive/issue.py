@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.archive.lifecycle.founding import require_archive
-from cts_docs.archive.lifecycle.issuing import Archive, IssueResult
+from cts_docs.archive.lifecycle.issuing import Archive, IssueResult, PendingDraft
 from cts_docs.archive.lifecycle.second_person import SecondPersonPolicy
 from cts_docs.archive.paths import ArchivePaths
 from cts_docs.archive.register.actors import Actor, Clock, own_account, system_clock
@@ -95,22 +95,27 @@ def named_files(settings: Settings) -> tuple[Path, ...]:
     return (*(path for path in named if path is not None), *settings.logos().values())
 
 
+@dataclass(frozen=True, slots=True)
+class IssueOptions:
+    """How audits are issued: as drafts for approval, with which grant date where the workbook has none.
+
+    `again` is the reason for issuing an audit that was issued or drafted before.
+    """
+
+    draft: bool = False
+    granted: datetime.date | None = None
+    again: str = ""
+
+
 def issue_workbooks(
-    named: Iterable[Path],
-    archive: Archive,
-    context: ServiceContext,
-    *,
-    draft: bool = False,
-    granted: datetime.date | None = None,
-    again: str = "",
+    named: Iterable[Path], archive: Archive, context: ServiceContext, options: IssueOptions
 ) -> Iterator[IssuedWorkbook]:
     """Issue every named workbook; each result is yielded after it is durable, refusals included.
 
-    `again` is the reason for issuing audits that were issued or drafted before. Raises CannotRunError
-    before anything is written where a path is missing.
+    Raises CannotRunError before anything is written where a path is missing.
     """
     workbooks = find_workbooks(named)
-    return (_issue_guarded(workbook, archive, context, draft, granted, again) for workbook in workbooks)
+    return (_issue_guarded(workbook, archive, context, options) for workbook in workbooks)
 
 
 def approve_draft(number: str, archive: Archive, context: ServiceContext) -> IssuedWorkbook:
@@ -120,52 +125,50 @@ def approve_draft(number: str, archive: Archive, context: ServiceContext) -> Iss
     inputs has changed.
     """
     drafted = archive.drafted(number)
-    granted = datetime.date.fromisoformat(drafted.grant_date) if drafted.grant_date else None
-    examined = examine(drafted.workbook, "issue", context, granted, today=today(archive.clock))
+    examined = examine_draft(drafted, archive, context)
+    if examined.audit_file is None or any_errors(examined.problems):
+        raise RefusedError(examined.problems)
     problems = list(examined.problems)
-    if examined.audit_file is None:
-        raise RefusedError(problems)
-    changed = _changed_templates(examined.audit_file)
-    if missing := (*_missing_settings(examined.audit_file), *changed):
-        raise RefusedError(missing)
     request = make_issue_request(examined, examined.audit_file, drafted.workbook, context, problems.append)
     issued = archive.approve(number, request)
     return _result(drafted.workbook_name, (*problems, *issued.warnings), issued)
 
 
 def _issue_guarded(
-    workbook: Path,
-    archive: Archive,
-    context: ServiceContext,
-    draft: bool,
-    granted: datetime.date | None,
-    again: str,
+    workbook: Path, archive: Archive, context: ServiceContext, options: IssueOptions
 ) -> IssuedWorkbook:
     return with_fault_barrier(
-        lambda: _issue(workbook, archive, context, draft, granted, again),
+        lambda: _issue(workbook, archive, context, options),
         lambda fault: IssuedWorkbook(str(workbook), (fault.at(file=str(workbook)),)),
     )
 
 
+def examine_for_issue(
+    workbook: Path, archive: Archive, context: ServiceContext, options: IssueOptions
+) -> ExaminedWorkbook:
+    """A workbook with all problems that keep it from being issued, those of the configuration included."""
+    examined = examine(workbook, "issue", context, options.granted, today=today(archive.clock))
+    second_person = Problem("SECOND_PERSON_NEEDED", found="issuing.second_person")
+    needed = (second_person,) if archive.policy.issuing and not options.draft else ()
+    return replace(examined, problems=(*examined.problems, *needed, *_configured(examined)))
+
+
+def examine_draft(drafted: PendingDraft, archive: Archive, context: ServiceContext) -> ExaminedWorkbook:
+    """The workbook of a draft with all problems that keep it from being approved."""
+    granted = datetime.date.fromisoformat(drafted.grant_date) if drafted.grant_date else None
+    examined = examine(drafted.workbook, "issue", context, granted, today=today(archive.clock))
+    return replace(examined, problems=(*examined.problems, *_configured(examined)))
+
+
 def _issue(
-    workbook: Path,
-    archive: Archive,
-    context: ServiceContext,
-    draft: bool,
-    granted: datetime.date | None,
-    again: str,
+    workbook: Path, archive: Archive, context: ServiceContext, options: IssueOptions
 ) -> IssuedWorkbook:
-    examined = examine(workbook, "issue", context, granted, today=today(archive.clock))
+    examined = examine_for_issue(workbook, archive, context, options)
     problems = list(examined.problems)
-    if not draft and archive.policy.issuing:
-        problems.append(Problem("SECOND_PERSON_NEEDED", found="issuing.second_person"))
-    if examined.audit_file is not None:
-        problems += _missing_settings(examined.audit_file)
-        problems += _changed_templates(examined.audit_file)
-    if examined.audit_file is None or any_errors(tuple(problems)):
-        return IssuedWorkbook(examined.path, tuple(problems))
+    if examined.audit_file is None or any_errors(examined.problems):
+        return IssuedWorkbook(examined.path, examined.problems)
     try:
-        issued = _issued(examined, examined.audit_file, workbook, archive, context, draft, problems, again)
+        issued = _issued(examined, examined.audit_file, archive, context, options, problems)
     except RefusedError as error:
         return IssuedWorkbook(examined.path, (*problems, *error.problems))
     except CannotRunError as error:
@@ -176,30 +179,38 @@ def _issue(
 def _issued(
     examined: ExaminedWorkbook,
     audit_file: AuditFile,
-    workbook: Path,
     archive: Archive,
     context: ServiceContext,
-    draft: bool,
+    options: IssueOptions,
     problems: list[Problem],
-    again: str,
 ) -> IssueResult:
-    request = make_issue_request(examined, audit_file, workbook, context, problems.append, again)
-    issued = archive.draft(request) if draft else archive.issue(request)
+    workbook = Path(examined.path)
+    request = make_issue_request(examined, audit_file, workbook, context, problems.append, options.again)
+    issued = archive.draft(request) if options.draft else archive.issue(request)
     problems += issued.warnings
-    if issued.issued_before:
-        found = "、".join(issued.issued_before)
-        problems.append(Problem("WORKBOOK_ISSUED_BEFORE", severity="warning", found=found))
-    elif issued.in_force:
-        values = {"client": request.facts.client}
-        found = "、".join(issued.in_force)
-        problems.append(Problem("CERTIFICATE_IN_FORCE", severity="warning", found=found, values=values))
+    problems += earlier_warnings(request.facts.client, issued.issued_before, issued.in_force)
     return issued
 
 
-def _changed_templates(audit_file: AuditFile) -> Iterator[Problem]:
-    """The templates in use that differ from what was generated or adopted."""
-    settings = audit_file.settings
-    return changed_templates(audit_file.specification, settings, settings.templates)
+def earlier_warnings(client: str, issued_before: Sequence[str], in_force: Sequence[str]) -> Iterator[Problem]:
+    """Warnings about entries of the same audit, else about certificates of the client in force."""
+    if issued_before:
+        yield Problem("WORKBOOK_ISSUED_BEFORE", severity="warning", found="、".join(issued_before))
+    elif in_force:
+        values = {"client": client}
+        found = "、".join(in_force)
+        yield Problem("CERTIFICATE_IN_FORCE", severity="warning", found=found, values=values)
+
+
+def _configured(examined: ExaminedWorkbook) -> Iterator[Problem]:
+    """Settings and templates that keep the configuration from issuing; a warning where it is a sample."""
+    if examined.audit_file is None:
+        return
+    settings = examined.audit_file.settings
+    yield from _missing_settings(examined.audit_file)
+    yield from changed_templates(examined.audit_file.specification, settings, settings.templates)
+    if examined.audit_file.sample:
+        yield Problem("SAMPLE_CONFIGURATION", severity="warning", found="body.sample")
 
 
 def _missing_settings(audit_file: AuditFile) -> Iterator[Problem]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from cts_docs.services.archive.archive import ArchiveService
-from cts_docs.services.archive.issue import approve_draft, archive_context, issue_workbooks, open_archive
+from cts_docs.services.archive.founding import writing_context
+from cts_docs.services.archive.issue import IssueOptions, approve_draft, issue_workbooks, open_archive
 from cts_docs.web.jobs.results import (
     ArchiveResult,
     EntryVerdict,
@@ -55,7 +56,7 @@ def open_place(
     place: Path, config: Path | None, account: str, today: datetime.date, person: str = ""
 ) -> ArchiveService:
     """The archive in a folder, used by an account on a day; the first issue creates it."""
-    context = archive_context(place, config)
+    context = writing_context(place, config)
     return ArchiveService(open_archive(place, context, person, account=account), context, today)
 
 
@@ -74,9 +75,8 @@ def run_archive_action(request: ArchiveRequest) -> JobProgress:
     else:
         named = [request.file] if request.file else []
         draft = request.action == "draft"
-        (issued,) = issue_workbooks(
-            named, service.archive, service.context, draft=draft, granted=request.granted
-        )
+        options = IssueOptions(draft, request.granted)
+        (issued,) = issue_workbooks(named, service.archive, service.context, options)
     problems = issued.problems
     if request.file is not None:
         rename = path_replacer(request.file, request.name)
