@@ -19,7 +19,7 @@ OPEN, CLOSED = "未关闭", "已关闭"
 LEADER = "组长"
 ACCEPTED = "接受"
 PARTLY_EXEMPTED = "部分免除"
-SURVEILLANCE, RECERTIFICATION = "监督", "再认证"
+INITIAL, SURVEILLANCE, RECERTIFICATION = "初次认证", "监督", "再认证"
 RECOMMENDATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         SURVEILLANCE: ("推荐保持认证", "不推荐保持认证"),

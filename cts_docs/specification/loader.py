@@ -197,16 +197,18 @@ def _doubled(found: list[Specification]) -> list[Problem]:
     seen: dict[tuple[str, str], str] = {}
     problems = []
     for each in found:
-        key = (each.id, each.control.version)
-        if key in seen:
+        # The printed number alone would not say which of two files a certificate was issued under.
+        keys = ((each.id, each.control.version), ("".join(each.control.number.split()), each.control.version))
+        if first := next((seen[key] for key in keys if key in seen), None):
             problems.append(
                 Problem(
                     "SPEC_DOUBLED_FILE",
                     field="id",
                     found=f"{each.id}@{each.control.version}",
                     file=each.source,
-                    values={"other": seen[key]},
+                    values={"other": first},
                 )
             )
-        seen.setdefault(key, each.source)
+        for key in keys:
+            seen.setdefault(key, each.source)
     return problems

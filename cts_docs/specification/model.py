@@ -34,7 +34,10 @@ PENDING = "待定"
 """Placeholder of a draft for persons and dates that are not decided yet."""
 
 DRAFT = "草稿"
-"""The word in the control status of a specification that is not in force yet."""
+"""The word in the control status of a draft."""
+
+_NOT_IN_FORCE = re.compile("草稿|征求意见|送审|报批|作废|废止")
+"""Words in the control status of a document that is not in force yet, or not any more."""
 
 _DATE = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-年./](\d{1,2})[-月./](\d{1,2})日?)", re.ASCII)
 
@@ -104,9 +107,12 @@ class Control:
 
     @property
     def is_draft(self) -> bool:
-        """Whether the status is 草稿, or approval, issue date or effective date are not decided."""
-        undecided = (self.approved_by, self.issue_date, self.effective_date)
-        return DRAFT in self.status or any(PENDING in text for text in undecided)
+        """Whether the status is of a draft or a withdrawn document, or approval or dates are not decided."""
+        status, *decided = (
+            "".join(text.split())
+            for text in (self.status, self.approved_by, self.issue_date, self.effective_date)
+        )
+        return _NOT_IN_FORCE.search(status) is not None or any(PENDING in text for text in decided)
 
 
 @dataclass(frozen=True, slots=True)

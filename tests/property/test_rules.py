@@ -88,6 +88,13 @@ def failed_item(item: Assessment) -> Assessment:
     return replace(item, checklist=checklist)
 
 
+def not_applicable(item: Assessment, note: str | None = None) -> Assessment:
+    checklist = tuple(
+        replace(each, result="不适用", note=note) if each.id == "2.3" else each for each in item.checklist
+    )
+    return replace(item, checklist=checklist)
+
+
 def member(name: str) -> Break:
     return lambda item: replace(item, team=(*item.team, TeamMember(name, "组员", None)))
 
@@ -187,6 +194,13 @@ CASES: Mapping[str, Case] = {
         "issue",
         2,
     ),
+    "an open one with a closed date": Case(
+        nonconformity(status="未关闭", accepted="接受", due_date=90),
+        "NONCONFORMITY_OPEN_WITH_DATE",
+        last("statuses"),
+        None,
+        2,
+    ),
     "an audit before the specification took effect": Case(
         put(audit_start=datetime.date(2026, 1, 7)), "SPECIFICATION_NOT_EFFECTIVE", "audit_start", "issue"
     ),
@@ -245,6 +259,16 @@ CASES: Mapping[str, Case] = {
         "FORM_OUTSIDE_AUDIT",
         "form_dates[LAST]",
         None,
+    ),
+    "an initial certification in a later cycle": Case(put(cycle=1), "CYCLE_OF_TYPE", "cycle", "issue"),
+    "a recertification in the first cycle": Case(
+        after(RECERTIFIED, put(cycle=0)), "CYCLE_OF_TYPE", "cycle", "issue"
+    ),
+    "an initial certification granted before": Case(
+        move("first_grant_date", -1, "grant_date"), "FIRST_GRANT_OF_INITIAL", "first_grant_date", "issue"
+    ),
+    "an item of 4.2.2 that does not apply, without a note": Case(
+        not_applicable, "CHECKLIST_NOT_APPLICABLE", "checklist_notes[2.3]", None
     ),
     "two leaders": Case(
         lambda item: replace(item, team=(*item.team, TeamMember("示例庚", "组长", None))),
@@ -305,6 +329,11 @@ SOUND: Mapping[str, tuple[Break, int]] = {
     "a surveillance of layout 1": (after(SURVEILLANCE, drop(*EXISTING)), 1),
     "a surveillance in the old words": (after(SURVEILLANCE, put(recommendation="推荐认证")), 1),
     "a recertification": (RECERTIFIED, 2),
+    "an initial certification, first cycle and first grant": (
+        after(put(cycle=0), move("first_grant_date", 0, "grant_date")),
+        1,
+    ),
+    "an item of 4.2.2 that does not apply": (lambda item: not_applicable(item, "示例理由"), 1),
     "a special audit": (after(put(audit_type="特殊审核"), drop("grant_date")), 1),
 }
 
@@ -378,6 +407,9 @@ def test_a_draft_is_no_specification_to_issue_under() -> None:
     item = assessment(SPECIFICATION, ["0.9", "0.9"])
     for change in (
         {"status": "（ 草稿 ）"},
+        {"status": "（ 草 稿 ）"},
+        {"status": "征求意见稿"},
+        {"status": "（ 作废 ）"},
         {"approved_by": "待定"},
         {"issue_date": "待定"},
         {"effective_date": "待定"},

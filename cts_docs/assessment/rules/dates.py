@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cts_docs.assessment.fields import field_named
-from cts_docs.assessment.model import RECERTIFICATION, Assessment
+from cts_docs.assessment.model import INITIAL, RECERTIFICATION, Assessment
 from cts_docs.assessment.rules.violation import Violation
 from cts_docs.errors import Problem
 
@@ -26,6 +26,7 @@ def violations(assessment: Assessment) -> Iterator[Violation]:
         for violation in _sequence(assessment, "first_grant_date", "grant_date", "DATE_ORDER"):
             yield Violation(violation.problem, None)
     yield from _forms(assessment)
+    yield from _cycle(assessment)
 
 
 def _sequence(assessment: Assessment, earlier: str, later: str, code: str) -> Iterator[Violation]:
@@ -51,6 +52,20 @@ def _forms(assessment: Assessment) -> Iterator[Violation]:
             key = f"form_dates[{form.number}]"
             problem = Problem("FORM_OUTSIDE_AUDIT", field=key, found=form.date.isoformat(), values=values)
             yield Violation(problem, None)
+
+
+def _cycle(assessment: Assessment) -> Iterator[Violation]:
+    """An initial certification is the first cycle and the first grant; a recertification is neither."""
+    audit_type, cycle = assessment.text("audit_type"), assessment.number("cycle")
+    first, grant = assessment.date("first_grant_date"), assessment.date("grant_date")
+    if cycle is not None and (audit_type, cycle > 0) in ((INITIAL, True), (RECERTIFICATION, False)):
+        expected = "0" if audit_type == INITIAL else "1, 2, 3 …"
+        values = {"type": audit_type or "", "expected": expected}
+        yield Violation(Problem("CYCLE_OF_TYPE", field="cycle", found=str(cycle), values=values), "issue")
+    if audit_type == INITIAL and first is not None and grant is not None and first < grant:
+        values = {"expected": grant.isoformat()}
+        problem = Problem("FIRST_GRANT_OF_INITIAL", field="first_grant_date", found=str(first), values=values)
+        yield Violation(problem, "issue")
 
 
 def violations_today(

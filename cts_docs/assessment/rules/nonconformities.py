@@ -6,7 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from cts_docs.assessment.model import AGREED, CLOSED, FAILED, MINOR, OPEN, PASSED, Assessment, Nonconformity
+from cts_docs.assessment.model import (
+    AGREED,
+    CLOSED,
+    FAILED,
+    MINOR,
+    NOT_APPLICABLE,
+    OPEN,
+    PASSED,
+    Assessment,
+    Nonconformity,
+)
 from cts_docs.assessment.rules.violation import Violation
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Block, Specification
@@ -102,7 +112,12 @@ def _closed_date(assessment: Assessment, item: Nonconformity, row: int) -> Itera
     """A nonconformity is closed from the start of the audit on, and before or on the day of the decision."""
     start, decision = assessment.date("audit_start"), assessment.date("decision_date")
     closed = item.closed_date
-    if closed is None or item.status != CLOSED:
+    if closed is None:
+        return
+    if item.status == OPEN:
+        values = {"number": item.number or f"#{row}", "expected": CLOSED}
+        key = f"nonconformity_statuses[{row}]"
+        yield Violation(Problem("NONCONFORMITY_OPEN_WITH_DATE", field=key, found=OPEN, values=values), None)
         return
     if (start is not None and closed < start) or (decision is not None and closed > decision):
         values = {"number": item.number or f"#{row}", "expected": f"{start or '…'} – {decision or '…'}"}
@@ -125,7 +140,12 @@ def _minor_at_decision(assessment: Assessment, item: Nonconformity, row: int) ->
 
 
 def _checklist(specification: Specification, assessment: Assessment) -> Iterator[Violation]:
-    """An item found 不符合 beside the conclusion 符合 needs a nonconformity that is settled."""
+    """An item 不符合 beside the conclusion 符合 needs a settled nonconformity; an item 不适用 a note."""
+    for finding in assessment.checklist:
+        if finding.result == NOT_APPLICABLE and finding.note is None:
+            values = {"clause": specification.method.specific, "item": finding.id}
+            key = f"checklist_notes[{finding.id}]"
+            yield Violation(Problem("CHECKLIST_NOT_APPLICABLE", field=key, values=values), None)
     if assessment.text("management_conformity") != PASSED:
         return
     settled = {
