@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from cts_docs.workbook.writing.layout import (
     SERVICE,
     TEAM,
 )
+from tests.conftest import ROOT
 from tests.workbook.editing import WORKBOOK, place, read, said, with_part
 from tests.workbook.moving import inserted, moved
 from tests.workbook.odd import sheet_part
@@ -238,3 +240,11 @@ def test_notes_of_earlier_versions_are_known() -> None:
     assert is_note("出具文件前必填。从列表中选择：推荐认证 / 不推荐认证。")
     assert is_note("通用要求的审核方式（5.2.2）为“部分免除”时必填。可分行（Alt+Enter），不超过 2000 字。")
     assert not is_note("示例：出具文件前必填。")
+
+
+def test_workbooks_of_version_0_1_are_read_whole(tmp_path: Path, tbsc034: Specification) -> None:
+    """Layout 1 as the first version wrote it: nothing of it is unread, no label of it is another one."""
+    with zipfile.ZipFile(ROOT / "tests" / "archive" / "version-0.1" / "archive.zip") as archive:
+        books = [archive.read(name) for name in archive.namelist() if name.endswith(".xlsx")]
+    assert books
+    assert [read(tmp_path, content, tbsc034).problems for content in books] == [()] * len(books)
