@@ -309,6 +309,7 @@ def test_attach_and_repair(run: Run, place: Path) -> None:
     assert run("archive", "repair", "--archive", place, "--json").json == {
         "finished": [],
         "undone": [],
+        "quarantined": [],
         "indexed": [],
         "sealed": False,
     }

@@ -9,14 +9,19 @@ from typing import Any, Literal
 
 from cts_docs.archive.register.entries import IN_FORCE, Status, entries_as_of, status_of
 from cts_docs.archive.register.faults import repeated
+from cts_docs.archive.register.integrity import row_faults
 from cts_docs.archive.register.register import Register
+from cts_docs.errors import Problem
 
 DueKind = Literal["surveillance", "expiry", "retention"]
 
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """A due date of an entry; `days` are the days left, negative where it is overdue."""
+    """A due date of an entry; `days` are the days left, negative where it is overdue.
+
+    `faults` are given where the row of the entry differs from the event log.
+    """
 
     number: str
     certificate: str | None
@@ -25,6 +30,7 @@ class DueDate:
     what: DueKind
     date: datetime.date
     days: int
+    faults: tuple[Problem, ...] = ()
 
 
 @repeated
@@ -34,12 +40,16 @@ def due_dates(register: Register, as_of: datetime.date, within: int) -> tuple[Du
     A missed surveillance and an ended retention stay on the list; an expired certificate does not.
     """
     with register.reading() as snapshot:
-        found = [one for entry in entries_as_of(snapshot, as_of) for one in _of_entry(entry, as_of)]
+        entries = entries_as_of(snapshot, as_of)
+        faults = row_faults(snapshot, [entry["number"] for entry in entries])
+        found = [one for entry in entries for one in _of_entry(entry, as_of, faults.get(entry["number"], ()))]
     within_period = (one for one in found if one.days <= within)
     return tuple(sorted(within_period, key=lambda one: (one.date, one.number, one.what)))
 
 
-def _of_entry(entry: Mapping[str, Any], as_of: datetime.date) -> Iterator[DueDate]:
+def _of_entry(
+    entry: Mapping[str, Any], as_of: datetime.date, faults: tuple[Problem, ...]
+) -> Iterator[DueDate]:
     status = status_of(entry, as_of)
     if status == "draft":
         return
@@ -49,7 +59,9 @@ def _of_entry(entry: Mapping[str, Any], as_of: datetime.date) -> Iterator[DueDat
             continue
         date = datetime.date.fromisoformat(day)
         left = (date - as_of).days
-        yield DueDate(entry["number"], entry["certificate"], entry["client"], status, what, date, left)
+        yield DueDate(
+            entry["number"], entry["certificate"], entry["client"], status, what, date, left, faults
+        )
 
 
 def _days(entry: Mapping[str, Any], status: Status) -> Iterator[tuple[DueKind, str]]:

@@ -22,12 +22,15 @@ from cts_docs.archive.register.entries import (
 )
 from cts_docs.archive.register.event_log import parse_record
 from cts_docs.archive.register.faults import repeated
+from cts_docs.archive.register.history import removed_rows, row_on, rows_on
+from cts_docs.archive.register.integrity import distinct, entry_faults, row_faults
 from cts_docs.archive.register.register import Register, Snapshot
+from cts_docs.errors import Problem, RefusedError
 
 
 @dataclass(frozen=True, slots=True)
 class EntrySummary:
-    """An entry in a list."""
+    """An entry in a list; `faults` where its row differs from the event log."""
 
     number: str
     certificate: str | None
@@ -36,6 +39,7 @@ class EntrySummary:
     status: Status
     issued: str | None
     valid_until: str | None
+    faults: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class EntryDetails:
 
     `supersedes` are the numbers of its predecessors, `allowed` the transitions that its status allows,
     `clients` the clients of its predecessors and its successor by their numbers, `proposed` the status
-    change that waits for approval.
+    change that waits for approval, `faults` are given where its row differs from the event log.
     """
 
     entry: dict[str, Any]
@@ -64,6 +68,7 @@ class EntryDetails:
     allowed: tuple[Transition, ...] = ()
     clients: Mapping[str, str] = field(default_factory=dict)
     proposed: ProposedChange | None = None
+    faults: tuple[Problem, ...] = ()
 
     @property
     def ended(self) -> bool:
@@ -80,18 +85,29 @@ class LogHead:
 
 
 @repeated
-def list_entries(register: Register, as_of: datetime.date) -> tuple[EntrySummary, ...]:
-    """All entries by number, with their status on a day."""
+def list_entries(
+    register: Register, as_of: datetime.date, *, historic: bool = False
+) -> tuple[EntrySummary, ...]:
+    """The entries by number, with their status on a day; see `rows_on` for `historic`."""
     with register.reading() as snapshot:
-        return tuple(entry_summary(row, as_of) for row in snapshot.rows("entries"))
+        rows = rows_on(snapshot, as_of, historic=historic)
+        rows += removed_rows(snapshot, as_of, {row["number"] for row in snapshot.rows("entries")})
+        rows.sort(key=lambda row: str(row["number"]))
+        faults = row_faults(snapshot, [row["number"] for row in rows])
+        return tuple(entry_summary(row, as_of, faults.get(row["number"], ())) for row in rows)
 
 
 @repeated
-def entry_details(register: Register, number: str, as_of: datetime.date) -> EntryDetails:
-    """An entry by report or certificate number; raises RefusedError where there is none."""
+def entry_details(
+    register: Register, number: str, as_of: datetime.date, *, historic: bool = False
+) -> EntryDetails:
+    """An entry as it stands on a day; raises RefusedError where there is none of that number."""
     with register.reading() as snapshot:
-        entry = find_entry(snapshot, number)
-        own = str(entry["number"])
+        recorded = find_entry(snapshot, number)
+        own = str(recorded["number"])
+        entry = row_on(snapshot, recorded, as_of, historic=historic)
+        if entry is None:
+            raise RefusedError(Problem("ENTRY_UNKNOWN", found=number))
         bags = tuple(_bag(register, snapshot, bag) for bag in snapshot.bags_of(own))
         events = tuple({**parse_record(stored), "hash": stored.hash} for stored in snapshot.events_of(own))
         before = snapshot.predecessors(own)
@@ -103,9 +119,10 @@ def entry_details(register: Register, number: str, as_of: datetime.date) -> Entr
             bags,
             events,
             before,
-            allowed_transitions(entry, as_of),
+            allowed_transitions(recorded, as_of),
             {number: one["client"] for number, one in related.items()},
             proposed_change(snapshot, own),
+            distinct(entry_faults(snapshot, own)),
         )
 
 
@@ -117,7 +134,9 @@ def read_log_head(register: Register) -> LogHead:
         return LogHead(head, sequence)
 
 
-def entry_summary(row: dict[str, Any], as_of: datetime.date) -> EntrySummary:
+def entry_summary(
+    row: dict[str, Any], as_of: datetime.date, faults: tuple[Problem, ...] = ()
+) -> EntrySummary:
     """An entry in a list, from its row."""
     return EntrySummary(
         row["number"],
@@ -127,6 +146,7 @@ def entry_summary(row: dict[str, Any], as_of: datetime.date) -> EntrySummary:
         status_of(row, as_of),
         row["issued"],
         validity_of(row),
+        faults,
     )
 
 

@@ -79,7 +79,9 @@ def certificates_in_force(snapshot: Snapshot, facts: Facts, day: datetime.date) 
         ENTRIES.c.credit_code == facts.credit_code, ENTRIES.c.specification == facts.specification
     )
     held = _rows(snapshot, query.order_by(ENTRIES.c.certificate))
-    return tuple(str(entry["certificate"]) for entry in held if status_of(entry, day) in IN_FORCE)
+    return tuple(
+        str(entry["certificate"]) for entry in held if status_of(entry, day) in (*IN_FORCE, "not_yet_valid")
+    )
 
 
 def _of_workbook(snapshot: Snapshot, sha256: str) -> Iterator[str]:

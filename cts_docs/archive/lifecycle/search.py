@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from cts_docs.archive.lifecycle.listing import EntrySummary, entry_summary
 from cts_docs.archive.register.faults import repeated
-from cts_docs.archive.register.register import Register
+from cts_docs.archive.register.history import row_on
+from cts_docs.archive.register.integrity import row_faults
+from cts_docs.archive.register.register import Register, Snapshot
 from cts_docs.archive.register.schema import ENTRIES, TEXTS, row_fits
 from cts_docs.archive.register.search_index import normalized
 from cts_docs.errors import Problem, RefusedError
@@ -38,7 +40,7 @@ def search(register: Register, words: str, as_of: datetime.date) -> tuple[Search
         raise RefusedError(Problem("SEARCH_WORDS", found=words, values={"expected": str(_MOST_WORDS)}))
     with register.reading() as snapshot:
         rows = snapshot.connection.execute(query(snapshot.connection, searched)).mappings().all()
-    return tuple(_hit(dict(row), as_of) for row in rows)
+        return tuple(_hit(snapshot, dict(row), as_of) for row in rows)
 
 
 def query(connection: Connection, words: list[str]) -> Select[Any]:
@@ -59,8 +61,10 @@ def query(connection: Connection, words: list[str]) -> Select[Any]:
     )
 
 
-def _hit(row: dict[str, Any], as_of: datetime.date) -> SearchHit:
+def _hit(snapshot: Snapshot, row: dict[str, Any], as_of: datetime.date) -> SearchHit:
     where: Where = "entry" if row.pop("in_facts") else "report"
     if not row_fits(ENTRIES, row):
         raise RefusedError(Problem("REGISTER_DAMAGED", found=ENTRIES.name))
-    return SearchHit(entry_summary(row, as_of), where)
+    number = str(row["number"])
+    faults = row_faults(snapshot, (number,)).get(number, ())
+    return SearchHit(entry_summary(row_on(snapshot, row, as_of) or row, as_of, faults), where)

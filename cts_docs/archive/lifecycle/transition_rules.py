@@ -27,9 +27,9 @@ EVENT_OF: Mapping[Transition, EventKind] = {
 _FROM: Mapping[Transition, tuple[Status, ...]] = {
     "suspend": ("valid",),
     "restore": ("suspended",),
-    "withdraw": ("valid", "suspended"),
-    "cancel": ("draft", "valid", "suspended", "no_certificate"),
-    "supersede": ("valid", "suspended", "expired", "no_certificate"),
+    "withdraw": ("not_yet_valid", "valid", "suspended"),
+    "cancel": ("draft", "not_yet_valid", "valid", "suspended", "no_certificate"),
+    "supersede": ("not_yet_valid", "valid", "suspended", "expired", "no_certificate"),
     "renew": ("valid", "expired"),
     "surveillance": ("valid", "suspended"),
 }

@@ -7,12 +7,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from cts_docs.archive.register.event_log import StoredEvent, parse_record
+from cts_docs.archive.register.history import rows_on
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import LANGUAGES, Language, message
 
 Status = Literal[
-    "draft", "valid", "suspended", "withdrawn", "cancelled", "superseded", "expired", "no_certificate"
+    "draft",
+    "not_yet_valid",
+    "valid",
+    "suspended",
+    "withdrawn",
+    "cancelled",
+    "superseded",
+    "expired",
+    "no_certificate",
 ]
 
 IN_FORCE: tuple[Status, ...] = ("valid", "suspended")
@@ -90,9 +99,11 @@ def entry_as_of(
     }
 
 
-def entries_as_of(snapshot: Snapshot, as_of: datetime.date) -> list[dict[str, Any]]:
-    """The rows of all entries with the dates that apply on a day, by number."""
-    rows = snapshot.rows("entries")
+def entries_as_of(
+    snapshot: Snapshot, as_of: datetime.date, *, historic: bool = False
+) -> list[dict[str, Any]]:
+    """The rows of the entries as they stand on a day, by number; see `rows_on` for `historic`."""
+    rows = rows_on(snapshot, as_of, historic=historic)
     by_number, renewals = {row["number"]: row for row in rows}, last_renewals(snapshot)
     return [
         entry_as_of(row, by_number.get(row["superseded_by"]), as_of, renewals.get(row["number"]))
@@ -119,13 +130,19 @@ def surveillance_due_on(snapshot: Snapshot, entry: Mapping[str, Any], as_of: dat
 
 
 def status_of(entry: Mapping[str, Any], as_of: datetime.date) -> Status:
-    """The status of an entry on a day; after the end of validity a suspended one has expired too."""
+    """The status of an entry on a day by its row of that day.
+
+    Before the grant date a certificate is not valid yet; after the end of validity a suspended one has
+    expired too.
+    """
     state: Status | Literal["issued"] = entry["state"]
     if state != "issued" and state != "suspended":
         return state
     if entry["certificate"] is None:
         return "no_certificate"
-    until = entry["valid_until"]
+    until, granted = entry["valid_until"], entry["granted"]
+    if granted is not None and granted > as_of.isoformat():
+        return "not_yet_valid"
     if until is not None and until < as_of.isoformat():
         return "expired"
     return "valid" if state == "issued" else state

@@ -97,7 +97,7 @@ def check_chain(rows: Iterable[StoredEvent]) -> Iterator[tuple[Event | None, tup
         problems = []
         if row.sequence != expected:
             problems.append(_problem("CHAIN_GAP", row.sequence, str(expected)))
-        event = _parsed(row)
+        event = parse_event(row)
         if event is None:
             problems.append(_problem("CHAIN_RECORD", row.sequence, ""))
         elif event.previous != previous:
@@ -108,9 +108,22 @@ def check_chain(rows: Iterable[StoredEvent]) -> Iterator[tuple[Event | None, tup
         previous, expected = row.hash, row.sequence + 1
 
 
+def parse_event(row: StoredEvent) -> Event | None:
+    """The event of a row; None unless the record is canonical and agrees with the row's columns."""
+    if len(row.record) > LONGEST_RECORD:
+        return None
+    try:
+        event = Event(**json.loads(row.record))
+        right = isinstance(event.payload, dict) and event.record == row.record
+    except (ValueError, TypeError, RecursionError):
+        return None
+    same = (event.sequence, event.kind, event.number) == (row.sequence, row.kind, row.number)
+    return event if right and same else None
+
+
 def parse_record(row: StoredEvent) -> dict[str, Any]:
     """The values of a stored event; raises RefusedError where it cannot be read."""
-    event = _parsed(row)
+    event = parse_event(row)
     if event is None:
         raise RefusedError(_problem("CHAIN_RECORD", row.sequence, ""))
     found: dict[str, Any] = json.loads(row.record)

@@ -12,9 +12,12 @@ from cts_docs.archive.register.read_model import Key, Row, Tables, apply_event
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import READ_MODEL, key_columns
 from cts_docs.archive.register.seal import file_faults
-from cts_docs.archive.register.signing import Signature
+from cts_docs.archive.register.signing import Signature, event_issuer
 from cts_docs.archive.register.structure import structure_faults
 from cts_docs.errors import Problem, RefusedError
+
+_MANY = 20
+"""From so many entries on the whole log is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,26 @@ def check_register(snapshot: Snapshot, paths: ArchivePaths) -> RegisterCheck:
     return RegisterCheck(tables, tuple(events), signatures, frozenset(heads), head, tuple(problems), faulty)
 
 
-def refuse_inconsistent(snapshot: Snapshot, paths: ArchivePaths, *, but: Collection[str] = ()) -> None:
+def untrusted_events(check: RegisterCheck, trusted: Collection[str]) -> Iterator[Problem]:
+    """Faults of the signatures of events that belong to no entry, such as the founding."""
+    for event in check.events:
+        if not event.number:
+            _, problem = event_issuer(event, check.signatures.get(event.sequence), trusted)
+            if problem is not None:
+                yield problem
+
+
+def refuse_inconsistent(
+    snapshot: Snapshot, paths: ArchivePaths, *, but: Collection[str] = (), trusted: Collection[str] = ()
+) -> None:
     """Raise RefusedError with every fault of the register, except those of the codes in `but`.
 
-    The bags are not checked.
+    With `trusted` keys an event that none of them signed is a fault. The bags are not checked.
     """
     check = check_register(snapshot, paths)
+    signed = [] if not trusted else list(_untrusted(check, trusted))
     rows = (fault for faults in check.faulty.values() for fault in faults)
-    if found := tuple(fault for fault in (*check.problems, *rows) if fault.code not in but):
+    if found := tuple(fault for fault in (*check.problems, *rows, *signed) if fault.code not in but):
         raise RefusedError(found)
 
 
@@ -74,11 +89,41 @@ def refuse_inconsistent_entry(snapshot: Snapshot, number: str) -> None:
     An unknown number is not an error here; the links between events are not checked.
     """
     entry = snapshot.entry(number)
-    if entry is not None and (found := tuple(_entry_faults(snapshot, str(entry["number"])))):
+    if entry is not None and (found := tuple(entry_faults(snapshot, str(entry["number"])))):
         raise RefusedError(found)
 
 
-def _entry_faults(snapshot: Snapshot, number: str) -> Iterator[Problem]:
+def distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems without repetitions of the same code and finding."""
+    return tuple({(one.code, one.found): one for one in problems}.values())
+
+
+def row_faults(snapshot: Snapshot, numbers: Collection[str]) -> dict[str, tuple[Problem, ...]]:
+    """The faults of the rows in `entries` that differ from their events, by number.
+
+    Asked by whoever shows rows. The links between events are not checked.
+    """
+    tables: Tables = {}
+    faulty: set[str] = set()
+    wanted = set(numbers)
+    many = len(wanted) > _MANY
+    events = snapshot.events() if many else (one for name in wanted for one in snapshot.events_of(name))
+    stored = [one for one in events if one.number in wanted]
+    for row, (event, faults) in zip(stored, check_chain(stored), strict=True):
+        if (
+            event is None
+            or any(fault.code == "CHAIN_HASH" for fault in faults)
+            or list(_apply(tables, event))
+        ):
+            faulty.add(row.number)
+    expected = tables.get("entries", {})
+    present = {entry["number"]: entry for entry in snapshot.rows("entries")}
+    faulty |= {number for number in wanted if expected.get((number,)) != present.get(number)}
+    return {name: (Problem("REGISTER_ROW", found=name, values={"table": "entries"}),) for name in faulty}
+
+
+def entry_faults(snapshot: Snapshot, number: str) -> Iterator[Problem]:
+    """The rows of one entry that differ from its own events; the links between events are not checked."""
     tables: Tables = {}
     for event, faults in check_chain(snapshot.events_of(number)):
         # Events of other entries lie between these, so gaps and links mean nothing here.
@@ -96,6 +141,13 @@ def _structure_faults(snapshot: Snapshot, paths: ArchivePaths) -> Iterator[Probl
         yield from structure_faults(snapshot.connection)
     elif paths.register.exists():
         yield from file_faults(paths)
+
+
+def _untrusted(check: RegisterCheck, trusted: Collection[str]) -> Iterator[Problem]:
+    for event in check.events:
+        _, problem = event_issuer(event, check.signatures.get(event.sequence), trusted)
+        if problem is not None:
+            yield problem
 
 
 def _apply(tables: Tables, event: Event) -> Iterator[Problem]:

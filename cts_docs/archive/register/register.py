@@ -6,7 +6,7 @@ The commit of that transaction is the only moment at which anything in an archiv
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -61,6 +61,10 @@ class Snapshot:
     def events_of_kind(self, kind: EventKind, number: str = "") -> list[StoredEvent]:
         """The stored events of one kind in order; of one entry where it is named."""
         return self._events(EVENTS.c.kind == kind, *([EVENTS.c.number == number] if number else ()))
+
+    def events_of_kinds(self, kinds: Collection[str]) -> list[StoredEvent]:
+        """The stored events of some kinds in order."""
+        return self._events(EVENTS.c.kind.in_(kinds))
 
     def head(self) -> tuple[int, str]:
         """The sequence and the hash of the newest event."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from cts_docs.archive.register.event_log import Event
 from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
@@ -85,6 +86,24 @@ def issuer_of(event_hash: str, found: Signature | None, trusted: Collection[str]
     if not _is_valid(event_hash, found):
         return "unknown", False
     return ("signed" if found.key in trusted else "unknown"), True
+
+
+def event_issuer(
+    event: Event, found: Signature | None, trusted: Collection[str]
+) -> tuple[Issuer, Problem | None]:
+    """The issuer verdict of an event, and a fault where its signature is wrong or not by a trusted key.
+
+    Without trusted keys nothing can be said of the issuer, and a missing signature is no fault.
+    """
+    if found is None and event.key:
+        return "unknown", None  # a signature that was taken away is a fault of the register
+    issuer, right = issuer_of(event.hash, found, trusted)
+    if not right:
+        return issuer, Problem("SIGNATURE_WRONG", found=str(event.sequence))
+    if trusted and issuer != "signed":
+        code = "SIGNATURE_FOREIGN" if event.key else "SIGNATURE_NONE"
+        return issuer, Problem(code, found=str(event.sequence))
+    return issuer, None
 
 
 def _is_valid(event_hash: str, found: Signature) -> bool:

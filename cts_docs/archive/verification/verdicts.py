@@ -17,10 +17,11 @@ from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, number_from_folder
 from cts_docs.archive.register.entries import Status, status_of
 from cts_docs.archive.register.event_log import GENESIS, Event
 from cts_docs.archive.register.faults import coded_errors, repeated
-from cts_docs.archive.register.integrity import RegisterCheck, check_register
+from cts_docs.archive.register.history import row_from_events
+from cts_docs.archive.register.integrity import RegisterCheck, check_register, untrusted_events
 from cts_docs.archive.register.read_model import Key, Row
 from cts_docs.archive.register.register import Register
-from cts_docs.archive.register.signing import Issuer, issuer_of
+from cts_docs.archive.register.signing import Issuer, event_issuer
 from cts_docs.archive.verification.foreign_files import foreign_files, is_system_file
 from cts_docs.errors import Problem, RefusedError
 
@@ -80,7 +81,8 @@ class VerifyRequest:
 
     `content_hash` is the one that the file itself carries, if any; `bag_hashes` are the SHA-256 of each
     file of the bag that it holds, if it is a zip with a bag. `digest` is a head that was kept elsewhere,
-    `trusted` are the body's public keys, `own_files` the files that its configuration names.
+    `trusted` are the body's public keys, `own_files` the files that its configuration names. With
+    `historic` entries that were recorded after the day are left out.
     """
 
     as_of: datetime.date
@@ -91,6 +93,7 @@ class VerifyRequest:
     digest: str | None = None
     trusted: Collection[str] = ()
     own_files: Collection[Path] = ()
+    historic: bool = False
 
 
 @repeated
@@ -108,25 +111,27 @@ def verify(register: Register, request: VerifyRequest) -> VerifyResult:
                 check = check_register(snapshot, paths)
         except RefusedError as error:
             return VerifyResult(request.as_of, (), GENESIS, error.problems)
-        faults = [*check.problems, *_digest_faults(check, request.digest)]
+        faults = [*check.problems, *untrusted_events(check, request.trusted)]
+        faults += _digest_faults(check, request.digest)
         faults += _foreign(paths, stored_before, check)
         file = None if request.file is None else _file_verdict(check, request, request.file)
         contents = _by_number(check)
-        entries = tuple(
+        verdicts = (
             _verdict(paths, check, contents[str(row["number"])], row, request, file)
             for row in _requested(check, request, file)
         )
+        entries = tuple(verdict for verdict in verdicts if verdict is not None)
         notes = tuple(foreign_files(paths, request.own_files))
     return VerifyResult(request.as_of, entries, check.head, tuple(faults), file, notes)
 
 
 @dataclass(slots=True)
 class _Contents:
-    """The bags of one entry by key, their files, and the event that issued it."""
+    """The bags of one entry by key, their files, and its events."""
 
     bags: dict[Key, Row] = field(default_factory=dict)
     files: dict[Key, list[Row]] = field(default_factory=dict)
-    made: Event | None = None
+    events: list[Event] = field(default_factory=list)
 
 
 def _by_number(check: RegisterCheck) -> dict[str, _Contents]:
@@ -137,8 +142,8 @@ def _by_number(check: RegisterCheck) -> dict[str, _Contents]:
     for key, file in check.rows("files").items():
         found[str(file["number"])].files.setdefault(key[:3], []).append(file)
     for event in check.events:
-        if event.kind in ("drafted", "issued"):
-            found[event.number].made = event
+        if event.number:
+            found[event.number].events.append(event)
     return found
 
 
@@ -162,27 +167,48 @@ def _verdict(
     row: Row,
     request: VerifyRequest,
     file: FileVerdict | None,
-) -> Verdict:
+) -> Verdict | None:
+    """The verdict of an entry; None where it did not exist on the day."""
     number = str(row["number"])
+    standing = _standing(row, contents.events, request)
+    if standing is None:
+        return None
     faults = list(check.faulty.get(number, ()))
     for key, bag in contents.bags.items():
         faults += check_stored(paths, bag, contents.files.get(key, []))
     intact = not faults
-    issuer, right = _issuer(check, contents.made, request.trusted)
-    if not right:
-        faults.append(Problem("SIGNATURE_WRONG", found=number))
-    status = status_of(row, request.as_of)
+    issuer, wrong = _issuer(check, contents.events, request.trusted)
+    faults += wrong
+    status = status_of(standing, request.as_of)
     if file is not None and file.draft and status != "cancelled":
         status = "draft"
     return Verdict(number, row["certificate"], intact, status, issuer, tuple(faults))
 
 
-def _issuer(check: RegisterCheck, made: Event | None, trusted: Collection[str]) -> tuple[Issuer, bool]:
-    """The issuer of an entry by the signature of the event that issued (or drafted) it."""
-    signature = check.signatures.get(made.sequence) if made else None
-    if made is None or (signature is None and made.key):
-        return "unknown", True
-    return issuer_of(made.hash, signature, trusted)
+def _standing(row: Row, events: list[Event], request: VerifyRequest) -> Row | None:
+    """The row of an entry on the day; as recorded where its events cannot be applied."""
+    try:
+        return row_from_events(events, request.as_of, historic=request.historic)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return row
+
+
+def _issuer(
+    check: RegisterCheck, events: Iterable[Event], trusted: Collection[str]
+) -> tuple[Issuer, list[Problem]]:
+    """The issuer of an entry by the signatures of all its events, and a fault for each wrong one.
+
+    It is `signed` where every event is signed by a trusted key, `unsigned` where none is signed. With
+    trusted keys an event that none of them signed is a fault.
+    """
+    found: set[Issuer] = set()
+    faults: list[Problem] = []
+    for event in events:
+        issuer, problem = event_issuer(event, check.signatures.get(event.sequence), trusted)
+        found.add(issuer)
+        faults += [] if problem is None else [problem]
+    verdict: Issuer = found.pop() if len(found) == 1 else "unknown"
+    return verdict, faults
 
 
 def _file_verdict(check: RegisterCheck, request: VerifyRequest, digest: str) -> FileVerdict:

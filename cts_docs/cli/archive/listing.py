@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cts_docs.cli.archive.options import answering, number_argument, open_service, place_option
+from cts_docs.cli.archive.options import (
+    answering,
+    as_of_option,
+    exit_where_altered,
+    number_argument,
+    open_service,
+    place_option,
+)
 from cts_docs.cli.help import argument, command
 from cts_docs.cli.options import common, common_options, json_option
 from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_table
@@ -41,38 +49,51 @@ _LISTED = ("number", "certificate", "client", "grade_name", "status", "valid_unt
 
 @command(name="list", help="HELP_ARCHIVE_LIST")
 @place_option
+@as_of_option
 @json_option
 @common_options
 @click.pass_context
-def list_command(context: click.Context, place: Path, *, as_json: bool) -> None:
+def list_command(
+    context: click.Context, place: Path, as_of: datetime.datetime | None, *, as_json: bool
+) -> None:
     """List every entry with its status."""
     from cts_docs.serialization.archive import serialize_entries
 
-    entries, language = open_service(context, place).entries(), common(context).language
+    entries = open_service(context, place, as_of=as_of).entries()
+    language = common(context).language
     if as_json:
         print_json(serialize_entries(entries))
     elif entries:
         print_table([_list_heading(language), *(_list_row(one, language) for one in entries)])
     else:
         print_message(localized("ARCHIVE_EMPTY", language))
+    exit_where_altered(context, (fault for one in entries for fault in one.faults))
 
 
 @command(help="HELP_ARCHIVE_SHOW")
 @number_argument
 @place_option
+@as_of_option
 @json_option
 @common_options
 @click.pass_context
-def show(context: click.Context, number: str, place: Path, *, as_json: bool) -> None:
+def show(
+    context: click.Context, number: str, place: Path, as_of: datetime.datetime | None, *, as_json: bool
+) -> None:
     """Show one entry: its facts, its events and its files."""
     from cts_docs.serialization.archive import serialize_entry
 
     with answering(context, number, as_json=as_json):
-        shown = open_service(context, place).show(number)
+        shown = open_service(context, place, as_of=as_of).show(number)
     if as_json:
         print_json(serialize_entry(shown))
-        return
-    language = common(context).language
+    else:
+        _print_entry(shown, common(context).language)
+    exit_where_altered(context, shown.faults)
+
+
+def _print_entry(shown: EntryDetails, language: Language) -> None:
+    """Everything of one entry: its facts, its events, its files."""
     print_table(_facts(shown, language))
     print_line()
     print_line(localized("WORD_EVENTS", language))
@@ -113,6 +134,7 @@ def search(context: click.Context, words: tuple[str, ...], place: Path, *, as_js
         print_table([heading, *rows])
     else:
         print_message(localized("SEARCH_NOTHING", language))
+    exit_where_altered(context, (fault for one in found for fault in one.entry.faults))
 
 
 def _list_heading(language: Language) -> tuple[str, ...]:

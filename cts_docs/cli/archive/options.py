@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ import click
 
 from cts_docs.cli.help import argument, option
 from cts_docs.cli.options import Day, common
-from cts_docs.errors import RefusedError
+from cts_docs.errors import Problem, RefusedError
 
 if TYPE_CHECKING:
     import datetime
@@ -67,7 +67,16 @@ def open_service(
     from cts_docs.services.archive.issue import archive_context
 
     service = open_archive_service(place, archive_context(place, common(context).config))
-    return service if as_of is None else replace(service, as_of=as_of.date())
+    return service if as_of is None else replace(service, as_of=as_of.date(), historic=True)
+
+
+def exit_where_altered(context: click.Context, faults: Iterable[Problem]) -> None:
+    """Report rows of the register that differ from its event log, and then end with exit code 1."""
+    from cts_docs.cli.output import print_problems
+
+    if found := tuple({(one.code, one.found): one for one in faults}.values()):
+        print_problems(found, common(context).language)
+        context.exit(1)
 
 
 def open_for_writing(context: click.Context, place: Path, person: str = "") -> ArchiveService:

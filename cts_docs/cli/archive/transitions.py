@@ -14,6 +14,7 @@ from cts_docs.cli.archive.confirmation import asks, change_facts, confirm, yes_o
 from cts_docs.cli.archive.options import (
     answering,
     as_of_option,
+    exit_where_altered,
     number_argument,
     open_for_writing,
     open_service,
@@ -159,6 +160,7 @@ def due(
         print_table([_due_heading(language), *(_due_row(one, language) for one in found)])
     else:
         print_message(localized("DUE_NOTHING", language, days=str(within), date=service.as_of.isoformat()))
+    exit_where_altered(context, (fault for one in found for fault in one.faults))
 
 
 def _due_heading(language: Language) -> tuple[str, ...]:

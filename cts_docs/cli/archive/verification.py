@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @place_option
 @option("--digest", "head", metavar="METAVAR_HASH", help="OPTION_DIGEST")
 @option("--rerender", is_flag=True, help="OPTION_RERENDER")
+@as_of_option
 @json_option
 @common_options
 @click.pass_context
@@ -42,6 +43,7 @@ def verify(
     target: str | None,
     place: Path,
     head: str | None,
+    as_of: datetime.datetime | None,
     *,
     rerender: bool,
     as_json: bool,
@@ -50,7 +52,7 @@ def verify(
     from cts_docs.serialization.archive import serialize_verification
 
     with answering(context, target or "", as_json=as_json and target is not None, otherwise={"entries": []}):
-        service = open_service(context, place)
+        service = open_service(context, place, as_of=as_of)
         verified = service.verify(target, head, rerendered=rerender)
     language = common(context).language
     if as_json:

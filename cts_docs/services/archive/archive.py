@@ -41,15 +41,19 @@ _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
 @dataclass(frozen=True, slots=True)
 class ArchiveService:
-    """An existing archive under the configuration of the body; statuses are those of the day `as_of`."""
+    """An existing archive under the configuration of the body; statuses are those of the day `as_of`.
+
+    With `historic` entries that were recorded after that day are left out.
+    """
 
     archive: Archive
     context: ServiceContext
     as_of: datetime.date
+    historic: bool = False
 
     def entries(self) -> tuple[EntrySummary, ...]:
         """Every entry, ordered by number."""
-        return list_entries(self.archive.register, self.as_of)
+        return list_entries(self.archive.register, self.as_of, historic=self.historic)
 
     def search(self, words: str) -> tuple[SearchHit, ...]:
         """The entries that contain all the words; raises RefusedError where no word is given."""
@@ -57,7 +61,7 @@ class ArchiveService:
 
     def show(self, number: str) -> EntryDetails:
         """One entry in full; raises RefusedError where the number is unknown."""
-        return entry_details(self.archive.register, number, self.as_of)
+        return entry_details(self.archive.register, number, self.as_of, historic=self.historic)
 
     def digest(self) -> LogHead:
         """The latest chain value of the event log, to be stored elsewhere."""
@@ -131,7 +135,11 @@ class ArchiveService:
     def _question(self, asked: str | None, head: str | None) -> VerifyRequest:
         settings = self.context.settings
         question = VerifyRequest(
-            self.as_of, digest=head, trusted=trusted_keys(settings), own_files=named_files(settings)
+            self.as_of,
+            digest=head,
+            trusted=trusted_keys(settings),
+            own_files=named_files(settings),
+            historic=self.historic,
         )
         if asked is None:
             return question

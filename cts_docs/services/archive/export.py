@@ -18,6 +18,7 @@ from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_files
 from cts_docs.files.zipping import write_package
 from cts_docs.services.archive.archive import ArchiveService
+from cts_docs.services.archive.issue import trusted_keys
 
 _TITLE = "台账"
 
@@ -37,10 +38,10 @@ def export_register(service: ArchiveService, output: Path) -> tuple[ExportedFile
     disagrees with its event log, CannotRunError where the folder cannot be written or is in the archive.
     """
     refuse_output_in_archive(service, output)
-    place = service.archive.paths
+    place, trusted = service.archive.paths, trusted_keys(service.context.settings)
     with coded_errors(place.folder), service.archive.register.reading() as snapshot:
-        refuse_inconsistent(snapshot, place)
-        entries = entries_as_of(snapshot, service.as_of)
+        refuse_inconsistent(snapshot, place, trusted=trusted)
+        entries = entries_as_of(snapshot, service.as_of, historic=service.historic)
     rows = tables.table(entries, service.as_of)
     body = service.context.settings.body.name
     clients = directory.certified(entries, service.as_of)
@@ -62,13 +63,13 @@ def export_packages(
     with its event log; CannotRunError where the folder cannot be written or is in the archive.
     """
     refuse_output_in_archive(service, output)
-    place = service.archive.paths
+    place, trusted = service.archive.paths, trusted_keys(service.context.settings)
     with coded_errors(place.folder), service.archive.register.reading() as snapshot:
-        refuse_inconsistent(snapshot, place)
+        refuse_inconsistent(snapshot, place, trusted=trusted)
     files: dict[str, bytes] = {}
     for number in numbers:
         (verdict,) = service.verify(number).entries
-        if not verdict.intact:
+        if verdict.faults:
             raise RefusedError(verdict.faults)
         for name, bag in _named(verdict.number, service.show(verdict.number).bags):
             files[f"{name}.zip"] = _zipped(name, bag)

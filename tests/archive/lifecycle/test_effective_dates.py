@@ -38,7 +38,8 @@ def test_a_date_ahead_is_recorded_and_told(place: Path) -> None:
     result = do(place, "suspend", date=date(2026, 3, 5))
     (warning,) = result.warnings
     assert (warning.code, warning.severity, warning.values["days"]) == ("LIFE_DATE_AHEAD", "warning", "3")
-    assert shown(place).status == "suspended"
+    assert shown(place).status == "valid"
+    assert shown(place, as_of=date(2026, 3, 5)).status == "suspended"
 
 
 @pytest.mark.parametrize("transition", ["withdraw", "cancel", "supersede"])

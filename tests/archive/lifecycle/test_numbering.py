@@ -20,7 +20,10 @@ def _number(place: Path, asked: IssueRequest) -> str:
 
 
 def _with_pattern(pattern: str) -> IssueRequest:
-    return replace(issue_request(), numbers=(NumberRequest("report", pattern, "CTS", "TBSC034", 2026, 0),))
+    return replace(
+        issue_request(again="示例理由"),
+        numbers=(NumberRequest("report", pattern, "CTS", "TBSC034", 2026, 0),),
+    )
 
 
 def test_numbers_are_consecutive_in_reports_and_in_certificates(home: Path) -> None:
@@ -45,7 +48,7 @@ def test_each_year_of_grant_has_a_series_of_its_own_and_an_older_year_goes_on(ho
 def test_a_pattern_without_year_counts_on_over_the_years(home: Path) -> None:
     numbers = NumberRequest("report", "{body}{serial:05d}", "CTS", "S", 2026, 0)
     first = _number(home, replace(issue_request(), numbers=(numbers,)))
-    second = _number(home, replace(issue_request(), numbers=(replace(numbers, year=2027),)))
+    second = _number(home, replace(issue_request(2), numbers=(replace(numbers, year=2027),)))
     assert (first, second) == ("CTS00001", "CTS00002")
 
 
@@ -53,7 +56,7 @@ def test_the_cycle_does_not_start_a_series(home: Path) -> None:
     numbers = NumberRequest("certificate", CERTIFICATES, "CTS", "S", 2026, 0)
     report = NumberRequest("report", REPORTS, "CTS", "S", 2026, 0)
     archive(home).issue(replace(issue_request(), numbers=(report, numbers)))
-    again = archive(home).issue(replace(issue_request(), numbers=(report, replace(numbers, cycle=1))))
+    again = archive(home).issue(replace(issue_request(2), numbers=(report, replace(numbers, cycle=1))))
     assert again.certificate == "CTS-S-2026-0002-R1"
 
 

@@ -30,9 +30,9 @@ LEADING_TO: dict[str, tuple[Transition, ...]] = {
 ADMITTED: dict[Transition, set[str]] = {
     "suspend": {"valid"},
     "restore": {"suspended"},
-    "withdraw": {"valid", "suspended"},
-    "cancel": {"draft", "valid", "suspended", "no_certificate"},
-    "supersede": {"valid", "suspended", "no_certificate", "expired"},
+    "withdraw": {"not_yet_valid", "valid", "suspended"},
+    "cancel": {"draft", "not_yet_valid", "valid", "suspended", "no_certificate"},
+    "supersede": {"not_yet_valid", "valid", "suspended", "no_certificate", "expired"},
     "renew": {"valid", "expired"},
     "surveillance": {"valid", "suspended"},
 }
@@ -164,7 +164,10 @@ def test_a_refusal_names_the_state_on_its_date_and_what_that_admits(place: Path)
     assert _said(refused, "en") == (
         f"On 2029-03-01 the status of {ONE} is “expired”; this does not allow: withdrawal."
     )
-    assert (refused.values["admitted_zh"], refused.values["expected_zh"]) == ("续期、替代", "有效、暂停")
+    assert (refused.values["admitted_zh"], refused.values["expected_zh"]) == (
+        "续期、替代",
+        "尚未生效、有效、暂停",
+    )
     assert refused.values["admitted_en"] == "renewal, replacement by another entry"
     do(place, "withdraw")
     assert refusal(place, "restore").values["admitted_zh"] == "无"
@@ -273,8 +276,9 @@ def test_surveillance_moves_the_next_one(place: Path) -> None:
 
 @pytest.mark.parametrize("transition", ["withdraw", "cancel"])
 def test_records_are_kept_two_years_after_the_end(place: Path, transition: Transition) -> None:
-    do(place, transition, on=datetime.date(2028, 2, 29))
-    assert shown(place).entry["retain_until"] == "2030-03-01"
+    day = datetime.date(2028, 2, 29)
+    do(place, transition, on=day)
+    assert shown(place, as_of=day).entry["retain_until"] == "2030-03-01"
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "长" * 2001])

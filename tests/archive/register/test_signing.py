@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from cts_docs.archive.lifecycle.listing import entry_details
+from cts_docs.archive.register.integrity import refuse_inconsistent
 from cts_docs.archive.register.signing import load_public_key, load_signer
 from cts_docs.archive.verification.verdicts import VerifyRequest, VerifyResult, verify
-from cts_docs.errors import CannotRunError
+from cts_docs.errors import CannotRunError, RefusedError
 from tests.torture.locations import alter
 from tests.torture.sample_audits import TODAY, archive, issue_request
 
@@ -42,7 +43,40 @@ def _verify(place: Path, *trusted: str) -> VerifyResult:
 def test_an_entry_signed_with_the_bodys_key_says_so(signed: Path, key: Path) -> None:
     verified = _verify(signed, load_signer(key).key)
     assert [entry.issuer for entry in verified.entries] == ["signed", "unsigned"]
-    assert verified.ok
+    assert all(entry.intact for entry in verified.entries)
+
+
+def _codes(verified: VerifyResult) -> list[list[str]]:
+    """The codes of the faults of the register and of each entry."""
+    found = (verified.register_faults, *(entry.faults for entry in verified.entries))
+    return [[fault.code for fault in faults] for faults in found]
+
+
+def test_with_a_public_key_configured_an_unsigned_event_is_a_fault(signed: Path, key: Path) -> None:
+    verified = _verify(signed, load_signer(key).key)
+    assert not verified.ok
+    assert _codes(verified) == [[], [], ["SIGNATURE_NONE"]]
+    assert verified.entries[1].faults[0].found == "3"
+
+
+def test_with_a_public_key_configured_a_foreign_signature_is_a_fault(signed: Path) -> None:
+    other = Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()
+    verified = _verify(signed, other)
+    assert [entry.issuer for entry in verified.entries] == ["unknown", "unsigned"]
+    assert _codes(verified) == [["SIGNATURE_FOREIGN"], ["SIGNATURE_FOREIGN"], ["SIGNATURE_NONE"]]
+
+
+def test_the_issuer_covers_every_event_of_an_entry(signed: Path, key: Path) -> None:
+    archive(signed).attach("CTS-TBSC034-2026-BG0001", "scan.pdf", b"scan")
+    verified = _verify(signed, load_signer(key).key)
+    assert verified.entries[0].issuer == "unknown"
+    assert _codes(verified)[1] == ["SIGNATURE_NONE"]
+
+
+def test_nothing_is_exported_where_an_event_is_not_signed_by_the_body(signed: Path, key: Path) -> None:
+    with archive(signed).register.reading() as snapshot, pytest.raises(RefusedError) as refused:
+        refuse_inconsistent(snapshot, archive(signed).paths, trusted=(load_signer(key).key,))
+    assert [problem.code for problem in refused.value.problems] == ["SIGNATURE_NONE"]
 
 
 def test_a_key_that_the_body_does_not_name_is_unknown(signed: Path) -> None:
@@ -63,8 +97,11 @@ def test_the_signature_is_one_that_anyone_can_check(signed: Path, key: Path) -> 
 @pytest.mark.parametrize(
     ("statement", "codes"),
     [
-        ("UPDATE signatures SET signature = replace(signature, '1', '2')", ["SIGNATURE_WRONG"]),
-        ("DELETE FROM signatures", ["SIGNATURE_MISSING", "SIGNATURE_MISSING"]),
+        (
+            "UPDATE signatures SET signature = replace(signature, '1', '2')",
+            ["SIGNATURE_WRONG", "SIGNATURE_WRONG"],
+        ),
+        ("DELETE FROM signatures", ["SIGNATURE_MISSING"] * 2),
     ],
 )
 def test_a_signature_that_was_altered_or_removed_is_missed(
