@@ -29,6 +29,12 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
   coefficient are ignored and the others numbered 1…n from left to right; a column with only one of
   the two is a problem.
 - Team and nonconformity rows count where any cell of them is filled, numbered from 1.
+- A single field is compared with the label in its row: another field's label is an error, a changed or
+  missing one a warning. Two names on one cell, swapped names and the names of a sheet that was copied,
+  deleted or exported without them are one problem each.
+- **Everything typed is read or reported.** A form column beyond the last and a list row below the last
+  are errors; any other filled cell of an input sheet that is neither an input nor a text of the blank
+  is a warning.
 
 ## What a cell may hold
 
@@ -36,8 +42,14 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
   is 0.3, and no third decimal. Text that is a plain number (`0.8`) is taken with a warning; `80%`,
   `８`, `8e-1`, `NaN`, `inf`, `0_1` and TRUE are no numbers.
 - Dates are cells in a date format, counted from 1900 or 1904; a date as text or as a bare number is
-  a problem, a time of day a warning.
-- White space around a value is ignored; rich text is joined, phonetic guides are left out.
+  a problem, a time of day a warning that shows what was found and the date that was taken.
+- White space around a value is ignored; phonetic guides are left out. Raised and lowered digits become
+  ⁴ and ₂; anything else raised or lowered, and struck-out text, is an error.
+- Invisible characters are left out, and look-alikes (radicals, compatibility ideographs, full-width
+  letters and digits) are read as the ordinary character, both with a warning. Private-use characters are
+  kept with a warning; characters that turn the direction of a text and lost ones (�) are errors. A field
+  that shows nothing is empty.
+- A number format that hides or rounds a value is a warning with both.
 - An input formula counts by its saved value, with a warning; without one it is a problem.
 - A computed cell may lack a saved value. Otherwise three things must agree: its formula with the
   layout's (else it was *altered* or *overwritten*, an error), and its saved value with the program's
