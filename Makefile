@@ -20,7 +20,7 @@ help:
 	@echo "make test       run the tests"
 	@echo "make torture    kill, damage and crowd the archive for some minutes; figures into docs/archive.md"
 	@echo "make fuzz       look for workbooks that break the reader, MINUTES=3; needs atheris (optional)"
-	@echo "make check      style, types, floors of the house, freshness of generated files"
+	@echo "make check      style, types, import contract, words, freshness of generated files"
 	@echo "make bench      measure, as ratios; the figures are kept in benchmarks/runs/;"
 	@echo "                some of it with BENCH_PARTS='rendering job cold batch archive'"
 	@echo "make format     put the code into its one style"
@@ -70,6 +70,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/cts-docs templates check
 	$(BIN)/python samples/make_samples.py --check
 	$(BIN)/python docs/make_docs.py --check
+	$(BIN)/python -m pytest -q tests/words
 
 bench: $(VENV)/.installed-dev
 	PYTHONPATH=samples $(BIN)/python -m benchmarks $(BENCH_PARTS)

@@ -1,4 +1,4 @@
-"""Word paperwork: one builder per controlled form, the wording, and the rendering."""
+"""Word documents: one builder per controlled form, the wording, and the rendering."""
 
 from __future__ import annotations
 

@@ -95,17 +95,17 @@ def serialize_refusal(number: str, problems: Iterable[Problem], language: Langua
     return {"number": number, "ok": False, "problems": serialize_problems(problems, language)}
 
 
-def serialize_status_change(lived: StatusChangeResult, language: Language) -> JsonObject:
+def serialize_status_change(change: StatusChangeResult, language: Language) -> JsonObject:
     """The JSON of a status change, such as `archive suspend`; its problems are warnings."""
     return {
-        "number": lived.number,
-        "deed": lived.transition,
-        "before": lived.before,
-        "status": lived.after,
-        "date": lived.date.isoformat(),
-        "by": lived.by or None,
-        "proposed": lived.proposed,
-        "problems": serialize_problems(lived.warnings, language),
+        "number": change.number,
+        "deed": change.transition,
+        "before": change.before,
+        "status": change.after,
+        "date": change.date.isoformat(),
+        "by": change.by or None,
+        "proposed": change.proposed,
+        "problems": serialize_problems(change.warnings, language),
     }
 
 

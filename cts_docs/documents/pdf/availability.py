@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from cts_docs.documents.pdf.faces import WANTED, Wanted, with_faces
+from cts_docs.documents.pdf.faces import FACE_REQUESTS, FaceRequest, with_faces
 from cts_docs.documents.pdf.program import find_soffice, run_program, soffice_version
 from cts_docs.errors import Problem
 
@@ -59,7 +59,7 @@ def faces_found(folder: Path) -> tuple[FaceFound, ...]:
     """What this machine uses for each face that documents ask for; `folder` takes the configuration."""
     program = shutil.which("fc-match")
     environment = with_faces(os.environ, folder)
-    return tuple(_face_found(program, wanted, environment) for wanted in WANTED)
+    return tuple(_face_found(program, wanted, environment) for wanted in FACE_REQUESTS)
 
 
 def face_problems(found: tuple[FaceFound, ...]) -> tuple[Problem, ...]:
@@ -71,7 +71,7 @@ def face_problems(found: tuple[FaceFound, ...]) -> tuple[Problem, ...]:
     )
 
 
-def _face_found(program: str | None, wanted: Wanted, environment: Mapping[str, str]) -> FaceFound:
+def _face_found(program: str | None, wanted: FaceRequest, environment: Mapping[str, str]) -> FaceFound:
     name = wanted.names[0]
     if program is None:
         return FaceFound(name, "", "unknown")
@@ -84,7 +84,7 @@ def _face_found(program: str | None, wanted: Wanted, environment: Mapping[str, s
     return FaceFound(name, families[0] if families else "", "missing")
 
 
-def _states(wanted: Wanted) -> Iterator[tuple[State, tuple[str, ...]]]:
+def _states(wanted: FaceRequest) -> Iterator[tuple[State, tuple[str, ...]]]:
     yield "installed", wanted.names
     yield "stand_in", wanted.same_style
     yield "other_style", wanted.other_style

@@ -6,7 +6,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from cts_docs.documents.pdf.faces import WANTED
+from cts_docs.documents.pdf.faces import FACE_REQUESTS
 from cts_docs.documents.pdf.program import run_program
 
 _INVISIBLE = frozenset(("Cc", "Cf", "Mn", "Zs", "Zl", "Zp"))
@@ -22,7 +22,7 @@ def undrawable_characters(characters: Iterable[str], environment: Mapping[str, s
     matcher, lister = shutil.which("fc-match"), shutil.which("fc-list")
     if matcher is None or lister is None:
         return frozenset()
-    body_face = WANTED[0].names[0]
+    body_face = FACE_REQUESTS[0].names[0]
     output = run_program(
         [matcher, "-f", "%{charset}", body_face], environment=environment, seconds=_SECONDS
     ).output

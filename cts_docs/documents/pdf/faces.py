@@ -52,7 +52,7 @@ _SYSTEM = "/etc/fonts/fonts.conf"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FaceRequest:
     """A face that documents ask for, under its names; stand-ins of its style, then of another, best first."""
 
     names: tuple[str, ...]
@@ -65,25 +65,25 @@ class Wanted:
         return (*self.names, *self.same_style, *self.other_style)
 
 
-WANTED = (
-    Wanted(("宋体", "SimSun", "NSimSun", "新宋体"), _SONG_STAND_INS, _HEI_STAND_INS),
-    Wanted(("黑体", "SimHei"), _HEI_STAND_INS, _SONG_STAND_INS),
-    Wanted(
+FACE_REQUESTS = (
+    FaceRequest(("宋体", "SimSun", "NSimSun", "新宋体"), _SONG_STAND_INS, _HEI_STAND_INS),
+    FaceRequest(("黑体", "SimHei"), _HEI_STAND_INS, _SONG_STAND_INS),
+    FaceRequest(
         ("仿宋", "FangSong", "仿宋_GB2312", "FangSong_GB2312"),
         _FANG_STAND_INS,
         (*_SONG_STAND_INS, *_HEI_STAND_INS),
     ),
-    Wanted(
+    FaceRequest(
         ("楷体", "KaiTi", "楷体_GB2312", "KaiTi_GB2312"),
         _KAI_STAND_INS,
         (*_SONG_STAND_INS, *_HEI_STAND_INS),
     ),
-    Wanted(
+    FaceRequest(
         ("Times New Roman",),
         ("Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman", "FreeSerif", *_SONG_STAND_INS),
         _HEI_STAND_INS,
     ),
-    Wanted(
+    FaceRequest(
         ("Arial",),
         ("Liberation Sans", "Arimo", "TeX Gyre Heros", "Nimbus Sans", "FreeSans", *_HEI_STAND_INS),
         _SONG_STAND_INS,
@@ -114,7 +114,7 @@ def _configuration() -> Iterator[str]:
     for family in _FOREIGN:
         yield f'<pattern><patelt name="family"><string>{family}</string></patelt></pattern>'
     yield "</rejectfont></selectfont>"
-    for wanted in WANTED:
+    for wanted in FACE_REQUESTS:
         for name in wanted.names:
             yield from _preference(name, wanted.in_order)
     yield "</fontconfig>"

@@ -88,23 +88,33 @@ class ArchiveService:
         return self.archive.attach(number, file.name, _content(file), note)
 
     def change_status(
-        self, number: str, deed: Transition, reason: str, date: datetime.date | None = None, by: str = ""
+        self,
+        number: str,
+        transition: Transition,
+        reason: str,
+        date: datetime.date | None = None,
+        by: str = "",
     ) -> StatusChangeResult:
         """Record a status change of an entry; `by` is the number of its successor for `supersede`.
 
         Raises RefusedError where the current status forbids the change or an input is missing.
         """
-        return self.archive.apply(number, StatusChange(deed, reason, date, by), self._terms)
+        return self.archive.apply(number, StatusChange(transition, reason, date, by), self._terms)
 
     def approve_status_change(self, number: str) -> StatusChangeResult:
         """Apply the status change of an entry that another account proposed."""
         return self.archive.approve_change(number, self._terms)
 
     def preview_status_change(
-        self, number: str, deed: Transition, reason: str, date: datetime.date | None = None, by: str = ""
+        self,
+        number: str,
+        transition: Transition,
+        reason: str,
+        date: datetime.date | None = None,
+        by: str = "",
     ) -> StatusChangeResult:
         """The effect of a status change without recording it; refuses what `change_status` refuses."""
-        return self.archive.preview(number, StatusChange(deed, reason, date, by), self._terms)
+        return self.archive.preview(number, StatusChange(transition, reason, date, by), self._terms)
 
     def due(self, within: int) -> tuple[DueDate, ...]:
         """Surveillance, expiry and end of retention that fall due within a number of days."""

@@ -40,7 +40,7 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
 
 - Numbers are judged as the decimal text in the file at 15 significant digits: 0.30000000000000004
   is 0.3, and no third decimal. Text that is a plain number (`0.8`) is taken with a warning; `80%`,
-  `８`, `8e-1`, `NaN`, `inf`, `0_1` and TRUE are no numbers.
+  `８`, `8e-1`, `NaN`, `inf`, `0_1` and TRUE are not numbers.
 - Dates are cells in a date format, counted from 1900 or 1904; a date as text or as a bare number is
   a problem, a time of day a warning that shows what was found and the date that was taken.
 - White space around a value is ignored; phonetic guides are left out. Raised and lowered digits become
@@ -59,8 +59,8 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
 - Macros are not run and links to other workbooks are not followed; both are reported.
 
 A guard comes first: it counts what a file holds before anything is unpacked or parsed, judges each
-literal (`0_1`, full-width digits and `NaN` are no numbers to it; a string, a format or a cell type that
-does not exist is a damaged cell), and writes anew what reading needs: cells that hold something,
+literal (`0_1`, full-width digits and `NaN` are not numbers to it; a string, a format or a cell type that
+does not exist is a damaged cell), and writes again what reading needs: cells that hold something,
 strings, number formats. openpyxl reads that, once for the saved values and once for the formulas.
 Drawings, comments, tables and styles of other programs are not looked at, nor sheets to which no
 defined name leads.

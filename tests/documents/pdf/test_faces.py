@@ -9,7 +9,7 @@ from lxml import etree
 
 from cts_docs.documents.ooxml.styles import FANG, HEI, KAI, SONG
 from cts_docs.documents.pdf.availability import FaceFound, face_problems, faces_found
-from cts_docs.documents.pdf.faces import WANTED, with_faces, write_configuration
+from cts_docs.documents.pdf.faces import FACE_REQUESTS, with_faces, write_configuration
 
 JAPANESE = ("JP", "Mincho", "Gothic", "Hiragino")
 
@@ -58,7 +58,7 @@ def test_faces_of_other_regions_are_hidden(tmp_path: Path) -> None:
 
 
 def test_an_installed_face_comes_before_its_stand_ins(tmp_path: Path) -> None:
-    assert all(preferences(tmp_path)[wanted.names[0]][0] == wanted.names[0] for wanted in WANTED)
+    assert all(preferences(tmp_path)[wanted.names[0]][0] == wanted.names[0] for wanted in FACE_REQUESTS)
 
 
 def test_configuration_builds_on_one_already_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

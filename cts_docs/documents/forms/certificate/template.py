@@ -55,8 +55,8 @@ def template(specification: Specification, design: str) -> bytes:
     append_block(body, _table(document, chosen))
     # Word needs a paragraph after a table.
     append_block(body, _set("", "End"))
-    for story in (body, document.sections[0].header._element):
-        _set_faces(story, chosen)
+    for part in (body, document.sections[0].header._element):
+        _set_faces(part, chosen)
     return document_bytes(document, about)
 
 
@@ -76,16 +76,16 @@ def _set_page(document: Document, design: Design) -> None:
 def _set_watermark(document: Document) -> None:
     header = document.sections[0].header
     header.is_linked_to_previous = False
-    story = header._element
-    for old in list(story):
-        story.remove(old)
+    part = header._element
+    for old in list(part):
+        part.remove(old)
     # A header must hold a paragraph where the watermark is gone.
-    story.append(_set("", "Caption"))
-    story.append(_set("{%p if _draft %}", "Caption"))
-    story.append(watermark(wording.DRAFT_WATERMARK))
-    story.append(_set("{%p elif _sample %}", "Caption"))
-    story.append(watermark(wording.SAMPLE_WATERMARK))
-    story.append(_set("{%p endif %}", "Caption"))
+    part.append(_set("", "Caption"))
+    part.append(_set("{%p if _draft %}", "Caption"))
+    part.append(watermark(wording.DRAFT_WATERMARK))
+    part.append(_set("{%p elif _sample %}", "Caption"))
+    part.append(watermark(wording.SAMPLE_WATERMARK))
+    part.append(_set("{%p endif %}", "Caption"))
 
 
 def _marks(document: Document, body: Element) -> None:
@@ -212,9 +212,9 @@ def _plain_run(text: str) -> Element:
     return make("w:r", None, *characters(text))
 
 
-def _set_faces(story: Element, design: Design) -> None:
+def _set_faces(part: Element, design: Design) -> None:
     """Name the faces of each paragraph's style in its runs as well, for programs that read only these."""
-    for paragraph in story.iter(qn("w:p")):
+    for paragraph in part.iter(qn("w:p")):
         role = child(child(paragraph, "w:pPr"), "w:pStyle").get(qn("w:val"), "").removeprefix(STYLE_PREFIX)
         for text in paragraph.iterchildren(qn("w:r")):
             if role in design.styles and text.find(qn("w:t")) is not None:

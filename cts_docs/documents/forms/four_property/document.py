@@ -89,7 +89,7 @@ def inspection_report(
     add_paragraph(container, TITLE, style="Title")
     counts = {finding: sum(item.finding == finding for item in items) for finding in FINDINGS}
     summary = "，".join(f"{finding_word(each, 'zh')} {counts[each]} 项" for each in FINDINGS)
-    add_paragraph(container, f"检测日期 {as_of.isoformat()}；条目 {entries} 个；登记簿链首 {head}。")
+    add_paragraph(container, f"检测日期 {as_of.isoformat()}；条目 {entries} 个；台账最新链值 {head}。")
     add_paragraph(container, f"结果：{summary}。")
     add_paragraph(container, BASIS)
     widths = [PORTRAIT_WIDTH * share // 100 for share in _SHARES]
