@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cts_docs.archive.lifecycle.status_changes import StatusChangeResult as StatusChangeResult
     from cts_docs.archive.lifecycle.transition_rules import Transition as Transition
     from cts_docs.archive.register.register import Kind as Kind
+    from cts_docs.archive.verification.backup import BackupResult as BackupResult
     from cts_docs.archive.verification.verdicts import FileVerdict as FileVerdict
     from cts_docs.archive.verification.verdicts import Verdict as Verdict
     from cts_docs.archive.verification.verdicts import VerifyResult as VerifyResult

@@ -222,6 +222,14 @@ class Archive:
         return migrate_register(self.register, target, self.actor, at, self.signer, on_complete)
 
     @repeated
+    def take_over(self) -> None:
+        """Record that a register restored from a database's backup is a file in the folder from now on."""
+        at = timestamp(self.clock())
+        with self.register.writing(self.actor, at, self.signer, restoring=True) as writer:
+            if writer.migrated_to() not in ("", self.register.kind):
+                writer.append("moved", "", {"to": self.register.kind}, self.actor, at)
+
+    @repeated
     def repair(self) -> RecoveryResult:
         """Finish or undo what a crash left, as every writing operation does first.
 

@@ -212,13 +212,14 @@ class Register:
         *,
         migrating_to: str = "",
         repairing: bool = False,
+        restoring: bool = False,
     ) -> Iterator[RegisterWriter]:
         """One writing transaction: everything is committed at the end of the block, or nothing.
 
         A new register is founded in the same transaction. A register that was moved away is written
-        only by the migration itself (`migrating_to`), one that differs from its seal only by
-        `repairing`. Raises CannotRunError where the register cannot be reached or locked, RefusedError
-        where it is damaged or altered by another program.
+        only by the migration itself (`migrating_to`) or by `restoring` it, one that differs from its seal
+        only by `repairing`. Raises CannotRunError where the register cannot be reached or locked,
+        RefusedError where it is damaged or altered by another program.
         """
         with self.locked() as connection:
             refuse_altered(connection)
@@ -227,7 +228,7 @@ class Register:
                 raise RefusedError(seal_fault(connection, self.paths))
             writer = RegisterWriter(connection, self.disk, signer, seal_broken)
             migrate(connection)
-            if writer.migrated_to() not in ("", self.kind, migrating_to):
+            if not restoring and writer.migrated_to() not in ("", self.kind, migrating_to):
                 raise RefusedError(Problem("REGISTER_MOVED", found=writer.migrated_to()))
             if writer.head()[1] == GENESIS:
                 found: dict[str, Json] = {"archive": uuid.uuid4().hex, "format": FORMAT}

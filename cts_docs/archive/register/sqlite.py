@@ -90,6 +90,12 @@ def in_memory(connection: Connection) -> Iterator[Connection]:
         yield copy
 
 
+def copy_file(connection: Connection, target: Path) -> None:
+    """Copy a register as a transaction sees it into another file, page by page."""
+    with closing(sqlite3.connect(target)) as copy:
+        _raw(connection).backup(copy)
+
+
 def image_hash(connection: Connection) -> str:
     """SHA-256 over every byte of the register as this transaction sees it.
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cts_docs.cli.archive import export, issuing, listing, transitions, verification
-from cts_docs.cli.archive.options import open_for_writing, person_option, place_option
-from cts_docs.cli.help import command, group
-from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.archive.options import open_for_writing, open_service, person_option, place_option
+from cts_docs.cli.help import argument, command, group
+from cts_docs.cli.options import common, common_options, json_option, output_option
 from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_problems
+
+if TYPE_CHECKING:
+    from cts_docs.services import BackupResult
 
 
 @group(name="archive", help="HELP_ARCHIVE")
@@ -36,6 +40,43 @@ def init(context: click.Context, place: Path, person: str, *, as_json: bool) -> 
     else:
         values = {"file": str(founded.folder), "head": founded.head}
         print_line(plain(localized("ARCHIVE_FOUNDED", options.language, **values)))
+
+
+@command(help="HELP_ARCHIVE_BACKUP")
+@place_option
+@output_option("METAVAR_FILE", "OPTION_BACKUP_OUTPUT")
+@json_option
+@common_options
+@click.pass_context
+def backup(context: click.Context, place: Path, output: Path, *, as_json: bool) -> None:
+    """Write a verified backup of an archive."""
+    from cts_docs.services.archive.backups import back_up_archive
+
+    _print_backup(context, "BACKUP_DONE", back_up_archive(open_service(context, place), output), as_json)
+
+
+@command(help="HELP_ARCHIVE_RESTORE")
+@argument("file", metavar="METAVAR_FILE", help="ARGUMENT_BACKUP", type=click.Path(path_type=Path))
+@place_option
+@person_option
+@json_option
+@common_options
+@click.pass_context
+def restore(context: click.Context, file: Path, place: Path, person: str, *, as_json: bool) -> None:
+    """Restore a backup into an empty place and verify it."""
+    from cts_docs.services.archive.backups import restore_archive
+
+    _print_backup(context, "RESTORE_DONE", restore_archive(file, place, person), as_json)
+
+
+def _print_backup(context: click.Context, code: str, made: BackupResult, as_json: bool) -> None:
+    counts = {"events": made.events, "entries": made.entries, "files": made.files}
+    if as_json:
+        print_json({"path": str(made.path), "head": made.head, **counts})
+        return
+    values = {name: str(count) for name, count in counts.items()}
+    line = localized(code, common(context).language, file=str(made.path), head=made.head, **values)
+    print_line(plain(line))
 
 
 @command(help="HELP_ARCHIVE_REPAIR")
@@ -65,6 +106,8 @@ for each in (
     issuing.attach,
     *export.COMMANDS,
     init,
+    backup,
+    restore,
     repair,
 ):
     archive_group.add_command(each)
