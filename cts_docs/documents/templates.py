@@ -43,13 +43,13 @@ def template(
 
     A delivered template that was made from other data than this specification's is not used: then,
     and where there is none, the template is built. `settings` decide the page design and hold the
-    logos that are put into it. Raises RefusedError or CannotRunError for a logo that is not a picture.
+    logos that are put into it; without them the template is as it is stored. Raises RefusedError or
+    CannotRunError for a logo that is not a picture.
     """
     form = catalogue.form_named(name)
-    chosen = settings or Settings()
     own = own_template(specification, name, folder)
-    content = own.read_bytes() if own else delivered_template(specification, form, chosen)
-    return form.prepare(content, chosen.logos())
+    content = own.read_bytes() if own else delivered_template(specification, form, settings or Settings())
+    return content if settings is None else form.prepare(content, settings.logos())
 
 
 def own_template(specification: Specification, name: str, folder: Path | None) -> Path | None:

@@ -81,7 +81,7 @@ def _audit_file(package: Path, parts: Mapping[str, str], draft: bool) -> AuditFi
         raise RefusedError(examined.problems)
     audit_file = replace(examined.audit_file, toolkit_version=parts.get("toolkit", ""))
     allotted = Allocation(parts.get("report_number", ""), parts.get("certificate_number") or None)
-    used = templates_hash(specification, inputs / "templates", settings)
+    used = templates_hash(specification, inputs / "templates", None)
     now = document_inputs(examined.sha256, specification, used, settings, audit_file.toolkit_version)
     digest = content_hash(content_parts(now, allotted.report, allotted.certificate, granted))
     if digest != content_hash(parts):

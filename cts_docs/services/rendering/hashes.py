@@ -31,8 +31,11 @@ def document_inputs(
     }
 
 
-def templates_hash(specification: Specification, folder: Path | None, settings: Settings) -> str:
-    """SHA-256 over the parts of every template in use; how tightly a file is packed does not count."""
+def templates_hash(specification: Specification, folder: Path | None, settings: Settings | None) -> str:
+    """SHA-256 over the parts of every template in use; how tightly a file is packed does not count.
+
+    Without `settings` the templates of `folder` are taken as they are stored.
+    """
     digest = hashlib.sha256()
     for form in FORMS:
         digest.update(_listed_parts(template(specification, form.name, folder, settings), form.name))
