@@ -152,7 +152,10 @@ def _add_forms(container: Element) -> None:
         cell(f"{{{{ each.{key} }}}}", align="left" if key in _WORDS else "center", style="TableSmall")
         for key in keys
     )
-    rows = (header_row(*words.FORMS_HEADER, style="TableHeaderSmall"), *_listed("forms", cells))
+    rows = (
+        header_row(*words.FORMS_HEADER, style="TableHeaderSmall"),
+        *_listed("forms", "_kept[loop.index0]", cells),
+    )
     add_table(container, grid, rows, title=words.FORMS)
     add_paragraph(container, "{%p endif %}")
 
@@ -160,16 +163,16 @@ def _add_forms(container: Element) -> None:
 def _add_remarks(container: Element) -> None:
     add_paragraph(container, "{%p if remarks %}")
     cells = (cell("{{ each.indicator }}"), cell("{{ each.text }}"))
-    rows = (header_row(*words.REMARKS_HEADER), *_listed("remarks", cells, splits=True))
+    rows = (header_row(*words.REMARKS_HEADER), *_listed("remarks", "loop.last", cells, splits=True))
     add_table(container, (twips(40), PORTRAIT_WIDTH - twips(40)), rows, title=words.REMARKS)
     add_paragraph(container, "{%p endif %}")
 
 
-def _listed(source: str, cells: tuple[Cell, ...], *, splits: bool = False) -> Iterator[Row]:
-    """A row for each item of a list; the last is kept on the page of what follows."""
+def _listed(source: str, kept: str, cells: tuple[Cell, ...], *, splits: bool = False) -> Iterator[Row]:
+    """A row for each item of a list; those of the condition `kept` stay on the page of what follows."""
     count = len(cells)
     yield _loop(count, f"for each in {source}")
-    yield _loop(count, "if loop.last")
+    yield _loop(count, f"if {kept}")
     yield Row(cells, keep_next=True, splits=splits)
     yield _loop(count, "else")
     yield Row(cells, splits=splits)

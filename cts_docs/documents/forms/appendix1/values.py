@@ -23,20 +23,26 @@ from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.documents.wording.common import EMPTY, date, figure
 from cts_docs.specification.model import Characteristic, Specification
 
+_LAST_ROWS = 8
+"""The rows of a list that stay on the page of the signature: it never holds next to nothing."""
 
-def values(audit_file: AuditFile, form: int | None) -> Values:
-    """The values of one form, or of the means where `form` is None."""
+
+def values(audit_file: AuditFile, item: int | None) -> Values:
+    """The values of one evaluation form, or of the means where `item` is None."""
     service = audit_file.result.service
     filled = common_values(audit_file)
     common = {key: filled[key] for key in ("client_name", "report_number", "footer")}
     common["_first_edition"] = audit_file.is_first_edition
-    if form is None:
-        return {
-            **common,
-            **_means_values(audit_file),
-            "forms": [_listed_form(each) for each in service.forms],
-        }
-    return {**common, **_form_values(audit_file, next(each for each in service.forms if each.form == form))}
+    if item is not None:
+        form = next(each for each in service.forms if each.form == item)
+        return {**common, **_form_values(audit_file, form)}
+    forms = [_listed_form(each) for each in service.forms]
+    return {**common, **_means_values(audit_file), "forms": forms, "_kept": _kept(len(forms))}
+
+
+def _kept(count: int) -> list[bool]:
+    """Which of so many rows stay on the page of the signature: the last ones."""
+    return [number >= count - _LAST_ROWS for number in range(count)]
 
 
 def _form_values(audit_file: AuditFile, form: FormResult) -> dict[str, object]:

@@ -85,7 +85,7 @@ def _conclusion(flow: TextFlow) -> None:
 def _decision(flow: TextFlow) -> None:
     """Review and decision, each above the room to sign; the certificate where a new one is due."""
     flow.heading(14)
-    flow.pairs("review", field_pairs("reviewer", "review_opinion", "review_date"))
+    flow.pairs("review", field_pairs("reviewer", "review_opinion", "review_date"), keep_next=True)
     flow.sign(wording.REVIEWER, "{{ field.reviewer }}")
     flow.pairs("decision", field_pairs("decider", "decision", "decision_date"))
     flow.lines("decision_reasons", field_named("decision_reasons").label, keep_next=True)

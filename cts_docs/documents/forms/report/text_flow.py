@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from docx.document import Document
@@ -93,9 +94,10 @@ class TextFlow:
         append_block(self._body, make_table(shares(widths), [*head, *rows], title=words))
         self._below_table = True
 
-    def pairs(self, caption: str, pairs: Sequence[tuple[str, str]]) -> None:
-        """A table of labels and values."""
-        self.table(caption, (2, 5), whole([(label_cell(label), cell(value)) for label, value in pairs]))
+    def pairs(self, caption: str, pairs: Sequence[tuple[str, str]], *, keep_next: bool = False) -> None:
+        """A table of labels and values; `keep_next` holds it on the page of what follows."""
+        rows = whole([(label_cell(label), cell(value)) for label, value in pairs])
+        self.table(caption, (2, 5), [*rows[:-1], replace(rows[-1], keep_next=keep_next)])
 
     def figure(self, chart: ChartPart, title: str, alternative: str, height: int) -> None:
         """A chart in a paragraph of its own, `height` in millimetres, above its numbered title."""
