@@ -50,9 +50,9 @@ def every_page(pages: dict[str, list[PageObject]]) -> Iterator[tuple[str, int, i
 
 def test_numbers_of_pages_are_those_of_the_form(pages: dict[str, list[PageObject]]) -> None:
     assert {name: len(many) for name, many in pages.items()} == {
-        "form": 3,
-        "means": 6,
-        "descriptions": 4,
+        "form": 4,
+        "means": 7,
+        "descriptions": 5,
         "points": 2,
     }
 
