@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docx.oxml.ns import qn
+
 from cts_docs.documents.ooxml.elements import append_block, child, make
 from cts_docs.documents.ooxml.text import field, field_part, paragraph, run
 from cts_docs.documents.ooxml.xml_parts import Element
+
+_BEFORE_BREAK = (qn("w:pStyle"), qn("w:keepNext"), qn("w:keepLines"))
+"""The properties of a paragraph that stand before its page break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ def add_contents(container: Element, lines: Sequence[ContentsLine], levels: str)
 
 def break_before(made: Element) -> Element:
     """The same paragraph, beginning a page."""
-    child(child(made, "w:pPr"), "w:pStyle").addnext(make("w:pageBreakBefore"))
+    properties = child(made, "w:pPr")
+    before = max((place for place, each in enumerate(properties) if each.tag in _BEFORE_BREAK), default=-1)
+    properties.insert(before + 1, make("w:pageBreakBefore"))
     return made
 
 

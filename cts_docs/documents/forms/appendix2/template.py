@@ -90,9 +90,7 @@ def _chapter_rows(specification: Specification, chapter: Chapter, fill: Fill, wi
             for texts in descriptions
         )
         heading = cell(chapter.heading if first else "", merge=merge, style="TableSmall", align="center")
-        yield Row(
-            (heading, _clause(specification, clause, fill), *described), keep_next=not last, height=height
-        )
+        yield Row((heading, _clause(clause, fill), *described), keep_next=not last, height=height)
 
 
 def _lines(descriptions: tuple[tuple[str, ...], ...], width: int) -> int:
@@ -101,23 +99,20 @@ def _lines(descriptions: tuple[tuple[str, ...], ...], width: int) -> int:
     return max(sum(math.ceil(len(text) / characters) for text in texts) for texts in descriptions)
 
 
-def _clause(specification: Specification, clause: Clause, fill: Fill) -> Cell:
+def _clause(clause: Clause, fill: Fill) -> Cell:
     level = fill("levels", clause.id)
     if not level:
         return cell(clause.heading, style="TableSmall")
-    scale = paragraph(*_scale(specification, clause), style="TableSmall")
+    scale = paragraph(*_scale(clause), style="TableSmall")
     return cell(clause.heading, words.ASSESSED + level, scale, style="TableSmall")
 
 
-def _scale(specification: Specification, clause: Clause) -> Iterator[Piece]:
+def _scale(clause: Clause) -> Iterator[Piece]:
     """All levels in a row, the one reached shaded and in brackets."""
-    for level in specification.levels:
-        name = level.name.removesuffix(words.LEVEL)
-        yield run(f'{{%r if _reached["{clause.id}"] == {level.number} %}}')
-        yield run(f"【{name}】", HEI, size=SMALL_FIVE, shade=_REACHED)
-        yield run("{%r else %}")
-        yield run(f" {name} ", size=SMALL_FIVE)
-        yield run("{%r endif %}")
+    level = f'_scale["{clause.id}"]'
+    yield run(f"{{{{ {level}.lower }}}}", size=SMALL_FIVE)
+    yield run(f"{{{{ {level}.reached }}}}", HEI, size=SMALL_FIVE, shade=_REACHED)
+    yield run(f"{{{{ {level}.higher }}}}", size=SMALL_FIVE)
 
 
 def _header(text: str, *, span: int = 1, merge: Merge = "") -> Cell:

@@ -8,6 +8,7 @@ from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.form import DocumentForm, Values, shown_values
 from cts_docs.documents.forms.shared_values import common_values, file_name, form_properties
 from cts_docs.documents.ooxml.properties import Properties
+from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.documents.wording.common import maturity
 from cts_docs.specification.model import Specification
 
@@ -18,12 +19,20 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
     common = common_values(audit_file)
     return {
         **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer", "leader")},
-        "_reached": {each.id: each.level for each in management.clauses},
+        "_scale": {each.id: _scale(audit_file.specification, each.level) for each in management.clauses},
         "levels": {each.id: maturity(audit_file.specification, each.level) for each in management.clauses},
         "_first_edition": audit_file.is_first_edition,
         "management_total": str(management.total),
         "management_level": maturity(audit_file.specification, management.level),
     }
+
+
+def _scale(specification: Specification, reached: int) -> dict[str, str]:
+    """The levels below and above the one reached, and that one in brackets."""
+    names = {level.number: level.name.removesuffix(words.LEVEL) for level in specification.levels}
+    lower = "".join(f" {name} " for number, name in names.items() if number < reached)
+    higher = "".join(f" {name} " for number, name in names.items() if number > reached)
+    return {"lower": lower or " ", "reached": f"【{names[reached]}】", "higher": higher or " "}
 
 
 def _filename(audit_file: AuditFile, _item: int | None) -> str:
