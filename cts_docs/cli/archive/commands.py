@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from cts_docs.cli.archive import export, issuing, listing, transitions, verification
-from cts_docs.cli.archive.options import open_for_writing, open_service, person_option, place_option
-from cts_docs.cli.help import argument, command, group
+from cts_docs.cli.archive.options import (
+    open_for_writing,
+    open_service,
+    person_option,
+    place_option,
+    print_backup,
+)
+from cts_docs.cli.help import command, group
 from cts_docs.cli.options import common, common_options, json_option, output_option
 from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_problems
 
 if TYPE_CHECKING:
-    from cts_docs.services import BackupResult
+    pass
 
 
 @group(name="archive", help="HELP_ARCHIVE")
@@ -52,31 +58,9 @@ def backup(context: click.Context, place: Path, output: Path, *, as_json: bool) 
     """Write a verified backup of an archive."""
     from cts_docs.services.archive.backups import back_up_archive
 
-    _print_backup(context, "BACKUP_DONE", back_up_archive(open_service(context, place), output), as_json)
-
-
-@command(help="HELP_ARCHIVE_RESTORE")
-@argument("file", metavar="METAVAR_FILE", help="ARGUMENT_BACKUP", type=click.Path(path_type=Path))
-@place_option
-@person_option
-@json_option
-@common_options
-@click.pass_context
-def restore(context: click.Context, file: Path, place: Path, person: str, *, as_json: bool) -> None:
-    """Restore a backup into an empty place and verify it."""
-    from cts_docs.services.archive.backups import restore_archive
-
-    _print_backup(context, "RESTORE_DONE", restore_archive(file, place, person), as_json)
-
-
-def _print_backup(context: click.Context, code: str, made: BackupResult, as_json: bool) -> None:
-    counts = {"events": made.events, "entries": made.entries, "files": made.files}
-    if as_json:
-        print_json({"path": str(made.path), "head": made.head, **counts})
-        return
-    values = {name: str(count) for name, count in counts.items()}
-    line = localized(code, common(context).language, file=str(made.path), head=made.head, **values)
-    print_line(plain(line))
+    print_backup(
+        context, "BACKUP_DONE", back_up_archive(open_service(context, place), output), as_json=as_json
+    )
 
 
 @command(help="HELP_ARCHIVE_REPAIR")
@@ -107,7 +91,6 @@ for each in (
     *export.COMMANDS,
     init,
     backup,
-    restore,
     repair,
 ):
     archive_group.add_command(each)

@@ -16,6 +16,7 @@ from cts_docs.errors import Problem, RefusedError
 if TYPE_CHECKING:
     import datetime
 
+    from cts_docs.services import BackupResult
     from cts_docs.services.archive.archive import ArchiveService
 
 place_option = option(
@@ -89,3 +90,16 @@ def open_for_writing(context: click.Context, place: Path, person: str = "") -> A
     service = open_archive_service(place, writing_context(place, options.config), person)
     print_problems(tuple(configuration_warnings(place)), options.language)
     return service
+
+
+def print_backup(context: click.Context, code: str, made: BackupResult, *, as_json: bool) -> None:
+    """A backup that was written or restored: its path, the head of its log, and what is in it."""
+    from cts_docs.cli.output import localized, plain, print_json, print_line
+
+    counts = {"events": made.events, "entries": made.entries, "files": made.files}
+    if as_json:
+        print_json({"path": str(made.path), "head": made.head, **counts})
+        return
+    values = {name: str(count) for name, count in counts.items()}
+    line = localized(code, common(context).language, file=str(made.path), head=made.head, **values)
+    print_line(plain(line))

@@ -20,8 +20,9 @@ from cts_docs.cli.archive.options import (
     open_service,
     person_option,
     place_option,
+    print_backup,
 )
-from cts_docs.cli.help import command, option
+from cts_docs.cli.help import argument, command, option
 from cts_docs.cli.options import Day, common, common_options, json_option
 from cts_docs.cli.output import (
     localized,
@@ -44,6 +45,8 @@ _FINAL: tuple[Transition, ...] = ("withdraw", "cancel", "supersede")
 """The transitions that cannot be undone."""
 _DAYS = re.compile("[0-9]{1,5}")
 _REASON = option("--reason", required=True, metavar="METAVAR_TEXT", help="OPTION_REASON")
+_NUMBER_OR_BACKUP = argument("number", metavar="METAVAR_NUMBER_OR_BACKUP", help="ARGUMENT_NUMBER_OR_BACKUP")
+_RESTORE_REASON = option("--reason", metavar="METAVAR_TEXT", help="OPTION_RESTORE_REASON")
 _DATE = option(
     "--date",
     "decided",
@@ -117,9 +120,13 @@ def _command(transition: Transition) -> click.Command:
 
     @click.pass_context
     def run(context: click.Context, /, **values: Any) -> None:
-        _change_status(context, transition, values)
+        if transition == "restore" and values["reason"] is None:
+            _restore_backup(context, values)
+        else:
+            _change_status(context, transition, values)
 
-    options: list[Callable[..., Any]] = [number_argument, _REASON, _DATE, place_option, person_option]
+    named = (_NUMBER_OR_BACKUP, _RESTORE_REASON) if transition == "restore" else (number_argument, _REASON)
+    options: list[Callable[..., Any]] = [*named, _DATE, place_option, person_option]
     if transition in _FINAL:
         options.append(yes_option)
     if transition == "supersede":
@@ -128,6 +135,13 @@ def _command(transition: Transition) -> click.Command:
     for decorate in reversed([*options, json_option, common_options]):
         decorated = decorate(decorated)
     return command(name=transition, help=f"HELP_ARCHIVE_{transition.upper()}")(decorated)
+
+
+def _restore_backup(context: click.Context, values: dict[str, Any]) -> None:
+    from cts_docs.services.archive.backups import restore_archive
+
+    restored = restore_archive(Path(values["number"]), values["place"], values["person"])
+    print_backup(context, "RESTORE_DONE", restored, as_json=values["as_json"])
 
 
 def _days(given: str) -> int:
