@@ -9,12 +9,14 @@ they hold.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from docx.oxml.ns import nsmap
 from lxml import etree
 
 from cts_docs.documents.ooxml.qr import modules_of
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
+from cts_docs.documents.wording.report import SERIES_HIGHEST, SERIES_LOWEST, SERIES_RANGE
 from cts_docs.errors import RefusedError
 from cts_docs.files.zipping import read_package
 
@@ -42,10 +44,26 @@ def cells_of(package: Mapping[str, bytes], sheet: str) -> dict[str, str]:
     return {address: value for address, value in values.items() if value}
 
 
-def chart_figures(chart: bytes) -> tuple[str, ...]:
-    """The figures that a chart shows, in their order; raises lxml's XMLSyntaxError where it is ill-formed."""
-    values = f"{{{nsmap['c']}}}numCache//{{{nsmap['c']}}}v"
-    return tuple(str(each.text) for each in parse_strictly(chart).iterfind(f".//{values}"))
+def chart_figures(chart: bytes) -> Mapping[str, tuple[str, ...]]:
+    """The figures of each series of a chart by name; raises lxml's XMLSyntaxError where it is ill-formed.
+
+    Charts of the spread hold the highest figures in some versions and the ranges in others: the
+    ranges are given as the highest figures.
+    """
+    series = f".//{{{nsmap['c']}}}ser"
+    found = dict(map(_series_figures, parse_strictly(chart).iterfind(series)))
+    if SERIES_RANGE in found and SERIES_LOWEST in found:
+        pairs = zip(found[SERIES_LOWEST], found.pop(SERIES_RANGE), strict=True)
+        found[SERIES_HIGHEST] = tuple(str(Decimal(low) + Decimal(distance)) for low, distance in pairs)
+    return found
+
+
+def _series_figures(series: Element) -> tuple[str, tuple[str, ...]]:
+    name, figures = (
+        tuple(str(each.text) for each in series.iterfind(f"{{{nsmap['c']}}}{part}//{{{nsmap['c']}}}v"))
+        for part in ("tx", "val")
+    )
+    return "".join(name), figures
 
 
 def _same(part: str, before: bytes | None, after: bytes | None) -> bool:

@@ -182,7 +182,7 @@ CHAPTERS_ALTERNATIVE = "柱形图：管理要求各章的得分与该章总分�
 SERIES_SCORE = "得分率（%）"
 SERIES_POINTS = "得分"
 SERIES_MAXIMUM = "总分"
-SERIES_LOWEST, SERIES_RANGE, SERIES_MEAN = "最低", "极差", "平均"
+SERIES_LOWEST, SERIES_RANGE, SERIES_MEAN, SERIES_HIGHEST = "最低", "极差", "平均", "最高"
 SPREAD_KEY = "灰柱：最低至最高；◆：平均"
 
 LOW_INTRODUCTION = "逐一列出任一测评表中体验系数 α 不高于 {limit} 的指标。"
