@@ -1,7 +1,7 @@
 """What `emphasised` does to the cell around a value: shade it, and make its paragraph bold.
 
-A rendered part carries a processing instruction where that is asked for. A plan has both forms of
-the cell ready instead, and chooses by the value.
+A prepared template holds both forms of the cell and chooses by the value. Where that is impossible the
+rendered part carries a processing instruction, which is carried out on the result.
 """
 
 from __future__ import annotations

@@ -7,9 +7,7 @@ So each literal is judged here, and written anew; what it is worth is openpyxl's
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,6 +18,7 @@ from openpyxl.utils.cell import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import from_ISO8601
 
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.files.zipping import pack, stored
 from cts_docs.workbook import limits
 from cts_docs.workbook.opening.contents import Contents
 from cts_docs.workbook.opening.formats import SHEET_NAMESPACE, Formats
@@ -307,8 +306,4 @@ def _rows(cells: Mapping[int, Mapping[int, str]]) -> str:
 
 
 def _packed(parts: Mapping[str, str]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as package:
-        for name, text in parts.items():
-            package.writestr(name, text)
-    return target.getvalue()
+    return pack(stored(name, text.encode()) for name, text in parts.items())

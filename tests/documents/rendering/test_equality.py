@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from docx import Document
 from docxtpl import DocxTemplate, InlineImage, RichText
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -212,6 +213,41 @@ def test_rich_texts_and_pictures_come_out_as_docxtpl_writes_them(text: str) -> N
     theirs.save(stream)
 
     check_equal(parts(ours.document(with_rich_texts(ours, text), ABOUT)), parts(stream.getvalue()))
+
+
+def with_subdocument(document: DocxTemplate) -> dict[str, object]:
+    part = Document()
+    part.add_paragraph("子文档 & <甲>")
+    part.add_table(1, 2).rows[0].cells[0].text = "格"
+    stream = io.BytesIO()
+    part.save(stream)
+    stream.seek(0)
+    return {"part": document.new_subdoc(stream), "plain": "一\n二"}
+
+
+def test_subdocuments_come_out_as_docxtpl_writes_them() -> None:
+    made = new_document(ABOUT)
+    set_page(made, HeaderFooter("示例机构", "{{ plain }}", "EX 1", "A/0"))
+    for words in ("前", "{{p part }}", "后 {{ plain }}"):
+        add_paragraph(body_of(made), words)
+    template = document_bytes(made, ABOUT)
+    ours, theirs = DocumentTemplate(template), DocxTemplate(io.BytesIO(template))
+    theirs.render(with_subdocument(theirs), plain(), autoescape=True)
+    stream = io.BytesIO()
+    theirs.save(stream)
+
+    check_equal(parts(ours.document(with_subdocument(ours), ABOUT)), parts(stream.getvalue()))
+
+
+def test_a_picture_of_another_template_is_refused() -> None:
+    made = new_document(ABOUT)
+    set_page(made, HeaderFooter("示例机构", "示例", "EX 1", "A/0"))
+    add_paragraph(body_of(made), "{{ picture }}")
+    template = document_bytes(made, ABOUT)
+    picture = InlineImage(DocumentTemplate(template), io.BytesIO(qr_png("示例")))
+
+    with pytest.raises(RefusedError, match="VALUE_TYPE"):
+        DocumentTemplate(template).document({"picture": picture}, ABOUT)
 
 
 def test_object_beside_a_rich_text_is_refused() -> None:
