@@ -38,9 +38,9 @@ class Member:
     size: int
 
 
-def deflated(name: str, content: bytes) -> Member:
-    """A member, packed."""
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+def deflated(name: str, content: bytes, level: int = _LEVEL) -> Member:
+    """A member, packed at one of zlib's levels."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(content) + packer.flush()
     return Member(name, packed, zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content))
 

@@ -73,8 +73,14 @@ class DocxtplValueError(TypeError):
     """A value is one of docxtpl's own, which brings markup with it, where only plain data is expected."""
 
 
-class _Escaped(Markup):
+class _Escaped(str):
     """Character data that is escaped already."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """The text itself, for an environment that escapes as well."""
+        return str(self)
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
@@ -86,7 +92,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self, *, rich: bool = False) -> None:
         super().__init__(
             undefined=StrictUndefined,
-            autoescape=True,
+            # `finalize` escapes every value, and checks it: Jinja's own escaping would only repeat that.
+            autoescape=False,
             finalize=_escaped_or_rich if rich else _escaped,
             keep_trailing_newline=True,
         )
@@ -153,6 +160,8 @@ def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:
 
 def _escaped(value: object) -> object:
     """A value as character data; raises ValueError or TypeError where no document can hold it."""
+    if type(value) is str:
+        return _escaped_text(value)
     if isinstance(value, _Escaped | StrictUndefined):
         return value
     if value is None or isinstance(value, bool):
@@ -168,12 +177,12 @@ def _escaped_or_rich(value: object) -> object:
     return _Escaped(value) if is_docxtpl_value(value) else _escaped(value)
 
 
-def _escaped_text(text: str) -> _Escaped:
-    if _SPECIAL.search(text):
-        if bad := _FORBIDDEN.search(text):
-            raise ValueError(f"U+{ord(bad[0]):04X}")
-        return _Escaped(text.replace("\r\n", "\n").translate(_ESCAPED))
-    return _Escaped(text)
+def _escaped_text(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
+    if bad := _FORBIDDEN.search(text):
+        raise ValueError(f"U+{ord(bad[0]):04X}")
+    return _Escaped(text.replace("\r\n", "\n").translate(_ESCAPED))
 
 
 def _emphasised(value: object) -> object:

@@ -20,6 +20,8 @@ from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import Member, deflated, pack, read_package, stored
 
 _PACKED_ALREADY = (".png", ".jpg", ".jpeg", ".xlsx")
+_LEVEL = 3
+"""Packs filled parts twice as fast as the usual 6, and makes a document a tenth larger."""
 _LINE_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 """What docxtpl makes of a line break in a value."""
 _EMPTY_CELL = "</w:tcPr></w:tc>", "</w:tcPr><w:p/></w:tc>"
@@ -69,7 +71,7 @@ class DocumentTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no ty
 
     def _filled(self, values: Mapping[str, object]) -> dict[str, Member]:
         filled = {
-            name: deflated(name, (DECLARATION + self._text(part, values)).encode())
+            name: deflated(name, (DECLARATION + self._text(part, values)).encode(), _LEVEL)
             for name, part in self._prepared.tagged.items()
         }
         return {**self._prepared.untouched, **filled}
@@ -151,4 +153,4 @@ class DocumentTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no ty
 
 
 def _packed(part: str, content: bytes) -> Member:
-    return (stored if part.endswith(_PACKED_ALREADY) else deflated)(part, content)
+    return stored(part, content) if part.endswith(_PACKED_ALREADY) else deflated(part, content, _LEVEL)

@@ -44,3 +44,19 @@ def test_what_could_grow_without_end_is_refused_when_it_is_read(source: str) -> 
 def test_values_choices_and_loops_are_what_templates_need(source: str, text: str) -> None:
     values = {"a": {"b": {"c": "一"}}, "rows": ["甲", "乙"]}
     assert environment().from_string(source).render(values) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{ text }}", "&#60;w:p/&#62; &#38; &#123;&#123; 1 &#125;&#125;"),
+        ("{{ '<w:p/>' }}", "&#60;w:p/&#62;"),
+        ("{{ rows | join('<br>') }}", "&#38;&#60;br&#62;乙"),
+        ("{{ rows | first }}", "&#38;"),
+        ("{{ text if rows else rows }}", "&#60;w:p/&#62; &#38; &#123;&#123; 1 &#125;&#125;"),
+        ("{% for row in rows %}{{ row }}{% endfor %}", "&#38;乙"),
+    ],
+)
+def test_whatever_a_template_puts_out_is_escaped(source: str, text: str) -> None:
+    values = {"text": "<w:p/> & {{ 1 }}", "rows": ["&", "乙"]}
+    assert environment().from_string(source).render(values) == text
