@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _RADICALS = (
     "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮"
@@ -65,3 +66,11 @@ def plain_form(character: str) -> str:
         narrow = chr(code - 0xFEE0)
         return narrow if narrow.isalnum() else character
     return character
+
+
+def similar(name: str, known: Iterable[str]) -> str:
+    """The names that a misspelt one may mean, the closest first, joined by commas; empty for none."""
+    # Imported here: only a wrong name needs it.
+    from difflib import get_close_matches
+
+    return ", ".join(get_close_matches(name, sorted(known), n=3))

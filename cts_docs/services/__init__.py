@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cts_docs.services.machine import examine_machine as examine_machine
     from cts_docs.services.rendering.render import render_workbook as render_workbook
     from cts_docs.services.rendering.request import RenderRequest as RenderRequest
+    from cts_docs.services.rendering.request import document_name as document_name
     from cts_docs.services.rendering.request import prepare_render as prepare_render
     from cts_docs.services.results import Checked as Checked
     from cts_docs.services.results import PdfFile as PdfFile

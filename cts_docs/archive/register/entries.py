@@ -11,6 +11,7 @@ from cts_docs.archive.register.history import rows_on
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import LANGUAGES, Language, message
+from cts_docs.text import similar
 
 Status = Literal[
     "draft",
@@ -38,7 +39,10 @@ def find_entry(snapshot: Snapshot, number: str) -> dict[str, Any]:
     """The entry of a report or certificate number; raises RefusedError where there is none."""
     entry = snapshot.entry(number)
     if entry is None:
-        raise RefusedError(Problem("ENTRY_UNKNOWN", found=number))
+        numbers = [str(row["number"]) for row in snapshot.rows("numbers")]
+        raise RefusedError(
+            Problem("ENTRY_UNKNOWN", found=number, values={"similar": similar(number, numbers)})
+        )
     return entry
 
 

@@ -24,6 +24,7 @@ from cts_docs.archive.register.register import Register
 from cts_docs.archive.register.signing import Issuer, event_issuer
 from cts_docs.archive.verification.foreign_files import foreign_files, is_system_file
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.text import similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,9 @@ def _requested(check: RegisterCheck, request: VerifyRequest, file: FileVerdict |
         return rows
     entries_asked = [row for row in rows if request.number in (row["number"], row["certificate"])]
     if not entries_asked:
-        raise RefusedError(Problem("ENTRY_UNKNOWN", found=request.number))
+        numbers = [str(number) for row in rows for number in (row["number"], row["certificate"]) if number]
+        values = {"similar": similar(request.number, numbers)}
+        raise RefusedError(Problem("ENTRY_UNKNOWN", found=request.number, values=values))
     return entries_asked
 
 

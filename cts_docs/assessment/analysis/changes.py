@@ -13,6 +13,7 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.result import FigureValue, Result
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.specification.model import Specification
+from cts_docs.text import similar
 
 COEFFICIENTS, LEVELS = "experience_coefficients", "maturity_levels"
 _SETTING = re.compile(
@@ -101,8 +102,9 @@ def _fault(
 ) -> Problem | None:
     allowed = _allowed_indices(specification, assessment).get(change.name)
     if allowed is None:
-        expected = ", ".join(_allowed_indices(specification, assessment))
-        return Problem("CHANGE_NAME", field=change.name, found=change.name, values={"expected": expected})
+        known = _allowed_indices(specification, assessment)
+        values = {"expected": ", ".join(known), "similar": similar(change.name, known)}
+        return Problem("CHANGE_NAME", field=change.name, found=change.name, values=values)
     for found, indices in zip((change.id, change.form), allowed, strict=True):
         if found is not None and found not in indices:
             if not indices:

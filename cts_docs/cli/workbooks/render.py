@@ -73,13 +73,18 @@ def render(
     from cts_docs.batch import Batch, Workers
     from cts_docs.batch.summary_files import check_summary
     from cts_docs.cli.progress import Progress
-    from cts_docs.services import RenderRequest
+    from cts_docs.services import RenderRequest, document_name
 
     options = common(context)
     if summary is not None:
         check_summary(summary, (*workbooks, *filter(None, [options.config])))
     request = RenderRequest(
-        output=output, only=only, pdf=pdf, templates=templates, resume=resume, overwrite=overwrite
+        output=output,
+        only=tuple(map(document_name, only)),
+        pdf=pdf,
+        templates=templates,
+        resume=resume,
+        overwrite=overwrite,
     )
     batch = Batch(workbooks, request, options.service_context(), Workers(jobs, cluster))
     progress = Progress(len(batch), options.language)

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.files.writing import make_folder
+from cts_docs.messages import catalogue
 from cts_docs.services.workbook_paths import find_workbooks, output_folders
+from cts_docs.text import folded, similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def _request_problems(request: RenderRequest) -> Iterable[Problem]:
     known = _document_names() if request.only else ()
     for name in request.only:
         if name not in known:
-            yield Problem("DOCUMENT_UNKNOWN", found=name, values={"expected": " / ".join(known)})
+            values = {"expected": " / ".join(known), "similar": similar(name, known)}
+            yield Problem("DOCUMENT_UNKNOWN", found=name, values=values)
     if request.templates is not None and not request.templates.is_dir():
         yield Problem("TEMPLATES_MISSING", file=str(request.templates))
 
@@ -72,3 +75,13 @@ def _document_names() -> tuple[str, ...]:
     from cts_docs.documents.forms.catalogue import document_names
 
     return document_names()
+
+
+def document_name(given: str) -> str:
+    """The name of a document that is given by its name or its Chinese title; anything else as given."""
+    titles = {
+        folded(entry.zh): name
+        for name in _document_names()
+        if (entry := catalogue().get(f"DOCUMENT_{name.upper()}"))
+    }
+    return titles.get(folded(given), given)

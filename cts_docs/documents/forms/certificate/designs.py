@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from docx.oxml.parser import parse_xml
-
 from cts_docs.documents.ooxml.elements import Attributes
 from cts_docs.documents.ooxml.styles import FANG, HEI, KAI, NAMESPACE, SONG, Align, Face, twips
 from cts_docs.documents.ooxml.xml_parts import Element
@@ -43,6 +41,9 @@ class Style:
 
     def element(self, role: str) -> Element:
         """The style as `word/styles.xml` holds it."""
+        # Imported here: filling a template needs nothing of what building it needs.
+        from docx.oxml.parser import parse_xml
+
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shade}"/>' if self.shade else ""
         outdent = f'<w:ind w:left="-{self.outdent}" w:right="-{self.outdent}"/>' if self.outdent else ""
         return parse_xml(
