@@ -9,7 +9,20 @@ from types import MappingProxyType
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.specification.model import Choice, Reading, Specification
 
-DEFAULTS: Mapping[str, str] = MappingProxyType({"B9": "forms", "B12": "off", "C4": "off"})
+DEFAULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "A2": "none",
+        "A3": "row3",
+        "A4": "exact",
+        "A5": "lower",
+        "A8": "level4",
+        "B8": "off",
+        "B9": "forms",
+        "B11": "1",
+        "B12": "off",
+        "C4": "off",
+    }
+)
 """What applies under a specification that offers no choice of a reading: it is fixed there, or absent."""
 
 
@@ -60,7 +73,10 @@ class Readings:
 
     def choice(self, specification: Specification, reading: str) -> Choice:
         """The choice in force of a reading, with its rule and parameters."""
-        return specification.readings[reading].choice(self[reading])
+        declared = specification.readings.get(reading)
+        if declared is None:
+            return Choice(DEFAULTS[reading], "", MappingProxyType({}))
+        return declared.choice(self[reading])
 
 
 _MOST: Mapping[str, int] = MappingProxyType({"number": 500, "percent": 100})
@@ -79,6 +95,10 @@ def choose(specification: Specification, selected: Mapping[str, str]) -> Reading
     ('refuse', 'row3')
     """
     choices = {key: reading.default for key, reading in selectable(specification).items()}
+    # A body's choice of a reading that this specification does not have concerns others of its own.
+    selected = {
+        key: each for key, each in selected.items() if key in specification.readings or key not in DEFAULTS
+    }
     problems = [
         problem
         for key, choice in selected.items()

@@ -127,8 +127,9 @@ def _band_without_grade(audit: _Audit) -> QuestionAndAnswer | None:
 
 
 def _score_in_two_rows(audit: _Audit) -> QuestionAndAnswer | None:
-    choices = audit.specification.readings["A3"].choices
-    edge = next((choice.parameters for choice in choices.values() if "score" in choice.parameters), None)
+    reading = audit.specification.readings.get("A3")
+    choices = reading.choices.values() if reading else ()
+    edge = next((choice.parameters for choice in choices if "score" in choice.parameters), None)
     if edge is None or counted_score(audit.result.readings, audit.result.service.score) != edge["score"]:
         return None
     question = f"技术规范的两行都包含 {edge['score']} 分，所需的管理成熟度等级按哪一行？"
@@ -213,8 +214,8 @@ def _mean(audit: _Audit) -> QuestionAndAnswer | None:
 
 
 def _least_forms(audit: _Audit) -> QuestionAndAnswer | None:
-    least = audit.chosen("B11")
-    if least == audit.specification.readings["B11"].default:
+    least, reading = audit.chosen("B11"), audit.specification.readings.get("B11")
+    if reading is None or least == reading.default:
         return None
     count = len(audit.result.service.forms)
     return "测评的人数或次数至少多少？", f"本机构规定至少 {least} 份测评表，本次为 {count} 份。"

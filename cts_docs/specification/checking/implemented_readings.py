@@ -47,8 +47,8 @@ FIXED: Mapping[str, Parameters] = MappingProxyType({"B9": (), "B12": ("band",), 
 The band of B12 and the level of C4 decide what a report lists one by one.
 """
 
-OPTIONAL: tuple[str, ...] = ("B9",)
-"""Readings that a specification may leave out: scoring then takes what it took before it had them."""
+OPTIONAL: tuple[str, ...] = ("A2", "A3", "A4", "A5", "A8", "B8", "B9", "B11")
+"""Readings that a specification may leave out where it does not raise their question."""
 
 CONTRADICTIONS: tuple[Mapping[str, str], ...] = (
     {"A1": "rows", "A3": "row2"},

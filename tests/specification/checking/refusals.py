@@ -551,13 +551,10 @@ READINGS = (
         (Fault("SPEC_VALUE", "readings.B11.default", "0", '"1", "2", "3" …'),),
     ),
     Mutation(
-        "a reading that scoring needs",
+        "a number that scoring does not know",
         "[readings.B11]",
         "[readings.B99]",
-        (
-            Fault("SPEC_READING_MISSING", "readings.B11", "", "number"),
-            Fault("SPEC_VALUE", "readings.B99.kind", "number", "fixed"),
-        ),
+        (Fault("SPEC_VALUE", "readings.B99.kind", "number", "fixed"),),
     ),
     Mutation(
         "a choice that scoring does not know",
