@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cts_docs.archive.lifecycle.listing import EntrySummary as EntrySummary
     from cts_docs.archive.lifecycle.status_changes import StatusChangeResult as StatusChangeResult
     from cts_docs.archive.lifecycle.transition_rules import Transition as Transition
+    from cts_docs.archive.packages.requests import Facts as Facts
     from cts_docs.archive.register.register import Kind as Kind
     from cts_docs.archive.verification.backup import BackupResult as BackupResult
     from cts_docs.archive.verification.verdicts import FileVerdict as FileVerdict

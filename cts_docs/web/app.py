@@ -23,7 +23,7 @@ from cts_docs.web.jobs.runner import JobRunner
 from cts_docs.web.request import request_context
 from cts_docs.web.security.middleware import SecurityMiddleware, TooLargeError, TooSlowError
 from cts_docs.web.sessions import Refusal
-from cts_docs.web.views import archive, export, results, start, status_changes, templates
+from cts_docs.web.views import archive, decisions, due_dates, export, results, start, templates
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _EXPIRY_SECONDS = 60.0
@@ -31,7 +31,8 @@ _ROUTES = (
     *start.ROUTES,
     *results.ROUTES,
     *archive.ROUTES,
-    *status_changes.ROUTES,
+    *decisions.ROUTES,
+    *due_dates.ROUTES,
     *export.ROUTES,
     *templates.ROUTES,
 )

@@ -105,7 +105,14 @@ def test_from_a_filled_workbook_to_an_issued_entry_that_verifies(
     assert len(words) >= 5
 
     page.get_by_role("button", name="Issue", exact=True).click()
-    page.wait_for_url("**/results/**")
+    page.wait_for_url("**/results/*")
+    wait(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Issue")
+    expect(page.locator("main")).to_contain_text("CTS-TBSC034-2026-0001-R0")
+    expect(page.locator(".page-image img")).to_have_count(2)
+    hold(page)
+    page.get_by_role("button", name="Issue", exact=True).click()
+    page.wait_for_url("**/results/*")
     wait(page)
     expect(page.get_by_role("status")).to_contain_text("Issued and archived: CTS-TBSC034-2026-BG0001")
     hold(page)

@@ -61,6 +61,16 @@ class Visitor:
         assert answer.status_code == 303, answer.text
         return answer.headers["location"]
 
+    def decide(self, path: str, data: Mapping[str, str] | None = None) -> str:
+        """Ask for an action, wait for its decision page, and decide for it; the address of the result."""
+        preview = self.post(path, data).headers["location"]
+        assert self.wait(preview) == "done", self.get(preview).text
+        answer = self.post(f"{preview}/decide")
+        assert answer.status_code == 303, answer.text
+        result: str = answer.headers["location"]
+        self.wait(result)
+        return result
+
     def wait(self, result: str, over: Callable[[str], bool] | None = None) -> str:
         """Ask for a job's state until it is over; the state it ended in."""
         while True:

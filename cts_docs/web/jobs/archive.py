@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.services import EntryDetails, Transition
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.founding import writing_context
 from cts_docs.services.archive.issue import IssueOptions, approve_draft, issue_workbooks, open_archive
+from cts_docs.services.archive.preview import preview_approval, preview_issue
+from cts_docs.services.workbooks.overview import overview
 from cts_docs.web.jobs.results import (
     ArchiveResult,
+    Decision,
     EntryVerdict,
     JobProgress,
     Verification,
@@ -19,15 +24,31 @@ from cts_docs.web.jobs.results import (
     with_names,
 )
 
-ArchiveAction = Literal["issue", "draft", "approve", "verify", "verify_file", "rerender"]
+ArchiveAction = Literal[
+    "issue", "draft", "approve", "change", "approve_change", "verify", "verify_file", "rerender"
+]
+_DECIDED: tuple[ArchiveAction, ...] = ("issue", "draft", "approve", "change", "approve_change")
+"""The actions that write to the archive: each is previewed and decided on first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """A requested status change; `by` is the number of the successor for `supersede`."""
+
+    transition: Transition
+    reason: str
+    date: datetime.date | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRequest:
     """One action in the archive in `place`, by `account`; `name` is the display name of its object.
 
-    `file` is the workbook of an issue or a draft, or the file to verify; `granted` belongs to an issue or
-    a draft, `number` to an approval.
+    `file` is the workbook of an issue or a draft, or the file to verify; `granted` and `again` belong to
+    an issue or a draft, `number` to an entry, `change` to a status change. `preview`: the action is only
+    previewed. `head` is the newest event of the entry when it was previewed. `source` is the address of
+    the uploaded workbook.
     """
 
     action: ArchiveAction
@@ -39,12 +60,17 @@ class ArchiveRequest:
     folder: Path
     file: Path | None = None
     granted: datetime.date | None = None
+    again: str = ""
     number: str = ""
+    change: ChangeRequest | None = None
+    preview: bool = False
+    head: str = ""
+    source: str = ""
 
     @property
     def writes(self) -> bool:
         """Whether the action writes to the archive."""
-        return self.action in ("issue", "draft", "approve")
+        return self.action in _DECIDED and not self.preview
 
     @property
     def steps(self) -> int:
@@ -55,33 +81,108 @@ class ArchiveRequest:
 def open_place(
     place: Path, config: Path | None, account: str, today: datetime.date, person: str = ""
 ) -> ArchiveService:
-    """The archive in a folder, used by an account on a day; the first issue creates it."""
+    """The archive in a folder, used by an account on a day."""
     context = writing_context(place, config)
     return ArchiveService(open_archive(place, context, person, account=account), context, today)
 
 
 def run_archive_action(request: ArchiveRequest) -> JobProgress:
-    """Run the requested action; raises RefusedError where the archive refuses it."""
+    """Run or preview the requested action; raises RefusedError where the archive refuses it."""
     service = open_place(request.place, request.config, request.account, request.today)
-    if request.action == "verify":
-        return JobProgress(1, archive=ArchiveResult(verification=verify(service)))
-    if request.action == "verify_file":
-        return JobProgress(1, archive=ArchiveResult(verification=verify(service, str(request.file))))
-    if request.action == "rerender":
-        verification = verify(service, request.number, rerendered=True)
-        return JobProgress(1, archive=ArchiveResult(verification=verification))
+    if request.preview:
+        result = _previewed(request, service)
+    elif request.action in _DECIDED:
+        result = _executed(request, service)
+    else:
+        asked = {"verify": None, "verify_file": str(request.file), "rerender": request.number}
+        rerendered = request.action == "rerender"
+        verification = verify(service, asked[request.action], rerendered=rerendered)
+        result = ArchiveResult(verification=verification)
+    if request.file is not None:
+        rename = path_replacer(request.file, request.name)
+        problems = tuple(with_names(problem, rename) for problem in result.problems)
+        result = replace(result, problems=problems)
+    return JobProgress(1, archive=result)
+
+
+def _executed(request: ArchiveRequest, service: ArchiveService) -> ArchiveResult:
+    if request.head and _head(service.show(request.number)) != request.head:
+        raise RefusedError(Problem("ENTRY_CHANGED", found=request.number))
+    if request.action in ("change", "approve_change"):
+        return _changed(request, service)
     if request.action == "approve":
         issued = approve_draft(request.number, service.archive, service.context)
     else:
         named = [request.file] if request.file else []
-        draft = request.action == "draft"
-        options = IssueOptions(draft, request.granted)
-        (issued,) = issue_workbooks(named, service.archive, service.context, options)
-    problems = issued.problems
-    if request.file is not None:
-        rename = path_replacer(request.file, request.name)
-        problems = tuple(with_names(problem, rename) for problem in problems)
-    return JobProgress(1, archive=ArchiveResult(problems, issued.number, issued.certificate or ""))
+        (issued,) = issue_workbooks(named, service.archive, service.context, _options(request))
+    return ArchiveResult(issued.problems, issued.number, issued.certificate or "")
+
+
+def _changed(request: ArchiveRequest, service: ArchiveService) -> ArchiveResult:
+    if request.action == "approve_change":
+        changed = service.approve_status_change(request.number)
+    else:
+        change = _change(request)
+        changed = service.change_status(
+            request.number, change.transition, change.reason, change.date, change.by
+        )
+    return ArchiveResult(changed.warnings, changed.number, change=changed)
+
+
+def _previewed(request: ArchiveRequest, service: ArchiveService) -> ArchiveResult:
+    if request.action in ("change", "approve_change"):
+        return _previewed_change(request, service)
+    entry = None
+    if request.action == "approve":
+        preview = preview_approval(request.number, service.archive, service.context)
+        entry = service.show(request.number)
+    else:
+        named = [request.file] if request.file else []
+        (preview,) = preview_issue(named, service.archive, service.context, _options(request))
+    audit_file = preview.audit_file
+    decision = Decision(
+        preview.number,
+        preview.certificate,
+        preview.facts,
+        audit_file.assessment.date("grant_date") if audit_file else None,
+        overview(audit_file) if audit_file else None,
+        entry=entry,
+        head=_head(entry) if entry else "",
+    )
+    return ArchiveResult(preview.problems, decision=decision)
+
+
+def _previewed_change(request: ArchiveRequest, service: ArchiveService) -> ArchiveResult:
+    change = _change(request)
+    previewed = service.preview_status_change(
+        request.number, change.transition, change.reason, change.date, change.by
+    )
+    entry = service.show(previewed.number)
+    decision = Decision(
+        previewed.number,
+        entry.entry["certificate"],
+        change=previewed,
+        entry=entry,
+        successor=service.show(previewed.by) if previewed.by else None,
+        reason=change.reason,
+        head=_head(entry),
+    )
+    return ArchiveResult(previewed.warnings, decision=decision)
+
+
+def _options(request: ArchiveRequest) -> IssueOptions:
+    return IssueOptions(request.action == "draft", request.granted, request.again)
+
+
+def _change(request: ArchiveRequest) -> ChangeRequest:
+    if request.change is None:
+        raise RefusedError(Problem("NOTHING_TO_APPROVE", found=request.number))
+    return request.change
+
+
+def _head(entry: EntryDetails) -> str:
+    """The hash of the newest event of an entry."""
+    return str(entry.events[-1]["hash"])
 
 
 def verify(service: ArchiveService, asked: str | None = None, *, rerendered: bool = False) -> Verification:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.errors import Problem
 from cts_docs.problem_groups import grouped, summarize
-from cts_docs.services import WrittenDocument
+from cts_docs.services import EntryDetails, Facts, StatusChangeResult, WrittenDocument
 from cts_docs.services.rendering.pdf import PrintedDocument
 from cts_docs.services.workbooks.overview import Overview
 
@@ -96,13 +97,42 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decides on: an audit to be issued, drafted or approved, or a status change.
+
+    `facts` are those of the register, `grant_date` that of the workbook; `overview` is the result of
+    the audit, None for a status change, which is `change`. `entry` is the entry that is approved or
+    changed and `successor` the one that replaces it. `head` is the newest event of the entry: the
+    decision no longer holds once another one follows.
+    """
+
+    number: str
+    certificate: str | None
+    facts: Facts | None = None
+    grant_date: datetime.date | None = None
+    overview: Overview | None = None
+    change: StatusChangeResult | None = None
+    entry: EntryDetails | None = None
+    successor: EntryDetails | None = None
+    reason: str = ""
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveResult:
-    """The result of an archive action: the numbers of what was issued or drafted, or a verification."""
+    """The result of an archive action: numbers, a status change, a verification, or what is to be decided."""
 
     problems: tuple[Problem, ...] = ()
     number: str = ""
     certificate: str = ""
     verification: Verification | None = None
+    change: StatusChangeResult | None = None
+    decision: Decision | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error among the problems."""
+        return not any(problem.is_error for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

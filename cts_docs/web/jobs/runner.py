@@ -48,7 +48,8 @@ class Job:
     """One request of a user and its results; `items` are in the order of its workbooks.
 
     `doing` is the message code of the current step and `doing_name` its object; the result is
-    deleted at `deadline`, in seconds of the server's clock, shown to people as `kept_until`.
+    deleted at `deadline`, in seconds of the server's clock, shown to people as `kept_until`. `decided` is
+    the token of the job that carries out what was decided on this one's page: one only.
     """
 
     token: str
@@ -64,6 +65,7 @@ class Job:
     problems: tuple[Problem, ...] = ()
     archive: ArchiveResult | None = None
     lint: LintResult | None = None
+    decided: str = ""
     process: BaseProcess | None = None
     task: asyncio.Task[None] | None = None
 

@@ -91,7 +91,8 @@ def _run(request: JobRequest) -> Iterator[JobProgress]:
         case WorkbooksRequest():
             yield from _process_workbooks(request)
         case ArchiveRequest():
-            yield JobProgress(0, f"PAGE_DOING_{request.action.upper()}", request.name)
+            doing = "PREVIEW" if request.preview else request.action.upper()
+            yield JobProgress(0, f"PAGE_DOING_{doing}", request.name)
             yield run_archive_action(request)
         case LintRequest():
             yield JobProgress(0, "PAGE_DOING_LINT", request.name)

@@ -92,10 +92,3 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     enable(false);
   });
 }
-
-// Confirmation of actions that cannot be undone.
-for (const form of document.querySelectorAll("form[data-ask]")) {
-  form.addEventListener("submit", (event) => {
-    if (!confirm(form.dataset.ask)) event.preventDefault();
-  });
-}

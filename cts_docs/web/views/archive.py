@@ -6,7 +6,6 @@ import datetime
 import secrets
 import shutil
 from pathlib import Path
-from typing import Literal, get_args
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -21,13 +20,10 @@ from cts_docs.web.jobs.archive import ArchiveAction, ArchiveRequest, open_place,
 from cts_docs.web.jobs.runner import new_token
 from cts_docs.web.request import RequestContext, request_context
 from cts_docs.web.views.page_images import page_image, page_sizes
-from cts_docs.web.views.results import item_of
 from cts_docs.web.views.uploads import save_upload, text, uploads
 
-StatusChange = Literal["surveillance", "suspend", "restore", "renew", "withdraw", "cancel", "supersede"]
 _DOCUMENTS = (".pdf", ".docx")
 _SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".ofd")
-STATUS_CHANGES: tuple[StatusChange, ...] = get_args(StatusChange)
 _LONGEST_NOTE = 500
 _LONGEST_STEM = 50
 _LONGEST_SEARCH = 200
@@ -66,22 +62,14 @@ async def verify_file(request: Request) -> Response:
         folder = ctx.state.folder / new_token()
         files = uploads(form, "document")
         name, path = await save_upload(files, folder / "in", _DOCUMENTS, ctx.state.limits)
-    return ctx.start_job(_archive_request(ctx, "verify_file", name, file=path, folder=folder))
+    return ctx.start_job(archive_request(ctx, "verify_file", name, file=path, folder=folder))
 
 
 async def verify_all(request: Request) -> Response:
     """Verify the whole archive, as a job."""
     ctx, _ = await open_archive_view(request)
     async with ctx.form():
-        return ctx.start_job(_archive_request(ctx, "verify", ""))
-
-
-async def approve(request: Request) -> Response:
-    """Approve a draft of another account, and issue it."""
-    ctx, service = await open_archive_view(request)
-    number = (await run_in_threadpool(service.show, request.path_params["number"])).entry["number"]
-    async with ctx.form():
-        return ctx.start_job(_archive_request(ctx, "approve", number, number=number))
+        return ctx.start_job(archive_request(ctx, "verify", ""))
 
 
 async def rerender(request: Request) -> Response:
@@ -89,7 +77,7 @@ async def rerender(request: Request) -> Response:
     ctx, service = await open_archive_view(request)
     number = (await run_in_threadpool(service.show, request.path_params["number"])).entry["number"]
     async with ctx.form():
-        return ctx.start_job(_archive_request(ctx, "rerender", number, number=number))
+        return ctx.start_job(archive_request(ctx, "rerender", number, number=number))
 
 
 async def attach(request: Request) -> Response:
@@ -106,27 +94,6 @@ async def attach(request: Request) -> Response:
         finally:
             await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
     return ctx.redirect(request.url_for("entry", number=number).path)
-
-
-async def issue(request: Request) -> Response:
-    """Issue a workbook of this session, or draft it for approval by a second person."""
-    ctx, _ = await open_archive_view(request)
-    job, found = item_of(ctx)
-    async with ctx.form() as form:
-        ctx.refuse_more_jobs()
-        granted = parse_date(text(form, "granted"))
-        action: ArchiveAction = "issue" if text(form, "action") == "issue" else "draft"
-        position = request.path_params["place"] - 1
-        source = next((one.path for one in job.uploads if one.position == position), None)
-        if source is None:
-            raise HTTPException(404)
-        # Under a safe form of the user's file name, which the archive records.
-        folder = ctx.state.folder / new_token()
-        workbook = folder / _safe_name(found.name, source.suffix)
-        await run_in_threadpool(_copy, source, workbook)
-        return ctx.start_job(
-            _archive_request(ctx, action, found.name, file=workbook, granted=granted, folder=folder)
-        )
 
 
 async def stored_file(request: Request) -> Response:
@@ -180,16 +147,16 @@ async def _stored_file(request: Request, *, drawn: bool = False) -> Path:
     return path
 
 
-def _archive_request(
+def archive_request(
     ctx: RequestContext,
     action: ArchiveAction,
     name: str,
     *,
     number: str = "",
     file: Path | None = None,
-    granted: datetime.date | None = None,
     folder: Path | None = None,
 ) -> ArchiveRequest:
+    """The request of an action by the account of this request; raises HTTPException 404 without archive."""
     state = ctx.state
     if state.archive is None:
         raise HTTPException(404)
@@ -202,19 +169,13 @@ def _archive_request(
         state.today(),
         folder or state.folder / secrets.token_hex(16),
         file,
-        granted,
-        number,
+        number=number,
     )
 
 
 def _safe_name(name: str, suffix: str) -> str:
     """A safe form of the name of a user's file."""
     return folder_name(Path(Path(name).stem[:_LONGEST_STEM] or "_")) + suffix
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True)
-    shutil.copyfile(source, target)
 
 
 def parse_date(value: str) -> datetime.date | None:
@@ -232,11 +193,9 @@ ROUTES = (
     Route("/archive/verify", verify_file, methods=["POST"]),
     Route("/archive/verify-all", verify_all, methods=["POST"]),
     Route(_ENTRY, entry, name="entry"),
-    Route(_ENTRY + "/approve", approve, methods=["POST"]),
     Route(_ENTRY + "/rerender", rerender, methods=["POST"]),
     Route(_ENTRY + "/attach", attach, methods=["POST"]),
     Route(_KEPT, stored_file),
     Route(_KEPT + "/view", stored_document),
     Route(_KEPT + "/pages/{page:int}", stored_page),
-    Route("/results/{job}/{place:int}/issue", issue, methods=["POST"]),
 )

@@ -13,15 +13,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from cts_docs.serialization.labels import flag_text, margin_text
 from cts_docs.services.rendering.pdf import can_print
-from cts_docs.services.workbooks.overview import Overview
 from cts_docs.web.jobs.archive import ArchiveRequest
 from cts_docs.web.jobs.results import ItemDocument, JobItem
 from cts_docs.web.jobs.runner import Job
 from cts_docs.web.jobs.templates import LintRequest
 from cts_docs.web.request import RequestContext, request_context
 from cts_docs.web.views import charts
+from cts_docs.web.views.decision_page import decision_values, grade_texts
 from cts_docs.web.views.page_images import page_image, page_sizes
 from cts_docs.web.views.zipping import write_zip
 
@@ -38,7 +37,9 @@ async def result(request: Request) -> Response:
     ctx = await request_context(request)
     job = ctx.job()
     if isinstance(job.request, ArchiveRequest):
-        return ctx.page("archive_result.html", _of_job(ctx, job))
+        decision = decision_values(ctx, job)
+        page = "decision.html" if decision else "archive_result.html"
+        return ctx.page(page, {**_of_job(ctx, job), **decision})
     if isinstance(job.request, LintRequest):
         return ctx.page("lint.html", _of_job(ctx, job))
     if len(job.items) == 1 and job.items[0].checked:
@@ -88,19 +89,9 @@ async def item(request: Request) -> Response:
     ctx = await request_context(request)
     job, found = item_of(ctx)
     values = {**_of_job(ctx, job), **_CHART_FUNCTIONS, "item": found, "place": request.path_params["place"]}
-    values |= _grade_texts(ctx, found.overview)
+    values |= grade_texts(ctx, found.overview)
     issuing = ctx.state.service_context.settings.issuing
     return ctx.page("item.html", {**values, "can_print": can_print(), "second": issuing.second_person})
-
-
-def _grade_texts(ctx: RequestContext, overview: Overview | None) -> dict[str, object]:
-    """The flags of the grade and what is missing to the next one, in the language of the page."""
-    if overview is None:
-        return {}
-    language = ctx.translator.language
-    flags = [flag_text(flag, language) for flag in overview.grade.flags]
-    missing = overview.margin and margin_text(overview.margin, overview.next_grade, language)
-    return {"flags": flags, "margin": missing}
 
 
 async def annotated(request: Request) -> Response:

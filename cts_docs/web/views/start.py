@@ -12,13 +12,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from cts_docs.errors import Problem, RefusedError
+from cts_docs.errors import CtsDocsError, Problem, RefusedError
 from cts_docs.services import new_workbook
+from cts_docs.services.archive.waiting import WaitingItem, waiting_items
 from cts_docs.services.workbook_paths import SUFFIXES
 from cts_docs.web.jobs.results import JobItem
 from cts_docs.web.jobs.runner import new_token
 from cts_docs.web.jobs.workbooks import Stage, Upload, WorkbooksRequest
 from cts_docs.web.request import request_context
+from cts_docs.web.views.archive import open_archive_view
 from cts_docs.web.views.uploads import save_uploads, text, uploads
 
 _MOST_FORMS = 500
@@ -30,6 +32,7 @@ async def start(request: Request) -> Response:
     ctx = await request_context(request)
     limits = ctx.state.limits
     values = {
+        "waiting": await _waiting(request) if ctx.state.archive else (),
         "specifications": ctx.state.service_context.specifications(),
         "most_forms": _MOST_FORMS,
         "stages": _STAGES[::-1] if ctx.state.archive else ("render", "score"),
@@ -87,6 +90,15 @@ async def refused(request: Request) -> Response:
     if refusal is None:
         raise HTTPException(404)
     return ctx.refusal_page(refusal)
+
+
+async def _waiting(request: Request) -> tuple[WaitingItem, ...]:
+    """What waits for the account in the archive; nothing where the register cannot be read."""
+    _, service = await open_archive_view(request)
+    try:
+        return await run_in_threadpool(waiting_items, service)
+    except CtsDocsError:
+        return ()  # the page of the archive reports why
 
 
 def _stage(named: str) -> Stage:

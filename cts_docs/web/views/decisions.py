@@ -1,0 +1,158 @@
+"""Decision pages: issuing, approving and status changes are previewed, then carried out once."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cts_docs.errors import Problem, RefusedError
+from cts_docs.messages import LANGUAGES, message
+from cts_docs.services import Transition
+from cts_docs.services.workbook_paths import folder_name
+from cts_docs.web.jobs.archive import ArchiveAction, ArchiveRequest, ChangeRequest
+from cts_docs.web.jobs.runner import Job, new_token
+from cts_docs.web.request import request_context
+from cts_docs.web.views.archive import archive_request, open_archive_view, parse_date
+from cts_docs.web.views.results import item_of
+from cts_docs.web.views.uploads import text
+
+_TRANSITIONS: tuple[Transition, ...] = get_args(Transition)
+_LONGEST_STEM = 50
+
+
+async def issue(request: Request) -> Response:
+    """Preview issuing a workbook of this session, or drafting it for approval by a second person."""
+    ctx, _ = await open_archive_view(request)
+    job, found = item_of(ctx)
+    place: int = request.path_params["place"]
+    async with ctx.form() as form:
+        ctx.refuse_more_jobs()
+        granted = parse_date(text(form, "granted"))
+        action: ArchiveAction = "issue" if text(form, "action") == "issue" else "draft"
+        source = next((one.path for one in job.uploads if one.position == place - 1), None)
+        if source is None:
+            raise HTTPException(404)
+        # Under a safe form of the user's file name, which the archive records.
+        folder = ctx.state.folder / new_token()
+        workbook = folder / _safe_name(found.name, source.suffix)
+        await run_in_threadpool(_copy, source, workbook)
+    preview = archive_request(ctx, action, found.name, file=workbook, folder=folder)
+    source_address = f"/results/{job.token}/{place}"
+    return ctx.start_job(replace(preview, preview=True, granted=granted, source=source_address))
+
+
+async def approve(request: Request) -> Response:
+    """Preview approving a draft, or a proposed status change, of another account."""
+    ctx, service = await open_archive_view(request)
+    shown = await run_in_threadpool(service.show, request.path_params["number"])
+    number = str(shown.entry["number"])
+    async with ctx.form():
+        preview = archive_request(ctx, "approve", number, number=number)
+    if shown.proposed is not None:
+        change = shown.proposed.change
+        asked = ChangeRequest(change.transition, change.reason, change.date, change.by)
+        preview = replace(preview, action="approve_change", change=asked)
+    return ctx.start_job(replace(preview, preview=True))
+
+
+async def change_status(request: Request) -> Response:
+    """Preview a status change of an entry, such as a suspension."""
+    ctx, service = await open_archive_view(request)
+    async with ctx.form() as form:
+        transition = _transition(text(form, "change"))
+        date = parse_date(text(form, "date"))
+        change = ChangeRequest(transition, text(form, "reason"), date, text(form, "by"))
+    _refuse_misplaced_successor(change)
+    number = request.path_params["number"]
+    # What the archive refuses is shown at once, before any job is started.
+    previewed = await run_in_threadpool(
+        service.preview_status_change, number, transition, change.reason, change.date, change.by
+    )
+    preview = archive_request(ctx, "change", previewed.number, number=previewed.number)
+    return ctx.start_job(replace(preview, preview=True, change=change))
+
+
+async def decide(request: Request) -> Response:
+    """Carry out what was previewed, once: a second click, or a second tab, leads to the same result."""
+    ctx = await request_context(request)
+    job = ctx.job()
+    async with ctx.form() as form:
+        returned, again = text(form, "answer") == "return", text(form, "again")
+        comment = text(form, "comment")
+    if job.decided:
+        return ctx.redirect(f"/results/{job.decided}")
+    request_of_job = _decided(job, again)
+    if returned:
+        if not comment:
+            raise RefusedError(Problem("FORM_COMMENT"))
+        change = ChangeRequest("cancel", comment)
+        request_of_job = replace(request_of_job, action="change", change=change)
+    response = ctx.start_job(request_of_job)
+    if not again:
+        job.decided = response.headers["location"].rpartition("/")[2]
+    return response
+
+
+async def to_entry(request: Request) -> Response:
+    """Redirect to the entry where the address is opened without a form, as after a change of language."""
+    ctx, _ = await open_archive_view(request)
+    return ctx.redirect(request.url_for("entry", number=request.path_params["number"]).path)
+
+
+def _decided(job: Job, again: str) -> ArchiveRequest:
+    """The request of what was previewed; with a reason for issuing `again`, another preview."""
+    request, result = job.request, job.archive
+    if not isinstance(request, ArchiveRequest) or result is None or result.decision is None:
+        raise HTTPException(404)
+    if again:
+        return replace(request, again=again)
+    if not result.ok:
+        raise RefusedError(result.problems)
+    return replace(request, preview=False, head=result.decision.head)
+
+
+def _refuse_misplaced_successor(change: ChangeRequest) -> None:
+    """Raise RefusedError where `supersede` has no successor, or another change has one."""
+    if change.transition == "supersede" and not change.by:
+        raise RefusedError(Problem("FORM_SUCCESSOR_MISSING"))
+    if change.transition != "supersede" and change.by:
+        code = f"LIFE_{change.transition.upper()}"
+        values = {f"deed_{language}": message(code, language, {}) for language in LANGUAGES}
+        raise RefusedError(Problem("FORM_SUCCESSOR_UNUSED", found=change.by[:40], values=values))
+
+
+def _transition(named: str) -> Transition:
+    for transition in _TRANSITIONS:
+        if transition == named:
+            return transition
+    raise RefusedError(Problem("FORM_DEED", found=named[:20]))
+
+
+def _safe_name(name: str, suffix: str) -> str:
+    """A safe form of the name of a user's file."""
+    return folder_name(Path(Path(name).stem[:_LONGEST_STEM] or "_")) + suffix
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True)
+    shutil.copyfile(source, target)
+
+
+_ENTRY = "/archive/entries/{number}"
+ROUTES = (
+    Route("/results/{job}/{place:int}/issue", issue, methods=["POST"]),
+    Route(_ENTRY + "/approve", approve, methods=["POST"]),
+    Route(_ENTRY + "/status", change_status, methods=["POST"]),
+    Route(_ENTRY + "/status", to_entry, methods=["GET"]),
+    # The address of version 0.1.
+    Route(_ENTRY + "/life", to_entry, methods=["GET"]),
+    Route("/results/{job}/decide", decide, methods=["POST"]),
+)
