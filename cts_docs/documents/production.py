@@ -8,7 +8,6 @@ from pathlib import Path
 
 from cts_docs.documents import templates
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.comparison import differing_parts
 from cts_docs.documents.embedded_data import embedded_data_of, embedded_data_part
 from cts_docs.documents.forms import catalogue
 from cts_docs.documents.forms.form import DocumentForm
@@ -62,6 +61,9 @@ def is_as_rendered(
     `document` is what the audit file would put in its place; values that are not embedded, as they
     are not printed, are the audit file's. Templates are as for `render_documents`.
     """
+    # Imported here: only comparing documents needs what it brings.
+    from cts_docs.documents.comparison import differing_parts
+
     form = catalogue.form_named(document.name)
     with path.open("rb") as stream:
         content = stream.read(MAX_PACKAGE + 1)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.certificate import values as audit_values
-from cts_docs.documents.forms.certificate.designs import QR_PART
-from cts_docs.documents.forms.certificate.fitting import fitted
-from cts_docs.documents.forms.certificate.pictures import with_pictures
 from cts_docs.documents.forms.certificate.values import unconfigured
 from cts_docs.documents.forms.form import DocumentForm, Values, document_date
 from cts_docs.documents.forms.shared_values import file_name
@@ -37,6 +35,9 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
 
 def parts(audit_file: AuditFile, _item: int | None = None) -> Mapping[str, bytes]:
     """The QR code of the audit in the place of the template's."""
+    # Imported here, as below: only rendering a certificate needs what python-docx brings.
+    from cts_docs.documents.forms.certificate.designs import QR_PART
+
     return {QR_PART: qr_png(audit_values.qr_text(audit_file))}
 
 
@@ -64,6 +65,18 @@ def _template(specification: Specification, design: str = CERTIFICATE_DESIGNS[0]
     return template(specification, design)
 
 
+def _with_pictures(template: bytes, files: Mapping[str, Path]) -> bytes:
+    from cts_docs.documents.forms.certificate.pictures import with_pictures
+
+    return with_pictures(template, files)
+
+
+def _fitted(content: bytes) -> bytes:
+    from cts_docs.documents.forms.certificate.fitting import fitted
+
+    return fitted(content)
+
+
 FORM = DocumentForm(
     "certificate",
     _template,
@@ -74,6 +87,6 @@ FORM = DocumentForm(
     parts,
     designs=CERTIFICATE_DESIGNS[1:],
     design_template=_template,
-    prepare=with_pictures,
-    finish=fitted,
+    prepare=_with_pictures,
+    finish=_fitted,
 )
