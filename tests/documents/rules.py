@@ -123,4 +123,36 @@ def _faces(tree: etree._Element) -> Iterator[str]:
             yield f"a run without an East Asian face: {words(run)}"
 
 
-_PART_RULES = (_unique_identifiers, _links, _cells, _grids, _header_rows, _faces)
+def _empty_runs(tree: etree._Element) -> Iterator[str]:
+    for run in tree.iter(f"{W}r"):
+        held = [each for each in run if each.tag != f"{W}rPr"]
+        if all(each.tag == f"{W}t" and not each.text for each in held):
+            yield f"an empty run in: {words(run.getparent())}"
+
+
+def _alternative_texts(tree: etree._Element) -> Iterator[str]:
+    for table in tree.iter(f"{W}tbl"):
+        title = table.find(f"{W}tblPr/{W}tblCaption")
+        if title is None or not title.get(f"{W}val"):
+            yield f"a table without a title as alternative text: {words(table)[:40]}"
+
+
+_JUSTIFIED = frozenset({"Body", "Clause"})
+"""The only styles of running text; lists, labels and values are never justified."""
+
+
+def _justified(tree: etree._Element) -> Iterator[str]:
+    for style in tree.iter(f"{W}style"):
+        align = style.find(f"{W}pPr/{W}jc")
+        if (
+            align is not None
+            and align.get(f"{W}val") == "both"
+            and style.get(f"{W}styleId") not in _JUSTIFIED
+        ):
+            yield f"justified: {style.get(f'{W}styleId')}"
+
+
+_PART_RULES = (
+    *(_unique_identifiers, _links, _cells, _grids, _header_rows, _faces),
+    *(_empty_runs, _alternative_texts, _justified),
+)
