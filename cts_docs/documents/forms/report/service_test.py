@@ -41,9 +41,9 @@ def _forms(flow: TextFlow) -> None:
     flow.part(SECTION, 2)
     keys = ("number", "evaluator", "date", "subject", "earned", "applicable", "score")
     row = Row(tuple(cell(f"{{{{ form.{key} }}}}", align=_side(key), style="TableSmall") for key in keys))
-    flow.table(
-        "forms", (13, 38, 28, 46, 16, 14, 15), loop("form", "forms", len(keys), row), report_tables.FORMS
-    )
+    rows = loop("form", "forms", len(keys), row)
+    widths = (13, 38, 28, 46, 16, 14, 15)
+    flow.table("forms", widths, rows, report_tables.FORMS, header_style="TableHeaderSmall")
     flow.text(wording.SCORE)
     flow.text(wording.SCORE_NOTE, style="Note")
 

@@ -81,13 +81,19 @@ class TextFlow:
         add_paragraph(self._body, f"{{%p {instruction} %}}")
 
     def table(
-        self, caption: str, widths: Sequence[int], rows: Sequence[Row], header: Sequence[str] = ()
+        self,
+        caption: str,
+        widths: Sequence[int],
+        rows: Sequence[Row],
+        header: Sequence[str] = (),
+        *,
+        header_style: str = "TableHeader",
     ) -> None:
         """A table below its numbered title; `widths` are shares of the page's width.
 
         Its number is a value: a table that this audit has no rows for takes none.
         """
-        head = [header_row(*header)] if header else []
+        head = [header_row(*header, style=header_style)] if header else []
         words = self._captions[caption]
         number = numbered(TABLE, f"{{{{ _numbers.{caption} }}}}", table_bookmark(caption))
         add_paragraph(self._body, *number, f" {words}", style="Caption", keep_next=True)
