@@ -21,7 +21,7 @@ from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.documents.rendering import render
 
 _TIMES_DOCXTPL, _TIMES_PEERS = 30.0, 8.0
-_MEASURED = (("appendix1", 1), ("report", None), ("certificate", None))
+_MEASURED = (("appendix1", 1), ("report", None))
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class _Document:
 
 
 def figures(rounds: int, folder: Path) -> Iterator[Figure | Skipped]:
-    """Appendix 1, the report and the certificate."""
+    """Appendix 1 and the report."""
     audit_file = sample_audit_file("03-grade-3.xlsx")
     for name, number in _MEASURED:
         form = catalogue.form_named(name)
