@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from docx.oxml.ns import nsmap
 from lxml import etree
 
 from cts_docs.documents.ooxml.qr import modules_of
@@ -20,6 +19,7 @@ from cts_docs.documents.wording.report import SERIES_HIGHEST, SERIES_LOWEST, SER
 from cts_docs.errors import RefusedError
 from cts_docs.files.zipping import read_package
 
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 SHARED_TEXTS = "xl/sharedStrings.xml"
 _CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CHART_TEXTS = frozenset({"t", "v", "f", "formatCode"})
@@ -50,7 +50,7 @@ def chart_figures(chart: bytes) -> Mapping[str, tuple[str, ...]]:
     Charts of the spread hold the highest figures in some versions and the ranges in others: the
     ranges are given as the highest figures.
     """
-    series = f".//{{{nsmap['c']}}}ser"
+    series = f".//{_CHART}ser"
     found = dict(map(_series_figures, parse_strictly(chart).iterfind(series)))
     if SERIES_RANGE in found and SERIES_LOWEST in found:
         pairs = zip(found[SERIES_LOWEST], found.pop(SERIES_RANGE), strict=True)
@@ -60,7 +60,7 @@ def chart_figures(chart: bytes) -> Mapping[str, tuple[str, ...]]:
 
 def _series_figures(series: Element) -> tuple[str, tuple[str, ...]]:
     name, figures = (
-        tuple(str(each.text) for each in series.iterfind(f"{{{nsmap['c']}}}{part}//{{{nsmap['c']}}}v"))
+        tuple(str(each.text) for each in series.iterfind(f"{_CHART}{part}//{_CHART}v"))
         for part in ("tx", "val")
     )
     return "".join(name), figures

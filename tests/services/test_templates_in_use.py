@@ -12,7 +12,7 @@ import pytest
 from cts_docs.documents.templates import delivered_template, folder_name, template
 from cts_docs.services import RenderRequest, open_context
 from cts_docs.services.archive.founding import init_archive
-from cts_docs.services.archive.issue import issue_workbooks, open_archive
+from cts_docs.services.archive.issue import IssueOptions, issue_workbooks, open_archive
 from cts_docs.services.context import ServiceContext
 from cts_docs.services.rendering.render import render_workbook
 from cts_docs.services.templates.adoption import adopt_template, lint_template
@@ -108,7 +108,7 @@ def test_render_warns_and_issue_refuses(
     edited(path, tbsc034, "后来的修改")
 
     rendered = render_workbook(SAMPLE, tmp_path / "out", RenderRequest(tmp_path), context)
-    (refused,) = issue_workbooks([SAMPLE], open_archive(place, context), context)
+    (refused,) = issue_workbooks([SAMPLE], open_archive(place, context), context, IssueOptions())
 
     assert rendered.ok
     assert [(one.code, one.severity) for one in rendered.problems] == [("TEMPLATE_SINCE_ADOPTED", "warning")]
@@ -116,5 +116,5 @@ def test_render_warns_and_issue_refuses(
     assert [one.code for one in refused.problems if one.is_error] == ["TEMPLATE_SINCE_ADOPTED"]
 
     adopt_template(context, lint_template(context, path), NOTE)
-    (issued,) = issue_workbooks([SAMPLE], open_archive(place, context), context)
+    (issued,) = issue_workbooks([SAMPLE], open_archive(place, context), context, IssueOptions())
     assert issued.ok
