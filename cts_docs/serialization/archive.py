@@ -65,7 +65,12 @@ def serialize_entry(shown: EntryDetails) -> JsonObject:
         "supersedes": list(shown.supersedes),
         "admitted": list(shown.allowed),
         "packages": [
-            {"kind": bag.kind, "path": str(bag.folder), "files": [_file(file) for file in bag.files]}
+            {
+                "kind": bag.kind,
+                "path": str(bag.folder),
+                "voided": bag.voided,
+                "files": [_file(file) for file in bag.files],
+            }
             for bag in shown.bags
         ],
         "events": list(shown.events),

@@ -51,7 +51,7 @@ def _of_entry(
     entry: Mapping[str, Any], as_of: datetime.date, faults: tuple[Problem, ...]
 ) -> Iterator[DueDate]:
     status = status_of(entry, as_of)
-    if status == "draft":
+    if status in ("draft", "disposed"):
         return
     until = entry["valid_until"]
     for what, day in _days(entry, status):

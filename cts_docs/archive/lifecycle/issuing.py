@@ -14,6 +14,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from cts_docs.archive.lifecycle.disposal import (
+    DisposalResult,
+    VoidResult,
+    dispose,
+    set_legal_hold,
+    void_attachment,
+)
 from cts_docs.archive.lifecycle.numbering import AllocatedNumber, allocate
 from cts_docs.archive.lifecycle.repeated_audits import refuse_repeated
 from cts_docs.archive.lifecycle.second_person import SecondPersonPolicy
@@ -30,6 +37,7 @@ from cts_docs.archive.lifecycle.transaction import ATTACHED, ArchiveTransaction,
 from cts_docs.archive.packages import bags
 from cts_docs.archive.packages.bags import BagFile
 from cts_docs.archive.packages.content_hash import changed, content_hash, content_parts
+from cts_docs.archive.packages.file_formats import refuse_unsafe
 from cts_docs.archive.packages.recovery import RecoveryResult, recover
 from cts_docs.archive.packages.report_text import index_reports
 from cts_docs.archive.packages.requests import WORKBOOK, Document, IssueRequest, ProcessStep
@@ -80,11 +88,18 @@ class PendingDraft:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentResult:
-    """A file that was attached to an entry."""
+    """A file that was attached to an entry; `duplicates` are the positions of those with the same bytes."""
 
     number: str
     path: Path
     sha256: str
+    duplicates: tuple[int, ...] = ()
+
+    def warnings(self) -> Iterator[Problem]:
+        """A warning where the entry has an attachment of the same content already."""
+        if self.duplicates:
+            found = "、".join(f"{position:04d}" for position in self.duplicates)
+            yield Problem("ATTACHMENT_DUPLICATE", "warning", found=found, values={"number": self.number})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +192,35 @@ class Archive:
         if not content or len(content) > LARGEST_ATTACHMENT:
             values = {"expected": str(LARGEST_ATTACHMENT)}
             raise RefusedError(Problem("ATTACHMENT_SIZE", file=name, found=str(len(content)), values=values))
+        refuse_unsafe(name, content)
+        digest = sha256(content)
         with self._writing(number) as transaction:
             entry = issued_entry(transaction.writer, number)["number"]
             present = [one for one in transaction.writer.bags_of(entry) if one["kind"] == "attachment"]
             position = len(present) + 1
             refuse_unknown_bag(self.paths, "attachment", entry, position)
+            duplicates = _same_content(transaction, present, digest)
             transaction.attach(entry, position, file, note)
         stored = self.paths.bag("attachment", entry, position) / "data" / ATTACHED / file.path
-        return AttachmentResult(entry, stored, sha256(content))
+        return AttachmentResult(entry, stored, digest, duplicates)
+
+    @repeated
+    def void(self, number: str, attachment: str, reason: str) -> VoidResult:
+        """Strike out an attachment of an entry; see `void_attachment`."""
+        with self._writing(number) as transaction:
+            return void_attachment(transaction, number, attachment, reason)
+
+    @repeated
+    def dispose(self, number: str, reason: str) -> DisposalResult:
+        """Dispose of the files of an entry after the end of its retention; see `disposal`."""
+        with self._writing(number) as transaction:
+            return dispose(transaction, number, reason)
+
+    @repeated
+    def hold(self, number: str, reason: str, *, held: bool = True) -> str:
+        """Put a legal hold on an entry, or release it; the number of the entry."""
+        with self._writing(number) as transaction:
+            return set_legal_hold(transaction, number, reason, held=held)
 
     @repeated
     def apply(self, number: str, change: StatusChange, periods: Periods) -> StatusChangeResult:
@@ -303,6 +339,18 @@ class Archive:
             packaged.in_force,
             tuple(recovery.warnings()),
         )
+
+
+def _same_content(
+    transaction: ArchiveTransaction, present: Sequence[Mapping[str, Any]], digest: str
+) -> tuple[int, ...]:
+    """The positions of the attachments that hold a file of a hash."""
+    return tuple(
+        bag["position"]
+        for bag in present
+        for file in transaction.writer.files_of("attachment", bag["number"], bag["position"])
+        if file["sha256"] == digest
+    )
 
 
 def _parts(request: IssueRequest, allocated: Sequence[AllocatedNumber]) -> dict[str, str]:

@@ -44,11 +44,12 @@ class EntrySummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredBag:
-    """A bag of an entry: its folder, and its files as registered."""
+    """A bag of an entry: its folder, its files as registered, and the day on which it was struck out."""
 
     kind: str
     folder: Path
     files: tuple[dict[str, Any], ...]
+    voided: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +159,4 @@ def _by_number(snapshot: Snapshot, numbers: Iterable[str]) -> dict[str, dict[str
 
 def _bag(register: Register, snapshot: Snapshot, bag: dict[str, Any]) -> StoredBag:
     files = tuple(snapshot.files_of(bag["kind"], bag["number"], bag["position"]))
-    return StoredBag(bag["kind"], locate(register.paths, bag), files)
+    return StoredBag(bag["kind"], locate(register.paths, bag), files, bag["voided"])

@@ -18,7 +18,7 @@ from cts_docs.archive.packages.content_hash import content_hash
 from cts_docs.archive.packages.metadata import package_metadata
 from cts_docs.archive.packages.recovery import RecoveryResult
 from cts_docs.archive.packages.requests import Allocation, Document, IssueRequest, Paperwork, ProcessStep
-from cts_docs.archive.packages.storage import store_bag
+from cts_docs.archive.packages.storage import remove_bag, store_bag
 from cts_docs.archive.paths import ArchivePaths, BagKind
 from cts_docs.archive.register.actors import Actor, timestamp
 from cts_docs.archive.register.event_log import EventKind
@@ -53,6 +53,7 @@ class ArchiveTransaction:
     repaired: RecoveryResult
     policy: SecondPersonPolicy = field(default_factory=SecondPersonPolicy)
     _staged: list[dict[str, Any]] = field(default_factory=list)
+    _disposed: list[Mapping[str, Any]] = field(default_factory=list)
     _drafts: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
 
     @property
@@ -128,6 +129,13 @@ class ArchiveTransaction:
         for bag in self._staged:
             replaced = self._drafts.get(bag["number"]) if bag["kind"] == "package" else None
             store_bag(self.disk, self.paths, bag, replaced)
+        with suppress(OSError):
+            for removed in self._disposed:
+                remove_bag(self.disk, self.paths, removed)
+
+    def remove_after_commit(self, bag: Mapping[str, Any]) -> None:
+        """Have the stored bag of a disposed entry removed once the transaction is committed."""
+        self._disposed.append(bag)
 
     def abandon(self) -> None:
         """Remove the bags of a transaction that is rolled back, as far as possible."""

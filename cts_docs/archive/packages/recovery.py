@@ -13,9 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from cts_docs.archive.packages import bags
-from cts_docs.archive.packages.storage import remove_replaced_draft, store_bag, stored_path
+from cts_docs.archive.packages.storage import (
+    locate,
+    remove_bag,
+    remove_replaced_draft,
+    store_bag,
+    stored_path,
+)
 from cts_docs.archive.paths import ArchivePaths, is_removed, is_token, number_from_folder
-from cts_docs.archive.register.entries import drafted_bag
+from cts_docs.archive.register.entries import drafted_bag, recorded_bags
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.writing import Disk
@@ -67,6 +73,8 @@ def recover(snapshot: Snapshot, paths: ArchivePaths, disk: Disk, at: str) -> Rec
         disk.remove(left)
     for folder in sorted(paths.store("draft").iterdir()):
         recovery.draft(folder)
+    for entry in snapshot.entries_in_state("disposed"):
+        recovery.disposed(entry)
     return RecoveryResult(
         tuple(recovery.finished), tuple(recovery.removed), quarantined=tuple(recovery.quarantined)
     )
@@ -121,6 +129,15 @@ class _Recovery:
                 self.removed.append(number)
                 return
         self._quarantine(folder, "QUARANTINE_NOT_THE_DRAFT")
+
+    def disposed(self, number: str) -> None:
+        """Remove the bags of a disposed entry that a crash left."""
+        for bag in recorded_bags(self.snapshot, number):
+            folder = locate(self.paths, bag)
+            if not _exists(folder):
+                continue
+            if not remove_bag(self.disk, self.paths, bag):
+                self._quarantine(folder, "QUARANTINE_NOT_DISPOSED")
 
     def _files(self, bag: Mapping[str, Any]) -> list[dict[str, Any]]:
         return self.snapshot.files_of(bag["kind"], bag["number"], bag["position"])

@@ -76,9 +76,22 @@ def remove_replaced_draft(
         return False
     if bags.check(stored_path(paths, package), package["manifest"], package["files"]):
         return False
-    # Renamed first: a removal that a crash interrupts can be told from a damaged draft.
+    _remove(disk, paths, folder)
+    return True
+
+
+def remove_bag(disk: Disk, paths: ArchivePaths, bag: Mapping[str, Any]) -> bool:
+    """Remove the bag of a disposed entry; False where it is kept, for it is not that bag to the last bit."""
+    folder = locate(paths, bag)
+    if bags.check(folder, bag["manifest"], bag["files"]):
+        return False
+    _remove(disk, paths, folder)
+    return True
+
+
+def _remove(disk: Disk, paths: ArchivePaths, folder: Path) -> None:
+    """Remove a verified bag; renamed first, so that an interrupted removal can be told from a damaged bag."""
     removed = paths.staging / f"{uuid.uuid4().hex}{REMOVED}"
     disk.rename(folder, removed)
     disk.remove(removed)
     disk.sync(removed.parent)
-    return True

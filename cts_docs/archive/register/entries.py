@@ -23,6 +23,7 @@ Status = Literal[
     "superseded",
     "expired",
     "no_certificate",
+    "disposed",
 ]
 
 IN_FORCE: tuple[Status, ...] = ("valid", "suspended")
@@ -78,6 +79,17 @@ def drafted_bag(snapshot: Snapshot, number: str) -> Mapping[str, Any] | None:
             bag: Mapping[str, Any] = parse_record(stored)["payload"]["bag"]
             return bag
     return None
+
+
+def recorded_bags(snapshot: Snapshot, number: str) -> list[dict[str, Any]]:
+    """Every bag that was ever recorded for an entry, with its `kind`, `number` and `files`."""
+    kinds = {"drafted": "draft", "issued": "package", "attached": "attachment"}
+    found = []
+    for stored in snapshot.events_of(number):
+        if stored.kind in kinds:
+            bag = parse_record(stored)["payload"]["bag"]
+            found.append({**bag, "kind": kinds[stored.kind], "number": number})
+    return found
 
 
 def entry_as_of(

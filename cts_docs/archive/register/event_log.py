@@ -35,6 +35,10 @@ EventKind = Literal[
     "surveilled",
     "moved",
     "proposed",
+    "voided",
+    "held",
+    "released",
+    "disposed",
 ]
 
 

@@ -104,6 +104,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             "ALTER TABLE entries ADD COLUMN audit_end VARCHAR(10)",
         ),
     ),
+    Migration(6, ("ALTER TABLE bags ADD COLUMN voided VARCHAR(10)",)),
 )
 
 

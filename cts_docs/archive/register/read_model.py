@@ -28,11 +28,13 @@ ROW_AFTER: Mapping[str, Row] = {
     "superseded": {"state": "superseded"},
     "renewed": {},
     "surveilled": {},
+    "disposed": {"state": "disposed"},
 }
 """The columns that each status event sets in the row of its entry, beside those in its payload."""
 _CHANGEABLE = {"valid_until", "surveillance_due", "retain_until", "superseded_by"}
 _OF_REGISTER = {"founded", "moved"}
-_KNOWN = {*_OF_REGISTER, "approved", "proposed", "succeeded", *_BAG_OF, *ROW_AFTER}
+_WITHOUT_ROWS = {"approved", "proposed", "succeeded", "held", "released"}
+_KNOWN = {*_OF_REGISTER, *_WITHOUT_ROWS, "voided", *_BAG_OF, *ROW_AFTER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,21 @@ def _row_changes(event: Event) -> Iterator[RowChange]:
         if not set(later) <= _CHANGEABLE:
             raise ValueError(event.kind)
         yield RowChange("entries", (event.number,), {**ROW_AFTER[event.kind], **later}, partial=True)
+    yield from _bag_changes(event, payload)
+
+
+def _bag_changes(event: Event, payload: Mapping[str, Any]) -> Iterator[RowChange]:
+    """The rows of bags and files that an event writes or removes."""
     if event.kind in _BAG_OF:
         yield from _bag(_BAG_OF[event.kind], event.number, payload["bag"])
     if event.kind == "issued":
         yield RowChange("bags", ("draft", event.number, 0), None)
+    if event.kind == "voided":
+        key = ("attachment", event.number, payload["position"])
+        yield RowChange("bags", key, {"voided": payload["date"]}, partial=True)
+    if event.kind == "disposed":
+        for bag in payload["bags"]:
+            yield RowChange("bags", (bag["kind"], event.number, bag["position"]), None)
 
 
 def apply_event(tables: Tables, event: Event) -> None:
@@ -110,7 +123,9 @@ def _bag(kind: BagKind, number: str, bag: Row) -> Iterator[RowChange]:
     position = bag["position"]
     location = {"kind": kind, "number": number, "position": position}
     key = (kind, number, position)
-    yield RowChange("bags", key, {**location, "token": bag["token"], "manifest": bag["manifest"]})
+    yield RowChange(
+        "bags", key, {**location, "token": bag["token"], "manifest": bag["manifest"], "voided": None}
+    )
     for file in bag["files"]:
         row = {
             **location,

@@ -99,6 +99,11 @@ class Snapshot:
         rows = self._all(ENTRIES, select(ENTRIES).where(ENTRIES.c.number == found))
         return rows[0] if rows else None
 
+    def entries_in_state(self, state: str) -> list[str]:
+        """The numbers of the entries in a state."""
+        query = select(ENTRIES.c.number).where(ENTRIES.c.state == state).order_by(ENTRIES.c.number)
+        return list(map(_text, self.connection.execute(query).scalars()))
+
     def migrated_to(self) -> str:
         """The kind of register that this one was last moved to; empty where it was not moved."""
         moves = self.events_of_kind("moved")

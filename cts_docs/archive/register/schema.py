@@ -79,6 +79,7 @@ BAGS = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("token", String(32), nullable=False),
     Column("manifest", String(64), nullable=False),
+    Column("voided", String(10)),
 )
 FILES = Table(
     "files",

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from cts_docs.archive.lifecycle.listing import EntryDetails, StoredBag
+from cts_docs.archive.packages import file_formats
 from cts_docs.archive.packages.bags import regular_files
 from cts_docs.archive.packages.metadata import file_format
-from cts_docs.archive.verification import file_formats
 from cts_docs.archive.verification.verdicts import VerifyResult
 from cts_docs.documents.forms.four_property.document import Finding, Found, InspectedItem
 from cts_docs.errors import Problem

@@ -269,8 +269,17 @@ def _foreign(paths: ArchivePaths, stored_before: Iterable[Path], check: Register
         of_entry = entry.parent in (paths.store("draft"), paths.store("attachment"))
         is_replaced = of_entry and _is_entry(check, entry)
         exists = entry.exists() or entry.is_symlink()
+        if _is_disposed(check, paths, entry):
+            continue
         if entry not in known and not is_replaced and exists and not is_system_file(entry):
             yield Problem("SHELF_FOREIGN", file=str(entry), found=entry.name)
+
+
+def _is_disposed(check: RegisterCheck, paths: ArchivePaths, entry: Path) -> bool:
+    """Whether something is left of an entry that was disposed of: recovery removes it."""
+    folder = entry.parent if entry.parent.parent == paths.store("attachment") else entry
+    row = check.rows("entries").get((number_from_folder(folder.name),))
+    return row is not None and row["state"] == "disposed"
 
 
 def _is_entry(check: RegisterCheck, folder: Path) -> bool:

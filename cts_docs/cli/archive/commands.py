@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cts_docs.cli.archive import export, issuing, listing, transitions, verification
+from cts_docs.cli.archive import disposal, export, issuing, listing, transitions, verification
 from cts_docs.cli.archive.options import (
     open_for_writing,
     open_service,
@@ -89,6 +89,7 @@ for each in (
     *verification.COMMANDS,
     issuing.attach,
     *export.COMMANDS,
+    *disposal.COMMANDS,
     init,
     backup,
     repair,

@@ -150,6 +150,8 @@ def attach(
 
     with answering(context, number, as_json=as_json):
         attached = open_for_writing(context, place, person).attach(number, file, note)
+    language = common(context).language
+    print_problems(tuple(attached.warnings()), language)
     if as_json:
         print_json(serialize_attachment(attached))
     else:

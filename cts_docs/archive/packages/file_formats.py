@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 import tomllib
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from lxml import etree
 from pypdf.errors import PyPdfError
 
 from cts_docs.documents.pdf.inspection import open_pdf
+from cts_docs.errors import Problem, RefusedError
 
 ALLOWED = (".docx", ".pdf", ".xlsx", ".xlsm", ".json", ".toml", ".txt")
 ATTACHED = (*ALLOWED, ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".ofd")
@@ -34,6 +36,17 @@ _PROGRAMS = (
     ".sh",
 )
 _MACROS = "vbaproject.bin"
+
+
+def refuse_unsafe(name: str, content: bytes) -> None:
+    """Raise RefusedError for a file that is a program or a script, has macros, or needs a password."""
+    with tempfile.TemporaryDirectory(prefix="cts-docs-") as folder:
+        file = Path(folder) / f"file{PurePath(name).suffix[:10]}"
+        file.write_bytes(content)
+        if executable(file):
+            raise RefusedError(Problem("ATTACHMENT_EXECUTABLE", file=name, found=name))
+        if encrypted(file):
+            raise RefusedError(Problem("ATTACHMENT_ENCRYPTED", file=name, found=name))
 
 
 def opens(file: Path) -> bool:
