@@ -60,7 +60,7 @@ def test_only_the_changes_that_a_state_admits_are_offered(place: Place) -> None:
         offered = _OFFERED.findall(one.get(f"{HOME}{ONE}").text)
         assert offered == ["surveillance", "restore", "withdraw", "cancel", "supersede"]
         assert _OFFERED.findall(one.get(f"{HOME}{DRAFT}").text) == ["cancel"]
-        _record(one, DRAFT, change="cancel")
+        _record(one, DRAFT, change="cancel", date=DATED)
         page = one.get(f"{HOME}{DRAFT}?lang=en").text
         assert _OFFERED.findall(page) == []
         assert "This status is final" in page

@@ -92,3 +92,11 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     enable(false);
   });
 }
+
+// Times of the register in the time zone of the reader.
+for (const element of document.querySelectorAll("time[datetime*='T']")) {
+  const moment = new Date(element.dateTime);
+  if (!Number.isNaN(moment.getTime())) {
+    element.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" });
+  }
+}

@@ -19,6 +19,7 @@ from cts_docs.services.workbook_paths import folder_name
 from cts_docs.web.jobs.archive import ArchiveAction, ArchiveRequest, open_place, verify
 from cts_docs.web.jobs.runner import new_token
 from cts_docs.web.request import RequestContext, request_context
+from cts_docs.web.views.decision_page import entry_previews
 from cts_docs.web.views.page_images import page_image, page_sizes
 from cts_docs.web.views.uploads import save_upload, text, uploads
 
@@ -51,7 +52,9 @@ async def entry(request: Request) -> Response:
     shown = await run_in_threadpool(service.show, number)
     verified = await run_in_threadpool(verify, service, number) if "verify" in request.query_params else None
     own_draft = shown.status == "draft" and shown.entry["drafted_by"] == ctx.account
-    return ctx.page("entry.html", {"shown": shown, "verified": verified, "own_draft": own_draft})
+    previews = list(entry_previews(shown))
+    values = {"shown": shown, "verified": verified, "own_draft": own_draft, "previews": previews}
+    return ctx.page("entry.html", values)
 
 
 async def verify_file(request: Request) -> Response:

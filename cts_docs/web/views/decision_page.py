@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cts_docs.serialization.labels import flag_text, margin_text
+from cts_docs.services import EntryDetails
 from cts_docs.services.workbooks.overview import Overview
 from cts_docs.web.jobs.archive import ArchiveRequest
 from cts_docs.web.jobs.runner import Job
@@ -49,19 +50,27 @@ def grade_texts(ctx: RequestContext, overview: Overview | None) -> dict[str, obj
     return {"flags": flags, "margin": missing}
 
 
-def _previews(ctx: RequestContext, job: Job, request: ArchiveRequest) -> Iterator[DocumentPreview]:
-    """Certificate and report: of the uploaded workbook's result, or of the draft that is approved."""
-    entry = job.archive.decision.entry if job.archive and job.archive.decision else None
-    if request.source:
-        yield from _uploaded(ctx, request.source)
-    elif entry is not None:
-        home = f"/archive/entries/{entry.entry['number']}/files"
+def entry_previews(entry: EntryDetails) -> Iterator[DocumentPreview]:
+    """Certificate and report of an entry, as stored; the issued ones, else those of its draft."""
+    home = f"/archive/entries/{entry.entry['number']}/files"
+    kind = "draft" if entry.status == "draft" else "package"
+    for name in _PREVIEWED:
         for bag_number, bag in enumerate(entry.bags):
             for number, file in enumerate(bag.files):
-                address = f"{home}/{bag_number}/{number}"
-                if file["document"] in _PREVIEWED and str(file["path"]).endswith(".pdf"):
-                    name = str(file["document"])
-                    yield DocumentPreview(name, f"{address}/view", f"{address}/pages/1", address)
+                is_pdf = str(file["path"]).endswith(".pdf")
+                if bag.kind == kind and file["document"] == name and is_pdf:
+                    address = f"{home}/{bag_number}/{number}"
+                    shown = "issued_certificate" if (name, kind) == ("certificate", "package") else name
+                    yield DocumentPreview(shown, f"{address}/view", f"{address}/pages/1", address)
+
+
+def _previews(ctx: RequestContext, job: Job, request: ArchiveRequest) -> Iterator[DocumentPreview]:
+    """Certificate and report: of the uploaded workbook's result, or of the entry."""
+    entry = job.archive.decision.entry if job.archive and job.archive.decision else None
+    if request.source:
+        yield from sorted(_uploaded(ctx, request.source), key=lambda one: _PREVIEWED.index(one.name))
+    elif entry is not None:
+        yield from entry_previews(entry)
 
 
 def _uploaded(ctx: RequestContext, source: str) -> Iterator[DocumentPreview]:

@@ -93,7 +93,7 @@ async def decide(request: Request) -> Response:
     if returned:
         if not comment:
             raise RefusedError(Problem("FORM_COMMENT"))
-        change = ChangeRequest("cancel", comment)
+        change = ChangeRequest("cancel", comment, request_of_job.today)
         request_of_job = replace(request_of_job, action="change", change=change)
     response = ctx.start_job(request_of_job)
     if not again:
