@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, inspect, select
 
-from cts_docs.archive.register import postgresql
 from cts_docs.archive.register.actors import Actor
+from cts_docs.archive.register.databases import postgresql
 from cts_docs.archive.register.migrations import copy_rows, migrate, version
 from cts_docs.archive.register.register import Register, RegisterWriter, Snapshot
 from cts_docs.archive.register.schema import ENTRIES, METADATA, SIGNATURES, key_columns

@@ -14,8 +14,8 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from cts_docs.archive.paths import BAG_KINDS, ArchivePaths
-from cts_docs.archive.register import postgresql, sqlite
 from cts_docs.archive.register.actors import Actor
+from cts_docs.archive.register.databases import postgresql, sqlite
 from cts_docs.archive.register.event_log import GENESIS, Event, EventKind, StoredEvent, parse_record
 from cts_docs.archive.register.faults import coded_errors
 from cts_docs.archive.register.migrations import copy_rows, is_outdated, migrate, version

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from cts_docs.archive.paths import ArchivePaths
-from cts_docs.archive.register import sqlite
+from cts_docs.archive.register.databases import sqlite
 from cts_docs.archive.register.migrations import version
 from cts_docs.archive.register.schema import EVENTS
 from cts_docs.archive.register.structure import structure_faults

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, inspect
 
-from cts_docs.archive.register import migrations, postgresql, sqlite
+from cts_docs.archive.register import migrations
+from cts_docs.archive.register.databases import postgresql, sqlite
 from cts_docs.archive.register.migrations import Migration, migrate, version
 from cts_docs.errors import Problem, RefusedError
 

@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from cts_docs.archive.packages.storage import locate, stored_path
 from cts_docs.archive.paths import ArchivePaths
-from cts_docs.archive.register import sqlite
+from cts_docs.archive.register.databases import sqlite
 from cts_docs.archive.register.faults import coded_errors
 from cts_docs.archive.register.integrity import refuse_inconsistent
 from cts_docs.archive.register.migrations import copy_rows, migrate, version

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from cts_docs.archive.lifecycle.search import query, search
 from cts_docs.archive.lifecycle.status_changes import Periods, StatusChange
 from cts_docs.archive.packages.requests import Allocation, Document, IssueRequest, Paperwork, Source
-from cts_docs.archive.register import sqlite
+from cts_docs.archive.register.databases import sqlite
 from cts_docs.archive.register.migrations import migrate
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import ENTRIES, TEXTS

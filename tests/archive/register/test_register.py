@@ -16,7 +16,8 @@ from sqlalchemy import inspect
 
 from cts_docs.archive.lifecycle.listing import list_entries
 from cts_docs.archive.lifecycle.search import search
-from cts_docs.archive.register import migrations, sqlite
+from cts_docs.archive.register import migrations
+from cts_docs.archive.register.databases import sqlite
 from cts_docs.archive.register.migrations import MIGRATIONS, Migration, migrate, version
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import METADATA

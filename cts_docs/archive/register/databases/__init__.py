@@ -1,0 +1,1 @@
+"""The databases that hold a register: a SQLite file, or PostgreSQL."""
