@@ -13,15 +13,17 @@ from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.form import document_date
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import controlled_forms as words
-from cts_docs.documents.wording.common import EMPTY, PENDING, date, listed
-from cts_docs.settings import Settings
+from cts_docs.documents.wording.common import EMPTY, PENDING, SAMPLE, date, listed
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
 
 
-def footer(settings: Settings) -> str:
-    """The body's addition to every footer, after a space; empty if it has none."""
-    return f"　{settings.documents.footer}" if settings.documents.footer else ""
+def footer(audit_file: AuditFile) -> str:
+    """What every footer has beside number and version: the body's addition, the mark of a sample."""
+    sample = audit_file.sample and not audit_file.draft
+    return "".join(
+        f"　{part}" for part in (audit_file.settings.documents.footer, SAMPLE if sample else "") if part
+    )
 
 
 def form_properties(audit_file: AuditFile, title: str, copy: str = "") -> Properties:
@@ -42,7 +44,7 @@ def common_values(audit_file: AuditFile) -> dict[str, object]:
         "client_name": assessment.text("client_name") or PENDING,
         "report_number": audit_file.report_number or PENDING,
         "audit_dates": words.span_of_days(date(days[0]), date(days[-1])) if days else PENDING,
-        "footer": footer(audit_file.settings),
+        "footer": footer(audit_file),
         "leader": listed(leaders) or PENDING,
     }
 

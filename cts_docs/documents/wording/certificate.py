@@ -7,7 +7,6 @@ from dataclasses import dataclass
 TITLE, TITLE_EN = "服务认证证书", "Certificate of Service Certification"
 NUMBER, NUMBER_EN = "证书编号", "Certificate No."
 DRAFT_WATERMARK = "草稿 DRAFT"
-SAMPLE_WATERMARK = "样本 SAMPLE"
 SEAL, SEAL_EN = "认证机构盖章处", "Seal of the certification body"
 SIGNATORY, SIGNATORY_EN = "签发人", "Authorized by"
 SIGNATURE, SIGNATURE_EN = "签名", "Signature"

@@ -13,6 +13,7 @@ from cts_docs.specification.model import Specification
 PENDING = "待定"
 EMPTY = "—"
 DRAFT = "草稿"
+SAMPLE = "样本 SAMPLE"
 
 
 def date(day: datetime.date | None, missing: str = EMPTY) -> str:

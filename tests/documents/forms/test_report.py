@@ -443,3 +443,18 @@ def test_what_is_not_applicable_is_said_with_its_reason(tbsc034: Specification) 
 
 def test_the_same_audit_file_gives_the_same_bytes(tbsc034: Specification) -> None:
     assert rendered(audit_file(tbsc034), "report") == rendered(audit_file(tbsc034), "report")
+
+
+@pytest.mark.parametrize("name", ["appendix1", "appendix2", "appendix3", "report"])
+def test_what_is_issued_under_a_sample_configuration_says_so_in_every_footer(
+    name: str, tbsc034: Specification
+) -> None:
+    made = audit_file(tbsc034)
+    marked = replace(made.settings, body=replace(made.settings.body, sample=True))
+    form = 1 if name == "appendix1" else None
+    for issued, sample in ((False, True), (True, False), (True, True)):
+        chosen = marked if sample else made.settings
+        content = rendered(replace(made, settings=chosen, draft=not issued), name, form)
+        footers = [part.decode() for part_name, part in parts(content).items() if "/footer" in part_name]
+        assert footers
+        assert all(("样本 SAMPLE" in footer) == (issued and sample) for footer in footers)

@@ -22,6 +22,7 @@ from cts_docs.documents.ooxml.tables import Cell, Row, cell, make_table
 from cts_docs.documents.ooxml.text import characters, run
 from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.wording import certificate as wording
+from cts_docs.documents.wording.common import SAMPLE
 from cts_docs.specification.model import Specification
 
 LABEL_WIDTH, NARROW_LABEL_WIDTH = twips(38), twips(26)
@@ -84,7 +85,7 @@ def _set_watermark(document: Document) -> None:
     part.append(_set("{%p if _draft %}", "Caption"))
     part.append(watermark(wording.DRAFT_WATERMARK))
     part.append(_set("{%p elif _sample %}", "Caption"))
-    part.append(watermark(wording.SAMPLE_WATERMARK))
+    part.append(watermark(SAMPLE))
     part.append(_set("{%p endif %}", "Caption"))
 
 

@@ -9,7 +9,7 @@ from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.ooxml.qr import MOST_BYTES
 from cts_docs.documents.wording import certificate as wording
 from cts_docs.documents.wording import grade_reasons
-from cts_docs.documents.wording.common import PENDING, date, date_en, day_of
+from cts_docs.documents.wording.common import PENDING, SAMPLE, date, date_en, day_of
 
 _MOST_LINES = 6
 _MOST_BYTES_EACH = 4
@@ -150,7 +150,7 @@ def _qr_text(audit_file: AuditFile, scope: str) -> str:
     if audit_file.draft:
         lines = [wording.DRAFT_WATERMARK, *lines]
     elif audit_file.sample:
-        lines = [wording.SAMPLE_WATERMARK, *lines]
+        lines = [SAMPLE, *lines]
     return "\n".join(lines)
 
 

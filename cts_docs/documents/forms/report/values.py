@@ -82,7 +82,7 @@ def _about(audit_file: AuditFile) -> dict[str, object]:
         "_follows": audit_file.follows_a_certificate,
         "_granted": audit_file.certificate_due,
         "status": wording.STATUS_DRAFT if audit_file.draft else wording.STATUS_ISSUED,
-        "footer": footer(audit_file.settings),
+        "footer": footer(audit_file),
         "header_title": wording.TITLE + (wording.DRAFT_MARK if audit_file.draft else ""),
         "report_number": audit_file.report_number or PENDING,
         "body": {
