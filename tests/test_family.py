@@ -80,6 +80,7 @@ def test_its_paperwork_is_issued_and_stands_in_the_archive(
     run: Run, tmp_path: Path, sibling: Specification, config: Path, filled: Callable[[str, int], Path]
 ) -> None:
     place = tmp_path / "archive"
+    assert run("archive", "init", "--archive", place, "--config", config).code == 0
     issued = run("issue", filled("1", top(sibling)), "--archive", place, "--config", config, "--json")
     assert issued.code == 0, issued.out
     (one,) = issued.json["workbooks"]

@@ -47,7 +47,7 @@ def test_the_wheel_holds_specification_messages_and_templates(wheel: Path) -> No
         names = package.namelist()
 
     assert "cts_docs/specification/data/CTS-TBSC034-2026_B-0.toml" in names
-    assert "cts_docs/messages/command.toml" in names
+    assert "cts_docs/messages/command_line.toml" in names
     assert "cts_docs/templates/docx/CTS-TBSC034-2026_B-0/report.docx" in names
     assert "cts_docs/templates/xlsx/CTS-TBSC034-2026_B-0.xlsx" in names
     assert "cts_docs/py.typed" in names

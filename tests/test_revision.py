@@ -37,10 +37,13 @@ def config(tmp_path: Path, revised: Path) -> Path:
 @pytest.fixture
 def place(run: Run, tmp_path: Path, config: Path, tbsc034: Specification) -> Path:
     """Two cases issued under B/0: 95 points with every clause at level 5, and 98 points."""
+    place = tmp_path / "archive"
+    assert run("archive", "init", "--archive", place, "--config", config).code == 0
+    again = ("--again", "--reason", "示例：同一次审核的另一份测评")
     for name, alpha in (("low.xlsx", "0.95"), ("high.xlsx", "0.98")):
         path = put(tmp_path, name, workbook(tbsc034, alpha, 5))
-        assert run("issue", path, "--archive", tmp_path / "archive", "--config", config).code == 0
-    return tmp_path / "archive"
+        assert run("issue", path, "--archive", place, *again, "--config", config).code == 0
+    return place
 
 
 def test_the_impact_names_the_case_whose_grade_would_change(

@@ -252,7 +252,7 @@ def test_summary_names_each_workbook_and_why_it_was_refused(
 
     rows = list(load_workbook(tmp_path / "summary.xlsx").worksheets[0].iter_rows(values_only=True))
     assert rows[0] == ("工作簿", "结果", "文件数", "原因")
-    assert [row[1:3] for row in rows[1:4]] == [("完成", 1), ("完成", 1), ("退回", 0)]
+    assert [row[1:3] for row in rows[1:4]] == [("完成", 1), ("完成", 1), ("未受理", 0)]
     assert rows[3][3]
     told = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     assert told["counts"] == {"done": 7, "unchanged": 0, "refused": 1, "unwritten": 0, "not_begun": 0}

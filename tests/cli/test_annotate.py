@@ -55,7 +55,7 @@ def test_two_workbooks_of_one_name_give_no_copies(run: Run, tmp_path: Path, tbsc
     answer = run("check", tmp_path / "one", tmp_path / "two", "--annotate", tmp_path / "out")
     assert answer.code == 2
     assert "WORKBOOK_SAME_NAME" in answer.err
-    assert "would bear one name in the output folder: “audit.xlsx”" in answer.err
+    assert "the same output folder: “audit.xlsx”" in answer.err
     assert not (tmp_path / "out").exists()
 
 

@@ -203,8 +203,8 @@ def test_one_workbook_at_a_time(run: Run, tmp_path: Path, book: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ["认证级别  grade.grade = 2", "  公式  服务特性测评得分、", "A5  lower", "中位数"]),
-        ("en", ["certification grade  grade.grade = 2", "  formula  service score", "A5  lower", "median"]),
+        ("zh", ["认证级别  grade.grade = 2", "  公式  服务特性测评得分、", "A5   lower", "中位数"]),
+        ("en", ["certification grade  grade.grade = 2", "  formula  service score", "A5   lower", "median"]),
     ],
 )
 def test_people_read_it_in_their_language(run: Run, book: Path, language: str, words: list[str]) -> None:

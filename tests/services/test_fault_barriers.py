@@ -127,7 +127,9 @@ def test_issuing_goes_on_after_a_fault(
 
 def test_the_page_goes_on_after_a_fault(books: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fail_at(monkeypatch, checking, "read_workbook")
-    uploads = tuple(Upload(path.name, path) for path in sorted(books.iterdir()))
+    uploads = tuple(
+        Upload(path.name, path, position) for position, path in enumerate(sorted(books.iterdir()))
+    )
     request = WorkbooksRequest(uploads, "score", "zh", CONFIG, tmp_path / "job")
     last = {one.position: one.item for one in _process_workbooks(request) if one.item is not None}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,22 +133,26 @@ def _refuse_relative(settings: Settings, place: Path) -> None:
         "issuing.public_key": _named_file(settings, settings.issuing.public_key),
         **{f"certificate.{key}": path for key, path in settings.logos().items()},
     }
-    base = settings.path.parent if settings.path else Path()
     problems = [
         Problem("ARCHIVE_INIT_PATH", found=key)
         for key, path in named.items()
-        if path is not None and _leads_elsewhere(path, base, place)
+        if path is not None and _leads_elsewhere(_as_written(settings, key), place)
     ]
     if problems:
         raise RefusedError(problems)
 
 
-def _leads_elsewhere(path: Path, base: Path, place: Path) -> bool:
-    """Whether a path relative to `base` names another file when taken relative to `place`."""
-    if not path.is_relative_to(base) and path.is_absolute():
-        return False
-    relative = path.relative_to(base) if path.is_relative_to(base) else path
-    return not (place / relative).exists()
+def _as_written(settings: Settings, key: str) -> Path:
+    """A path as the configuration's file has it, before it was taken relative to that file."""
+    value: object = tomllib.loads(settings.path.read_text("utf-8")) if settings.path else {}
+    for name in key.split("."):
+        value = value.get(name, "") if isinstance(value, dict) else ""
+    return Path(str(value))
+
+
+def _leads_elsewhere(path: Path, place: Path) -> bool:
+    """Whether a written path is relative and names nothing in the folder `place`."""
+    return not path.is_absolute() and not (place / path).exists()
 
 
 def _named_file(settings: Settings, name: str) -> Path | None:

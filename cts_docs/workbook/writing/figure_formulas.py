@@ -257,9 +257,10 @@ def _distance(
         management = f"IF(result_grade={below},{_points_missing(specification, readings, band)},{management})"
     if readings["A5"] == "refuse" and not of_0_1:
         refused = f"AND(result_grade=0,{OF_SCORE}>0,SUMPRODUCT(grade_band_current*grade_band_results)=0)"
-        name = f"IF({refused},{_refused_name(specification, readings)},{name})"
+        next_name, next_points = _refused(specification, readings)
+        name = f"IF({refused},{next_name},{name})"
         score = f"IF({refused},0,{score})"
-        management = f"IF({refused},{_REFUSED_POINTS},{management})"
+        management = f"IF({refused},{next_points},{management})"
     gates = "" if of_0_1 else _gates(specification, readings)
     yield "result_next_grade", f'IF(result_grade="","",{name}{gates})'
     yield "result_score_missing", f'IF(result_grade="","",{score})'
@@ -273,14 +274,18 @@ def _gates(specification: Specification, readings: Readings) -> str:
     return "".join(f'&IF(AND(result_grade=0,{closed}),"（{mend}）","")' for closed, mend in gates)
 
 
-def _refused_name(specification: Specification, readings: Readings) -> str:
-    """The grade that the score gives at the next sufficient level (A5 `refuse`; A8, A3)."""
-    name = '""'
+def _refused(specification: Specification, readings: Readings) -> tuple[str, str]:
+    """The grade of the score at the next sufficient level, and the points missing (A5 `refuse`; A8, A3)."""
+    name, points = '""', _REFUSED_POINTS
     for band in grade_bands(specification, readings):
         if band.grade is not None:
             reached = grade_at_level(specification, readings, band)
-            name = f'IF({OF_SCORE}={band.grade},"{specification.grading.names[reached]}",{name})'
-    return name
+            if not reached:
+                needed = _points_missing(specification, readings, band)
+                points = f"IF({OF_SCORE}={band.grade},{needed},{points})"
+            grade = specification.grading.names[reached or band.grade]
+            name = f'IF({OF_SCORE}={band.grade},"{grade}",{name})'
+    return name, points
 
 
 _REFUSED_POINTS = (

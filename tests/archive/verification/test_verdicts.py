@@ -204,7 +204,8 @@ def test_a_head_kept_earlier_still_holds_for_an_archive_that_has_grown(place: Pa
         ("UPDATE entries SET grade = 1 WHERE number LIKE '%2'", {TWO: ["REGISTER_ROW"]}),
         ("DELETE FROM numbers WHERE number LIKE '%BG0003'", {THREE: ["REGISTER_ROW"]}),
         (
-            "INSERT INTO bags SELECT kind, 'X', position, 'token', manifest FROM bags LIMIT 1",
+            "INSERT INTO bags (kind, number, position, token, manifest)"
+            " SELECT kind, 'X', position, 'token', manifest FROM bags LIMIT 1",
             {"chain": ["REGISTER_ROW"]},
         ),
     ],

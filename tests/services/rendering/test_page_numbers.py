@@ -15,7 +15,7 @@ from cts_docs.services.rendering.render import render_workbook
 from cts_docs.services.rendering.request import RenderRequest, prepare_render
 from cts_docs.settings import Settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ENTRY = re.compile(r"PAGEREF section_(\d+) \\h (\d+)")
 
 

@@ -36,7 +36,7 @@ def test_every_figure_of_score_is_explained(sibling: Specification, alpha: str, 
         assert (first.figure, bool(first.operands), bool(first.clauses)) == (figure, True, True)
 
 
-ODD = Path(__file__).parents[1] / "specifications" / "odd.toml"
+ODD = Path(__file__).parents[2] / "specifications" / "odd.toml"
 
 
 @pytest.mark.parametrize(

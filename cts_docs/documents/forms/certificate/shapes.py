@@ -11,7 +11,7 @@ _WATERMARK = """
  xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
  xmlns:w10="urn:schemas-microsoft-com:office:word">
 <w:pPr><w:pStyle w:val="Spacer"/></w:pPr><w:r><w:pict>
-<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"
+<v:shapetype id="WaterMarkText{number}" coordsize="21600,21600" o:spt="136" adj="10800"
  path="m@7,l@8,m@5,21600l@6,21600e">
 <v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/>
 <v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/>
@@ -23,7 +23,7 @@ _WATERMARK = """
 <v:handles><v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles>
 <o:lock v:ext="edit" text="t" shapetype="t"/>
 </v:shapetype>
-<v:shape id="PowerPlusWaterMarkObject1" o:spid="_x0000_s2049" type="#_x0000_t136" alt="{text}"
+<v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{identifier}" type="#WaterMarkText{number}" alt="{text}"
  style="position:absolute;margin-left:0;margin-top:0;width:430pt;height:90pt;rotation:315;z-index:-251658752;\
 mso-position-horizontal:center;mso-position-horizontal-relative:margin;\
 mso-position-vertical:center;mso-position-vertical-relative:margin"
@@ -33,10 +33,16 @@ mso-position-vertical:center;mso-position-vertical-relative:margin"
 """
 
 
-def watermark(text: str) -> Element:
-    """A header paragraph whose text shape stands slanted behind the page; `text` without markup."""
-    return parse_xml(_WATERMARK.format(text=text).replace("\n", " "))
+def watermark(text: str, number: int) -> Element:
+    """A header paragraph whose text shape stands slanted behind the page; `text` without markup.
 
+    `number` tells the watermarks of one header apart.
+    """
+    filled = _WATERMARK.format(text=text, number=number, identifier=_FIRST_SHAPE + number)
+    return parse_xml(filled.replace("\n", " "))
+
+
+_FIRST_SHAPE = 2050
 
 _CIRCLE = """
 <w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"

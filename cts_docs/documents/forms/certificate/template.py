@@ -83,9 +83,9 @@ def _set_watermark(document: Document) -> None:
     # A header must hold a paragraph where the watermark is gone.
     part.append(_set("", "Caption"))
     part.append(_set("{%p if _draft %}", "Caption"))
-    part.append(watermark(wording.DRAFT_WATERMARK))
+    part.append(watermark(wording.DRAFT_WATERMARK, 1))
     part.append(_set("{%p elif _sample %}", "Caption"))
-    part.append(watermark(SAMPLE))
+    part.append(watermark(SAMPLE, 2))
     part.append(_set("{%p endif %}", "Caption"))
 
 
