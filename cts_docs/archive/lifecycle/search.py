@@ -14,8 +14,8 @@ from cts_docs.archive.register.history import row_on
 from cts_docs.archive.register.integrity import row_faults
 from cts_docs.archive.register.register import Register, Snapshot
 from cts_docs.archive.register.schema import ENTRIES, TEXTS, row_fits
-from cts_docs.archive.register.search_index import normalized
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.text import folded
 
 Where = Literal["entry", "report"]
 _MOST_WORDS = 20
@@ -35,7 +35,7 @@ def search(register: Register, words: str, as_of: datetime.date) -> tuple[Search
 
     A word may be any part of a name. Raises RefusedError where no word is given.
     """
-    searched = list(dict.fromkeys(normalized(words).split()))
+    searched = list(dict.fromkeys(filter(None, map(folded, words.split()))))
     if not 0 < len(searched) <= _MOST_WORDS:
         raise RefusedError(Problem("SEARCH_WORDS", found=words, values={"expected": str(_MOST_WORDS)}))
     with register.reading() as snapshot:

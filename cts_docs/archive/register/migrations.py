@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, MetaData, inspect, select
 
-from cts_docs.archive.register.schema import ENTRIES, EVENTS, METADATA, VERSION
-from cts_docs.archive.register.search_index import SEARCHED, index_entry
+from cts_docs.archive.register.schema import ENTRIES, EVENTS, METADATA, TEXTS, VERSION
+from cts_docs.archive.register.search_index import SEARCHED, folded_lines, index_entry
 from cts_docs.errors import CannotRunError, Problem
 
 _BATCH = 1_000
@@ -34,6 +34,14 @@ def _index_entries(connection: Connection) -> None:
     known = select(*(ENTRIES.c[name] for name in SEARCHED))
     for entry in connection.execute(known).mappings().all():
         index_entry(connection, dict(entry))
+
+
+def _fold_texts(connection: Connection) -> None:
+    """Write the search texts of existing entries under the key that looks through look-alikes."""
+    for number in connection.execute(select(TEXTS.c.number)).scalars().all():
+        texts = connection.execute(select(TEXTS).where(TEXTS.c.number == number)).mappings().one()
+        written = {name: folded_lines(texts[name]) for name in ("facts", "report")}
+        connection.execute(TEXTS.update().where(TEXTS.c.number == number).values(**written))
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -104,7 +112,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             "ALTER TABLE entries ADD COLUMN audit_end VARCHAR(10)",
         ),
     ),
-    Migration(6, ("ALTER TABLE bags ADD COLUMN voided VARCHAR(10)",)),
+    Migration(6, ("ALTER TABLE bags ADD COLUMN voided VARCHAR(10)",), fill=_fold_texts),
 )
 
 

@@ -1,4 +1,4 @@
-"""The texts in which entries are searched, without regard to width, case or form of characters.
+"""The texts in which entries are searched, under the key in which characters that look alike are equal.
 
 They are searched as substrings: a full-text tokenizer would take a run of Chinese for one word and
 miss two characters inside a name.
@@ -6,13 +6,13 @@ miss two characters inside a name.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from cts_docs.archive.register.schema import TEXTS
+from cts_docs.text import folded
 
 SEARCHED = (
     "number",
@@ -29,9 +29,9 @@ SEARCHED = (
 )
 
 
-def normalized(text: str) -> str:
-    """A text as it is searched: full and half width, upper and lower case are the same."""
-    return unicodedata.normalize("NFKC", text).casefold()
+def folded_lines(text: str) -> str:
+    """A text as it is searched: each line folded, so that no word is found across two of them."""
+    return "\n".join(map(folded, text.splitlines()))
 
 
 def index_entry(connection: Connection, entry: Mapping[str, Any], report: str | None = None) -> None:
@@ -47,4 +47,4 @@ def index_entry(connection: Connection, entry: Mapping[str, Any], report: str | 
 def search_row(entry: Mapping[str, Any], report: str) -> dict[str, str]:
     """The row of `texts` for an entry; its facts are the columns named in SEARCHED."""
     facts = "\n".join(str(entry[name]) for name in SEARCHED if entry[name] is not None)
-    return {"number": str(entry["number"]), "facts": normalized(facts), "report": normalized(report)}
+    return {"number": str(entry["number"]), "facts": folded_lines(facts), "report": folded_lines(report)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cts_docs.documents.pdf.archival import archival_problems
 from cts_docs.errors import Problem
+from cts_docs.text import folded
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -35,7 +36,8 @@ def open_pdf(content: bytes) -> PdfReader:
 def pdf_problems(content: bytes, expected: str) -> tuple[Problem, ...]:
     """Every fault of a PDF: unreadable, without pages, without the text `expected`, not PDF/A-2b.
 
-    `expected` is compared without white space, as line breaks are the layout's.
+    `expected` is compared folded: line breaks are the layout's, and a PDF may hold a character that
+    looks like another one as that other one.
     """
     from pypdf.errors import PyPdfError
 
@@ -102,5 +104,5 @@ def _shortened(text: str) -> str:
 
 
 def _holds(reader: PdfReader, expected: str) -> bool:
-    wanted = "".join(expected.split())
-    return any(wanted in "".join(page.extract_text().split()) for page in reader.pages)
+    wanted = folded(expected)
+    return any(wanted in folded(page.extract_text()) for page in reader.pages)

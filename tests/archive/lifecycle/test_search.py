@@ -97,6 +97,24 @@ def test_a_renewed_entry_is_found_by_its_new_date(home: Path) -> None:
     assert _found(home, "2029-02-28") == []
 
 
+@pytest.mark.parametrize("searched", ["示例西山水务", "示例⻄山", "示例 西山", "西\u200b山"])
+@pytest.mark.parametrize("client", ["示例⻄山水务", "示例西山水务", "示例 西 山水务"])
+def test_characters_that_look_alike_are_searched_alike(home: Path, client: str, searched: str) -> None:
+    archive(home).issue(_named(1, client, "泵站"))
+    assert _found(home, searched) == [ONE]
+
+
+def test_texts_that_an_older_program_wrote_are_searched_alike() -> None:
+    with sqlite.empty() as connection:
+        migrate(connection, up_to=5)
+        connection.execute(ENTRIES.insert().values(**entry_row(1)))
+        number = entry_row(1)["number"]
+        connection.execute(TEXTS.insert().values(number=number, facts="示例⻄山 水务", report="夜间 抽取"))
+        migrate(connection)
+        found = connection.execute(query(connection, ["西山水务", "夜间抽取"])).scalars().all()
+        assert found == [number]
+
+
 def test_entries_of_an_older_register_are_found_by_their_facts() -> None:
     with sqlite.empty() as connection:
         migrate(connection, up_to=2)

@@ -23,7 +23,8 @@ _WATERMARK = """
 <v:handles><v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles>
 <o:lock v:ext="edit" text="t" shapetype="t"/>
 </v:shapetype>
-<v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{identifier}" type="#WaterMarkText{number}" alt="{text}"
+<v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{identifier}"
+ type="#WaterMarkText{number}" alt="{text}"
  style="position:absolute;margin-left:0;margin-top:0;width:430pt;height:90pt;rotation:315;z-index:-251658752;\
 mso-position-horizontal:center;mso-position-horizontal-relative:margin;\
 mso-position-vertical:center;mso-position-vertical-relative:margin"
