@@ -134,18 +134,5 @@ def parse_record(row: StoredEvent) -> dict[str, Any]:
     return found
 
 
-def _parsed(row: StoredEvent) -> Event | None:
-    """The event of a row; None unless the record is canonical and agrees with the row's columns."""
-    if len(row.record) > LONGEST_RECORD:
-        return None
-    try:
-        event = Event(**json.loads(row.record))
-        right = isinstance(event.payload, dict) and event.record == row.record
-    except (ValueError, TypeError, RecursionError):
-        return None
-    same = (event.sequence, event.kind, event.number) == (row.sequence, row.kind, row.number)
-    return event if right and same else None
-
-
 def _problem(code: str, sequence: int, expected: str) -> Problem:
     return Problem(code, found=str(sequence), values={"expected": expected})
