@@ -12,14 +12,20 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from types import MappingProxyType
 
 from cts_docs.specification.model import Block, BlockStyle, Specification
 
-_DEPTHS: Mapping[BlockStyle, int] = MappingProxyType(
-    {"heading1": 1, "heading2": 2, "heading3": 3, "clause": 4, "paragraph": 4}
-    | {"item1": 5, "item2": 6, "item3": 7}
-)
+_ITEMS = 5
+_DEPTHS: Mapping[BlockStyle, int] = {
+    "heading1": 1,
+    "heading2": 2,
+    "heading3": 3,
+    "clause": 4,
+    "paragraph": 4,
+    "item1": _ITEMS,
+    "item2": 6,
+    "item3": 7,
+}
 _CLAUSE = ("heading1", "heading2", "heading3", "clause")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _ITEM = re.compile(r"[0-9]+|[A-Za-z]")
@@ -82,8 +88,8 @@ def _numbered(blocks: list[Block]) -> Iterator[tuple[Block, str, tuple[str, ...]
         if block.style in _CLAUSE:
             printed = _NUMBER.match(block.text)
             number = printed[0] if printed else number
-        path = path[: max(0, depth - _DEPTHS["item1"])]
-        if depth >= _DEPTHS["item1"]:
+        path = path[: max(0, depth - _ITEMS)]
+        if depth >= _ITEMS:
             path.append(_item(block))
         yield block, number, tuple(path), following is not None and _introduces(block, following)
 
