@@ -23,6 +23,7 @@ _NAMES = {
     "libreoffice": "DOCTOR_LIBREOFFICE",
     "postgresql": "DOCTOR_POSTGRESQL",
 }
+_COLOURS = {"DOCTOR_OK": "green", "DOCTOR_LACKS": "yellow"}
 
 
 @command(help="HELP_DOCTOR")
@@ -46,7 +47,8 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
             }
         )
     else:
-        print_table(_row(one, options.language) for one in findings)
+        colours = {localized(code, options.language): colour for code, colour in _COLOURS.items()}
+        print_table((_row(one, options.language) for one in findings), colours=colours)
         for code in dict.fromkeys(one.advice for one in findings if not one.ok and one.advice):
             print_line("\n" + localized(code, options.language))
     sys.exit(not all(one.ok or not one.needed for one in findings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -13,6 +14,8 @@ from cts_docs.messages import Language, message
 from cts_docs.problem_groups import grouped, problem_command, problem_message, problem_remedy
 
 _NO_VALUES: Mapping[str, str] = {}
+_COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow"}
+"""The colour of a problem by its severity."""
 
 
 class WorkbookResult(Protocol):
@@ -52,12 +55,22 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n", nl=False)
 
 
-def print_table(rows: Iterable[Sequence[str]], indent: str = "") -> None:
-    """Print rows in aligned columns; Chinese characters take two columns."""
+def coloured(text: str, colour: str) -> str:
+    """A text in colour; click prints the colour on a terminal only, and none is given under NO_COLOR."""
+    return text if os.environ.get("NO_COLOR") or not colour else click.style(text, fg=colour)
+
+
+def print_table(
+    rows: Iterable[Sequence[str]], indent: str = "", colours: Mapping[str, str] = _NO_VALUES
+) -> None:
+    """Print rows in aligned columns; Chinese characters take two columns. `colours` are those of cells."""
     table = [tuple(plain(cell) for cell in row) for row in rows]
     widths = [max(map(width, column)) for column in zip(*table, strict=True)]
     for row in table:
-        cells = [text + " " * (size - width(text)) for text, size in zip(row, widths, strict=True)]
+        cells = [
+            coloured(text, colours.get(text, "")) + " " * (size - width(text))
+            for text, size in zip(row, widths, strict=True)
+        ]
         print_line((indent + "  ".join(cells)).rstrip())
 
 
@@ -84,10 +97,17 @@ def _text_location(problem: Problem) -> str:
     return f"{problem.file}:{line}" if problem.file and line.isdecimal() else ""
 
 
+def problem_lines(problem: Problem, language: Language) -> Iterator[str]:
+    """One problem as lines to print, the first of them in the colour of its severity."""
+    heading, *lines = format_problem(problem, language)
+    yield coloured(heading, _COLOURS[problem.severity])
+    yield from lines
+
+
 def print_problems(problems: Iterable[Problem], language: Language) -> None:
     """Print problems on stderr, those of neighbouring cells together."""
     for problem in grouped(problems):
-        for line in format_problem(problem, language):
+        for line in problem_lines(problem, language):
             print_message(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -235,3 +236,37 @@ def test_a_register_moves_to_a_database_and_back(run: Run, issued_into_a_file: P
     assert run("archive", "move", "--to", "sqlite", *place).json["to"] == "sqlite"
     assert run("archive", "list", *place).json["entries"][0]["status"] == "withdrawn"
     assert configuration.read_bytes() == before_moving + b"\n[register]\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "works"),
+    [
+        (("verify",), {"Events verified", "Entries verified"}),
+        (("backup", "-o", "backup.zip"), {"Files copied", "Backup verified"}),
+        (("export", NUMBER, "-o", "out"), {"Packages exported"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else None,
+)
+def test_long_work_shows_a_bar_on_a_terminal_only(
+    run: Run,
+    embedded: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    works: set[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("cts_docs.cli.progress._SHORT", 0.0)
+    asked = ("archive", *command, "--archive", embedded)
+
+    in_a_pipe = run(*asked)
+    (tmp_path / "backup.zip").unlink(missing_ok=True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    on_a_terminal = run(*asked)
+    (tmp_path / "backup.zip").unlink(missing_ok=True)
+    as_json = run(*asked, "--json")
+
+    assert {answer.code for answer in (in_a_pipe, on_a_terminal, as_json)} == {0}
+    assert {work for work in works if f"{work}  [#####" not in on_a_terminal.err} == set()
+    assert "[#" not in in_a_pipe.err + as_json.err
+    assert in_a_pipe.out == on_a_terminal.out

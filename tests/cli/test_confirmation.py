@@ -107,3 +107,14 @@ def test_a_suspension_can_be_lifted_and_does_not_ask(issued: Path) -> None:
 def test_without_a_terminal_nothing_is_asked(run: Run, issued: Path) -> None:
     answer = run("archive", "withdraw", REPORT, "--reason", "示例理由", "--archive", issued)
     assert (answer.code, "?" in answer.err) == (0, False)
+
+
+@pytest.mark.parametrize(("no_color", "heading"), [("", "\x1b[31merror  "), ("1", "error  ")])
+def test_problems_are_in_colour_on_a_terminal_unless_no_color_is_set(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, no_color: str, heading: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+
+    _, shown = on_terminal("", "archive", "list", "--archive", tmp_path / "nowhere")
+
+    assert shown.lstrip().startswith(heading)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cts_docs.batch import Batch
-from cts_docs.cli.progress import Progress
+from cts_docs.cli.progress import Progress, _Bar
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.services import Rendered
 from tests.conftest import Run
@@ -61,3 +61,19 @@ def test_moving_line_is_taken_away_before_the_closing_words(
 
     assert answer.code == 2
     assert "\r\x1b[K2 workbooks: 1 done, 0 unchanged, 0 refused, 0 not written, 1 not started." in answer.err
+
+
+def test_the_bar_of_short_work_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moments = iter([0.0, 0.4, 0.6])
+    monkeypatch.setattr("cts_docs.cli.progress.time.monotonic", lambda: next(moments))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    bar = _Bar("zh")
+
+    bar.step("PROGRESS_PDF", 1, 4)
+    too_early = capsys.readouterr().err
+    bar.step("PROGRESS_PDF", 2, 4)
+
+    assert too_early == ""
+    assert "生成 PDF  [##################------------------]   50%" in capsys.readouterr().err

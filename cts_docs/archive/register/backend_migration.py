@@ -19,6 +19,7 @@ from cts_docs.archive.register.register import Register, RegisterWriter, Snapsho
 from cts_docs.archive.register.schema import ENTRIES, METADATA, SIGNATURES, key_columns
 from cts_docs.archive.register.signing import Signer
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.progress import tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _compare(writer: RegisterWriter, connection: Connection, kind: str) -> Migra
     """Compare the copy with the original: the head, and every row of every table."""
     copy = Snapshot(connection)
     (events, head), same = writer.head(), writer.head() == copy.head()
-    for table in METADATA.sorted_tables:
+    for table in tracked(METADATA.sorted_tables, "PROGRESS_TABLES"):
         if not same or _rows(writer.connection, table) != _rows(connection, table):
             raise RefusedError(Problem("MOVE_DIFFERS", found=table.name))
     entries = METADATA.tables["entries"]

@@ -15,6 +15,7 @@ from cts_docs.archive.register.seal import file_faults
 from cts_docs.archive.register.signing import Signature, event_issuer
 from cts_docs.archive.register.structure import structure_faults
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.progress import tracked
 
 _MANY = 20
 """From so many entries on the whole log is read at once."""
@@ -47,7 +48,7 @@ def check_register(snapshot: Snapshot, paths: ArchivePaths) -> RegisterCheck:
     problems = list(_structure_faults(snapshot, paths))
     heads, head = {GENESIS}, GENESIS
     stored = list(snapshot.events())
-    for row, (event, faults) in zip(stored, check_chain(stored), strict=True):
+    for row, (event, faults) in zip(tracked(stored, "PROGRESS_EVENTS"), check_chain(stored), strict=True):
         problems += faults
         head = row.hash
         heads.add(head)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, MetaData, inspect, select
 from cts_docs.archive.register.schema import ENTRIES, EVENTS, METADATA, TEXTS, VERSION
 from cts_docs.archive.register.search_index import SEARCHED, folded_lines, index_entry
 from cts_docs.errors import CannotRunError, Problem
+from cts_docs.progress import tracked
 
 _BATCH = 1_000
 
@@ -165,5 +166,5 @@ def copy_rows(source: Connection, target: Connection) -> None:
     )
     for table in (found.tables[name] for name in names):
         rows = [dict(row) for row in source.execute(select(table)).mappings()]
-        for start in range(0, len(rows), _BATCH):
+        for start in tracked(range(0, len(rows), _BATCH), "PROGRESS_ROWS"):
             target.execute(table.insert(), rows[start : start + _BATCH])

@@ -32,6 +32,7 @@ from cts_docs.archive.verification.verdicts import VerifyRequest, verify
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import Json, readable
 from cts_docs.files.writing import Disk, Failpoints, sync_folder
+from cts_docs.progress import tracked
 
 CONTENTS = "backup.json"
 FORMAT = 1
@@ -163,7 +164,8 @@ def _write(
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
     try:
         with zipfile.ZipFile(temporary, "x", zipfile.ZIP_STORED) as package:
-            hashes = {name: _add(package, name, *source) for name, source in sorted({**files, **own}.items())}
+            every = tracked(sorted({**files, **own}.items()), "PROGRESS_BACKUP")
+            hashes = {name: _add(package, name, *source) for name, source in every}
             contents: dict[str, Json] = {"format": FORMAT, **facts, "files": hashes}
             package.writestr(zipfile.ZipInfo(CONTENTS, _DATE), readable(contents))
         _read_back(temporary, hashes)
@@ -205,7 +207,7 @@ def _copied(stream: IO[bytes], into: IO[bytes] | None, limit: int | None = None)
 
 def _read_back(file: Path, hashes: Mapping[str, str]) -> None:
     with zipfile.ZipFile(file) as package:
-        for name, expected in hashes.items():
+        for name, expected in tracked([*hashes.items()], "PROGRESS_READ_BACK"):
             with package.open(name) as stream:
                 if _copied(stream, None) != expected:
                     raise RefusedError(Problem("BACKUP_DAMAGED", file=str(file), found=name))
@@ -216,7 +218,7 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     with _opened(file) as package:
         contents = _contents(package, file)
         folder.mkdir()
-        for name, expected in contents["files"].items():
+        for name, expected in tracked([*contents["files"].items()], "PROGRESS_RESTORE"):
             target = folder / _safe(name, file)
             target.parent.mkdir(parents=True, exist_ok=True)
             info = package.getinfo(name)

@@ -24,6 +24,7 @@ from cts_docs.archive.register.register import Register
 from cts_docs.archive.register.signing import Issuer, event_issuer
 from cts_docs.archive.verification.foreign_files import foreign_files, is_system_file
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.progress import tracked
 from cts_docs.text import similar
 
 
@@ -119,7 +120,7 @@ def verify(register: Register, request: VerifyRequest) -> VerifyResult:
         contents = _by_number(check)
         verdicts = (
             _verdict(paths, check, contents[str(row["number"])], row, request, file)
-            for row in _requested(check, request, file)
+            for row in tracked(_requested(check, request, file), "PROGRESS_ENTRIES")
         )
         entries = tuple(verdict for verdict in verdicts if verdict is not None)
         notes = tuple(foreign_files(paths, request.own_files))

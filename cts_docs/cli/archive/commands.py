@@ -56,11 +56,12 @@ def init(context: click.Context, place: Path, person: str, *, as_json: bool) -> 
 @click.pass_context
 def backup(context: click.Context, place: Path, output: Path, *, as_json: bool) -> None:
     """Write a verified backup of an archive."""
+    from cts_docs.cli.progress import shown_steps
     from cts_docs.services.archive.backups import back_up_archive
 
-    print_backup(
-        context, "BACKUP_DONE", back_up_archive(open_service(context, place), output), as_json=as_json
-    )
+    with shown_steps(common(context).language, hidden=as_json):
+        made = back_up_archive(open_service(context, place), output)
+    print_backup(context, "BACKUP_DONE", made, as_json=as_json)
 
 
 @command(help="HELP_ARCHIVE_REPAIR")

@@ -40,11 +40,15 @@ def export(
     as_json: bool,
 ) -> None:
     """Export the register and the directory of certified clients, or packages as zip files."""
+    from cts_docs.cli.progress import shown_steps
     from cts_docs.serialization.archive import serialize_export
     from cts_docs.services.archive.export import export_packages, export_register
 
     service = open_service(context, place, as_of=as_of)
-    with answering(context, " ".join(numbers), as_json=as_json and bool(numbers)):
+    with (
+        answering(context, " ".join(numbers), as_json=as_json and bool(numbers)),
+        shown_steps(common(context).language, hidden=as_json),
+    ):
         written = export_packages(service, numbers, output) if numbers else export_register(service, output)
     if as_json:
         print_json(serialize_export(written, service.as_of))
@@ -68,9 +72,12 @@ def export(
 @click.pass_context
 def move(context: click.Context, place: Path, target: str, person: str, *, as_json: bool) -> None:
     """Move the register to PostgreSQL or back, verified row by row."""
+    from cts_docs.cli.progress import shown_steps
     from cts_docs.serialization.archive import serialize_migration
 
-    moved = open_for_writing(context, place, person).move("" if target == _EMBEDDED else target)
+    service = open_for_writing(context, place, person)
+    with shown_steps(common(context).language, hidden=as_json):
+        moved = service.move("" if target == _EMBEDDED else target)
     if as_json:
         print_json(serialize_migration(moved))
         return

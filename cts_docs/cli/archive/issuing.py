@@ -68,6 +68,7 @@ def issue(
     as_json: bool,
 ) -> None:
     """Issue workbooks into an archive, or draft them for approval."""
+    from cts_docs.cli.progress import shown_steps
     from cts_docs.serialization.archive import serialize_issued
     from cts_docs.services.archive.issue import IssueOptions, issue_workbooks
 
@@ -81,11 +82,13 @@ def issue(
     issued: list[IssuedWorkbook] = []
     answers = issue_workbooks(workbooks, service.archive, service.context, how)
     try:
-        for one in answers:
-            issued.append(one)
-            if not as_json:
-                _print_issued(one, options.language, draft=draft)
-            _print_refusal(one, options.language)
+        with shown_steps(options.language, hidden=as_json) as clear:
+            for one in answers:
+                clear()
+                issued.append(one)
+                if not as_json:
+                    _print_issued(one, options.language, draft=draft)
+                _print_refusal(one, options.language)
     finally:
         # What is issued stays issued: print its numbers even where a later workbook ends the command.
         if as_json and issued:
@@ -105,6 +108,7 @@ def approve(
     context: click.Context, number: str, place: Path, person: str, *, yes: bool, as_json: bool
 ) -> None:
     """Approve what another account drafted or proposed: issue the draft, or apply the status change."""
+    from cts_docs.cli.progress import shown_steps
     from cts_docs.serialization.archive import serialize_issued
     from cts_docs.services.archive.issue import approve_draft
 
@@ -118,7 +122,8 @@ def approve(
             return
         if asks(yes=yes, as_json=as_json):
             _confirm_approval(service, number, options.language)
-        issued = approve_draft(number, service.archive, service.context)
+        with shown_steps(options.language, hidden=as_json):
+            issued = approve_draft(number, service.archive, service.context)
     if as_json:
         print_json(serialize_issued(issued, options.language))
     else:

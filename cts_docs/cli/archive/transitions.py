@@ -138,9 +138,11 @@ def _command(transition: Transition) -> click.Command:
 
 
 def _restore_backup(context: click.Context, values: dict[str, Any]) -> None:
+    from cts_docs.cli.progress import shown_steps
     from cts_docs.services.archive.backups import restore_archive
 
-    restored = restore_archive(Path(values["number"]), values["place"], values["person"])
+    with shown_steps(common(context).language, hidden=values["as_json"]):
+        restored = restore_archive(Path(values["number"]), values["place"], values["person"])
     print_backup(context, "RESTORE_DONE", restored, as_json=values["as_json"])
 
 

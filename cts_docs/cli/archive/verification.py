@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cts_docs.services import FileVerdict, Kind, Verdict, VerifyResult
     from cts_docs.services.archive.four_property import FourPropertyCheck
 
+_COLOURS = {"VERIFY_INTACT": "green", "VERIFY_DAMAGED": "red"}
+
 
 @command(help="HELP_ARCHIVE_VERIFY")
 @argument("target", required=False, metavar="METAVAR_OPTIONAL_NUMBER_OR_FILE", help="ARGUMENT_TARGET")
@@ -49,9 +51,13 @@ def verify(
     as_json: bool,
 ) -> None:
     """Verify integrity, status and issuer; writes nothing."""
+    from cts_docs.cli.progress import shown_steps
     from cts_docs.serialization.archive import serialize_verification
 
-    with answering(context, target or "", as_json=as_json and target is not None, otherwise={"entries": []}):
+    with (
+        answering(context, target or "", as_json=as_json and target is not None, otherwise={"entries": []}),
+        shown_steps(common(context).language, hidden=as_json),
+    ):
         service = open_service(context, place, as_of=as_of)
         verified = service.verify(target, head, rerendered=rerender)
     language = common(context).language
@@ -94,10 +100,12 @@ def four_property(
     as_json: bool,
 ) -> None:
     """Check authenticity, integrity, usability and security, item by item."""
+    from cts_docs.cli.progress import shown_steps
     from cts_docs.serialization.archive import serialize_four_property
     from cts_docs.services.archive.four_property import check_four_properties
 
-    checked = check_four_properties(open_service(context, place, as_of=as_of), output)
+    with shown_steps(common(context).language, hidden=as_json):
+        checked = check_four_properties(open_service(context, place, as_of=as_of), output)
     if as_json:
         print_json(serialize_four_property(checked, common(context).language))
     else:
@@ -111,7 +119,8 @@ def _print_verified(verified: VerifyResult, target: str, kind: Kind, language: L
     if verified.entries:
         headings = ("FACT_NUMBER", "PAGE_INTACT", "FACT_STATUS", "PAGE_ISSUER")
         heading = tuple(localized(code, language) for code in headings)
-        print_table([heading, *(_verdict_row(one, language) for one in verified.entries)])
+        colours = {localized(code, language): colour for code, colour in _COLOURS.items()}
+        print_table([heading, *(_verdict_row(one, language) for one in verified.entries)], colours=colours)
     for one in verified.entries:
         print_problems(one.faults, language)
     print_problems((*verified.register_faults, *verified.notes), language)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from cts_docs.cli.options import is_verbose
 from cts_docs.cli.output import (
-    format_problem,
     localized,
     plain,
     print_line,
     print_message,
     print_problems,
     print_table,
+    problem_lines,
 )
 from cts_docs.errors import Problem
 from cts_docs.messages import Language
@@ -37,7 +37,7 @@ def print_checked(checked: Iterable[Checked], language: Language) -> None:
     for one in checked:
         print_line(f"{plain(one.path)}: {_summary(one.problems, language)}")
         for problem in grouped(_printed(one.problems)):
-            for line in format_problem(problem, language):
+            for line in problem_lines(problem, language):
                 print_line("  " + line)
         consequences = summarize(one.problems).consequences
         if consequences and not is_verbose():

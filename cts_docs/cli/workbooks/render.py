@@ -96,19 +96,23 @@ def render(
 def _run(batch: Batch, progress: Progress, options: Common, path: Path | None, *, as_json: bool) -> int:
     """Render with progress and return the exit code; the summary is written however it ends."""
     from cts_docs.batch.summary import Summary
+    from cts_docs.cli.progress import shown_steps
     from cts_docs.serialization.results import serialize_rendered
 
     summary = Summary(options.language)
     shapes: list[object] = []
     stopped: CannotRunError | None = None
     try:
-        for one in batch:
-            summary.add(one)
-            progress.clear()
-            if as_json:
-                shapes.append(serialize_rendered(one, options.language))
-            _print_answer(one, options, as_json=as_json)
-            progress.step(batch.finished)
+        # Many workbooks have the progress of the batch; one has that of its PDF files.
+        with shown_steps(options.language, hidden=as_json or len(batch) > 1) as clear:
+            for one in batch:
+                clear()
+                summary.add(one)
+                progress.clear()
+                if as_json:
+                    shapes.append(serialize_rendered(one, options.language))
+                _print_answer(one, options, as_json=as_json)
+                progress.step(batch.finished)
     except CannotRunError as error:
         stopped = error
     except KeyboardInterrupt:

@@ -23,6 +23,7 @@ from cts_docs.documents.pdf.instance import FinishedJob, Instance, Job, Launch
 from cts_docs.documents.pdf.program import Run, require_soffice, share_of_cores
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import read_package, write_package
+from cts_docs.progress import report_step
 
 _LEAST_FILES = 3
 """Files from which a further instance is worth its start-up, which takes as long as some five files."""
@@ -80,7 +81,10 @@ def convert(
         tasks = _with_boxes(list(_accepted(sources, folder, results)), environment)
         most = share_of_cores() if instances is None else instances
         shares = _shares(tasks, max(1, min(most, len(tasks) // _LEAST_FILES)))
-        results.update(_convert(shares, Launch(program, folder, environment, timeout)))
+        report_step("PROGRESS_PDF", 0, len(sources))
+        for place, made in _convert(shares, Launch(program, folder, environment, timeout)):
+            results[place] = made
+            report_step("PROGRESS_PDF", len(results), len(sources))
     return tuple(results[place] for place in range(len(sources)))
 
 

@@ -29,6 +29,7 @@ from cts_docs.archive.register.backend_migration import MigrationResult
 from cts_docs.archive.verification.verdicts import Verdict, VerifyRequest, VerifyResult, verify
 from cts_docs.documents import read_embedded_data
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
+from cts_docs.progress import tracked
 from cts_docs.services.archive.configuration import name_database
 from cts_docs.services.archive.issue import named_files, open_archive, trusted_keys
 from cts_docs.services.archive.rerender import rerender
@@ -80,7 +81,8 @@ class ArchiveService:
         verified = verify(self.archive.register, self._question(asked, head))
         if not rerendered:
             return verified
-        entries = tuple(self._rerendered(one) if one.intact else one for one in verified.entries)
+        every = tracked(verified.entries, "PROGRESS_RERENDER")
+        entries = tuple(self._rerendered(one) if one.intact else one for one in every)
         return replace(verified, entries=entries)
 
     def attach(self, number: str, file: Path, note: str = "") -> AttachmentResult:

@@ -17,6 +17,7 @@ from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_files
 from cts_docs.files.zipping import write_package
+from cts_docs.progress import tracked
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.issue import trusted_keys
 
@@ -67,7 +68,7 @@ def export_packages(
     with coded_errors(place.folder), service.archive.register.reading() as snapshot:
         refuse_inconsistent(snapshot, place, trusted=trusted)
     files: dict[str, bytes] = {}
-    for number in numbers:
+    for number in tracked([*numbers], "PROGRESS_PACKAGES"):
         (verdict,) = service.verify(number).entries
         if verdict.faults:
             raise RefusedError(verdict.faults)
