@@ -10,7 +10,7 @@ from cts_docs.assessment.analysis.compare import input_label
 from cts_docs.assessment.figures import distinct_from_zero
 from cts_docs.assessment.scoring import trace
 from cts_docs.assessment.scoring.result import Margin
-from cts_docs.messages import Language, catalogue, message
+from cts_docs.messages import LANGUAGES, Language, catalogue, message
 
 _LEVEL_NOTE = re.compile(r"C1_total_(\d+)_(\d+)")
 _PLACE = re.compile(r"\[([^\]]*)\]")
@@ -53,6 +53,11 @@ def figure_label(name: str, language: Language) -> str:
     return input_label(name)
 
 
+def figure_labels(name: str) -> tuple[str, ...]:
+    """The labels of a figure in every language."""
+    return tuple(figure_label(name, language) for language in LANGUAGES)
+
+
 def formula_text(formula: str, language: Language) -> str:
     """The text of a formula of the trace."""
     return message(_FORMULAS[formula], language, {})
@@ -63,6 +68,15 @@ def flag_text(flag: str, language: Language) -> str:
     if note := _LEVEL_NOTE.fullmatch(flag):
         return message("FLAG_C1_TOTAL", language, {"lower": note[1], "upper": note[2]})
     return message(f"FLAG_{flag.upper()}", language, {})
+
+
+def coded_text(figure: str, value: str, language: Language) -> str:
+    """The text of a value that is a code, such as a flag of the grade; any other value as it is."""
+    if figure == "grade.outcome":
+        return message(f"OUTCOME_{value.upper()}", language, {})
+    if figure == "grade.margin.gates":
+        return message(f"MARGIN_{value.upper()}", language, {})
+    return flag_text(value, language) if figure == "grade.flags" else value
 
 
 def margin_text(margin: Margin, name: str, language: Language) -> str:

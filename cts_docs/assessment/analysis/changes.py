@@ -7,20 +7,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from cts_docs.assessment.fields import FIELDS
+from cts_docs.assessment.fields import CLAUSE_COLUMNS, COEFFICIENT, FIELDS
 from cts_docs.assessment.model import NOT_APPLICABLE, Assessment, ClauseFinding, Form
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.result import FigureValue, Result
 from cts_docs.errors import CannotRunError, Problem
 from cts_docs.specification.model import Specification
-from cts_docs.text import similar
+from cts_docs.text import folded, similar
 
 COEFFICIENTS, LEVELS = "experience_coefficients", "maturity_levels"
 _SETTING = re.compile(
-    r"(?P<name>[a-z_]+)(\[(?P<id>[^,\]]+)(,(?P<form>[0-9]{1,3}))?\])?=(?P<value>.*)", re.DOTALL
+    r"(?P<name>[^\[［=＝]+)([\[［](?P<id>[^,，\]］]+)([,，](?P<form>[0-9]{1,3}))?[\]］])?[=＝](?P<value>.*)",
+    re.DOTALL,
 )
 _COEFFICIENT = re.compile(r"0(\.[0-9]{1,2})?|1(\.0{1,2})?", re.ASCII)
 _CHOICES = {field.name: field.choices for field in FIELDS if field.choices}
+_NAMES: Mapping[str, str] = {
+    **{field.label: field.name for field in FIELDS if field.choices},
+    **{column.label.removesuffix(" α"): column.name for column in (COEFFICIENT, *CLAUSE_COLUMNS)},
+}
+"""The inputs by their Chinese names, which the workbook prints."""
+_FOLDED_NAMES: Mapping[str, str] = {folded(label): name for label, name in _NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,16 @@ class FigureChange:
 
 
 def parse_change(text: str) -> InputChange:
-    """`NAME=VALUE`, `NAME[ID]=VALUE` or `NAME[ID,FORM]=VALUE`; raises CannotRunError otherwise."""
+    """`NAME=VALUE`, `NAME[ID]=VALUE` or `NAME[ID,FORM]=VALUE`; raises CannotRunError otherwise.
+
+    The name is that of the input or its Chinese name.
+    """
     match = _SETTING.fullmatch(text)
     if match is None:
         raise CannotRunError(Problem("CHANGE_SYNTAX", found=text))
     form = match["form"]
-    return InputChange(match["name"], match["id"], int(form) if form else None, match["value"])
+    name = _FOLDED_NAMES.get(folded(match["name"]).removesuffix("α"), match["name"].strip())
+    return InputChange(name, match["id"], int(form) if form else None, match["value"])
 
 
 def apply_changes(
@@ -103,7 +114,8 @@ def _fault(
     allowed = _allowed_indices(specification, assessment).get(change.name)
     if allowed is None:
         known = _allowed_indices(specification, assessment)
-        values = {"expected": ", ".join(known), "similar": similar(change.name, known)}
+        names = (label for label, name in _NAMES.items() if name in known)
+        values = {"expected": ", ".join(known), "similar": similar(change.name, (*known, *names))}
         return Problem("CHANGE_NAME", field=change.name, found=change.name, values=values)
     for found, indices in zip((change.id, change.form), allowed, strict=True):
         if found is not None and found not in indices:

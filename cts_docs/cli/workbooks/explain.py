@@ -33,10 +33,11 @@ def explain(
     """Explain a figure: formula, cells, clauses and readings."""
     from cts_docs.cli.workbooks.explain_output import print_explained
     from cts_docs.serialization.explanations import serialize_explanation
+    from cts_docs.serialization.labels import figure_labels
     from cts_docs.services.workbooks.explain import explain_workbook
 
     options = common(context)
-    explained = explain_workbook(workbook, options.service_context(), figure, settings)
+    explained = explain_workbook(workbook, options.service_context(), figure, settings, figure_labels)
     if as_json:
         print_json(serialize_explanation(explained, options.language))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +28,7 @@ from cts_docs.services.context import ServiceContext
 from cts_docs.services.results import any_errors
 from cts_docs.services.workbook_paths import find_workbooks
 from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
+from cts_docs.text import folded, similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,16 @@ class Comparison:
 
 
 def explain_workbook(
-    named: Path, context: ServiceContext, figure: str = GRADE, settings: Iterable[str] = ()
+    named: Path,
+    context: ServiceContext,
+    figure: str = GRADE,
+    settings: Iterable[str] = (),
+    labels: Callable[[str], Iterable[str]] = lambda _: (),
 ) -> Explanation:
     """A figure, by its path in the JSON of `score`, down to its cells; and what `settings` would change.
 
-    Raises CannotRunError where the path is missing, and for an unknown figure or setting.
+    `labels` gives further names by which the figure of a path may be asked for. Raises CannotRunError
+    where the path is missing, and for an unknown figure or setting.
     """
     changes = [parse_change(text) for text in settings]
     examined = examine(_single_workbook(named), "score", context)
@@ -114,6 +120,7 @@ def explain_workbook(
         audit_file.specification,
         with_every_figure(audit_file.specification, audit_file.result),
     )
+    figure = _path_of(result, figure, labels)
     return Explanation(
         path=examined.path,
         figure=figure,
@@ -152,6 +159,17 @@ def _single_workbook(named: Path) -> Path:
     if len(found) > 1:
         raise CannotRunError(Problem("ONE_WORKBOOK_ONLY", file=str(named), found=str(len(found))))
     return found[0]
+
+
+def _path_of(result: Result, asked: str, labels: Callable[[str], Iterable[str]]) -> str:
+    """The path of the figure that is asked for by its path or one of its labels."""
+    paths = {label: step.figure for step in result.trace for label in labels(step.figure)}
+    by_key = {folded(label): path for label, path in paths.items()}
+    found = by_key.get(folded(asked), asked)
+    # What is asked for in ASCII is a path; `explain` answers it with the paths close to it.
+    if found == asked and not asked.isascii() and (close := similar(asked, paths)):
+        raise CannotRunError(Problem("FIGURE_UNKNOWN", field=asked, found=asked, values={"expected": close}))
+    return found
 
 
 def _every_figure(audit_file: AuditFile) -> Result:
