@@ -71,7 +71,7 @@ def test_a_misspelt_chinese_name_is_answered_with_the_closest_one(run: Run) -> N
     assert "是否想写 成熟度等级" in change.err
 
 
-def test_changes_of_the_grade_are_told_in_words(run: Run) -> None:
+def test_outcomes_and_flags_are_printed_as_texts(run: Run) -> None:
     answer = run("explain", SAMPLE, "--set", "管理要求符合性审查结论=不符合", "--lang", "zh")
 
     assert "达到认证级别 → 未达认证级别" in answer.out
