@@ -6,15 +6,21 @@ the siblings (counts, points, bands, steps of α, readings, chapters) stands in 
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from cts_docs.documents import render_documents
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 from tests.conftest import ROOT, Run
+from tests.documents.audit_files import audit_file
+from tests.documents.reading import bare, page_words
 from tests.support.workbooks import put, workbook
 
 SPECIFICATIONS = ROOT / "tests" / "specifications"
@@ -89,6 +95,24 @@ def test_its_paperwork_is_issued_and_stands_in_the_archive(
     assert [entry["grade"] for entry in listed.json["entries"]] == [sibling.grading.names[1]]
     verified = run("archive", "verify", "--archive", place, "--config", config, "--rerender", "--json")
     assert (verified.code, [entry["faults"] for entry in verified.json["entries"]]) == (0, [[]])
+
+
+def test_no_number_of_another_specification_is_printed() -> None:
+    """月面温室 has other clause numbers, level bands and names of appendices than TBSC034 throughout."""
+    odd = load_specification(SPECIFICATIONS / "odd.toml")
+    made = audit_file(odd, ["0.9"] * 2, 2, qms_treatment="部分免除", qms_risk_reasons="示例理由")
+    texts = [page_words(each.content) for each in render_documents(made)]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(odd)))
+    for sheet in book.worksheets:
+        cells = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+        prompts = [f"{rule.prompt}{rule.error}" for rule in sheet.data_validations.dataValidation]
+        texts += [bare(text) for text in (sheet.title, *cells, *prompts)]
+    whole = "\n".join(text.replace("GB32100-2015", "") for text in texts)
+    assert "6.3判定" in whole
+    assert re.findall(r".*?(?<![\d.])(?:4\.2\.2|5\.[123](?:\.\d)?)(?![\d%分]).*?", whole) == []
+    assert re.findall(r".{0,20}附录[1-4].{0,20}", whole) == []
+    assert re.findall(r".{0,20}(?:105|119|145)分.{0,20}", whole) == []
+    assert re.findall(r".{0,20}(?<!下)[一二四五]级(?!定性).{0,20}", whole) == []
 
 
 def test_its_controlled_document_is_exported(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 Stage = Literal["score", "render", "issue"]
@@ -81,7 +82,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "qms_treatment",
-        "通用要求的审核方式（5.2.2）",
+        "通用要求的审核方式",
         "qms",
         "choice",
         "render",
@@ -228,6 +229,9 @@ TABLES: tuple[tuple[str, ...], ...] = (
     tuple(column.name for column in NONCONFORMITY_COLUMNS),
 )
 """The ranges that are read together: without one of them none of its table is."""
+
+EARLIER_LABELS: Mapping[str, str] = MappingProxyType({"qms_treatment": "通用要求的审核方式（5.2.2）"})
+"""Labels of the blanks of earlier versions, where they were worded otherwise."""
 
 _BY_NAME = {field.name: field for field in (*FIELDS, *FIELDS_OF_LAYOUT_2)}
 

@@ -182,7 +182,7 @@ def _grading(specification: Specification) -> Iterator[Fact]:
             yield f"认证级别分数段 {number}（{choice}）", _grade_band(specification, band)
     printed = grading.printed
     yield (
-        "5.3 表",
+        f"{specification.method.grade} 表",
         " | ".join((*printed.header, *(text for row in printed.rows for text in row), *printed.merged)),
     )
 

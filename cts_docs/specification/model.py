@@ -121,7 +121,8 @@ class Method:
 
     `specific` holds the unscored requirements, `service` the evaluation of service characteristics,
     `marks` the coefficient α and a form's score, `mean` the score over all forms, `maturity` the
-    level of a clause, `grade` the certification grade.
+    level of a clause, `grade` the certification grade. `exemption` lets a certificate of a quality
+    management system spare part of the audit; it is empty where the specification has no such clause.
     """
 
     specific: str
@@ -130,6 +131,7 @@ class Method:
     mean: str
     maturity: str
     grade: str
+    exemption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cts_docs.workbook.writing.layout import BASICS, MANAGEMENT, SERVICE
-from tests.workbook.editing import WORKBOOK, members, packed, with_cell, with_part
+from cts_docs.workbook.writing.layout import BASICS
+from tests.workbook.editing import MANAGEMENT, SERVICE, WORKBOOK, members, packed, with_cell, with_part
 
 Change = Callable[[bytes], bytes]
 

@@ -193,10 +193,18 @@ WEAK_NONE = "没有管理成熟度等级低于{level}的条款。"
 CHECKLIST_INTRODUCTION = (
     "技术规范 {clause} 的特定管理要求没有对应的计分项，逐项检查，结果作为管理要求符合性审查的依据，见"
 )
-QMS_INTRODUCTION = (
-    "技术规范 5.2.2：持有有效的质量管理体系认证证书时，由本机构评估风险后决定是否部分免除通用要求的审核。"
-    "该决定不免除任何计分条款。"
-)
+
+
+def qms_introduction(specification: Specification) -> str:
+    """What a certificate of a quality management system spares, with the clause that says so."""
+    clause = specification.method.exemption
+    source = f"技术规范 {clause}：" if clause else ""
+    return (
+        f"{source}持有有效的质量管理体系认证证书时，由本机构评估风险后决定是否部分免除通用要求的审核。"
+        "该决定不免除任何计分条款。"
+    )
+
+
 SCORE_VALUE, TOTAL_VALUE = "{{ service_score }} 分", "{{ management_total }} 分"
 TOTAL = "管理成熟度总分：{{{{ management_total }}}} 分（满分 {maximum} 分），{{{{ management_level }}}}。"
 LEVEL_BANDS_INTRODUCTION = "管理成熟度总分的分级见"
@@ -220,7 +228,12 @@ READINGS_INTRODUCTION = (
 NO_CONFIGURATION = "未使用配置文件，全部采用默认的条文解释"
 BY_DEFAULT, BY_BODY, FIXED = "默认", "机构选择（与默认不同）", "固定"
 
-NO_OTHER_MEANING = "认证级别以一级为最高；管理成熟度等级以一级为最低，二者不可混淆。"
+
+def highest_and_lowest(specification: Specification) -> str:
+    """Which grade is the highest and which level the lowest (reading A9)."""
+    grade, level = specification.grading.names[1], specification.levels[0].name
+    return f"认证级别以{grade}为最高；管理成熟度等级以{level}为最低，二者不可混淆。"
+
 
 SAMPLING_STATEMENT = (
     "审核是基于抽样的活动，结论以所抽取的样本为依据，未被抽取的部分仍可能存在不符合。"

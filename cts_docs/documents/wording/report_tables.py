@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from cts_docs.specification.model import Specification
+
 REPORT_NUMBER, STATUS, BODY, BODY_ADDRESS = "报告编号", "报告状态", "认证机构", "机构地址"
 BODY_TELEPHONE = "机构电话"
 SPECIFICATION, NUMBER, VERSION = "技术规范", "文件编号", "版本号"
@@ -51,7 +55,7 @@ CAPTIONS = {
     "characteristics": "各服务特性的平均得分",
     "low": "体验系数 α 较低的指标",
     "qms": "质量管理体系认证证书",
-    "checklist": "特定的管理要求检查结果（4.2.2）",
+    "checklist": "特定的管理要求检查结果（{clause}）",
     "clauses": "各条款的管理成熟度等级、得分与审核证据",
     "chapters": "管理要求各章得分",
     "level_bands": "管理成熟度总分的分级",
@@ -66,6 +70,13 @@ CAPTIONS = {
     "certificate": "颁发的证书",
 }
 """The titles of the tables, in the order in which they stand."""
+
+
+def captions(specification: Specification) -> Mapping[str, str]:
+    """The titles of the tables, with the clause of the specific requirements."""
+    clause = specification.method.specific
+    return {name: words.format(clause=clause) for name, words in CAPTIONS.items()}
+
 
 INTERNAL_CAPTIONS = {
     "margin": "距高一级认证级别的差距",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,10 +20,11 @@ from cts_docs.errors import Problem, with_fault_barrier
 from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.results import Checked, Scored, any_errors
 from cts_docs.services.workbook_paths import find_workbooks
+from cts_docs.specification.model import Specification
 from cts_docs.workbook import ReadWorkbook, read_workbook
 from cts_docs.workbook.reading.inputs import CellReference
 from cts_docs.workbook.reading.saved_values import saved_value_problems
-from cts_docs.workbook.writing.layout import SHEETS
+from cts_docs.workbook.writing.layout import SHEETS, sheet_title
 
 _UNREADABLE_RANGE = ("NAME_MISSING", "NAME_DOUBLED", "NAME_BROKEN", "NAME_SHAPE")
 """A range with one of these problems cannot be read, nor can its table: only this problem is reported."""
@@ -98,7 +99,7 @@ def _examined(
 ) -> ExaminedWorkbook:
     book = read_workbook(path, context.find, context.readings)
     if book.specification is None or book.readings is None or book.assessment is None:
-        return ExaminedWorkbook(str(path), _in_order(book.problems))
+        return ExaminedWorkbook(str(path), _in_order(book.problems, book.specification))
     assessment = _with_grant_date(book.assessment, granted)
     days_ahead = context.settings.issuing.grant_days_ahead
     rules = partial(
@@ -110,7 +111,7 @@ def _examined(
         result = score(book.specification, book.readings, assessment)
         problems += (*check_outcome(assessment, result, stage), *saved_value_problems(book, result))
     located = (_with_cause(_located(problem, book), book) for problem in problems)
-    placed = _in_order((*context.settings.moved, *located))
+    placed = _in_order((*context.settings.moved, *located), book.specification)
     if not book.filled:
         placed = tuple(_by_sheet(placed))
     if result is None or any_errors(placed):
@@ -184,13 +185,13 @@ def _located(problem: Problem, book: ReadWorkbook) -> Problem:
     return problem if beside is None else problem.at(sheet=beside.sheet)
 
 
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def _in_order(problems: Iterable[Problem], specification: Specification | None) -> tuple[Problem, ...]:
     """Problems by sheet, row and column; those of the whole file first."""
-    return tuple(sorted(problems, key=_order))
+    sheets = () if specification is None else (sheet_title(specification, sheet) for sheet in SHEETS)
+    return tuple(sorted(problems, key=partial(_order, ("", *sheets))))
 
 
-def _order(problem: Problem) -> tuple[int, int, int, str, str]:
-    order = ("", *SHEETS)
+def _order(order: Sequence[str], problem: Problem) -> tuple[int, int, int, str, str]:
     sheet = order.index(problem.sheet) if problem.sheet in order else len(order)
     found = _CELL.match(problem.cell)
     # Column letters sort by length first: B before AA.

@@ -109,5 +109,5 @@ def _method(specification: Specification) -> Iterator[Problem]:
     numbers = [found[0] for block in specification.text if (found := _NUMBER.match(block.text))]
     for name in specification.method.__dataclass_fields__:
         number = str(getattr(specification.method, name))
-        if number not in numbers:
+        if number and number not in numbers:
             yield fault("SPEC_REFERENCE", f"method.{name}", number, " / ".join(numbers))

@@ -86,7 +86,8 @@ def _control(table: TableReader) -> Control:
 
 
 def _method(table: TableReader) -> Method:
-    return Method(**{name: table.text(name) for name in Method.__dataclass_fields__})
+    names = Method.__dataclass_fields__
+    return Method(**{name: table.text(name, optional=name == "exemption") for name in names})
 
 
 def _blocks(table: TableReader, key: str) -> tuple[Block, ...]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cts_docs.assessment.fields import FIELDS, Field
+from cts_docs.assessment.fields import EARLIER_LABELS, FIELDS, Field, field_named
 from cts_docs.errors import Problem
 from cts_docs.text import folded
 from cts_docs.workbook.opening.book import Book
 from cts_docs.workbook.reading.texts import shortened
 from cts_docs.workbook.writing.areas import Area
 
-_BY_LABEL = {folded(field.label): field for field in FIELDS}
+_BY_LABEL = {
+    **{folded(label): field_named(name) for name, label in EARLIER_LABELS.items()},
+    **{folded(field.label): field for field in FIELDS},
+}
 
 
 def label_problems(book: Book, areas: Mapping[str, Area]) -> Iterator[Problem]:
@@ -23,7 +26,7 @@ def label_problems(book: Book, areas: Mapping[str, Area]) -> Iterator[Problem]:
     reported: set[str] = set()
     for field in FIELDS:
         labels = beside.get(field.name)
-        if labels is None or folded(field.label) in labels or field.name in reported:
+        if labels is None or _is_own(field, labels) or field.name in reported:
             continue
         area = areas[field.name]
         other = next((_BY_LABEL[label] for label in labels if label in _BY_LABEL), None)
@@ -35,6 +38,10 @@ def label_problems(book: Book, areas: Mapping[str, Area]) -> Iterator[Problem]:
             problem = _mistaken(field, other, areas, beside)
             reported.add(other.name if problem.code == "NAMES_SWAPPED" else field.name)
         yield problem.at(sheet=area.sheet, cell=area.first)
+
+
+def _is_own(field: Field, labels: Mapping[str, str]) -> bool:
+    return folded(field.label) in labels or folded(EARLIER_LABELS.get(field.name, field.label)) in labels
 
 
 def _mistaken(

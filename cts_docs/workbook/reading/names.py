@@ -15,7 +15,7 @@ from cts_docs.workbook.opening.book import Book
 from cts_docs.workbook.reading.texts import shortened
 from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.guidance import Input
-from cts_docs.workbook.writing.layout import SHEETS, STAMPS, Layout
+from cts_docs.workbook.writing.layout import SHEETS, STAMPS, Layout, sheet_title
 
 _INPUTS: tuple[Input, ...] = (*fields.FIELDS, *fields.columns())
 _LABELS = {item.name: item.label for item in _INPUTS}
@@ -52,7 +52,7 @@ def locate_layout(book: Book, layout: Layout) -> Located:
     """The areas of a layout's names; one problem for each sheet that lost all of its names."""
     found = locate_names(book, layout.names)
     problems = list(found.problems)
-    for title in SHEETS:
+    for title in (sheet_title(layout.specification, sheet) for sheet in SHEETS):
         names = {name for name, area in layout.names.items() if area.sheet == title}
         if len(names) > 1 and names <= found.lost:
             problems = [problem for problem in problems if problem.field not in names]
@@ -62,7 +62,8 @@ def locate_layout(book: Book, layout: Layout) -> Located:
 
 def lost_names(book: Book) -> Problem:
     """The problem of a workbook without a score workbook's names: exported without them, or another one."""
-    titles = [folded(title) for title in SHEETS]
+    # Of which specification it is, only a lost name could tell: the words that all have in common count.
+    titles = [folded(sheet.rpartition("}")[2]) for sheet in SHEETS]
     known = [name for name in book.sheets if any(title in folded(name) for title in titles)]
     if len(known) < _SHEETS_KNOWN_BY or not set(book.contents.names).isdisjoint(STAMPS):
         return Problem("WORKBOOK_NOT_OURS")

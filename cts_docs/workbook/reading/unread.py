@@ -36,7 +36,9 @@ def report_unread(reader: InputReader, layout: Layout, located: Located) -> None
         inputs = [name for name in areas if name in _INPUTS]
         titles = {layout.names[name].sheet for name in inputs}
         if inputs and titles.isdisjoint(incomplete):
-            texts = frozenset().union(*(fixed_texts(layout)[title] for title in titles))
+            texts = frozenset(fields.EARLIER_LABELS.values()).union(
+                *(fixed_texts(layout)[title] for title in titles)
+            )
             _Unread(reader, sheet, areas, texts).report()
 
 

@@ -59,8 +59,9 @@ def blank_workbook(specification: Specification, readings: Readings, forms: int 
     layout = Layout(specification, readings, forms)
     book = Workbook()
     book.remove(book.worksheets[0])
-    for title in sheets.SHEETS:
-        _BUILDERS[title](book.create_sheet(title), layout)
+    for sheet in sheets.SHEETS:
+        title = sheets.sheet_title(specification, sheet)
+        _BUILDERS[sheet](book.create_sheet(title), layout)
         highlight(book[title], layout)
     _fill_computed(book, layout)
     for name, area in layout.names.items():
@@ -79,9 +80,9 @@ def fixed_texts(layout: Layout) -> Mapping[str, frozenset[str]]:
     if key not in _FIXED_TEXTS:
         book = Workbook()
         narrow = Layout(specification, layout.readings, 1)
-        for title in sheets.SHEETS:
-            _BUILDERS[title](book.create_sheet(title), narrow)
-        _FIXED_TEXTS[key] = {title: frozenset(_texts(book[title], narrow)) for title in sheets.SHEETS}
+        for sheet in sheets.SHEETS:
+            _BUILDERS[sheet](book.create_sheet(sheets.sheet_title(specification, sheet)), narrow)
+        _FIXED_TEXTS[key] = {sheet.title: frozenset(_texts(sheet, narrow)) for sheet in book.worksheets}
     return _FIXED_TEXTS[key]
 
 

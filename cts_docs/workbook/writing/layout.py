@@ -6,8 +6,9 @@ defined names to find cells that have been moved since.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cts_docs.assessment import fields
@@ -23,9 +24,9 @@ NONCONFORMITY_ROWS = 60
 
 INSTRUCTIONS = "填写说明"
 BASICS = "基本信息"
-SERVICE = "附录1 服务特性测评"
-MANAGEMENT = "附录3 管理成熟度"
-CHECKLIST = "4.2.2 检查表"
+SERVICE = "{appendix1} 服务特性测评"
+MANAGEMENT = "{appendix3} 管理成熟度"
+CHECKLIST = "{specific} 检查表"
 NONCONFORMITIES = "不符合项"
 TEAM = "审核组"
 CONCLUSION = "结论与决定"
@@ -43,6 +44,7 @@ SHEETS = (
     RESULTS,
     SPREAD,
 )
+"""The sheets in order; `sheet_title` fills in what the specification calls its parts."""
 
 GROUP_TITLES: Mapping[str, str] = {
     "client": "受审核方",
@@ -77,7 +79,25 @@ PROGRESS: Mapping[str, tuple[str, int, int]] = {
 """Sheet, row and column of each progress line."""
 
 LABEL_COLUMN, VALUE_COLUMN, NOTE_COLUMN = 1, 2, 3
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+_TITLE_CHARACTERS = 31
+"""What Excel allows in the title of a sheet."""
 FORM_NUMBERS_LABEL = "测评表"
+
+
+def sheet_title(specification: Specification, sheet: str) -> str:
+    """The title of one of SHEETS, with the clause and the appendices as the specification calls them."""
+    title = sheet.format(
+        appendix1=short_label(specification.appendix1.label),
+        appendix3=short_label(specification.appendix3.label),
+        specific=specification.method.specific,
+    )
+    return _NOT_IN_TITLES.sub("", title)[:_TITLE_CHARACTERS]
+
+
+def short_label(label: str) -> str:
+    """The label of an appendix without its blanks: 附录1."""
+    return "".join(label.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +204,10 @@ class Layout:
             TableColumn(level.name, level.label, 11, "input"),
             TableColumn("clause_points", "得分", 7, "computed"),
             TableColumn(evidence.name, evidence.label, 50, "input"),
-            TableColumn("clause_requirements", "附录 4 的要求", 100, "text"),
-            TableColumn("clause_descriptions", "附录 2 的描述", 56, "text", levels),
+            TableColumn("clause_requirements", f"{self.specification.appendix4.label} 的要求", 100, "text"),
+            TableColumn(
+                "clause_descriptions", f"{self.specification.appendix2.label} 的描述", 56, "text", levels
+            ),
         )
         ids = tuple(clause.id for clause in self.specification.clauses)
         return Table(MANAGEMENT, TABLE_HEADER_ROW, ids, columns)
@@ -324,7 +346,8 @@ class Layout:
             found[figure.name] = Area(RESULTS, row, VALUE_COLUMN, row, VALUE_COLUMN)
         for name, (sheet, row, column) in PROGRESS.items():
             found[name] = Area(sheet, row, column, row, column)
-        return found
+        titles = {sheet: sheet_title(self.specification, sheet) for sheet in SHEETS}
+        return {name: replace(area, sheet=titles[area.sheet]) for name, area in found.items()}
 
     def _form_areas(self) -> Iterator[tuple[str, Area]]:
         left = self.indicators.left(fields.COEFFICIENT.name)

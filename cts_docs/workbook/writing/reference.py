@@ -9,7 +9,7 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import limits
 from cts_docs.workbook.writing.guidance import Input, guidance
-from cts_docs.workbook.writing.layout import LAYOUT_VERSION, SHEETS, STAMPS, Layout
+from cts_docs.workbook.writing.layout import LAYOUT_VERSION, SHEETS, STAMPS, Layout, sheet_title
 
 _PREFACE = """# The score workbook 评分工作簿
 
@@ -130,7 +130,7 @@ def _inputs(layout: Layout) -> Iterator[str]:
     items: dict[str, Input] = {item.name: item for item in fields.FIELDS}
     items.update({item.name: item for item in fields.columns()})
     yield "## Inputs 填写项"
-    for sheet in SHEETS:
+    for sheet in (sheet_title(layout.specification, each) for each in SHEETS):
         own = [name for name, area in layout.names.items() if area.sheet == sheet and name in items]
         if not own:
             continue

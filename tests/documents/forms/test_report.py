@@ -424,7 +424,7 @@ def test_the_report_names_the_clauses_of_its_own_specification() -> None:
     told = " ".join(paragraphs(rendered(audit_file(load_specification(ODD), ("0.9",), 3), "report")))
     assert "服务特性测评按技术规范 6.1 进行" in told
     assert "认证级别按技术规范 6.3 判定，" in told
-    assert "技术规范 4.2.2 的特定管理要求" in told
+    assert "技术规范 4.3 的特定管理要求" in told
 
 
 def test_what_is_not_applicable_is_said_with_its_reason(tbsc034: Specification) -> None:

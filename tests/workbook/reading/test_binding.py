@@ -11,9 +11,9 @@ import pytest
 from cts_docs.assessment.readings import choose
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import read_workbook
-from cts_docs.workbook.writing.layout import MANAGEMENT, SERVICE, Layout
+from cts_docs.workbook.writing.layout import Layout
 from tests.support.workbooks import workbook
-from tests.workbook.editing import WORKBOOK, place, read, said, with_cell, with_part
+from tests.workbook.editing import MANAGEMENT, SERVICE, WORKBOOK, place, read, said, with_cell, with_part
 from tests.workbook.moving import inserted, moved, reversed_between
 
 Change = Callable[[bytes, Layout], bytes]

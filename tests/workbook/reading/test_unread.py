@@ -19,15 +19,12 @@ from cts_docs.workbook import ReadWorkbook, read_workbook
 from cts_docs.workbook.writing.guidance import is_note
 from cts_docs.workbook.writing.layout import (
     BASICS,
-    CHECKLIST,
     CONCLUSION,
-    MANAGEMENT,
     NONCONFORMITIES,
-    SERVICE,
     TEAM,
 )
 from tests.conftest import ROOT
-from tests.workbook.editing import WORKBOOK, place, read, said, with_part
+from tests.workbook.editing import CHECKLIST, MANAGEMENT, SERVICE, WORKBOOK, place, read, said, with_part
 from tests.workbook.moving import inserted, moved
 from tests.workbook.odd import sheet_part
 
@@ -248,3 +245,13 @@ def test_workbooks_of_version_0_1_are_read_whole(tmp_path: Path, tbsc034: Specif
         books = [archive.read(name) for name in archive.namelist() if name.endswith(".xlsx")]
     assert books
     assert [read(tmp_path, content, tbsc034).problems for content in books] == [()] * len(books)
+
+
+def test_a_label_of_an_earlier_blank_is_no_change(
+    tmp_path: Path, filled: bytes, tbsc034: Specification
+) -> None:
+    """Version 0.1 named the clause 5.2.2 in the label of the exemption."""
+    sheet = sheet_part(filled, BASICS)
+    old = with_part(filled, sheet, lambda xml: xml.replace("审核方式<", "审核方式（5.2.2）<"))
+    assert old != filled
+    assert read(tmp_path, old, tbsc034).problems == read(tmp_path, filled, tbsc034).problems

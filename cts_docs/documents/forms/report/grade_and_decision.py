@@ -37,7 +37,7 @@ def _grade(flow: TextFlow, specification: Specification) -> None:
     keys = ("scores", "level", "grade")
     row = Row(tuple(cell(f"{{{{ band.{key} }}}}", align="center") for key in keys), keep_next=True)
     flow.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), report_tables.GRADE_BANDS)
-    flow.text(wording.NO_OTHER_MEANING, style="Note")
+    flow.text(wording.highest_and_lowest(specification), style="Note")
     flow.part(_GRADE, 2)
     flow.pairs(
         "figures",

@@ -26,7 +26,7 @@ _SHADE = "F7F7F7"
 def add_management_audit(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
     """Both sections; `chart` is the chart of the chapters without figures."""
     flow.heading(SECTION)
-    _qms(flow)
+    _qms(flow, specification)
     _checklist(flow, specification)
     _clauses(flow)
     _chapters(flow, specification, chart)
@@ -34,9 +34,9 @@ def add_management_audit(flow: TextFlow, specification: Specification, chart: Ch
     _nonconformities(flow)
 
 
-def _qms(flow: TextFlow) -> None:
+def _qms(flow: TextFlow, specification: Specification) -> None:
     flow.part(SECTION, 1)
-    flow.text(wording.QMS_INTRODUCTION)
+    flow.text(wording.qms_introduction(specification))
     flow.pairs(
         "qms",
         field_pairs(

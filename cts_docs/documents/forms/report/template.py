@@ -13,6 +13,7 @@ from cts_docs.documents.forms.shared_template import FOOTER, template_properties
 from cts_docs.documents.ooxml.package import document_bytes, new_document
 from cts_docs.documents.ooxml.page import HeaderFooter, set_page
 from cts_docs.documents.wording import report as wording
+from cts_docs.documents.wording.report_tables import captions
 from cts_docs.specification.model import Control, Specification
 
 
@@ -21,7 +22,7 @@ def template(specification: Specification) -> bytes:
     about = template_properties(specification, wording.TITLE)
     document = new_document(about)
     set_page(document, _header_footer(specification.control))
-    flow = TextFlow(document, wording.sections(specification))
+    flow = TextFlow(document, wording.sections(specification), captions(specification))
     radar, chapters = charts.blank(specification)
     add_cover(flow, specification)
     add_report_contents(flow)

@@ -20,7 +20,6 @@ from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
 from cts_docs.documents.ooxml.styles import HEI, Align
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Row, cell, header_row, make_table
 from cts_docs.documents.ooxml.text import Piece, add_paragraph, bookmarked, field
-from cts_docs.documents.wording import report_tables
 from cts_docs.documents.wording.report import Section
 
 _BELOW_TABLE = Twips(120)
@@ -35,7 +34,7 @@ class TextFlow:
         self,
         document: Document,
         sections: Sequence[Section],
-        captions: Mapping[str, str] = report_tables.CAPTIONS,
+        captions: Mapping[str, str],
     ) -> None:
         self.document = document
         self.sections = sections

@@ -20,6 +20,7 @@ from cts_docs.workbook.writing.layout import (
     VALUE_COLUMN,
     Layout,
     field_rows,
+    short_label,
 )
 from cts_docs.workbook.writing.sheets.pages import Page, set_up
 from cts_docs.workbook.writing.sheets.validation import restrict
@@ -71,11 +72,14 @@ def _steps(layout: Layout) -> list[tuple[str, str]]:
         ("填写范围", "只填浅黄色单元格；灰色单元格由公式计算，其余为技术规范的内容，均已锁定（无密码）。"),
         ("基本信息", "各项右侧写明何时必填、可填什么。日期按日期格式输入，例如 2026-03-01。"),
         (
-            "附录1",
+            short_label(specification.appendix1.label),
             f"每一列是一份测评表（一人一次），共 {layout.forms} 列：先填测评员、日期、对象，再填体验系数 α。"
             f"{bands}。空白列不计入，不必删除。",
         ),
-        ("附录3", f"每一条款填一个一致的成熟度等级和审核证据；{described}在右侧。"),
+        (
+            short_label(specification.appendix3.label),
+            f"每一条款填一个一致的成熟度等级和审核证据；{described}在右侧。",
+        ),
         (
             "检查表与不符合项",
             f"{items}；不符合项每行一项，须填编号、条款、描述、性质和状态。",
