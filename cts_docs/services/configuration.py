@@ -10,6 +10,7 @@ from pathlib import Path
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
 from cts_docs.messages import Language, message
+from cts_docs.services.archive.keys import key_problems
 from cts_docs.settings import Settings, load_settings
 from cts_docs.settings.checks import value_problem
 from cts_docs.settings.model import TABLES, Key
@@ -89,9 +90,11 @@ def write_configuration(
 def check_configuration(path: Path) -> tuple[str, ...]:
     """The keys that issuing needs and a configuration does not have.
 
-    Raises CannotRunError where it cannot be read, RefusedError naming every problem by line.
+    Raises CannotRunError where it cannot be read, RefusedError naming every problem, wrong keys included.
     """
     settings = load_settings(path, load_specification())
+    if problems := tuple(key_problems(settings)):
+        raise RefusedError(one.at(file=str(path)) for one in problems)
     return tuple(question.key for question in QUESTIONS if question.needed and not _has(settings, question))
 
 

@@ -27,11 +27,14 @@ _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 def content_problems(table: Table) -> Iterator[Problem]:
-    """Unknown keys, values of a wrong type, range or length, number patterns, and the proxy."""
+    """Unknown keys, wrong types, ranges and lengths, number patterns, the proxy, public keys named twice."""
     yield from _unknown_keys(table)
     yield from _wrong_values(table)
     yield from _wrong_patterns(table)
     yield from _wrong_proxy(entries(table, "serve"))
+    issuing = entries(table, "issuing")
+    if issuing.get("key_register") and issuing.get("public_key"):
+        yield Problem("SETTINGS_KEYS_TWICE", field="issuing.public_key", found="public_key")
 
 
 def folder_problems(path: Path, table: Table) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cts_docs.errors import CannotRunError, Problem, RefusedError
-from cts_docs.files.toml_lines import key_lines, repeated_keys
+from cts_docs.files.toml_lines import key_lines, line_of, repeated_keys
 from cts_docs.settings.checks import (
     chosen_readings,
     content_problems,
@@ -43,15 +43,13 @@ def load_settings(
     """
     if path is None:
         return Settings()
-    content = _bytes(path)
-    text = _text(path, content)
-    table = _parsed(path, text)
+    content, text, table = read_toml(path)
     problems = list(content_problems(table))
     problems += [] if stored else [*folder_problems(path, table), *picture_problems(path, table)]
     readings, reading_problems = chosen_readings(table, specification or load_specification())
     problems += reading_problems
     if problems:
-        raise RefusedError(_located(problems, path, text))
+        raise RefusedError(located(problems, path, text))
     dropped = LOGOS if stored else ()
     tables = {name: kind(**_known_entries(table, name, dropped)) for name, kind in TABLE_TYPES.items()}
     folders = {name: path.parent / table[name] for name in FOLDERS if name in table and not stored}
@@ -61,8 +59,25 @@ def load_settings(
         readings=MappingProxyType(readings),
         path=path,
         sha256=hashlib.sha256(content).hexdigest(),
-        moved=tuple(_located(list(moved_keys(table)), path, text)),
+        moved=tuple(located(list(moved_keys(table)), path, text)),
     )
+
+
+def read_toml(path: Path) -> tuple[bytes, str, Mapping[str, Any]]:
+    """A TOML file of the body: its bytes, its text, and what it holds.
+
+    Raises CannotRunError where it is missing or cannot be read, RefusedError where it is no TOML.
+    """
+    content = _bytes(path)
+    text = _text(path, content)
+    return content, text, _parsed(path, text)
+
+
+def located(problems: list[Problem], path: Path, text: str) -> list[Problem]:
+    """The problems with their file, key and line, in the order of the file."""
+    lines = key_lines(text)
+    ordered = sorted(problems, key=lambda problem: line_of(lines, problem.field) or len(text))
+    return [_at(problem, path, line_of(lines, problem.field)) for problem in ordered]
 
 
 def _known_entries(table: Mapping[str, Any], name: str, dropped: Collection[str]) -> dict[str, Any]:
@@ -128,15 +143,8 @@ def _syntax_problem(path: Path, reason: str, line: str) -> Problem:
     return Problem("SETTINGS_SYNTAX", file=str(path), found=reason, values={"line": line})
 
 
-def _located(problems: list[Problem], path: Path, text: str) -> list[Problem]:
-    """The problems with their file, key and line, in the order of the file."""
-    lines = key_lines(text)
-    ordered = sorted(problems, key=lambda problem: lines.get(problem.field, len(text)))
-    return [_at(problem, path, lines.get(problem.field)) for problem in ordered]
-
-
-def _at(problem: Problem, path: Path, line: int | None) -> Problem:
+def _at(problem: Problem, path: Path, line: int) -> Problem:
     values = {**problem.values, "key": problem.field}
-    if line is not None:
+    if line:
         values["line"] = str(line)
     return replace(problem, file=str(path), values=MappingProxyType(values))

@@ -113,8 +113,9 @@ class IssuingSettings:
     `grant_days_ahead` is the most days that a grant date may lie after the day of issue.
     `second_person_changes` asks for one at status changes too. With `account_domains` accounts of the
     same name in different domains belong to different people; otherwise a domain is not looked at.
-    `signing_key` and `public_key` name PEM files of the body's Ed25519 key, relative to the
-    configuration; empty where the body does not sign.
+    `signing_key` and `public_key` name PEM files of the body's Ed25519 key, `key_register` the file of
+    all its public keys (see `settings.key_register`), relative to the configuration; empty where the
+    body does not sign.
     """
 
     second_person: bool = field(default=True, metadata=_SWITCH)
@@ -124,6 +125,7 @@ class IssuingSettings:
     pdf: bool = field(default=True, metadata=_SWITCH)
     signing_key: str = field(default="", metadata=_text(1000))
     public_key: str = field(default="", metadata=_text(1000))
+    key_register: str = field(default="", metadata=_text(1000))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cts_docs.archive.register.read_model import Key, Row, Tables, apply_event
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import READ_MODEL, key_columns
 from cts_docs.archive.register.seal import file_faults
-from cts_docs.archive.register.signing import Signature, event_issuer
+from cts_docs.archive.register.signing import Issuer, KeyRegister, Signature, event_issuer
 from cts_docs.archive.register.structure import structure_faults
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.progress import tracked
@@ -40,6 +40,11 @@ class RegisterCheck:
         """The rows of a table as they follow from the event log."""
         return self.tables.get(table, {})
 
+    def issuer(self, event: Event, trusted: KeyRegister) -> tuple[Issuer, Problem | None]:
+        """The issuer verdict of an event, and a fault where the body's keys do not account for it."""
+        first_signed = next(iter(self.signatures), None)
+        return event_issuer(event, self.signatures.get(event.sequence), trusted, first_signed)
+
 
 def check_register(snapshot: Snapshot, paths: ArchivePaths) -> RegisterCheck:
     """Check the whole register: its bytes, its structure, its event log and its read model."""
@@ -61,24 +66,28 @@ def check_register(snapshot: Snapshot, paths: ArchivePaths) -> RegisterCheck:
     return RegisterCheck(tables, tuple(events), signatures, frozenset(heads), head, tuple(problems), faulty)
 
 
-def untrusted_events(check: RegisterCheck, trusted: Collection[str]) -> Iterator[Problem]:
+def untrusted_events(check: RegisterCheck, trusted: KeyRegister) -> Iterator[Problem]:
     """Faults of the signatures of events that belong to no entry, such as the founding."""
     for event in check.events:
         if not event.number:
-            _, problem = event_issuer(event, check.signatures.get(event.sequence), trusted)
+            _, problem = check.issuer(event, trusted)
             if problem is not None:
                 yield problem
 
 
 def refuse_inconsistent(
-    snapshot: Snapshot, paths: ArchivePaths, *, but: Collection[str] = (), trusted: Collection[str] = ()
+    snapshot: Snapshot,
+    paths: ArchivePaths,
+    *,
+    but: Collection[str] = (),
+    trusted: KeyRegister | None = None,
 ) -> None:
     """Raise RefusedError with every fault of the register, except those of the codes in `but`.
 
-    With `trusted` keys an event that none of them signed is a fault. The bags are not checked.
+    With `trusted` keys an event that they do not account for is a fault. The bags are not checked.
     """
     check = check_register(snapshot, paths)
-    signed = [] if not trusted else list(_untrusted(check, trusted))
+    signed = [] if trusted is None else list(_untrusted(check, trusted))
     rows = (fault for faults in check.faulty.values() for fault in faults)
     if found := tuple(fault for fault in (*check.problems, *rows, *signed) if fault.code not in but):
         raise RefusedError(found)
@@ -144,9 +153,9 @@ def _structure_faults(snapshot: Snapshot, paths: ArchivePaths) -> Iterator[Probl
         yield from file_faults(paths)
 
 
-def _untrusted(check: RegisterCheck, trusted: Collection[str]) -> Iterator[Problem]:
+def _untrusted(check: RegisterCheck, trusted: KeyRegister) -> Iterator[Problem]:
     for event in check.events:
-        _, problem = event_issuer(event, check.signatures.get(event.sequence), trusted)
+        _, problem = check.issuer(event, trusted)
         if problem is not None:
             yield problem
 

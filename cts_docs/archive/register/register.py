@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from cts_docs.archive.paths import BAG_KINDS, ArchivePaths
-from cts_docs.archive.register.actors import Actor
+from cts_docs.archive.register.actors import Actor, local_date, system_clock
 from cts_docs.archive.register.databases import postgresql, sqlite
 from cts_docs.archive.register.event_log import GENESIS, Event, EventKind, StoredEvent, parse_record
 from cts_docs.archive.register.faults import coded_errors
@@ -73,8 +73,8 @@ class Snapshot:
         return (0, GENESIS) if row is None else (row.sequence, row.hash)
 
     def signatures(self) -> dict[int, Signature]:
-        """Every signature by the sequence of the event that it signs."""
-        rows = self.connection.execute(select(SIGNATURES))
+        """Every signature by the sequence of the event that it signs, in order."""
+        rows = self.connection.execute(select(SIGNATURES).order_by(SIGNATURES.c.sequence))
         return {row.sequence: Signature(_text(row.key), _text(row.signature)) for row in rows}
 
     def rows(self, table: str) -> list[dict[str, Any]]:
@@ -159,13 +159,13 @@ class RegisterWriter(Snapshot):
         """Record an event, its signature and the rows that follow from it."""
         self.disk.failpoints.reach("register.append")
         sequence, previous = self.head()
-        key = self.signer.key if self.signer else ""
+        key = self.signer.key_on(local_date(at, system_clock())) if self.signer else ""
         event = Event(
             sequence + 1, kind, number, at, actor.account, actor.person, key, dict(payload), previous
         )
         row = {"sequence": event.sequence, "kind": kind, "number": number}
         self.connection.execute(EVENTS.insert().values(**row, record=event.record, hash=event.hash))
-        if self.signer is not None:
+        if self.signer is not None and key:
             made = self.signer.sign(event.hash)
             values = {"sequence": event.sequence, "key": made.key, "signature": made.signature}
             self.connection.execute(SIGNATURES.insert().values(**values))

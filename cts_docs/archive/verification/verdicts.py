@@ -21,7 +21,7 @@ from cts_docs.archive.register.history import row_from_events
 from cts_docs.archive.register.integrity import RegisterCheck, check_register, untrusted_events
 from cts_docs.archive.register.read_model import Key, Row
 from cts_docs.archive.register.register import Register
-from cts_docs.archive.register.signing import Issuer, event_issuer
+from cts_docs.archive.register.signing import Issuer, KeyRegister, issuer_of_events
 from cts_docs.archive.verification.foreign_files import foreign_files, is_system_file
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.progress import tracked
@@ -83,7 +83,7 @@ class VerifyRequest:
 
     `content_hash` is the one that the file itself carries, if any; `bag_hashes` are the SHA-256 of each
     file of the bag that it holds, if it is a zip with a bag. `digest` is a head that was kept elsewhere,
-    `trusted` are the body's public keys, `own_files` the files that its configuration names. With
+    `trusted` is the body's key register, `own_files` the files that its configuration names. With
     `historic` entries that were recorded after the day are left out.
     """
 
@@ -93,7 +93,7 @@ class VerifyRequest:
     content_hash: str = ""
     bag_hashes: Mapping[str, str] = field(default_factory=dict)
     digest: str | None = None
-    trusted: Collection[str] = ()
+    trusted: KeyRegister = field(default_factory=KeyRegister)
     own_files: Collection[Path] = ()
     historic: bool = False
 
@@ -181,7 +181,7 @@ def _verdict(
     for key, bag in contents.bags.items():
         faults += check_stored(paths, bag, contents.files.get(key, []))
     intact = not faults
-    issuer, wrong = _issuer(check, contents.events, request.trusted)
+    issuer, wrong = issuer_of_events(check.issuer(event, request.trusted) for event in contents.events)
     faults += wrong
     status = status_of(standing, request.as_of)
     if file is not None and file.draft and status != "cancelled":
@@ -195,24 +195,6 @@ def _standing(row: Row, events: list[Event], request: VerifyRequest) -> Row | No
         return row_from_events(events, request.as_of, historic=request.historic)
     except (KeyError, TypeError, ValueError, AttributeError):
         return row
-
-
-def _issuer(
-    check: RegisterCheck, events: Iterable[Event], trusted: Collection[str]
-) -> tuple[Issuer, list[Problem]]:
-    """The issuer of an entry by the signatures of all its events, and a fault for each wrong one.
-
-    It is `signed` where every event is signed by a trusted key, `unsigned` where none is signed. With
-    trusted keys an event that none of them signed is a fault.
-    """
-    found: set[Issuer] = set()
-    faults: list[Problem] = []
-    for event in events:
-        issuer, problem = event_issuer(event, check.signatures.get(event.sequence), trusted)
-        found.add(issuer)
-        faults += [] if problem is None else [problem]
-    verdict: Issuer = found.pop() if len(found) == 1 else "unknown"
-    return verdict, faults
 
 
 def _file_verdict(check: RegisterCheck, request: VerifyRequest, digest: str) -> FileVerdict:

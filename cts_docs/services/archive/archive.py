@@ -31,7 +31,8 @@ from cts_docs.documents import read_embedded_data
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
 from cts_docs.progress import tracked
 from cts_docs.services.archive.configuration import name_database
-from cts_docs.services.archive.issue import named_files, open_archive, trusted_keys
+from cts_docs.services.archive.issue import open_archive
+from cts_docs.services.archive.keys import named_files, trusted_keys
 from cts_docs.services.archive.rerender import rerender
 from cts_docs.services.context import ServiceContext, today
 

@@ -11,7 +11,8 @@ from cts_docs.errors import CannotRunError, Problem
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.configuration import name_database
 from cts_docs.services.archive.export import refuse_output_in_archive
-from cts_docs.services.archive.issue import named_files, open_archive
+from cts_docs.services.archive.issue import open_archive
+from cts_docs.services.archive.keys import named_files
 from cts_docs.services.context import open_context
 from cts_docs.settings import load_settings
 

@@ -19,7 +19,7 @@ from cts_docs.files.writing import write_files
 from cts_docs.files.zipping import write_package
 from cts_docs.progress import tracked
 from cts_docs.services.archive.archive import ArchiveService
-from cts_docs.services.archive.issue import trusted_keys
+from cts_docs.services.archive.keys import trusted_keys
 
 _TITLE = "台账"
 

@@ -28,6 +28,7 @@ _DECISIVE = (
     ("issuing", "grant_days_ahead"),
     ("issuing", "signing_key"),
     ("issuing", "public_key"),
+    ("issuing", "key_register"),
     ("certificate", "number_pattern"),
     ("certificate", "validity_years"),
     ("certificate", "surveillance_months"),
@@ -35,7 +36,7 @@ _DECISIVE = (
     ("archive", "retention_years"),
 )
 """The keys that the archive's own configuration alone decides, by table and name."""
-_FILES = ("signing_key", "public_key")
+_FILES = ("signing_key", "public_key", "key_register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,7 @@ def _refuse_relative(settings: Settings, place: Path) -> None:
     named = {
         "specifications": settings.specifications,
         "templates": settings.templates,
-        "issuing.signing_key": _named_file(settings, settings.issuing.signing_key),
-        "issuing.public_key": _named_file(settings, settings.issuing.public_key),
+        **{f"issuing.{key}": _named_file(settings, getattr(settings.issuing, key)) for key in _FILES},
         **{f"certificate.{key}": path for key, path in settings.logos().items()},
     }
     problems = [

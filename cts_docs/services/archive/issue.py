@@ -12,18 +12,18 @@ from cts_docs.archive.lifecycle.issuing import Archive, IssueResult, PendingDraf
 from cts_docs.archive.lifecycle.second_person import SecondPersonPolicy
 from cts_docs.archive.paths import ArchivePaths
 from cts_docs.archive.register.actors import Actor, Clock, own_account, system_clock
-from cts_docs.archive.register.signing import Signer, load_public_key, load_signer
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.certificate.form import unconfigured
 from cts_docs.errors import CannotRunError, Problem, RefusedError, with_fault_barrier
 from cts_docs.files.hashing import sha256
 from cts_docs.services.archive.issue_request import grants_certificate, make_issue_request
+from cts_docs.services.archive.keys import signer
 from cts_docs.services.context import ServiceContext, open_context, today
 from cts_docs.services.results import PdfFile, WrittenDocument, any_errors
 from cts_docs.services.templates.in_use import changed_templates
 from cts_docs.services.workbook_paths import find_workbooks
 from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
-from cts_docs.settings import Settings, load_settings
+from cts_docs.settings import load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +72,10 @@ def open_archive(
         place,
         Actor(account or own_account(), person),
         clock,
-        _signer(context.settings),
+        signer(context.settings),
         database=_database(place, context),
         policy=policy,
     )
-
-
-def trusted_keys(settings: Settings) -> tuple[str, ...]:
-    """The public keys of the certification body, as configured."""
-    keys = []
-    if path := _key_file(settings, settings.issuing.public_key):
-        keys.append(load_public_key(path))
-    elif signer := _signer(settings):
-        keys.append(signer.key)
-    return tuple(keys)
-
-
-def named_files(settings: Settings) -> tuple[Path, ...]:
-    """The files and folders that the configuration names; they may lie inside the archive's folder."""
-    keys = (settings.issuing.signing_key, settings.issuing.public_key)
-    named = (settings.specifications, settings.templates, *(_key_file(settings, key) for key in keys))
-    return (*(path for path in named if path is not None), *settings.logos().values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,13 +247,3 @@ def _database(place: Path, context: ServiceContext) -> str:
     if context.settings.path == own:
         return context.settings.register.url
     return load_settings(own, stored=True).register.url if own.is_file() else ""
-
-
-def _signer(settings: Settings) -> Signer | None:
-    path = _key_file(settings, settings.issuing.signing_key)
-    return load_signer(path) if path else None
-
-
-def _key_file(settings: Settings, named: str) -> Path | None:
-    """The path of a key file, which the configuration names relative to its own folder."""
-    return settings.path.parent / named if named and settings.path else None

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from cts_docs.archive.lifecycle.listing import entry_details
 from cts_docs.archive.register.integrity import refuse_inconsistent
-from cts_docs.archive.register.signing import load_public_key, load_signer
+from cts_docs.archive.register.signing import KeyRegister, TrustedKey, load_public_key, load_signer
 from cts_docs.archive.verification.verdicts import VerifyRequest, VerifyResult, verify
 from cts_docs.errors import CannotRunError, RefusedError
 from tests.torture.locations import alter
@@ -37,7 +37,8 @@ def signed(home: Path, key: Path) -> Path:
 
 
 def _verify(place: Path, *trusted: str) -> VerifyResult:
-    return verify(archive(place).register, VerifyRequest(TODAY, trusted=trusted))
+    keys = KeyRegister(tuple(map(TrustedKey, trusted)))
+    return verify(archive(place).register, VerifyRequest(TODAY, trusted=keys))
 
 
 def test_an_entry_signed_with_the_bodys_key_says_so(signed: Path, key: Path) -> None:
@@ -74,8 +75,9 @@ def test_the_issuer_covers_every_event_of_an_entry(signed: Path, key: Path) -> N
 
 
 def test_nothing_is_exported_where_an_event_is_not_signed_by_the_body(signed: Path, key: Path) -> None:
+    trusted = KeyRegister((TrustedKey(load_signer(key).key),))
     with archive(signed).register.reading() as snapshot, pytest.raises(RefusedError) as refused:
-        refuse_inconsistent(snapshot, archive(signed).paths, trusted=(load_signer(key).key,))
+        refuse_inconsistent(snapshot, archive(signed).paths, trusted=trusted)
     assert [problem.code for problem in refused.value.problems] == ["SIGNATURE_NONE"]
 
 
