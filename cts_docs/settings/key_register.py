@@ -1,6 +1,6 @@
 """The body's key register: a TOML file that lists its public keys, each with the days on which it holds.
 
-It is a file of its own and no part of a package, so that a new key changes no draft that waits.
+It is a file of its own and goes into no package, so that a new key changes no draft that waits.
 """
 
 from __future__ import annotations
