@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from cts_docs.documents import render_documents
+from cts_docs.documents.forms.controlled.document import controlled_document
+from cts_docs.specification.derive import Derivation, derive
 from cts_docs.specification.loader import DATA, DEFAULT, load_specification
 from cts_docs.specification.model import Specification
 from tests.conftest import ROOT, Run
+from tests.documents.audit_files import audit_file
+from tests.documents.reading import parts
 from tests.support.workbooks import put, workbook
 
 DATES = ("--issue-date", "20260701", "--effective-date", "20260801")
@@ -103,6 +109,29 @@ def test_an_archive_of_the_older_version_is_rendered_again(run: Run, place: Path
 def test_an_id_alone_means_the_version_in_effect_last(run: Run, config: Path) -> None:
     assert run("spec", "show", ID, "--config", config, "--json").json["version"] == "B/1"
     assert run("spec", "show", f"{ID}@B/0", "--config", config, "--json").json["version"] == "B/0"
+
+
+def test_every_document_under_a_draft_bears_it_across_the_page(tbsc034: Specification) -> None:
+    content = (DATA / DEFAULT).read_bytes()
+    _, draft = derive(content, DEFAULT, Derivation(version="B/1"))
+    _, withdrawn = derive(content, DEFAULT, Derivation(version="B/2", status="（ 作废 ）"))
+    for specification, mark in ((draft, "草案"), (withdrawn, "作废"), (tbsc034, "")):
+        made = [document.content for document in render_documents(audit_file(specification, ["0.96"], 5))]
+        for content in (*made, controlled_document(specification)):
+            headers = [part.decode() for name, part in parts(content).items() if "/header" in name]
+            assert headers
+            for header in headers:
+                marked = re.findall('<v:textpath [^>]*string="(草案|作废)', header)
+                assert marked == ([mark] if mark else [])
+
+
+def test_nothing_is_issued_under_a_draft(run: Run, tmp_path: Path, place: Path, config: Path) -> None:
+    draft = tmp_path / "specifications" / "draft.toml"
+    assert run("spec", "derive", "--version", "C/0", "-o", draft, "--config", config).code == 0
+    book = put(tmp_path, "draft.xlsx", workbook(load_specification(draft), "0.98", 5))
+    answer = run("issue", book, "--archive", place, "--config", config, "--json")
+    codes = [problem["code"] for problem in answer.json["workbooks"][0]["problems"]]
+    assert (answer.code, "SPECIFICATION_DRAFT" in codes) == (1, True)
 
 
 def test_a_draft_without_a_date_is_not_taken_unasked(run: Run, config: Path, revised: Path) -> None:

@@ -39,6 +39,8 @@ DRAFT = "草稿"
 _NOT_IN_FORCE = re.compile("草稿|征求意见|送审|报批|作废|废止")
 """Words in the control status of a document that is not in force yet, or not any more."""
 
+_WITHDRAWN = re.compile("作废|废止")
+
 _DATE = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-年./](\d{1,2})[-月./](\d{1,2})日?)", re.ASCII)
 
 FINEST_STEP = Fraction(1, 100)
@@ -113,6 +115,13 @@ class Control:
             for text in (self.status, self.approved_by, self.issue_date, self.effective_date)
         )
         return _NOT_IN_FORCE.search(status) is not None or any(PENDING in text for text in decided)
+
+    @property
+    def watermark(self) -> str:
+        """What every document under it bears across the page: 草案, 作废, or nothing where it is in force."""
+        if _WITHDRAWN.search("".join(self.status.split())):
+            return "作废"
+        return "草案" if self.is_draft else ""
 
 
 @dataclass(frozen=True, slots=True)

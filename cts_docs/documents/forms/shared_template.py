@@ -101,7 +101,11 @@ def header_footer(specification: Specification) -> HeaderFooter:
     """Header and footer of a controlled form."""
     control = specification.control
     return HeaderFooter(
-        control.body, control.title, f"文件编号：{control.number}", f"版本号：{control.version}"
+        control.body,
+        control.title,
+        f"文件编号：{control.number}",
+        f"版本号：{control.version}",
+        control.watermark,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docx.document import Document
 from docx.oxml.ns import qn
 
 from cts_docs.documents.ooxml.elements import append_block, child, make
+from cts_docs.documents.ooxml.shapes import watermark
 from cts_docs.documents.ooxml.styles import A4_LONG, A4_SHORT, HEI, twips
 from cts_docs.documents.ooxml.text import bookmarked, field, paragraph, run
 from cts_docs.documents.ooxml.xml_parts import Element
@@ -22,13 +24,14 @@ LANDSCAPE_WIDTH = A4_LONG - 2 * SIDE
 class HeaderFooter:
     """The texts on each page: `body` and `title` in the header, `number` and `version` in the footer.
 
-    Each may hold a template tag.
+    Each may hold a template tag. `watermark` stands slanted behind each page where it is not empty.
     """
 
     body: str
     title: str
     number: str
     version: str
+    watermark: str = ""
 
 
 def set_page(document: Document, header_footer: HeaderFooter, *, landscape: bool = False) -> None:
@@ -38,7 +41,7 @@ def set_page(document: Document, header_footer: HeaderFooter, *, landscape: bool
     width = LANDSCAPE_WIDTH if landscape else PORTRAIT_WIDTH
     section.header.is_linked_to_previous = False
     section.footer.is_linked_to_previous = False
-    _replace(section.header.part.element, _header(header_footer, width))
+    _replace(section.header.part.element, *_header(header_footer, width))
     _replace(section.footer.part.element, _footer(header_footer, width))
 
 
@@ -89,14 +92,16 @@ def _set_paper(properties: Element, *, landscape: bool) -> None:
     )
 
 
-def _replace(container: Element, made: Element) -> None:
+def _replace(container: Element, *made: Element) -> None:
     for old in list(container):
         container.remove(old)
-    container.append(made)
+    container.extend(made)
 
 
-def _header(header_footer: HeaderFooter, width: int) -> Element:
-    return _tabbed(paragraph(f"{header_footer.body}\t{header_footer.title}", style="Header"), width)
+def _header(header_footer: HeaderFooter, width: int) -> Iterator[Element]:
+    yield _tabbed(paragraph(f"{header_footer.body}\t{header_footer.title}", style="Header"), width)
+    if header_footer.watermark:
+        yield watermark(header_footer.watermark, 1)
 
 
 def _footer(header_footer: HeaderFooter, width: int) -> Element:

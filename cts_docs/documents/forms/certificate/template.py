@@ -12,18 +12,18 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from cts_docs.documents.forms.certificate.designs import DESIGNS, QR_PART, STYLE_PREFIX, Design
-from cts_docs.documents.forms.certificate.shapes import seal_circle, watermark
 from cts_docs.documents.forms.shared_template import template_properties
 from cts_docs.documents.ooxml.elements import append_block, child, make, valued
 from cts_docs.documents.ooxml.package import body_of, document_bytes, new_document
 from cts_docs.documents.ooxml.qr import qr_png
+from cts_docs.documents.ooxml.shapes import seal_circle, watermark
 from cts_docs.documents.ooxml.styles import A4_LONG, A4_SHORT, twips
 from cts_docs.documents.ooxml.tables import Cell, Row, cell, make_table
 from cts_docs.documents.ooxml.text import characters, run
 from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.wording import certificate as wording
 from cts_docs.documents.wording.common import SAMPLE
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import Control, Specification
 
 LABEL_WIDTH, NARROW_LABEL_WIDTH = twips(38), twips(26)
 WIDE_ROWS = ("client", "credit_code", "address", "scope", "specification", "grade")
@@ -42,14 +42,17 @@ _CORNER_WIDTH = twips(46)
 
 
 def template(specification: Specification, design: str) -> bytes:
-    """The template in one of the DESIGNS, with a watermark that only drafts and samples show."""
+    """The template in one of the DESIGNS, with a watermark that only drafts and samples show.
+
+    Under a specification that is not in force every certificate bears one.
+    """
     about = template_properties(specification, wording.TITLE)
     document = new_document(about)
     chosen = DESIGNS[design]
     for role, style in chosen.styles.items():
         document.styles.element.append(style.element(role))
     _set_page(document, chosen)
-    _set_watermark(document)
+    _set_watermark(document, specification.control)
     body = body_of(document)
     _marks(document, body)
     _heading(body)
@@ -74,7 +77,7 @@ def _set_page(document: Document, design: Design) -> None:
     properties.append(make("w:cols", {"w:space": 425}))
 
 
-def _set_watermark(document: Document) -> None:
+def _set_watermark(document: Document, control: Control) -> None:
     header = document.sections[0].header
     header.is_linked_to_previous = False
     part = header._element
@@ -82,6 +85,9 @@ def _set_watermark(document: Document) -> None:
         part.remove(old)
     # A header must hold a paragraph where the watermark is gone.
     part.append(_set("", "Caption"))
+    if control.watermark:
+        part.append(watermark(f"{control.watermark} DRAFT", 1))
+        return
     part.append(_set("{%p if _draft %}", "Caption"))
     part.append(watermark(wording.DRAFT_WATERMARK, 1))
     part.append(_set("{%p elif _sample %}", "Caption"))

@@ -39,4 +39,5 @@ def _header_footer(control: Control) -> HeaderFooter:
         title="{{ header_title }}",
         number=wording.FOOTER_NUMBER,
         version=f"{control.number} {control.version}{FOOTER}",
+        watermark=control.watermark,
     )

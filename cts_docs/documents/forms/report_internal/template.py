@@ -20,7 +20,8 @@ def template(specification: Specification) -> bytes:
     about = template_properties(specification, f"{control.title} {wording.INTERNAL_TITLE}")
     document = new_document(about)
     version = f"{control.number} {control.version}"
-    set_page(document, HeaderFooter("{{ body }}", wording.INTERNAL_TITLE, wording.FOOTER_NUMBER, version))
+    number, mark = wording.FOOTER_NUMBER, control.watermark
+    set_page(document, HeaderFooter("{{ body }}", wording.INTERNAL_TITLE, number, version, mark))
     flow = TextFlow(document, wording.INTERNAL_SECTIONS, report_tables.INTERNAL_CAPTIONS)
     flow.text(wording.INTERNAL_TITLE, style="Title")
     flow.text(wording.INTERNAL_NOTE, style="Note", align="center")
