@@ -25,7 +25,7 @@ _WATERMARK = """
 </v:shapetype>
 <v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{identifier}"
  type="#WaterMarkText{number}" alt="{text}"
- style="position:absolute;margin-left:0;margin-top:0;width:430pt;height:90pt;rotation:315;z-index:-251658752;\
+ style="position:absolute;margin-left:0;margin-top:0;width:{width}pt;height:{height}pt;rotation:315;z-index:-251658752;\
 mso-position-horizontal:center;mso-position-horizontal-relative:margin;\
 mso-position-vertical:center;mso-position-vertical-relative:margin"
  o:allowincell="f" fillcolor="silver" stroked="f"><v:fill opacity=".5"/>
@@ -39,7 +39,10 @@ def watermark(text: str, number: int) -> Element:
 
     `number` tells the watermarks of one header apart.
     """
-    filled = _WATERMARK.format(text=text, number=number, identifier=_FIRST_SHAPE + number)
+    width, height = (240, 120) if len(text) == 2 else (430, 90)
+    filled = _WATERMARK.format(
+        text=text, number=number, identifier=_FIRST_SHAPE + number, width=width, height=height
+    )
     return parse_xml(filled.replace("\n", " "))
 
 
