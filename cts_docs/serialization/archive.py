@@ -132,10 +132,14 @@ def serialize_due(found: Iterable[DueDate], as_of: datetime.date, within: int) -
 
 
 def serialize_export(written: Iterable[ExportedFile], as_of: datetime.date) -> JsonObject:
-    """The JSON of `archive export`."""
+    """The JSON of `archive export`; `signed_by` of a proof holds the fingerprints of the keys."""
     return {
         "as_of": as_of.isoformat(),
-        "files": [{"path": one.path, "sha256": one.sha256} for one in written],
+        "files": [
+            {"path": one.path, "sha256": one.sha256}
+            | ({} if one.signed_by is None else {"signed_by": list(one.signed_by)})
+            for one in written
+        ],
     }
 
 

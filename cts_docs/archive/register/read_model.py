@@ -18,7 +18,7 @@ Row = dict[str, Any]
 Key = tuple[str | int, ...]
 Tables = dict[str, dict[Key, Row]]
 
-_BAG_OF: Mapping[str, BagKind] = {"drafted": "draft", "issued": "package", "attached": "attachment"}
+BAG_OF: Mapping[str, BagKind] = {"drafted": "draft", "issued": "package", "attached": "attachment"}
 _STATE_OF = {"drafted": "draft", "issued": "issued"}
 ROW_AFTER: Mapping[str, Row] = {
     "suspended": {"state": "suspended"},
@@ -34,7 +34,7 @@ ROW_AFTER: Mapping[str, Row] = {
 _CHANGEABLE = {"valid_until", "surveillance_due", "retain_until", "superseded_by"}
 _OF_REGISTER = {"founded", "moved"}
 _WITHOUT_ROWS = {"approved", "proposed", "succeeded", "held", "released"}
-_KNOWN = {*_OF_REGISTER, *_WITHOUT_ROWS, "voided", *_BAG_OF, *ROW_AFTER}
+_KNOWN = {*_OF_REGISTER, *_WITHOUT_ROWS, "voided", *BAG_OF, *ROW_AFTER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def _row_changes(event: Event) -> Iterator[RowChange]:
 
 def _bag_changes(event: Event, payload: Mapping[str, Any]) -> Iterator[RowChange]:
     """The rows of bags and files that an event writes or removes."""
-    if event.kind in _BAG_OF:
-        yield from _bag(_BAG_OF[event.kind], event.number, payload["bag"])
+    if event.kind in BAG_OF:
+        yield from _bag(BAG_OF[event.kind], event.number, payload["bag"])
     if event.kind == "issued":
         yield RowChange("bags", ("draft", event.number, 0), None)
     if event.kind == "voided":

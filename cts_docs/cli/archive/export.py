@@ -17,7 +17,7 @@ from cts_docs.cli.archive.options import (
 )
 from cts_docs.cli.help import argument, command, option
 from cts_docs.cli.options import common, common_options, is_verbose, json_option, output_option
-from cts_docs.cli.output import localized, plain, print_json, print_line
+from cts_docs.cli.output import localized, plain, print_json, print_line, print_message
 
 _EMBEDDED = "sqlite"
 
@@ -53,8 +53,13 @@ def export(
     if as_json:
         print_json(serialize_export(written, service.as_of))
         return
+    language = common(context).language
     for one in written:
         print_line(plain(f"{one.path}  {one.sha256}" if is_verbose() else str(one.path)))
+    for key in dict.fromkeys(key for one in written for key in one.signed_by or ()):
+        print_message(localized("EXPORT_KEY", language, fingerprint=key))
+    if any(one.signed_by == () for one in written):
+        print_message(localized("EXPORT_UNSIGNED", language))
 
 
 @command(help="HELP_ARCHIVE_MOVE")

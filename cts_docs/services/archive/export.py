@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cts_docs.archive.lifecycle.listing import StoredBag
 from cts_docs.archive.packages import client_directory as directory
 from cts_docs.archive.packages import register_table as tables
+from cts_docs.archive.packages.proof import ExportedBag, Proof, proof_files
 from cts_docs.archive.paths import folder_name
 from cts_docs.archive.register.entries import entries_as_of
+from cts_docs.archive.register.event_log import Event, parse_event
 from cts_docs.archive.register.faults import coded_errors
 from cts_docs.archive.register.integrity import refuse_inconsistent
+from cts_docs.archive.verification.verdicts import Verdict
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import sha256
 from cts_docs.files.writing import write_files
@@ -22,14 +25,19 @@ from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.keys import trusted_keys
 
 _TITLE = "台账"
+_VOIDED = "作废-voided"
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """An exported file."""
+    """An exported file.
+
+    `signed_by` are the fingerprints of the keys that signed the events of a proof, None for any other file.
+    """
 
     path: str
     sha256: str
+    signed_by: tuple[str, ...] | None = None
 
 
 def export_register(service: ArchiveService, output: Path) -> tuple[ExportedFile, ...]:
@@ -58,7 +66,9 @@ def export_register(service: ArchiveService, output: Path) -> tuple[ExportedFile
 def export_packages(
     service: ArchiveService, numbers: Iterable[str], output: Path
 ) -> tuple[ExportedFile, ...]:
-    """Write each package of some entries unchanged as a zip.
+    """Write each package of some entries unchanged as a zip, and the proof of each entry, see `proof`.
+
+    The zip of an attachment that was struck out says so in its name.
 
     Raises RefusedError where a number is unknown, a package is damaged, or the register disagrees
     with its event log; CannotRunError where the folder cannot be written or is in the archive.
@@ -68,26 +78,23 @@ def export_packages(
     with coded_errors(place.folder), service.archive.register.reading() as snapshot:
         refuse_inconsistent(snapshot, place, trusted=trusted)
     files: dict[str, bytes] = {}
+    signed_by: dict[str, tuple[str, ...]] = {}
     for number in tracked([*numbers], "PROGRESS_PACKAGES"):
         (verdict,) = service.verify(number).entries
         if verdict.faults:
             raise RefusedError(verdict.faults)
-        for name, bag in _named(verdict.number, service.show(verdict.number).bags):
-            files[f"{name}.zip"] = _zipped(name, bag)
-    return _written(output, files)
+        proof, bags = _proof(service, verdict)
+        for exported, bag in zip(proof.bags, bags, strict=True):
+            files[f"{exported.folder}.zip"] = _zipped(exported.folder, bag)
+        files[f"{proof.name}.zip"] = write_package(proof_files(proof))
+        signed_by[f"{proof.name}.zip"] = proof.fingerprints()
+    return _written(output, files, signed_by)
 
 
 def refuse_output_in_archive(service: ArchiveService, output: Path) -> None:
     """Raise CannotRunError where an output would be written into the archive's own folder."""
     if output.resolve().is_relative_to(service.archive.paths.folder.resolve()):
         raise CannotRunError(Problem("OUTPUT_IN_ARCHIVE", file=str(output)))
-
-
-def _named(number: str, bags: Iterable[StoredBag]) -> Iterator[tuple[str, StoredBag]]:
-    """The packages of an entry, each with the name of its folder in the zip."""
-    for bag in bags:
-        name = folder_name(number)
-        yield (f"{name}-attachment-{bag.folder.name}" if bag.kind == "attachment" else name), bag
 
 
 def _zipped(name: str, bag: StoredBag) -> bytes:
@@ -98,6 +105,45 @@ def _zipped(name: str, bag: StoredBag) -> bytes:
     )
 
 
-def _written(output: Path, files: dict[str, bytes]) -> tuple[ExportedFile, ...]:
+def _proof(service: ArchiveService, verdict: Verdict) -> tuple[Proof, tuple[StoredBag, ...]]:
+    """What proves an entry, and its stored bags in the order of the proof's."""
+    number, settings = verdict.number, service.context.settings
+    shown = service.show(number)
+    with service.archive.register.reading() as snapshot:
+        events = [event for stored in snapshot.events_of(number) if (event := parse_event(stored))]
+        signed = snapshot.signatures()
+    facts = {
+        "number": number,
+        "certificate": verdict.certificate or "",
+        "client": str(shown.entry["client"]),
+        "body": settings.body.name,
+        "as_of": service.as_of.isoformat(),
+        "status_code": f"STATUS_{verdict.status.upper()}",
+    }
+    signatures = {event.sequence: signed[event.sequence] for event in events if event.sequence in signed}
+    bags = [_exported(number, bag, events) for bag in shown.bags]
+    proof = Proof(f"{folder_name(number)}-proof", facts, bags, events, signatures, trusted_keys(settings))
+    return proof, shown.bags
+
+
+def _exported(number: str, bag: StoredBag, events: Iterable[Event]) -> ExportedBag:
+    """A stored bag as it is exported: an attachment that was struck out says so in its folder's name."""
+    name = folder_name(number)
+    if bag.kind != "attachment":
+        return ExportedBag(bag.kind, 0, name)
+    position, folder = int(bag.folder.name), f"{name}-attachment-{bag.folder.name}"
+    if bag.voided is None:
+        return ExportedBag(bag.kind, position, folder)
+    voided = (one.payload for one in events if one.kind == "voided")
+    reason = next(str(one["reason"]) for one in voided if one["position"] == position)
+    return ExportedBag(bag.kind, position, f"{folder}-{_VOIDED}", f"{bag.voided} {reason}")
+
+
+def _written(
+    output: Path, files: dict[str, bytes], signed_by: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[ExportedFile, ...]:
     write_files(output, files)
-    return tuple(ExportedFile(str(output / name), sha256(content)) for name, content in files.items())
+    keys = signed_by or {}
+    return tuple(
+        ExportedFile(str(output / name), sha256(content), keys.get(name)) for name, content in files.items()
+    )

@@ -130,8 +130,12 @@ def test_the_page_says_what_clients_are_called_and_runs_nothing() -> None:
 
 def test_a_package_is_handed_out_as_a_bag_in_a_zip_with_its_attachments(place: Path, tmp_path: Path) -> None:
     written = export_packages(_keeper(place), [ONE], tmp_path / "out")
-    assert sorted(Path(one.path).name for one in written) == [f"{ONE}-attachment-0001.zip", f"{ONE}.zip"]
-    for one in written:
+    assert sorted(Path(one.path).name for one in written) == [
+        f"{ONE}-attachment-0001.zip",
+        f"{ONE}-proof.zip",
+        f"{ONE}.zip",
+    ]
+    for one in written[:-1]:
         with zipfile.ZipFile(one.path) as package:
             package.extractall(tmp_path / "unpacked")
         assert bagit.Bag(str(tmp_path / "unpacked" / Path(one.path).stem)).validate()
@@ -186,7 +190,7 @@ def test_a_package_that_was_handed_out_verifies_as_a_zip_however_it_was_packed(
     place: Path, tmp_path: Path
 ) -> None:
     written = export_packages(_keeper(place), [ONE], tmp_path / "out")
-    for one in written:
+    for one in written[:-1]:
         assert [entry.number for entry in _keeper(place).verify(one.path).entries] == [ONE]
     again = _packed_again(Path(written[0].path), tmp_path / "again.zip", b"")
     assert _keeper(place).verify(str(again)).ok
