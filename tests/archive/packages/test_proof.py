@@ -51,10 +51,8 @@ def export(service: ArchiveService, folder: Path) -> Path:
 
 def commands(folder: Path, page: str) -> list[str]:
     """The commands that a page of instructions prints."""
-    text = (folder / PROOF / page).read_text("utf-8")
-    return [
-        line for block in re.findall(r"```sh\n(.*?)\n```", text, re.DOTALL) for line in block.splitlines()
-    ]
+    blocks = re.findall(r"```sh\n(.*?)\n```", (folder / PROOF / page).read_text("utf-8"), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +84,7 @@ Runner = Callable[[Path, str], "subprocess.CompletedProcess[str]"]
 @pytest.mark.parametrize("page", PAGES)
 def test_the_commands_of_the_page_verify_a_fresh_export(signed: Path, run: Runner, page: str) -> None:
     lines = commands(signed, page)
-    # Two bags, each with its files and its manifest; four signed events, the founding left out; one key.
+    # Two bags, each with its files and its manifest; three signed events; one key.
     assert len(lines) == 2 + 2 + 3 + 1
     assert [line for line in lines if run(signed, line).returncode != 0] == []
     assert run(signed, lines[-1]).stdout.split()[0] == _fingerprint(signed.parent / "private.pem")
