@@ -7,13 +7,14 @@ TEST_JOBS ?= 2
 MINUTES ?= 3
 PYTEST_ARGS ?=
 BENCH_PARTS ?=
+PYTHONS ?=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SAMPLES := $(sort $(wildcard samples/*.xlsx))
 MISTAKES := $(filter %mistakes.xlsx,$(SAMPLES))
 FINISHED := $(filter-out $(MISTAKES),$(SAMPLES))
 
-.PHONY: help demo test torture fuzz check bench format templates samples docs clean
+.PHONY: help demo test torture fuzz check bench format templates samples docs bundle clean
 
 help:
 	@echo "make demo       render the workbooks of samples/ into out/"
@@ -27,6 +28,8 @@ help:
 	@echo "make templates  regenerate templates/ from the specification;"
 	@echo "                with DATE=YYYY-MM-DD WHAT='…' the changed ones enter the register"
 	@echo "make samples    regenerate the workbooks of samples/"
+	@echo "make bundle     make the folder for installing without a network, dist/cts-docs-offline;"
+	@echo "                for some versions of Python with PYTHONS='3.11 3.12'; needs a network itself"
 	@echo "make docs       regenerate the pages of docs/ that are made from the program"
 
 $(BIN)/python:
@@ -87,6 +90,11 @@ samples: $(VENV)/.installed
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/make_docs.py
+
+bundle: $(BIN)/python
+	$(PIP) install uv
+	sh bundle/make.sh dist/cts-docs-offline $(BIN)/python $(PYTHONS)
+	@echo "dist/cts-docs-offline: $$(ls dist/cts-docs-offline/wheels | wc -l) wheels, $$(du -sh dist/cts-docs-offline | cut -f1)"
 
 clean:
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

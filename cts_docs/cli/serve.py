@@ -32,9 +32,10 @@ _PACKAGES = ("PIL", "pypdfium2", "python_multipart", "starlette", "uvicorn")
     type=click.Path(path_type=Path),
     help="OPTION_ARCHIVE",
 )
+@option("--open", "opens", is_flag=True, help="OPTION_OPEN")
 @common_options
 @click.pass_context
-def serve(context: click.Context, host: str, port: int, place: Path | None) -> None:
+def serve(context: click.Context, host: str, port: int, place: Path | None, *, opens: bool) -> None:
     """Serve the page until interrupted."""
     try:
         from cts_docs.web.serving import open_address, serve_page
@@ -49,6 +50,8 @@ def serve(context: click.Context, host: str, port: int, place: Path | None) -> N
 
     def announce(url: str) -> None:
         print_message(localized("SERVE_READY", options.language, url=url))
+        if opens:
+            click.launch(url)
 
     serve_page(address, service_context, place, announce)
 
