@@ -155,6 +155,36 @@ def derive(
     print_problems(remarks, options.language)
 
 
+@spec.command("import", help="HELP_SPEC_IMPORT")
+@argument(
+    "file",
+    metavar="METAVAR_FILE_DOCX",
+    help="ARGUMENT_CONTROLLED_DOCUMENT",
+    type=click.Path(path_type=Path),
+)
+@option("--like", metavar="METAVAR_ID_OR_FILE", help="OPTION_LIKE")
+@option("--force", is_flag=True, help="OPTION_FORCE")
+@_OUTPUT
+@common_options
+@click.pass_context
+def import_(context: click.Context, file: Path, output: Path, like: str | None, *, force: bool) -> None:
+    """Read a controlled document into the draft of a data file."""
+    from cts_docs.services.specifications.specifications import import_specification
+
+    options = common(context)
+    language = options.language
+    done = import_specification(
+        options.service_context(), file, output, like=like, language=language, replace=force
+    )
+    print_problems(done.problems, language)
+    if done.specification is None:
+        print_message(localized("IMPORT_INCOMPLETE", language, file=str(output)))
+        sys.exit(1)
+    control = done.specification.control
+    values = {"number": control.number, "version": control.version, "count": str(len(done.problems))}
+    print_message(localized("IMPORT_DONE", language, file=str(output), **values))
+
+
 @spec.command(help="HELP_SPEC_DIFF")
 @argument("before", metavar="METAVAR_A", help="ARGUMENT_BEFORE")
 @argument("after", metavar="METAVAR_B", help="ARGUMENT_AFTER")

@@ -51,11 +51,18 @@ def read_embedded_data(path: Path) -> dict[str, object]:
     Raises CannotRunError if there is no such file, RefusedError if it is not a document or
     carries no embedded data.
     """
+    return embedded_data_of(read_document(path), str(path))
+
+
+def read_document(path: Path) -> bytes:
+    """The bytes of a document file, no more than one too many for a package that is read.
+
+    Raises CannotRunError if there is no such file.
+    """
     if not path.is_file():
         raise CannotRunError(Problem("DOCX_MISSING", file=str(path), values={"file": str(path)}))
     with path.open("rb") as stream:
-        content = stream.read(MAX_PACKAGE + 1)
-    return embedded_data_of(content, str(path))
+        return stream.read(MAX_PACKAGE + 1)
 
 
 def embedded_data_of(content: bytes, name: str) -> dict[str, object]:

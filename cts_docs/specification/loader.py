@@ -95,6 +95,11 @@ def remarks_on(path: Path, others: Iterable[Specification] = ()) -> tuple[Proble
     return tuple(problem.at(file=str(path)) for problem in _lined(found, _content(path)))
 
 
+def with_lines(path: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The same problems, each with the line of its key in the data file `path`, in the order of the file."""
+    return tuple(sorted(_lined(problems, _content(path)), key=lambda each: int(each.values["line"])))
+
+
 def load_packaged(path: Path) -> Specification:
     """The specification of a data file that a package of an archive holds, also of an earlier format.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 
 from cts_docs.specification.loader import DATA, DEFAULT, load_specification
@@ -163,3 +164,45 @@ def test_show_tells_the_numbers_that_readings_go_by(run: Run) -> None:
     assert readings["B12"] == {"off": {"band": 2}, "percent": {"band": 2}}
     assert readings["A3"] == {"row2": {"score": 90, "level": 3}}
     assert readings["A1"] == {}
+
+
+@pytest.fixture
+def controlled(run: Run, tmp_path: Path) -> Path:
+    path = tmp_path / "controlled.docx"
+    assert run("spec", "export", "-o", path).code == 0
+    return path
+
+
+def test_import_marks_in_the_draft_what_it_was_unsure_of(run: Run, tmp_path: Path, controlled: Path) -> None:
+    made = tmp_path / "draft.toml"
+    answer = run("spec", "import", controlled, "-o", made)
+    text = made.read_text("utf-8")
+    assert answer.code == 0
+    assert text.startswith("# Draft of a specification, read from controlled.docx.")
+    assert "# To be checked: a controlled document states no readings" in text
+    assert f"{made}:{line_in(made, '[method]')}" in answer.err
+    assert load_specification(made).appendix1 == load_specification().appendix1
+
+
+def test_import_replaces_no_file_unasked(run: Run, tmp_path: Path, controlled: Path) -> None:
+    made = tmp_path / "draft.toml"
+    made.write_text("mine", "utf-8")
+    answer = run("spec", "import", controlled, "-o", made)
+    assert (answer.code, made.read_text("utf-8")) == (2, "mine")
+    assert run("spec", "import", controlled, "-o", made, "--force").code == 0
+
+
+def test_an_import_that_does_not_add_up_is_a_draft_to_be_completed(
+    run: Run, tmp_path: Path, controlled: Path
+) -> None:
+    document = docx.Document(str(controlled))
+    cell = next(
+        cell for table in document.tables for cell in table.column_cells(0) if cell.text == "1. 功能性/17分"
+    )
+    cell.paragraphs[0].runs[0].text = "1. 功能性/16分"
+    document.save(str(controlled))
+    made = tmp_path / "draft.toml"
+    answer = run("spec", "import", controlled, "-o", made)
+    assert answer.code == 1
+    assert f"{made}:{line_in(made, 'points = 16')}  SPEC_SUM" in answer.err
+    assert "not complete" in answer.err

@@ -1,19 +1,25 @@
-"""The use cases `spec export`, `check`, `derive` and `diff`."""
+"""The use cases `spec export`, `import`, `check`, `derive` and `diff`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from cts_docs.documents.embedded_data import read_document
 from cts_docs.documents.forms.controlled.document import contents_bookmarks, controlled_document
+from cts_docs.documents.importing.draft import import_draft
 from cts_docs.documents.pdf import Source, convert, find_soffice, pages_of_bookmarks
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
+from cts_docs.messages import Language, message
+from cts_docs.problem_groups import problem_message
 from cts_docs.services.context import ServiceContext
 from cts_docs.specification.compare import SpecificationChange, changes
 from cts_docs.specification.derive import Derivation, derive
-from cts_docs.specification.loader import data_file, load_specification, remarks_on
+from cts_docs.specification.loader import data_file, load_specification, remarks_on, with_lines
+from cts_docs.specification.loading.toml_syntax import parse
 from cts_docs.specification.model import Specification
+from cts_docs.specification.writing import data_file_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +86,77 @@ def derive_specification(
     Raises CannotRunError where the name does not end in .toml, the file exists and `replace`
     is false, or it can't be written; RefusedError where the derivation makes no sound document.
     """
+    _guard_output(output, replace=replace)
+    old = named_specification(context, source)
+    path = _path_of(context, source, old)
+    text, new = derive(path.read_bytes(), output.name, derivation)
+    write_file(output, text.encode())
+    return new, remarks_on(output, (old, *context.delivered()))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSpecification:
+    """A draft read from a controlled document: what a person has to check in it, by line.
+
+    `specification` is None where the draft has `problems` of severity error: it is to be completed first.
+    """
+
+    path: Path
+    problems: tuple[Problem, ...]
+    specification: Specification | None
+
+
+def import_specification(
+    context: ServiceContext,
+    source: Path,
+    output: Path,
+    *,
+    like: str | None = None,
+    language: Language = "zh",
+    replace: bool = False,
+) -> ImportedSpecification:
+    """Read a controlled document in Word into the draft of a data file.
+
+    What no document prints (the readings, the step of α) is taken from the specification `like`.
+    Whatever the reading was unsure of stands as a comment in the draft, in `language`, and is returned.
+
+    Raises CannotRunError where the name does not end in .toml, the file exists and `replace` is
+    false, or a file can't be read or written; RefusedError where a part of the form is missing.
+    """
+    _guard_output(output, replace=replace)
+    model = named_specification(context, like)
+    path = _path_of(context, like, model)
+    content = read_document(source)
+    draft = import_draft(content, source.name, parse(path.read_bytes()))
+    remarks = [
+        Problem(doubt.code, "warning", field=doubt.path, found=doubt.found, file=str(output))
+        for doubt in draft.doubts
+    ]
+    comments: dict[str, list[str]] = {}
+    for remark in remarks:
+        comments.setdefault(remark.field, []).append(problem_message(remark, language))
+    title = message("IMPORT_TITLE", language, {"found": source.name})
+    write_file(output, data_file_text(draft.tables, comments, title).encode())
+    try:
+        made = load_specification(output)
+    except RefusedError as refusal:
+        return ImportedSpecification(output, (*refusal.problems, *with_lines(output, remarks)), None)
+    return ImportedSpecification(output, with_lines(output, remarks), made)
+
+
+def _guard_output(output: Path, *, replace: bool) -> None:
+    """Raise CannotRunError where a data file can't be written under this name."""
     if output.suffix != ".toml":
         raise CannotRunError(Problem("DERIVE_SUFFIX", file=str(output), found=output.suffix or output.name))
     if not replace and output.exists():
         raise CannotRunError(Problem("FILE_EXISTS", file=str(output)))
-    old = named_specification(context, source)
-    path = (
-        Path(source)
-        if source and source.endswith(".toml")
-        else data_file(old, context.settings.specifications)
-    )
-    text, new = derive(path.read_bytes(), output.name, derivation)
-    write_file(output, text.encode())
-    return new, remarks_on(output, (old, *context.delivered()))
+
+
+def _path_of(context: ServiceContext, named: str | None, specification: Specification) -> Path:
+    """The data file of a specification that was named by id or by the file itself."""
+    if named and named.endswith(".toml"):
+        return Path(named)
+    return data_file(specification, context.settings.specifications)
 
 
 def compare_specifications(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cts_docs.documents import document_names
+from cts_docs.documents.embedded_data import read_document
 from cts_docs.documents.linting import Fault, LintRequest, annotated, lint
 from cts_docs.documents.templates import folder_name
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
-from cts_docs.files.zipping import MAX_PACKAGE
 from cts_docs.services.context import ServiceContext
 from cts_docs.services.templates.in_use import packed_hash
 from cts_docs.services.templates.register import Entry, Register, RevisionNote, read_register, write_register
@@ -58,7 +58,7 @@ def lint_template(
     """
     specification = context.specification(identifier)
     request = LintRequest(str(file), _document(file, document), specification)
-    content = _content(file)
+    content = read_document(file)
     return Linted(request, content, lint(content, request))
 
 
@@ -126,10 +126,3 @@ def _document(file: Path, named: str | None) -> str:
     raise CannotRunError(
         Problem("LINT_WHICH", file=str(file), values={"template": str(file), "expected": expected})
     )
-
-
-def _content(file: Path) -> bytes:
-    if not file.is_file():
-        raise CannotRunError(Problem("DOCX_MISSING", file=str(file), values={"file": str(file)}))
-    with file.open("rb") as stream:
-        return stream.read(MAX_PACKAGE + 1)
