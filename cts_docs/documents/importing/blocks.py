@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 
@@ -73,15 +73,32 @@ class BlockDraft:
     @property
     def is_heading(self) -> bool:
         """Whether the block is a title."""
-        return self.style in ("heading1", "heading2", "heading3")
+        return self.style.startswith("heading")
 
 
-def blocks_of(paragraphs: Sequence[Paragraph], prefix: str) -> list[BlockDraft]:
-    """The blocks of some paragraphs; `prefix` begins the anchors of their headings: clause, requirement."""
+_HEADINGS: tuple[BlockStyle, ...] = ("heading1", "heading2", "heading3")
+
+
+def heading_levels(content: Iterable[object]) -> Mapping[int, BlockStyle]:
+    """The heading that each outline level of a part stands for; none where all have the same level."""
+    levels = {each.outline for each in content if isinstance(each, Paragraph) and each.outline is not None}
+    if len(levels) < 2:
+        return {}
+    return {level: _HEADINGS[min(level - min(levels), 2)] for level in levels}
+
+
+def blocks_of(
+    paragraphs: Sequence[Paragraph], prefix: str, levels: Mapping[int, BlockStyle]
+) -> list[BlockDraft]:
+    """The blocks of some paragraphs.
+
+    `prefix` begins the anchors of their headings (clause, requirement); `levels` are the
+    `heading_levels` of the whole part.
+    """
     found: list[BlockDraft] = []
     references = False
     for paragraph in paragraphs:
-        block = _block(paragraph, references=references)
+        block = _block(paragraph, levels, references=references)
         if block.style == "heading1":
             references = _REFERENCES_CHAPTER.search(block.text) is not None
         if block.is_heading:
@@ -90,8 +107,10 @@ def blocks_of(paragraphs: Sequence[Paragraph], prefix: str) -> list[BlockDraft]:
     return found
 
 
-def _block(paragraph: Paragraph, *, references: bool) -> BlockDraft:
+def _block(paragraph: Paragraph, levels: Mapping[int, BlockStyle], *, references: bool) -> BlockDraft:
     style, doubt = _style(paragraph, references=references)
+    if style in _HEADINGS and paragraph.outline is not None:
+        style = levels.get(paragraph.outline, style)
     if paragraph.holds_more:
         doubt = "IMPORT_HOLDS_MORE"
     return BlockDraft(style=style, text=paragraph.text, doubt=doubt, paragraph=paragraph)

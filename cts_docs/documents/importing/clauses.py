@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cts_docs.documents.importing.appendices import Doubt, Entry, text_of
-from cts_docs.documents.importing.blocks import BlockDraft, blocks_of
+from cts_docs.documents.importing.blocks import BlockDraft, blocks_of, heading_levels
 from cts_docs.documents.importing.content import Paragraph, Table
 from cts_docs.documents.importing.grading import (
     experience_band,
@@ -17,8 +17,9 @@ from cts_docs.documents.importing.grading import (
 )
 from cts_docs.documents.importing.parts import Content
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.specification.model import BlockStyle
 
-_MEAN, _MATURITY, _SPECIFIC = "均值|平均", "附录.*成熟度评价", "特定"
+_MEAN, _MATURITY, _SPECIFIC, _EXEMPTION = "均值|平均", "附录.*成熟度评价", "特定", "免除"
 _LONGEST_CAPTION = 40
 
 
@@ -37,7 +38,7 @@ def read_clauses(content: Content, name: str, doubts: list[Doubt]) -> Clauses:
 
     Raises RefusedError where the bands or one of the two tables is missing.
     """
-    reader = _Reader(doubts)
+    reader = _Reader(doubts, heading_levels(content))
     for each in content:
         if isinstance(each, Paragraph):
             reader.paragraph(each)
@@ -58,12 +59,13 @@ def read_clauses(content: Content, name: str, doubts: list[Doubt]) -> Clauses:
 class _Reader:
     """One pass over the clauses; paragraphs wait until a table shows whether the last one is its title."""
 
-    def __init__(self, doubts: list[Doubt]) -> None:
+    def __init__(self, doubts: list[Doubt], levels: Mapping[int, BlockStyle]) -> None:
         self.blocks: list[BlockDraft] = []
         self.bands: list[Entry] = []
         self.model: Entry = {}
         self.grades: Table | None = None
         self._doubts = doubts
+        self._levels = levels
         self._waiting: list[Paragraph] = []
 
     def paragraph(self, paragraph: Paragraph) -> None:
@@ -92,7 +94,7 @@ class _Reader:
 
     def close(self) -> None:
         """Turn the paragraphs that wait into blocks."""
-        self.blocks += blocks_of(self._waiting, "clause")
+        self.blocks += blocks_of(self._waiting, "clause", self._levels)
         self._waiting.clear()
 
 
@@ -104,7 +106,7 @@ def _is_caption(paragraph: Paragraph) -> bool:
 def method_of(blocks: Sequence[BlockDraft], doubts: list[Doubt]) -> dict[str, str]:
     """The clauses that the method rests on, found by what stands in them."""
     doubts.append(Doubt("method", "IMPORT_METHOD"))
-    return {
+    found = {
         "specific": _clause_with(blocks, _SPECIFIC, headings=True),
         "service": _number_above(blocks, "experience_bands", headings=True),
         "marks": _number_above(blocks, "experience_bands", headings=False),
@@ -112,7 +114,9 @@ def method_of(blocks: Sequence[BlockDraft], doubts: list[Doubt]) -> dict[str, st
         "maturity": _clause_with(blocks, _MATURITY, headings=False)
         or _number_above(blocks, "maturity_model", headings=False),
         "grade": _number_above(blocks, "grade_table", headings=True),
+        "exemption": _clause_with(blocks, _EXEMPTION, headings=False),
     }
+    return {key: number for key, number in found.items() if number or key != "exemption"}
 
 
 def _number_above(blocks: Sequence[BlockDraft], style: str, *, headings: bool) -> str:

@@ -18,6 +18,7 @@ from cts_docs.documents.importing.blocks import (
     anchors,
     blocks_of,
     connect,
+    heading_levels,
     number_checklist,
 )
 from cts_docs.documents.importing.clauses import method_of, read_clauses
@@ -58,8 +59,8 @@ def import_draft(content: bytes, name: str, like: Mapping[str, object]) -> Impor
     doubts += found
     chapters = _entries(management["chapters"])
     levels = [str(each["name"]) for each in _entries(management["levels"])]
-    notes = blocks_of([each for each in third.content if isinstance(each, Paragraph)], "note")
-    requirements = blocks_of([each for each in fourth.content if isinstance(each, Paragraph)], "requirement")
+    notes = _blocks(third, "note")
+    requirements = _blocks(fourth, "requirement")
     _attach_clauses(requirements, chapters, doubts)
     method = method_of(text.blocks, doubts)
     number_checklist(text.blocks, method["specific"])
@@ -98,6 +99,11 @@ def import_draft(content: bytes, name: str, like: Mapping[str, object]) -> Impor
     doubts += _left_tables(fourth.content)
     doubts.append(Doubt("readings", "IMPORT_READINGS", str(like.get("id", ""))))
     return ImportedDraft(tables, tuple(doubts))
+
+
+def _blocks(annex: Annex, prefix: str) -> list[BlockDraft]:
+    paragraphs = [each for each in annex.content if isinstance(each, Paragraph)]
+    return blocks_of(paragraphs, prefix, heading_levels(paragraphs))
 
 
 def _table(annex: Annex, number: str, name: str) -> Table:
