@@ -1,0 +1,1 @@
+"""审核计划: who audits what, when and where."""

@@ -1,0 +1,1 @@
+"""认证决定记录: what was reviewed, what is open, and the decision."""

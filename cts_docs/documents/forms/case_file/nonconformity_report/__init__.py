@@ -1,0 +1,1 @@
+"""不符合报告: one nonconformity with its criterion, correction, corrective action and verification."""
