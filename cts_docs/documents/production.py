@@ -30,12 +30,14 @@ class RenderedDocument:
 def render_documents(
     audit_file: AuditFile, only: Collection[str] | None = None, folder: Path | None = None
 ) -> Iterator[RenderedDocument]:
-    """The documents of an audit file, or those named in `only`; templates from `folder` where it has them.
+    """The documents that an audit file has data for, or those named in `only`.
+
+    Templates are taken from `folder` where it has them.
 
     Raises RefusedError where a template does not take the audit file's values.
     """
     for form in catalogue.FORMS:
-        if only is None or form.name in only:
+        if form.has_data(audit_file) if only is None else form.name in only:
             for item in form.items(audit_file):
                 yield _rendered(audit_file, form, item, folder)
 

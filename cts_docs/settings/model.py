@@ -136,6 +136,30 @@ class DocumentSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FormSettings:
+    """The body's own numbers of the forms of a case and of its notices; empty where it has none."""
+
+    audit_plan: str = field(default="", metadata=_text(40))
+    attendance: str = field(default="", metadata=_text(40))
+    checklist: str = field(default="", metadata=_text(40))
+    nonconformity_report: str = field(default="", metadata=_text(40))
+    decision_record: str = field(default="", metadata=_text(40))
+    certificate_annex: str = field(default="", metadata=_text(40))
+    surveillance_notice: str = field(default="", metadata=_text(40))
+    suspension_notice: str = field(default="", metadata=_text(40))
+    restoration_notice: str = field(default="", metadata=_text(40))
+    withdrawal_notice: str = field(default="", metadata=_text(40))
+    cancellation_notice: str = field(default="", metadata=_text(40))
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSettings:
+    """How notices to clients are numbered; without a pattern they carry no number."""
+
+    number_pattern: str = field(default="", metadata=_PATTERN)
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveSettings:
     """How many whole years an entry is kept after its certificate ended."""
 
@@ -174,6 +198,8 @@ class Settings:
     report: ReportSettings = field(default_factory=ReportSettings)
     issuing: IssuingSettings = field(default_factory=IssuingSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
+    forms: FormSettings = field(default_factory=FormSettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     register: RegisterSettings = field(default_factory=RegisterSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)

@@ -20,10 +20,12 @@ from cts_docs.assessment.model import (
 from cts_docs.assessment.rules.violation import Violation
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Block, Specification
+from cts_docs.specification.requirements import requirements
 
 _STANDARD = re.compile(r"(?:[A-Z]{1,6}(?:[/-][A-Z]{1,6})+|[A-Z]{2,6})[ ]?(?:GUIDE )?[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _BETWEEN_CLAUSES = re.compile(r"[、,;\n]")
+_FIRST_APPENDIX = re.compile(r"附[录件] ?1(?![0-9])")
 _WORDS_BEFORE_A_NUMBER = re.compile(r"附[录件] ?[0-9]|条款|第|《|\s+")
 
 
@@ -75,6 +77,49 @@ def checklist_items(specification: Specification, clause: str) -> frozenset[str]
         within = within or specification.method.specific in numbers[:1]
         named |= items & set(numbers) if within else set()
     return frozenset(named)
+
+
+def criterion(specification: Specification, clause: str) -> tuple[str, ...]:
+    """The texts of the specification that the clause of a nonconformity names, below their appendix.
+
+    `4.2.2 2.3` names an item of 4.2.2, `附录 1 2.1` an indicator, `3.1.1-2` a sub-item of Appendix 4, and
+    any other number a clause of Appendix 4 or, where that has none, of the specification's own text. A
+    standard is not quoted.
+    """
+    items = checklist_items(specification, clause)
+    if items:
+        return tuple(block.text for block in specification.checklist if block.checklist in items)
+    found: list[str] = []
+    for entered in _BETWEEN_CLAUSES.split(unicodedata.normalize("NFKC", clause)):
+        for part in _parts(specification, entered):
+            if _first_number(part) and not _STANDARD.match(part):
+                found += _quoted(specification, part, indicator=bool(_FIRST_APPENDIX.search(entered)))
+    return tuple(found)
+
+
+def _quoted(specification: Specification, part: str, *, indicator: bool) -> Iterator[str]:
+    number = _first_number(part)
+    if indicator:
+        for each in (each for each in specification.indicators if each.id == number):
+            yield from (specification.appendix1.label, each.heading, each.criterion)
+        return
+    of_appendix, own = specification.appendix4.blocks, specification.text
+    sub_item = [each.block for each in requirements(specification) if "-" in part and each.id == part.lower()]
+    quoted = sub_item or specification.requirement(number) or _below(of_appendix, number)
+    yield from (specification.appendix4.label,) if quoted else ()
+    yield from (block.text for block in quoted or _below(own, number) if block.text)
+
+
+def _below(blocks: tuple[Block, ...], number: str) -> list[Block]:
+    """The blocks of a clause by its printed number, those of its sub-clauses included."""
+    found: list[Block] = []
+    within = False
+    for block in blocks:
+        if printed := _number(block):
+            within = printed == number or printed.startswith(f"{number}.")
+        if within:
+            found.append(block)
+    return found
 
 
 def _examples(specification: Specification) -> str:

@@ -45,14 +45,20 @@ def shown_values(values: Values, added: frozenset[str] = frozenset()) -> Values:
     return {key: value for key, value in values.items() if not key.startswith("_") and key not in hidden}
 
 
+def always(_audit_file: AuditFile) -> bool:
+    """That a document is made for every audit."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentForm:
     """A form of the body, filled for one audit; `name` is the document's in JSON and options.
 
-    `items` lists what gets a file of its own: the numbers of the evaluation forms, or None for one
-    file of the whole audit. The other functions take such an item. `values` are plain data, and
-    `shown` selects those that stand on the pages, for the embedded data; `parts` replaces parts of
-    the template (charts, pictures); `filename` is without folder.
+    `has_data` decides whether an audit holds what the form shows; a form that is asked for by name is made
+    all the same. `items` lists what gets a file of its own: the numbers of the evaluation forms or of the
+    nonconformities, or None for one file of the whole audit. The other functions take such an item.
+    `values` are plain data, and `shown` selects those that stand on the pages, for the embedded data;
+    `parts` replaces parts of the template (charts, pictures); `filename` is without folder.
 
     `designs` names further page designs, whose templates `design_template` makes; `prepare` makes a
     template ready, with the files of the body's logos by their key in the configuration; `finish`
@@ -71,6 +77,7 @@ class DocumentForm:
     design_template: Callable[[Specification, str], bytes] | None = None
     prepare: Callable[[bytes, Mapping[str, Path]], bytes] = unprepared
     finish: Callable[[bytes], bytes] = finished
+    has_data: Callable[[AuditFile], bool] = always
 
     def templates(self, specification: Specification) -> Iterator[tuple[str, bytes]]:
         """The templates of the form, by name: its own, and one for each further design."""

@@ -14,16 +14,20 @@ from cts_docs.documents.forms.form import document_date
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.documents.wording.common import EMPTY, PENDING, SAMPLE, date, listed
+from cts_docs.settings import Settings
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
 
 
 def footer(audit_file: AuditFile) -> str:
-    """What every footer has beside number and version: the body's addition, the mark of a sample."""
-    sample = audit_file.sample and not audit_file.draft
-    return "".join(
-        f"　{part}" for part in (audit_file.settings.documents.footer, SAMPLE if sample else "") if part
-    )
+    """What every footer has beside number and version."""
+    return footer_text(audit_file.settings, draft=audit_file.draft)
+
+
+def footer_text(settings: Settings, *, draft: bool) -> str:
+    """The body's addition to every footer, and the mark of a sample on what is issued."""
+    sample = SAMPLE if settings.body.sample and not draft else ""
+    return "".join(f"　{part}" for part in (settings.documents.footer, sample) if part)
 
 
 def form_properties(audit_file: AuditFile, title: str, copy: str = "") -> Properties:

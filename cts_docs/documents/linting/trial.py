@@ -15,6 +15,8 @@ from cts_docs.assessment.model import (
     ClauseFinding,
     Form,
     Nonconformity,
+    PlanEntry,
+    RequirementFinding,
     TeamMember,
     Value,
 )
@@ -25,6 +27,7 @@ from cts_docs.documents.forms.form import DocumentForm, Values
 from cts_docs.settings import Settings
 from cts_docs.settings.model import TABLES, Body, CertificateSettings, ReportSettings
 from cts_docs.specification.model import Specification
+from cts_docs.specification.requirements import requirements
 
 LONGEST_FORMS, LONGEST_ROWS = 30, 60
 _DAY = datetime.date(2026, 3, 2)
@@ -95,16 +98,46 @@ def _assessment(specification: Specification, *, long: bool) -> Assessment:
             for clause, level in zip(specification.clauses, cycle(levels), strict=False)
         ),
         team=tuple(
-            TeamMember(_text(100) if long else "示例甲", "组员" if number else "组长", text and _text(100))
+            TeamMember(
+                _text(100) if long else "示例甲",
+                "组员" if number else "组长",
+                text and _text(100),
+                text and _text(100),
+            )
             for number in range(LONGEST_ROWS if long else 1)
         ),
         checklist=tuple(
             ChecklistFinding(block.checklist, "不符合" if long else "符合", text)
             for block in specification.checklist
         ),
-        nonconformities=tuple(
-            Nonconformity(str(number), "示例条款", _text(2000), "轻微", "已关闭", _DAY) for number in several
+        nonconformities=tuple(_nonconformity(specification, number) for number in several),
+        requirements=tuple(
+            RequirementFinding(each.id, "不符合", text, _text(100))
+            for each in (requirements(specification) if long else ())
         ),
+        plan=tuple(PlanEntry(_DAY, _text(50), _text(200), _text(200), _text(200)) for _ in several),
+        layout=2,
+    )
+
+
+def _nonconformity(specification: Specification, number: int) -> Nonconformity:
+    """A nonconformity with every text at its longest, and one clause after the other."""
+    clauses = specification.clauses
+    return Nonconformity(
+        str(number),
+        clauses[number % len(clauses)].id,
+        _text(2000),
+        "轻微",
+        "未关闭" if number % 2 else "已关闭",
+        _DAY,
+        cause=_text(2000),
+        correction=_text(2000),
+        action=_text(2000),
+        due_date=_DAY,
+        accepted="接受",
+        verifier=_text(100),
+        verified_date=_DAY,
+        verification=_text(2000),
     )
 
 

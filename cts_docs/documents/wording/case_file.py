@@ -28,7 +28,7 @@ DUE_DATE, ACCEPTED = "完成期限", "措施是否接受"
 VERIFICATION, VERIFIER, VERIFIED_DATE = "验证情况", "验证人", "验证日期"
 FINDING_PART, ACTION_PART, VERIFICATION_PART = "不符合的描述", "原因分析与纠正措施", "验证"
 
-CHECKLIST = "检查表"
+CHECKLIST, CHECKLIST_TITLE = "检查表", "附录 4 检查表"
 CHECKLIST_HEADER = ("要求", "结果", "审核证据", "审核员")
 CHECKLIST_NOTE = "注：结果填“符合”“不符合”或“不适用”；不适用时在审核证据栏写明理由。"
 
@@ -64,7 +64,7 @@ OPEN_POINTS_HEADER = ("不符合项编号", "性质", "纠正措施是否接受"
 NO_OPEN_NONCONFORMITY = "案卷中没有未关闭的不符合项。"
 UNCERTAINTY = "影响结论的不确定因素"
 REVIEWER, REVIEW_OPINION, REVIEW_DATE = "复核人", "复核意见", "复核日期"
-RECOMMENDATION, DECISION_REASONS = "审核组推荐意见", "决定理由"
+RECOMMENDATION, DECISION_REASONS = "推荐意见", "决定理由"
 DECIDER, DECISION_DATE, GRANT_DATE = "认证决定人", "认证决定日期", "颁证日期"
 CERTIFICATE_NUMBER, VALID_UNTIL = "证书编号", "有效期至"
 NO_NONCONFORMITY = "没有登记不符合项。"
@@ -80,6 +80,11 @@ BODY, SEAL, SIGNATORY = "认证机构", "（盖章）", "签发人"
 def footer_number(control: Control) -> str:
     """The specification that a form of a case belongs to, for its footer."""
     return FOOTER_NUMBER.format(number=control.number, version=control.version)
+
+
+def clause(entered: str) -> str:
+    """The clause of a nonconformity as it was entered."""
+    return f"条款：{entered}"
 
 
 def complete(forms: int, levels: int, checked: int, requirements: int) -> str:
@@ -103,4 +108,3 @@ def independent(team: str, evaluators: str, reviewer: str, decider: str) -> str:
 def grade(outcome: str, score: str, total: str, level: str) -> str:
     """The grade with the figures that it follows from."""
     return f"{outcome}\n服务特性测评得分 {score} 分；管理成熟度总分 {total} 分，{level}。"
-

@@ -18,6 +18,7 @@ LABELS = {
     "issuing.second_person_changes": "证书状态变更须第二人批准",
     "issuing.pdf": "签发时生成 PDF",
     "documents.footer": "页脚附加文字",
+    "notices.number_pattern": "通知书编号规则",
     "archive.retention_years": "证书终止后的保存期（年）",
 }
 

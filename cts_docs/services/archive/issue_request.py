@@ -27,6 +27,7 @@ from cts_docs.assessment.validity import anniversary, surveillance_due, valid_un
 from cts_docs.documents import document_names, render_documents
 from cts_docs.documents import pdf as pdfs
 from cts_docs.documents.audit_file import AuditFile
+from cts_docs.documents.forms.catalogue import FORMS, OF_CERTIFICATE
 from cts_docs.documents.templates import template
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import Json, sha256
@@ -38,7 +39,6 @@ from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
 from cts_docs.specification.loader import DATA
 from cts_docs.specification.model import Specification
 
-CERTIFICATE = "certificate"
 _SUFFIXES = (".xlsx", ".xlsm")
 
 Warn = Callable[[Problem], None]
@@ -250,7 +250,12 @@ def numbered_audit_file(
 
 def finished_documents(audit_file: AuditFile, folder: Path | None, warn: Warn) -> Iterator[Document]:
     """The documents of an audit file, each followed by its PDF where PDFs are configured."""
-    names = [name for name in document_names() if name != CERTIFICATE or grants_certificate(audit_file)]
+    granted = grants_certificate(audit_file)
+    names = [
+        form.name
+        for form in FORMS
+        if form.has_data(audit_file) and (granted or form.name not in OF_CERTIFICATE)
+    ]
     rendered = tuple(render_documents(audit_file, names, folder))
     made = _pdfs([(one.filename, one.content) for one in rendered], audit_file, warn)
     for one in numbered_contents(audit_file, rendered, made, folder):

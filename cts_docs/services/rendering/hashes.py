@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cts_docs.documents.forms.catalogue import FORMS
-from cts_docs.documents.templates import template
+from cts_docs.documents.templates import own_template, template
 from cts_docs.files.hashing import sha256
 from cts_docs.files.zipping import read_package
 from cts_docs.settings import Settings
@@ -34,11 +34,13 @@ def document_inputs(
 def templates_hash(specification: Specification, folder: Path | None, settings: Settings | None) -> str:
     """SHA-256 over the parts of every template in use; how tightly a file is packed does not count.
 
-    Without `settings` the templates of `folder` are taken as they are stored.
+    Without `settings` they are those that a package stores in `folder`, taken as they are; an earlier
+    version knew fewer.
     """
     digest = hashlib.sha256()
     for form in FORMS:
-        digest.update(_listed_parts(template(specification, form.name, folder, settings), form.name))
+        if settings is not None or own_template(specification, form.name, folder):
+            digest.update(_listed_parts(template(specification, form.name, folder, settings), form.name))
     return digest.hexdigest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cts_docs.assessment.model import LEADER, Assessment
 from cts_docs.documents.audit_file import AuditFile
@@ -100,33 +100,64 @@ class CaseForm:
 
     def properties(self, records: CaseRecords, copy: int | None = None) -> Properties:
         """The document properties."""
-        control = records.specification.control
-        client = records.assessment.text("client_name") or records.pending
-        name = self.copy_name(records, copy) if copy is not None else ""
-        title = " ".join(part for part in (self.title, name, client) if part)
-        number = form_number(records, self.name) or control.number
-        return Properties(title, number, control.version, body_name(records), date=records.date)
+        return form_properties(records, self.name, " ".join(self._names(records, copy)))
 
     def filename(self, records: CaseRecords, copy: int | None = None) -> str:
         """The name of its file, without folder."""
-        return file_name(self.title, *(() if copy is None else (self.copy_name(records, copy),)))
+        return file_name(*self._names(records, copy))
+
+    def _names(self, records: CaseRecords, copy: int | None) -> tuple[str, ...]:
+        """The title, and the name of a copy."""
+        return (self.title,) if copy is None else (self.title, self.copy_name(records, copy))
 
     def document_form(self) -> DocumentForm:
         """The form as one of the documents of an audit file."""
-        return DocumentForm(
-            self.name,
-            self.template,
-            lambda audit_file, copy: self.properties(records_of(audit_file), copy),
-            lambda audit_file, copy: self.filled(records_of(audit_file), copy),
-            lambda audit_file, copy: self.filename(records_of(audit_file), copy),
-            self.copies,
-            has_data=self.has_data,
+        return replace(
+            result_form(
+                self.name,
+                self.title,
+                self.template,
+                lambda audit_file, copy: self.values(records_of(audit_file), copy),
+                self.has_data,
+            ),
+            properties=lambda audit_file, copy: self.properties(records_of(audit_file), copy),
+            filename=lambda audit_file, copy: self.filename(records_of(audit_file), copy),
+            items=self.copies,
         )
+
+
+def result_form(
+    name: str,
+    title: str,
+    template: Callable[[Specification], bytes],
+    values: Callable[[AuditFile, int | None], Values],
+    has_data: Callable[[AuditFile], bool],
+) -> DocumentForm:
+    """A form of a case, made once for an audit, that shows its result as well."""
+    return DocumentForm(
+        name,
+        template,
+        lambda audit_file, _: form_properties(records_of(audit_file), name, title),
+        lambda audit_file, copy: {
+            **page_values(records_of(audit_file), name),
+            **values(audit_file, copy),
+        },
+        lambda *_: file_name(title),
+        has_data=has_data,
+    )
 
 
 def body_name(records: CaseRecords) -> str:
     """The certification body: as configured, else as the specification names it."""
     return records.settings.body.name or records.specification.control.body
+
+
+def form_properties(records: CaseRecords, name: str, title: str) -> Properties:
+    """The document properties of a form."""
+    control = records.specification.control
+    number = form_number(records, name) or control.number
+    title = " ".join(part for part in (title, records.text("client_name")) if part)
+    return Properties(title, number, control.version, body_name(records), date=records.date)
 
 
 def form_number(records: CaseRecords, name: str) -> str:

@@ -18,7 +18,7 @@ from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.wording import case_file as words
 from cts_docs.specification.model import Specification
 
-HAND_ROW = twips(9)
+HAND_ROW = twips(8)
 """The least height of a row that may be filled in by hand."""
 LABEL_WIDTH = twips(28)
 
@@ -36,18 +36,18 @@ class CaseDocument:
         return document_bytes(self.document, self.properties)
 
 
-def case_document(specification: Specification, title: str, *, landscape: bool = False) -> CaseDocument:
+def case_document(specification: Specification, title: str) -> CaseDocument:
     """An empty form with header and footer: whose form it is, and under which specification."""
     properties = template_properties(specification, title)
     document = new_document(properties)
     number = words.footer_number(specification.control)
-    set_page(document, HeaderFooter("{{ body }}", title, number, FOOTER.strip()), landscape=landscape)
+    set_page(document, HeaderFooter("{{ body }}", title, number, FOOTER))
     return CaseDocument(document, properties, body_of(document))
 
 
 def add_title(container: Element, title: str) -> Element:
     """The title of a form, centred."""
-    return add_paragraph(container, title, style="Subtitle", align="center")
+    return add_paragraph(container, title, style="Subtitle", align="center", bold=True)
 
 
 def label(text: str, *, span: int = 1) -> Cell:
@@ -64,7 +64,6 @@ def text_row(name: str, value: str, columns: int, height: int) -> Row:
     """A label beside a text of any length, with room for handwriting: `height` at least, in twips."""
     cells = (label(name), cell(value, span=columns - 1, vertical="top"))
     return Row(cells, splits=True, height=height)
-
 
 
 def rows_of(

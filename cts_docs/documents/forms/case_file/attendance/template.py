@@ -18,7 +18,7 @@ from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.documents.wording import case_file as words
 from cts_docs.specification.model import Specification
 
-_LINES = 12
+_LINES = 17
 _NUMBER, _NAME, _POST = twips(14), twips(40), twips(62)
 
 

@@ -9,7 +9,7 @@ from cts_docs.documents.wording import case_file as words
 from cts_docs.documents.wording.common import date
 from cts_docs.specification.model import Specification
 
-_BLANK_MEMBERS, _BLANK_ENTRIES = 3, 10
+_BLANK_MEMBERS, _BLANK_ENTRIES = 3, 14
 """The empty rows of a form that is filled in by hand."""
 _MEMBER, _ENTRY = ("name", "role", "registration", "level"), ("date", "time", "auditor", "subject", "place")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cts_docs.documents.forms.case_file.shared_template import HAND_ROW, case_document
+from cts_docs.documents.forms.case_file.shared_template import HAND_ROW, LABEL_WIDTH, add_title, case_document
 from cts_docs.documents.forms.shared_template import (
     LabelledValue,
     add_labelled_values,
     add_signature,
     tag,
 )
-from cts_docs.documents.ooxml.page import LANDSCAPE_WIDTH, annex_heading
+from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH, annex_heading
 from cts_docs.documents.ooxml.styles import twips
 from cts_docs.documents.ooxml.tables import SHADE, Row, add_table, cell, header_row
 from cts_docs.documents.ooxml.text import add_paragraph
@@ -19,28 +19,28 @@ from cts_docs.documents.wording import case_file as words
 from cts_docs.specification.model import Specification
 from cts_docs.specification.requirements import requirements
 
-_REQUIREMENT, _RESULT, _AUDITOR = twips(108), twips(20), twips(28)
+_REQUIREMENT, _RESULT, _AUDITOR = twips(76), twips(15), twips(21)
 
 
 def template(specification: Specification) -> bytes:
     """The docxtpl template of the form."""
     appendix = specification.appendix4
     title = f"{appendix.label} {words.CHECKLIST}"
-    made = case_document(specification, title, landscape=True)
+    made = case_document(specification, title)
     annex_heading(made.body, appendix.label, appendix.title, new_page=False)
-    add_paragraph(made.body, words.CHECKLIST, style="Subtitle", align="center")
+    add_title(made.body, words.CHECKLIST)
     head = (
-        LabelledValue(words.CLIENT, "{{ client_name }}"),
+        LabelledValue(words.CLIENT, "{{ client_name }}", wide=True),
+        LabelledValue(words.AUDIT_DATES, "{{ audit_dates }}", wide=True),
         LabelledValue(words.REPORT_NUMBER, "{{ report_number }}"),
-        LabelledValue(words.AUDIT_DATES, "{{ audit_dates }}"),
         LabelledValue(words.LEADER, "{{ leader }}"),
     )
-    add_labelled_values(made.body, head, LANDSCAPE_WIDTH)
-    evidence = LANDSCAPE_WIDTH - _REQUIREMENT - _RESULT - _AUDITOR
+    add_labelled_values(made.body, head, PORTRAIT_WIDTH, LABEL_WIDTH)
+    evidence = PORTRAIT_WIDTH - _REQUIREMENT - _RESULT - _AUDITOR
     grid = (_REQUIREMENT, _RESULT, evidence, _AUDITOR)
     add_table(made.body, grid, _rows(specification), description=title)
     add_paragraph(made.body, words.CHECKLIST_NOTE, style="Note", keep_next=True)
-    add_signature(made.body, words.LEADER, "{{ leader }}", LANDSCAPE_WIDTH)
+    add_signature(made.body, words.LEADER, "{{ leader }}")
     return made.bytes()
 
 
@@ -58,4 +58,4 @@ def _rows(specification: Specification) -> Iterator[Row]:
             cell(tag("evidence", item.id)),
             cell(tag("auditors", item.id), align="center"),
         )
-        yield Row(cells, splits=True, height=HAND_ROW)
+        yield Row(cells, height=HAND_ROW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cts_docs.assessment.model import RequirementFinding
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.case_file.case_form import CaseForm, CaseRecords, in_layout_2
 from cts_docs.documents.forms.form import Values
@@ -13,12 +14,12 @@ from cts_docs.specification.requirements import requirements
 def values(records: CaseRecords, _copy: int | None) -> Values:
     """What was found on each sub-item, by its id."""
     found = {item.id: item for item in records.assessment.requirements}
-    ids = [item.id for item in requirements(records.specification)]
-    recorded = {id: found[id] if id in found else None for id in ids}
+    nothing = RequirementFinding("", None, None, None)
+    recorded = {item.id: found.get(item.id, nothing) for item in requirements(records.specification)}
     return {
-        "results": {id: records.recorded(each and each.result) for id, each in recorded.items()},
-        "evidence": {id: records.recorded(each and each.evidence) for id, each in recorded.items()},
-        "auditors": {id: records.recorded(each and each.auditor) for id, each in recorded.items()},
+        "results": {id: records.recorded(each.result) for id, each in recorded.items()},
+        "evidence": {id: records.recorded(each.evidence) for id, each in recorded.items()},
+        "auditors": {id: records.recorded(each.auditor) for id, each in recorded.items()},
     }
 
 

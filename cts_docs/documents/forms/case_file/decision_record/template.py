@@ -60,6 +60,7 @@ def _add_reviewed(container: Element) -> None:
 
 
 def _add_open_points(container: Element) -> None:
+    add_paragraph(container, "{%p if open_points %}")
     keys = ("number", "severity", "accepted", "due_date")
     row = tuple(cell(f"{{{{ item.{key} }}}}", align="center") for key in keys)
     add_table(
@@ -67,7 +68,8 @@ def _add_open_points(container: Element) -> None:
         *rows_of("item in open_points", (3, 2, 3, 3), words.OPEN_POINTS_HEADER, row),
         title=words.OPEN_POINTS,
     )
-    add_paragraph(container, "{%p if not open_points %}")
+    add_paragraph(container, "{%p else %}")
+    add_paragraph(container, words.OPEN_POINTS, style="Caption")
     add_paragraph(container, words.NO_OPEN_NONCONFORMITY, style="Note")
     add_paragraph(container, "{%p endif %}")
     uncertainty = (LabelledValue(words.UNCERTAINTY, "{{ uncertainty }}", wide=True),)

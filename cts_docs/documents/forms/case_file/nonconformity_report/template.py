@@ -30,10 +30,10 @@ def template(specification: Specification) -> bytes:
         LabelledValue(words.NUMBER, "{{ number }}"),
         LabelledValue(words.REPORT_NUMBER, "{{ report_number }}"),
         LabelledValue(words.CLIENT, "{{ client_name }}", wide=True),
+        LabelledValue(words.AUDIT_DATES, "{{ audit_dates }}", wide=True),
         LabelledValue(words.AUDIT_TYPE, "{{ audit_type }}"),
-        LabelledValue(words.AUDIT_DATES, "{{ audit_dates }}"),
-        LabelledValue(words.SEVERITY, "{{ severity }}"),
         LabelledValue(words.LEADER, "{{ leader }}"),
+        LabelledValue(words.SEVERITY, "{{ severity }}", wide=True),
     )
     add_labelled_values(made.body, head, PORTRAIT_WIDTH, LABEL_WIDTH)
     _add_part(
@@ -59,7 +59,7 @@ def template(specification: Specification) -> bytes:
         _pair((words.STATUS, "{{ status }}"), (words.CLOSED_DATE, "{{ closed_date }}")),
         _pair((words.VERIFIER, "{{ verifier }}"), (words.VERIFIED_DATE, "{{ verified_date }}")),
     )
-    add_signature(made.body, words.VERIFIER, "{{ verifier }}")
+    add_signature(made.body, words.VERIFIER, "")
     return made.bytes()
 
 

@@ -56,7 +56,7 @@ def _criterion(records: CaseRecords, item: Nonconformity) -> str:
     """The clause as entered, and below it its text where the specification holds one."""
     if not item.clause:
         return records.pending
-    return "\n".join((item.clause, *criterion(records.specification, item.clause)))
+    return "\n".join((words.clause(item.clause), *criterion(records.specification, item.clause)))
 
 
 def _copies(audit_file: AuditFile) -> Sequence[int | None]:
