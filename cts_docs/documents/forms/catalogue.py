@@ -5,17 +5,20 @@ from __future__ import annotations
 from cts_docs.documents.forms.appendix1 import values as appendix1
 from cts_docs.documents.forms.appendix2 import values as appendix2
 from cts_docs.documents.forms.appendix3 import values as appendix3
-from cts_docs.documents.forms.case_file.attendance import values as attendance
-from cts_docs.documents.forms.case_file.audit_plan import values as audit_plan
+from cts_docs.documents.forms.case_file import decision_forms, site_forms
 from cts_docs.documents.forms.case_file.case_form import CaseForm
-from cts_docs.documents.forms.case_file.certificate_annex import values as certificate_annex
-from cts_docs.documents.forms.case_file.checklist import values as checklist
-from cts_docs.documents.forms.case_file.decision_record import values as decision_record
-from cts_docs.documents.forms.case_file.nonconformity_report import values as nonconformity_report
 from cts_docs.documents.forms.certificate import form as certificate
 from cts_docs.documents.forms.form import DocumentForm
 from cts_docs.documents.forms.report import values as report
 from cts_docs.documents.forms.report_internal import form as report_internal
+
+SITE_FORMS: tuple[CaseForm, ...] = (
+    site_forms.AUDIT_PLAN,
+    site_forms.ATTENDANCE,
+    site_forms.CHECKLIST,
+    site_forms.NONCONFORMITY_REPORT,
+)
+"""The forms that are taken to the site and filled in by hand."""
 
 FORMS: tuple[DocumentForm, ...] = (
     appendix1.FORM,
@@ -23,24 +26,13 @@ FORMS: tuple[DocumentForm, ...] = (
     appendix3.FORM,
     report.FORM,
     report_internal.FORM,
-    audit_plan.FORM,
-    attendance.FORM,
-    checklist.FORM,
-    nonconformity_report.FORM,
-    decision_record.FORM,
-    certificate_annex.FORM,
+    *(form.document_form() for form in SITE_FORMS),
+    decision_forms.DECISION_RECORD,
+    decision_forms.CERTIFICATE_ANNEX,
     certificate.FORM,
 )
 
-SITE_FORMS: tuple[CaseForm, ...] = (
-    audit_plan.CASE_FORM,
-    attendance.CASE_FORM,
-    checklist.CASE_FORM,
-    nonconformity_report.CASE_FORM,
-)
-"""The forms that are taken to the site and filled in by hand."""
-
-OF_CERTIFICATE = (certificate_annex.FORM.name, certificate.FORM.name)
+OF_CERTIFICATE = (decision_forms.CERTIFICATE_ANNEX.name, certificate.FORM.name)
 """The documents that are issued only together with a certificate."""
 
 _BY_NAME = {form.name: form for form in FORMS}

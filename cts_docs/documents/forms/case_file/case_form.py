@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from importlib import import_module
 
 from cts_docs.assessment.model import LEADER, Assessment
 from cts_docs.documents.audit_file import AuditFile
@@ -81,18 +83,21 @@ def records_of(audit_file: AuditFile) -> CaseRecords:
 
 @dataclass(frozen=True, slots=True)
 class CaseForm:
-    """A form of a case: its name and title, its template, its values from records, and when it is made.
+    """A form of a case: its name and title, its values from records, and whether an audit has some.
 
     `copies` numbers what gets a form of its own, from 1; `copy_name` names one in its file name.
     """
 
     name: str
     title: str
-    template: Callable[[Specification], bytes]
     values: Callable[[CaseRecords, int | None], Values]
     has_data: Callable[[AuditFile], bool]
     copies: Callable[[AuditFile], Sequence[int | None]] = once
     copy_name: Callable[[CaseRecords, int], str] = lambda _, copy: str(copy)
+
+    def template(self, specification: Specification) -> bytes:
+        """The docxtpl template of the form."""
+        return case_template(self.name, specification)
 
     def filled(self, records: CaseRecords, copy: int | None = None) -> Values:
         """The values of the form, those on every page included."""
@@ -116,7 +121,6 @@ class CaseForm:
             result_form(
                 self.name,
                 self.title,
-                self.template,
                 lambda audit_file, copy: self.values(records_of(audit_file), copy),
                 self.has_data,
             ),
@@ -129,22 +133,28 @@ class CaseForm:
 def result_form(
     name: str,
     title: str,
-    template: Callable[[Specification], bytes],
     values: Callable[[AuditFile, int | None], Values],
     has_data: Callable[[AuditFile], bool],
 ) -> DocumentForm:
-    """A form of a case, made once for an audit, that shows its result as well."""
+    """A form of a case, made once for an audit of layout 2 that `has_data` for it; it may show the result."""
     return DocumentForm(
         name,
-        template,
+        partial(case_template, name),
         lambda audit_file, _: form_properties(records_of(audit_file), name, title),
         lambda audit_file, copy: {
             **page_values(records_of(audit_file), name),
             **values(audit_file, copy),
         },
         lambda *_: file_name(title),
-        has_data=has_data,
+        has_data=lambda audit_file: audit_file.assessment.layout >= 2 and has_data(audit_file),
     )
+
+
+def case_template(name: str, specification: Specification) -> bytes:
+    """The docxtpl template of a form, from the module beside this one that is named after it."""
+    # Loaded here: filling a template needs nothing of what making it needs.
+    made: bytes = import_module(f"{__package__}.{name}_template").template(specification)
+    return made
 
 
 def body_name(records: CaseRecords) -> str:
@@ -178,8 +188,3 @@ def page_values(records: CaseRecords, name: str) -> dict[str, object]:
         "audit_dates": records.audit_dates(),
         "leader": records.leader(),
     }
-
-
-def in_layout_2(audit_file: AuditFile) -> bool:
-    """Whether the workbook has cells for what the forms of a case hold."""
-    return audit_file.assessment.layout >= 2

@@ -1,10 +1,10 @@
-"""认证决定记录: what the case holds for review, its open points, and the decision as recorded."""
+"""The forms of review, decision and certificate: the record of the decision, the annex to the certificate."""
 
 from __future__ import annotations
 
 from cts_docs.assessment.model import MAJOR, OPEN
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.forms.case_file.case_form import CaseRecords, in_layout_2, records_of, result_form
+from cts_docs.documents.forms.case_file.case_form import CaseRecords, records_of, result_form
 from cts_docs.documents.forms.certificate import values as certificate_values
 from cts_docs.documents.forms.form import Values
 from cts_docs.documents.forms.report.recorded_values import nonconformity_count
@@ -12,10 +12,9 @@ from cts_docs.documents.wording import case_file as words
 from cts_docs.documents.wording import grade_reasons
 from cts_docs.documents.wording.common import EMPTY, date, listed, maturity
 from cts_docs.documents.wording.report import recommendation
-from cts_docs.specification.model import Specification
 
 
-def values(audit_file: AuditFile, _copy: int | None = None) -> Values:
+def _decision_record(audit_file: AuditFile, _copy: int | None = None) -> Values:
     """The facts beside each reviewed matter, the open points, and the decision."""
     records, assessment = records_of(audit_file), audit_file.assessment
     certificate = certificate_values.chinese(audit_file)
@@ -83,15 +82,40 @@ def _open_points(records: CaseRecords) -> list[dict[str, str]]:
     ]
 
 
-def _has_data(audit_file: AuditFile) -> bool:
-    return in_layout_2(audit_file) and audit_file.assessment.text("decision") is not None
+def _has_decision_record(audit_file: AuditFile) -> bool:
+    return audit_file.assessment.text("decision") is not None
 
 
-def _template(specification: Specification) -> bytes:
-    # Loaded here: filling a template needs nothing of what making it needs.
-    from cts_docs.documents.forms.case_file.decision_record.template import template
-
-    return template(specification)
+DECISION_RECORD = result_form(
+    "decision_record", words.DECISION_RECORD, _decision_record, _has_decision_record
+)
 
 
-FORM = result_form("decision_record", words.DECISION_RECORD, _template, values, _has_data)
+def _certificate_annex(audit_file: AuditFile, _copy: int | None = None) -> Values:
+    """What the certificate says, in its own words, and each site or project on a line."""
+    shown = certificate_values.chinese(audit_file)
+    return {
+        "certificate_number": shown["number"],
+        "scope": shown["scope"],
+        "specification": shown["specification"],
+        "grade": shown["grade"],
+        "grant_date": shown["granted"],
+        "valid_until": shown["until"],
+        "signatory": shown["signatory"],
+        "sites": _sites(audit_file) or [EMPTY],
+        "_draft": audit_file.draft,
+    }
+
+
+def _sites(audit_file: AuditFile) -> list[str]:
+    lines = (audit_file.assessment.text("sites") or "").split("\n")
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _has_certificate_annex(audit_file: AuditFile) -> bool:
+    return audit_file.certificate_due and bool(_sites(audit_file))
+
+
+CERTIFICATE_ANNEX = result_form(
+    "certificate_annex", words.CERTIFICATE_ANNEX, _certificate_annex, _has_certificate_annex
+)

@@ -1,1 +1,0 @@
-"""审核计划: who audits what, when and where."""
