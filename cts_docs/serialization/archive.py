@@ -69,6 +69,7 @@ def serialize_entry(shown: EntryDetails) -> JsonObject:
                 "kind": bag.kind,
                 "path": str(bag.folder),
                 "voided": bag.voided,
+                "void_reason": bag.void_reason,
                 "files": [_file(file) for file in bag.files],
             }
             for bag in shown.bags

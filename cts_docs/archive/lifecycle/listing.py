@@ -44,12 +44,13 @@ class EntrySummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredBag:
-    """A bag of an entry: its folder, its files as registered, and the day on which it was struck out."""
+    """A bag of an entry: its folder, its files as registered, the day on which it was struck out and why."""
 
     kind: str
     folder: Path
     files: tuple[dict[str, Any], ...]
     voided: str | None = None
+    void_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ def entry_details(
         entry = row_on(snapshot, recorded, as_of, historic=historic)
         if entry is None:
             raise RefusedError(Problem("ENTRY_UNKNOWN", found=number))
-        bags = tuple(_bag(register, snapshot, bag) for bag in snapshot.bags_of(own))
         events = tuple({**parse_record(stored), "hash": stored.hash} for stored in snapshot.events_of(own))
+        bags = tuple(_bag(register, snapshot, bag, events) for bag in snapshot.bags_of(own))
         before = snapshot.predecessors(own)
         after = entry["superseded_by"] or ""
         related = _by_number(snapshot, (*before, after))
@@ -157,6 +158,10 @@ def _by_number(snapshot: Snapshot, numbers: Iterable[str]) -> dict[str, dict[str
     return {number: entry for number, entry in found if entry is not None}
 
 
-def _bag(register: Register, snapshot: Snapshot, bag: dict[str, Any]) -> StoredBag:
+def _bag(
+    register: Register, snapshot: Snapshot, bag: dict[str, Any], events: Iterable[Mapping[str, Any]]
+) -> StoredBag:
     files = tuple(snapshot.files_of(bag["kind"], bag["number"], bag["position"]))
-    return StoredBag(bag["kind"], locate(register.paths, bag), files, bag["voided"])
+    voided = (one["payload"] for one in events if bag["voided"] and one["kind"] == "voided")
+    reason = next((str(one["reason"]) for one in voided if one["position"] == bag["position"]), "")
+    return StoredBag(bag["kind"], locate(register.paths, bag), files, bag["voided"], reason)

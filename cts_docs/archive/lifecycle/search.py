@@ -30,17 +30,21 @@ class SearchHit:
 
 
 @repeated
-def search(register: Register, words: str, as_of: datetime.date) -> tuple[SearchHit, ...]:
+def search(
+    register: Register, words: str, as_of: datetime.date, *, historic: bool = False
+) -> tuple[SearchHit, ...]:
     """The entries with all of some words, separated by white space; those with them in their facts first.
 
-    A word may be any part of a name. Raises RefusedError where no word is given.
+    They are shown as they stand on a day; see `rows_on` for `historic`. A word may be any part of a
+    name. Raises RefusedError where no word is given.
     """
     searched = list(dict.fromkeys(filter(None, map(folded, words.split()))))
     if not 0 < len(searched) <= _MOST_WORDS:
         raise RefusedError(Problem("SEARCH_WORDS", found=words, values={"expected": str(_MOST_WORDS)}))
     with register.reading() as snapshot:
         rows = snapshot.connection.execute(query(snapshot.connection, searched)).mappings().all()
-        return tuple(_hit(snapshot, dict(row), as_of) for row in rows)
+        hits = (_hit(snapshot, dict(row), as_of, historic) for row in rows)
+        return tuple(hit for hit in hits if hit is not None)
 
 
 def query(connection: Connection, words: list[str]) -> Select[Any]:
@@ -61,10 +65,12 @@ def query(connection: Connection, words: list[str]) -> Select[Any]:
     )
 
 
-def _hit(snapshot: Snapshot, row: dict[str, Any], as_of: datetime.date) -> SearchHit:
+def _hit(snapshot: Snapshot, row: dict[str, Any], as_of: datetime.date, historic: bool) -> SearchHit | None:
+    """An entry that was found; None where it did not exist on the day."""
     where: Where = "entry" if row.pop("in_facts") else "report"
     if not row_fits(ENTRIES, row):
         raise RefusedError(Problem("REGISTER_DAMAGED", found=ENTRIES.name))
     number = str(row["number"])
     faults = row_faults(snapshot, (number,)).get(number, ())
-    return SearchHit(entry_summary(row_on(snapshot, row, as_of) or row, as_of, faults), where)
+    stands = row_on(snapshot, row, as_of, historic=historic)
+    return SearchHit(entry_summary(stands, as_of, faults), where) if stands else None

@@ -103,22 +103,33 @@ def _print_entry(shown: EntryDetails, language: Language) -> None:
     print_line(localized("WORD_KEPT", language))
     for bag in shown.bags:
         print_line("  " + plain(str(bag.folder)))
+        if bag.voided:
+            voided = localized("BAG_VOIDED", language, day=bag.voided, reason=bag.void_reason)
+            print_line(plain(f"    {voided}"))
         print_table(((file["path"], str(file["size"]), file["sha256"]) for file in bag.files), indent="    ")
 
 
 @command(help="HELP_ARCHIVE_SEARCH")
 @argument("words", nargs=-1, required=True, metavar="METAVAR_WORDS", help="ARGUMENT_WORDS")
 @place_option
+@as_of_option
 @json_option
 @common_options
 @click.pass_context
-def search(context: click.Context, words: tuple[str, ...], place: Path, *, as_json: bool) -> None:
+def search(
+    context: click.Context,
+    words: tuple[str, ...],
+    place: Path,
+    as_of: datetime.datetime | None,
+    *,
+    as_json: bool,
+) -> None:
     """Search entries by client, number, scope, grade, date or text of the report."""
     from cts_docs.serialization.archive import serialize_search_results
 
     language = common(context).language
     try:
-        found = open_service(context, place).search(" ".join(words))
+        found = open_service(context, place, as_of=as_of).search(" ".join(words))
     except RefusedError as error:
         if any(problem.code == "SEARCH_WORDS" for problem in error.problems):
             raise CannotRunError(error.problems) from error

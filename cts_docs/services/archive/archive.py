@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,7 +60,7 @@ class ArchiveService:
 
     def search(self, words: str) -> tuple[SearchHit, ...]:
         """The entries that contain all the words; raises RefusedError where no word is given."""
-        return search(self.archive.register, words, self.as_of)
+        return search(self.archive.register, words, self.as_of, historic=self.historic)
 
     def show(self, number: str) -> EntryDetails:
         """One entry in full; raises RefusedError where the number is unknown."""
@@ -79,7 +80,11 @@ class ArchiveService:
         Raises RefusedError where `asked` is neither a number nor a file, CannotRunError where it
         can only be a path and no file exists there.
         """
-        verified = verify(self.archive.register, self._question(asked, head))
+        question = self._question(asked, head)
+        verified = verify(self.archive.register, question)
+        if verified.file is not None and verified.file.number:
+            notes = (*verified.notes, *self._voided(asked or "", verified.file.number, question))
+            verified = replace(verified, notes=notes)
         if not rerendered:
             return verified
         every = tracked(verified.entries, "PROGRESS_RERENDER")
@@ -171,6 +176,18 @@ class ArchiveService:
         draft = "package" not in bags
         package = bags["draft" if draft else "package"]
         return replace(verdict, faults=(*verdict.faults, *rerender(package, draft=draft)))
+
+    def _voided(self, name: str, number: str, question: VerifyRequest) -> Iterator[Problem]:
+        """A warning where a file is an attachment that was struck out, and no other of the entry."""
+        zipped = set(question.bag_hashes.values())
+        holding = []
+        for bag in self.show(number).bags:
+            hashes = {str(file["sha256"]) for file in bag.files}
+            if question.file in hashes or hashes <= zipped:
+                holding.append(bag)
+        if holding and all(bag.voided for bag in holding):
+            values = {"number": number, "reason": holding[0].void_reason}
+            yield Problem("FILE_VOIDED", "warning", file=name, found=holding[0].voided or "", values=values)
 
     def _has_entry(self, number: str) -> bool:
         try:

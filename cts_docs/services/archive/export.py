@@ -12,7 +12,7 @@ from cts_docs.archive.packages import register_table as tables
 from cts_docs.archive.packages.proof import ExportedBag, Proof, proof_files
 from cts_docs.archive.paths import folder_name
 from cts_docs.archive.register.entries import entries_as_of
-from cts_docs.archive.register.event_log import Event, parse_event
+from cts_docs.archive.register.event_log import parse_event
 from cts_docs.archive.register.faults import coded_errors
 from cts_docs.archive.register.integrity import refuse_inconsistent
 from cts_docs.archive.verification.verdicts import Verdict
@@ -121,12 +121,12 @@ def _proof(service: ArchiveService, verdict: Verdict) -> tuple[Proof, tuple[Stor
         "status_code": f"STATUS_{verdict.status.upper()}",
     }
     signatures = {event.sequence: signed[event.sequence] for event in events if event.sequence in signed}
-    bags = [_exported(number, bag, events) for bag in shown.bags]
+    bags = [_exported(number, bag) for bag in shown.bags]
     proof = Proof(f"{folder_name(number)}-proof", facts, bags, events, signatures, trusted_keys(settings))
     return proof, shown.bags
 
 
-def _exported(number: str, bag: StoredBag, events: Iterable[Event]) -> ExportedBag:
+def _exported(number: str, bag: StoredBag) -> ExportedBag:
     """A stored bag as it is exported: an attachment that was struck out says so in its folder's name."""
     name = folder_name(number)
     if bag.kind != "attachment":
@@ -134,9 +134,7 @@ def _exported(number: str, bag: StoredBag, events: Iterable[Event]) -> ExportedB
     position, folder = int(bag.folder.name), f"{name}-attachment-{bag.folder.name}"
     if bag.voided is None:
         return ExportedBag(bag.kind, position, folder)
-    voided = (one.payload for one in events if one.kind == "voided")
-    reason = next(str(one["reason"]) for one in voided if one["position"] == position)
-    return ExportedBag(bag.kind, position, f"{folder}-{_VOIDED}", f"{bag.voided} {reason}")
+    return ExportedBag(bag.kind, position, f"{folder}-{_VOIDED}", f"{bag.voided} {bag.void_reason}")
 
 
 def _written(

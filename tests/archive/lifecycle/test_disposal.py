@@ -45,7 +45,7 @@ def test_a_voided_attachment_stays_and_is_marked(place: Path) -> None:
     voided = archive(place).void(ONE, "0001", f" {REASON} ")
     assert (voided.number, voided.position, voided.name) == (ONE, 1, "scan.pdf")
     shown = entry_details(archive(place).register, ONE, TODAY)
-    assert [bag.voided for bag in shown.bags] == ["2026-03-02", None]
+    assert [(bag.voided, bag.void_reason) for bag in shown.bags] == [("2026-03-02", REASON), (None, "")]
     assert (shown.events[-1]["kind"], shown.events[-1]["payload"]["reason"]) == ("voided", REASON)
     assert files(place / "attachments") == before
     assert verify(archive(place).register, VerifyRequest(TODAY)).ok
@@ -192,5 +192,13 @@ def test_the_commands(run: Run, place: Path) -> None:
     assert run("archive", "void", ONE, "scan.pdf", *reason, "--json").json["position"] == "0001"
     assert run("archive", "hold", ONE, *reason).code == 0
     assert run("archive", "release", ONE, *reason).code == 0
+    assert REASON in run("archive", "show", ONE, "--archive", place).out.partition("0001")[2]
+    scan = next((place / "attachments").rglob("scan.pdf"))
+    verified = run("archive", "verify", scan, "--archive", place, "--json")
+    assert [note["code"] for note in verified.json["notes"]] == ["FILE_VOIDED"]
+    exported = run("archive", "export", ONE, "-o", place.parent / "out", "--archive", place, "--json")
+    (voided,) = (one["path"] for one in exported.json["files"] if "作废" in one["path"])
+    verified = run("archive", "verify", voided, "--archive", place, "--json")
+    assert [note["code"] for note in verified.json["notes"]] == ["FILE_VOIDED"]
     refused = run("archive", "dispose", ONE, *reason)
     assert (refused.code, "DISPOSE_RETAINED" in refused.err) == (1, True)

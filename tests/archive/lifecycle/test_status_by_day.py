@@ -10,6 +10,7 @@ import pytest
 
 from cts_docs.archive.lifecycle.issuing import Archive
 from cts_docs.archive.lifecycle.listing import entry_details, list_entries
+from cts_docs.archive.lifecycle.search import search
 from cts_docs.archive.lifecycle.status_changes import Periods, StatusChange
 from cts_docs.archive.verification.verdicts import VerifyRequest, verify
 from cts_docs.errors import RefusedError
@@ -123,3 +124,10 @@ def test_a_number_of_a_later_day_is_unknown_on_a_day(issued: Path) -> None:
 def test_an_entry_recorded_under_a_wrong_clock_is_in_the_list_of_today(home: Path) -> None:
     on(home, "2030-01-01").issue(issue_request())
     assert [one.number for one in list_entries(archive(home).register, TODAY)] == [NUMBER]
+
+
+def test_a_search_as_of_a_day_finds_what_there_was(issued: Path) -> None:
+    register = archive(issued).register
+    found = search(register, NUMBER, day("2029-03-01"), historic=True)
+    assert [hit.entry.status for hit in found] == ["expired"]
+    assert search(register, NUMBER, day("2026-03-01"), historic=True) == ()
