@@ -5,7 +5,7 @@ A builder makes a `ChartPart` (`radar`, `columns`, `spread`) and a template plac
 same order and swaps the bytes of the parts so named.
 """
 
-from cts_docs.documents.charts.drawing import columns, radar, spread
+from cts_docs.documents.charts.drawing import close_axis, columns, radar, spread
 from cts_docs.documents.charts.figures import (
     ChartData,
     ChartPart,
@@ -21,6 +21,7 @@ __all__ = [
     "Series",
     "chart_name",
     "chart_parts",
+    "close_axis",
     "columns",
     "radar",
     "spread",

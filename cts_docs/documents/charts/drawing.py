@@ -19,7 +19,7 @@ from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.chartspace import ChartContainer, ChartSpace
 from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumFmt, NumRef, StrRef
 from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.layout import Layout
+from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.plotarea import PlotArea
@@ -46,7 +46,7 @@ from cts_docs.documents.charts.figures import (
     filled_chart,
 )
 from cts_docs.documents.ooxml.styles import HEI, SONG, Face
-from cts_docs.documents.wording.report import SERIES_LOWEST, SERIES_RANGE, SPREAD_KEY, radar_title
+from cts_docs.documents.wording.report import SERIES_LOWEST, SERIES_RANGE
 
 PlainChart = BarChart | LineChart | RadarChart
 Symbol = Literal["circle", "diamond", "none"]
@@ -58,6 +58,8 @@ _DARK, _MIDDLE, _WHITE = "1F3864", "A6A6A6", "FFFFFF"
 """Fills that differ in grey as well: dark, middle, and white within a dark outline."""
 _LINE_WIDTH, _HAIRLINE = 22225, 9525
 """1.75 pt and 0.75 pt in EMU."""
+_RADAR = (0.2, 0.15, 0.6, 0.7)
+"""The place of a radar's axes in its chart: left, top, width and height as shares."""
 _STEPS = 5
 _NO_FIGURE = "—"
 
@@ -74,14 +76,12 @@ class Axis:
 def radar(
     title: str, categories: Sequence[str], series: Series, *, maximum: Decimal, decimals: int = 2
 ) -> ChartPart:
-    """A radar chart that ends at `maximum` and begins close below the lowest figure, to show differences.
+    """A radar chart on its `close_axis`; each figure stands below the name of its category.
 
-    Each figure stands below the name of its category, and the title says what centre, rings and rim
-    mean: labels inside would run into the lines.
+    What centre, rings and rim mean belongs into its caption: labels inside would run into the lines.
     """
     data = ChartData(tuple(_with_figures(categories, series, decimals)), (series,), decimals)
-    axis = _close_axis(series.values, maximum)
-    return _part(_radar, radar_title(title, axis.start, axis.end, axis.step), data, axis)
+    return _part(_radar, title, data, close_axis(series.values, maximum))
 
 
 def columns(
@@ -114,9 +114,7 @@ def spread(
         None if high is None or low is None else high - low for high, low in zip(highest, lowest, strict=True)
     )
     series = (Series(SERIES_LOWEST, tuple(lowest)), Series(SERIES_RANGE, ranges), mean)
-    axis = _close_axis(lowest, maximum)
-    shown = f"{title}（{SPREAD_KEY}）" if title else SPREAD_KEY
-    return _part(_spread, shown, ChartData(tuple(categories), series, decimals), axis)
+    return _part(_spread, title, ChartData(tuple(categories), series, decimals), close_axis(lowest, maximum))
 
 
 Design = Callable[[ChartData], Sequence[PlainChart]]
@@ -137,7 +135,7 @@ def _design(design: Design, title: str, data: ChartData, axis: Axis) -> bytes:
     container = ChartContainer(
         title=_title(title) if title else None,
         autoTitleDeleted=not title,
-        plotArea=PlotArea(layout=Layout(), _charts=list(charts)),
+        plotArea=PlotArea(layout=_layout(charts[0]), _charts=list(charts)),
         legend=Legend(legendPos="b") if keyed else None,
     )
     space = ChartSpace(
@@ -149,6 +147,16 @@ def _design(design: Design, title: str, data: ChartData, axis: Axis) -> bytes:
         txPr=RichText(p=[_paragraph(SONG, _BODY_SIZE)]),
     )
     return etree.tostring(etree.fromstring(tostring(space.to_tree())))
+
+
+def _layout(chart: PlainChart) -> Layout:
+    """Where the axes stand: those of a radar fill the chart but for the names around it."""
+    if not isinstance(chart, RadarChart):
+        return Layout()
+    left, top, width, height = _RADAR
+    return Layout(
+        ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=left, y=top, w=width, h=height)
+    )
 
 
 def _radar(data: ChartData) -> Sequence[PlainChart]:
@@ -185,7 +193,7 @@ def _set_axes(chart: PlainChart, axis: Axis) -> None:
     categories, values = chart.x_axis, chart.y_axis
     for each in (categories, values):
         each.crosses, each.number_format = "autoZero", NumFmt("General", sourceLinked=False)
-    # The labels of a radar's rings would run into its lines; the title says what they mean.
+    # The labels of a radar's rings would run into its lines; the caption says what they mean.
     categories.delete, values.delete = False, isinstance(chart, RadarChart)
     categories.tickLblPos, values.tickLblPos = "low", "nextTo"
     categories.axPos, values.axPos = "b", "l"
@@ -205,8 +213,11 @@ def _value_lines(chart: PlainChart) -> ChartLines | None:
     return None if isinstance(chart, BarChart) and chart.grouping == "clustered" else _grid()
 
 
-def _close_axis(figures: Iterable[Decimal | None], maximum: Decimal) -> Axis:
-    """The shortest axis of five round steps up to `maximum` that leaves a step below the lowest figure."""
+def close_axis(figures: Iterable[Decimal | None], maximum: Decimal) -> Axis:
+    """The shortest axis of five round steps up to `maximum` that leaves a step below the lowest figure.
+
+    It begins close below the lowest figure, so that the chart shows differences.
+    """
     lowest = min((figure for figure in figures if figure is not None), default=Decimal(0))
     steps = [step for step in _round_steps(maximum) if _STEPS * step <= maximum]
     step = next((step for step in steps if maximum - (_STEPS - 1) * step <= lowest), steps[-1])

@@ -176,6 +176,7 @@ SCORE_NOTE = (
     "标注（−）或（+），表示精确值小于或大于显示值。判定一律以精确值为准。"
 )
 RADAR_TITLE = "各服务特性得分率"
+RADAR_KEY = "%，{{ radar_scale }}"
 RADAR_ALTERNATIVE = "雷达图：各服务特性的平均得分率（百分数），数值见上表。"
 CHAPTERS_TITLE = "管理要求各章得分"
 CHAPTERS_ALTERNATIVE = "柱形图：管理要求各章的得分与该章总分，数值见上表。"
@@ -266,10 +267,9 @@ SPREAD_TITLE = "各项指标体验系数 α 的最低值、最高值与平均值
 SPREAD_ALTERNATIVE = "图：各项指标在全部测评表中的最低、最高与平均体验系数，数值见上表。"
 
 
-def radar_title(title: str, start: Decimal, end: Decimal, step: Decimal) -> str:
-    """The title of a radar chart with the meaning of its centre, rings and rim."""
-    note = f"中心为 {start:f}，最外圈为 {end:f}，每圈 {step:f}"
-    return f"{title}（{note}）" if title else note
+def radar_scale(start: Decimal, end: Decimal, step: Decimal) -> str:
+    """The meaning of a radar chart's centre, rim and rings."""
+    return f"中心为 {start:f}，最外圈为 {end:f}，每圈 {step:f}"
 
 
 def points(number: str) -> str:

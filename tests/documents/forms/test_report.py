@@ -139,8 +139,18 @@ def test_tables_are_numbered_without_gaps(tbsc034: Specification, plain: bytes) 
 
 
 def test_figures_are_numbered_and_captioned_like_tables(plain: bytes) -> None:
-    assert headings(plain, "FigureCaption") == ["图 1 各服务特性得分率", "图 2 管理要求各章得分"]
+    assert headings(plain, "FigureCaption") == [
+        "图 1 各服务特性得分率（%，中心为 75，最外圈为 100，每圈 5）",
+        "图 2 管理要求各章得分",
+    ]
     assert instructions(plain).count(["SEQ", "图", "\\*", "ARABIC"]) == 2
+
+
+def test_a_chart_has_no_title_beside_its_caption(plain: bytes) -> None:
+    for number in (1, 2):
+        chart = parts(plain)[f"word/charts/chart{number}.xml"].decode()
+        assert "<title" not in chart
+        assert '<autoTitleDeleted val="1"' in chart
 
 
 def test_a_cross_reference_is_a_field_that_shows_the_number_of_its_table(plain: bytes) -> None:
@@ -291,6 +301,7 @@ def test_nonconformities_with_what_became_of_them(tbsc034: Specification) -> Non
     )
     told = rendered(audit_file_of(tbsc034, replace(assessment(tbsc034), nonconformities=found)), "report")
     assert table_below(told, "不符合项") == [
+        ["项目", "记录内容"],
         ["编号：NC-1　条款：6.2　性质：严重　状态：已关闭　关闭日期：2026年3月9日"],
         ["不符合描述", "示例描述一"],
         ["原因分析", "示例原因"],

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cts_docs.assessment.figures import rounded
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.charts import ChartPart, Series, columns, radar
+from cts_docs.documents.charts import ChartPart, Series, close_axis, columns, radar
 from cts_docs.documents.wording import report as wording
 from cts_docs.specification.model import Specification
 
@@ -23,24 +23,40 @@ def blank(specification: Specification) -> tuple[ChartPart, ChartPart]:
 
 def filled(audit_file: AuditFile) -> tuple[ChartPart, ChartPart]:
     """The charts of one audit."""
-    scores = [_shown(item.score) for item in audit_file.result.service.characteristics]
+    scores = _scores(audit_file)
     points = [Decimal(item.points) for item in audit_file.result.management.chapters]
-    return _radar(audit_file.specification, scores), _columns(audit_file.specification, points)
+    titles = ("", "")
+    if audit_file.is_first_edition:
+        titles = (f"{wording.RADAR_TITLE}（{radar_scale(audit_file)}）", wording.CHAPTERS_TITLE)
+    return _radar(audit_file.specification, scores, titles[0]), _columns(
+        audit_file.specification, points, titles[1]
+    )
 
 
-def _radar(specification: Specification, scores: Sequence[Decimal | None]) -> ChartPart:
+def radar_scale(audit_file: AuditFile) -> str:
+    """The meaning of the radar chart's centre, rim and rings."""
+    axis = close_axis(_scores(audit_file), Decimal(audit_file.specification.grading.maximum))
+    return wording.radar_scale(axis.start, axis.end, axis.step)
+
+
+def _scores(audit_file: AuditFile) -> list[Decimal | None]:
+    return [_shown(item.score) for item in audit_file.result.service.characteristics]
+
+
+def _radar(specification: Specification, scores: Sequence[Decimal | None], title: str = "") -> ChartPart:
+    """The characteristics; only reports of version 0.1 have a title within their charts."""
     return radar(
-        wording.RADAR_TITLE,
+        title,
         [part.name for part in specification.appendix1.characteristics],
         Series(wording.SERIES_SCORE, tuple(scores)),
         maximum=Decimal(specification.grading.maximum),
     )
 
 
-def _columns(specification: Specification, points: Sequence[Decimal | None]) -> ChartPart:
+def _columns(specification: Specification, points: Sequence[Decimal | None], title: str = "") -> ChartPart:
     wholes = [sum(clause.total for clause in chapter.clauses) for chapter in specification.chapters]
     return columns(
-        wording.CHAPTERS_TITLE,
+        title,
         [chapter.name for chapter in specification.chapters],
         [
             Series(wording.SERIES_POINTS, tuple(points)),

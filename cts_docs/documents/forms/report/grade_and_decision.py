@@ -21,11 +21,12 @@ def add_grade_and_decision(flow: TextFlow, specification: Specification) -> None
         flow.lines(name, field_named(name).label)
     _conclusion(flow)
     _decision(flow)
-    flow.heading(15)
-    flow.text(wording.SAMPLING_STATEMENT, keep_next=True)
-    flow.text(wording.CONFIDENTIALITY_STATEMENT, keep_next=True)
+    # A page of their own: whatever the line height, the last page is neither nearly empty nor cut in two.
+    flow.heading(15, new_page=True)
+    flow.text(wording.SAMPLING_STATEMENT)
+    flow.text(wording.CONFIDENTIALITY_STATEMENT)
     flow.heading(16)
-    flow.lines("distribution", field_named("distribution").label, keep_next=True)
+    flow.lines("distribution", field_named("distribution").label)
     _annexes(flow, specification)
 
 
@@ -83,13 +84,12 @@ def _conclusion(flow: TextFlow) -> None:
 
 
 def _decision(flow: TextFlow) -> None:
-    """Review and decision, each above the room to sign; the certificate where a new one is due."""
+    """Review and decision, each above the room to sign; the decision with the certificate that it grants."""
     flow.heading(14)
     flow.pairs("review", field_pairs("reviewer", "review_opinion", "review_date"), keep_next=True)
     flow.sign(wording.REVIEWER, "{{ field.reviewer }}")
     flow.pairs("decision", field_pairs("decider", "decision", "decision_date"))
     flow.lines("decision_reasons", field_named("decision_reasons").label, keep_next=True)
-    flow.sign(wording.DECIDER, "{{ field.decider }}")
     flow.tag("if _granted")
     flow.pairs(
         "certificate",
@@ -100,17 +100,16 @@ def _decision(flow: TextFlow) -> None:
             (report_tables.FIRST_GRANTED, "{{ certificate.first }}"),
             (report_tables.CYCLE, "{{ certificate.cycle }}"),
         ),
+        keep_next=True,
     )
     flow.tag("endif")
+    flow.sign(wording.DECIDER, "{{ field.decider }}")
 
 
 def _annexes(flow: TextFlow, specification: Specification) -> None:
     flow.heading(17)
     flow.text(wording.ANNEXES_INTRODUCTION, keep_next=True)
     first, second, third = specification.appendix1, specification.appendix2, specification.appendix3
-    flow.text(wording.ANNEX_FORMS.format(label=first.label, title=first.title), style="Item1", keep_next=True)
+    flow.text(wording.ANNEX_FORMS.format(label=first.label, title=first.title), style="Item1")
     for annex in (second, third):
-        last = annex is third
-        flow.text(
-            wording.ANNEX_ONE.format(label=annex.label, title=annex.title), style="Item1", keep_next=not last
-        )
+        flow.text(wording.ANNEX_ONE.format(label=annex.label, title=annex.title), style="Item1")

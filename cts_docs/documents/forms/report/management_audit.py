@@ -146,7 +146,7 @@ def _nonconformities(flow: TextFlow) -> None:
         *_finding(whole_page=True),
         tag_row("endif", 2),
     )
-    flow.table("findings", (26, 144), rows)
+    flow.table("findings", (26, 144), rows, report_tables.FINDINGS)
     flow.tag("else")
     flow.text(wording.NO_NONCONFORMITY)
     flow.tag("endif")

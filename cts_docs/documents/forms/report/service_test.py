@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cts_docs.assessment.figures import exact
 from cts_docs.documents.charts import ChartPart
-from cts_docs.documents.forms.report.text_flow import TextFlow, flowing, loop, reference, whole
+from cts_docs.documents.forms.report.text_flow import TextFlow, flowing, label_cell, loop, reference, whole
 from cts_docs.documents.ooxml.styles import Align
 from cts_docs.documents.ooxml.tables import Merge, Row, cell
 from cts_docs.documents.wording import report as wording
@@ -30,11 +30,20 @@ def _method(flow: TextFlow, specification: Specification) -> None:
     flow.text(wording.METHOD.format(clause=specification.method.service, points=points))
     flow.text(wording.EVALUATED)
     flow.text(wording.METHOD_BANDS, *reference("bands"), "：", keep_next=True)
+    bands = specification.experience_bands
     rows = [
-        (cell(str(band.number), align="center"), cell(band.name), cell(wording.band_range(band)))
-        for band in specification.experience_bands
+        (label_cell(label), *(cell(text, align="center") for text in texts))
+        for label, texts in zip(
+            report_tables.BANDS,
+            (
+                [str(band.number) for band in bands],
+                [band.name for band in bands],
+                [wording.band_range(band) for band in bands],
+            ),
+            strict=True,
+        )
     ]
-    flow.table("bands", (1, 3, 3), whole(rows), report_tables.BANDS)
+    flow.table("bands", (25, *[29] * len(bands)), whole(rows))
 
 
 def _forms(flow: TextFlow) -> None:
@@ -107,7 +116,7 @@ def _characteristics(flow: TextFlow, specification: Specification, chart: ChartP
         for part in specification.appendix1.characteristics
     ]
     flow.table("characteristics", (4, 3, 3, 3), whole(rows), report_tables.CHARACTERISTICS)
-    flow.figure(chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 85)
+    flow.figure(chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 95, wording.RADAR_KEY)
 
 
 def _low(flow: TextFlow, specification: Specification) -> None:

@@ -22,8 +22,10 @@ from cts_docs.documents.ooxml.tables import SHADE, Cell, Row, cell, header_row, 
 from cts_docs.documents.ooxml.text import Piece, add_paragraph, bookmarked, field
 from cts_docs.documents.wording.report import Section
 
-_BELOW_TABLE = Twips(120)
-_CHART_WIDTH = Mm(150)
+_BELOW_TABLE, _ABOVE_FIGURE = Twips(120), Twips(160)
+_CHART_WIDTH = Mm(166)
+_HELD_CHARACTERS = 300
+"""Some eight lines."""
 TABLE, FIGURE = "表", "图"
 
 
@@ -69,10 +71,20 @@ class TextFlow:
         self._below_table = False
 
     def lines(self, name: str, label: str, *, keep_next: bool = False) -> None:
-        """An entered text below its label, each of its lines a paragraph."""
+        """An entered text below its label, each of its lines a paragraph.
+
+        `keep_next` holds its last line on the page of what follows, unless it is long: programs
+        that move a held paragraph as a whole would leave most of a page empty.
+        """
         self.text(f"{label}：", style="Label")
         self.tag(f"for line in _lines.{name}")
-        self.text("{{ line }}", style="Value", keep_next=keep_next)
+        if keep_next:
+            self.tag(f"if loop.last and line | length <= {_HELD_CHARACTERS}")
+            self.text("{{ line }}", style="Value", keep_next=True)
+            self.tag("else")
+        self.text("{{ line }}", style="Value")
+        if keep_next:
+            self.tag("endif")
         self.tag("endfor")
 
     def tag(self, instruction: str) -> None:
@@ -104,12 +116,16 @@ class TextFlow:
         rows = whole([(label_cell(label), cell(value)) for label, value in pairs])
         self.table(caption, (2, 5), [*rows[:-1], replace(rows[-1], keep_next=keep_next)])
 
-    def figure(self, chart: ChartPart, title: str, alternative: str, height: int) -> None:
-        """A chart in a paragraph of its own, `height` in millimetres, above its numbered title."""
+    def figure(self, chart: ChartPart, title: str, alternative: str, height: int, key: str = "") -> None:
+        """A chart in a paragraph of its own, `height` in millimetres, above its numbered title.
+
+        `key` says in the title how to read the chart.
+        """
         self._figures += 1
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before = _ABOVE_FIGURE
         place_chart(
             self.document,
             paragraph,
@@ -121,7 +137,8 @@ class TextFlow:
             alt_text=alternative,
         )
         number = numbered(FIGURE, str(self._figures), f"figure_{self._figures}")
-        add_paragraph(self._body, *number, f" {title}", style="FigureCaption")
+        words = f" {title}（{key}）" if key else f" {title}"
+        add_paragraph(self._body, *number, words, style="FigureCaption")
         self._below_table = False
 
     def sign(self, role: str, name: str) -> None:

@@ -118,6 +118,7 @@ def _recorded(audit_file: AuditFile) -> dict[str, object]:
 def _following(audit_file: AuditFile) -> dict[str, object]:
     return {
         **result_values.service(audit_file),
+        "radar_scale": charts.radar_scale(audit_file),
         "low": result_values.low(audit_file),
         **result_values.management(audit_file),
         "clauses": result_values.clauses(audit_file),

@@ -66,7 +66,7 @@ def _spread(flow: TextFlow, specification: Specification) -> None:
     flow.table("spread", (6, 3, 3, 3, 3), rows, report_tables.SPREAD)
     count = len(specification.indicators)
     chart = spread_chart(specification, *([None] * count for _ in range(3)))
-    flow.figure(chart, wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE, 80)
+    flow.figure(chart, wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE, 80, wording.SPREAD_KEY)
 
 
 def _readings(flow: TextFlow) -> None:

@@ -75,10 +75,15 @@ def spread_chart(
     highest: Sequence[Decimal | None],
     lowest: Sequence[Decimal | None],
     mean: Sequence[Decimal | None],
+    *,
+    title: str = "",
 ) -> ChartPart:
-    """The chart of the coefficients of each indicator over the forms; no bar where there is no figure."""
+    """The chart of the coefficients of each indicator over the forms; no bar where there is no figure.
+
+    Only annexes of version 0.1 have a `title` within the chart.
+    """
     return spread(
-        wording.SPREAD_TITLE,
+        title,
         [indicator.id for indicator in specification.indicators],
         highest=highest,
         lowest=lowest,
@@ -96,6 +101,7 @@ def parts(audit_file: AuditFile, _item: int | None) -> Mapping[str, bytes]:
         _shown(max(each, default=None) for each in found),
         _shown(min(each, default=None) for each in found),
         _shown(item.coefficient for item in indicators),
+        title=f"{wording.SPREAD_TITLE}（{wording.SPREAD_KEY}）" if audit_file.is_first_edition else "",
     )
     return {name.removeprefix("/"): content for name, content in chart_parts([chart]).items()}
 
