@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from cts_docs.archive.lifecycle.status_changes import StatusChangeResult
     from cts_docs.archive.packages.recovery import RecoveryResult
     from cts_docs.archive.register.backend_migration import MigrationResult
-    from cts_docs.archive.verification.verdicts import FileVerdict, Verdict, VerifyResult
+    from cts_docs.archive.verification.known_files import FileVerdict
+    from cts_docs.archive.verification.verdicts import Verdict, VerifyResult
     from cts_docs.services.archive.export import ExportedFile
     from cts_docs.services.archive.four_property import FourPropertyCheck
     from cts_docs.services.archive.issue import IssuedWorkbook
@@ -83,7 +84,12 @@ def serialize_verification(verified: VerifyResult, language: Language) -> JsonOb
     serialized: JsonObject = {
         "as_of": verified.as_of.isoformat(),
         "entries": [_verdict(entry, language) for entry in verified.entries],
-        "chain": {"head": verified.head, "faults": _faults(verified.register_faults, language)},
+        "chain": {
+            "head": verified.head,
+            "scope": verified.scope,
+            "events": verified.events,
+            "faults": _faults(verified.register_faults, language),
+        },
         "notes": _faults(verified.notes, language),
     }
     if verified.file is not None:

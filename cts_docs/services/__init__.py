@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cts_docs.archive.packages.requests import Facts as Facts
     from cts_docs.archive.register.register import Kind as Kind
     from cts_docs.archive.verification.backup import BackupResult as BackupResult
-    from cts_docs.archive.verification.verdicts import FileVerdict as FileVerdict
+    from cts_docs.archive.verification.known_files import FileVerdict as FileVerdict
     from cts_docs.archive.verification.verdicts import Verdict as Verdict
     from cts_docs.archive.verification.verdicts import VerifyResult as VerifyResult
     from cts_docs.assessment.analysis.compare import Difference as Difference

@@ -301,7 +301,7 @@ class Archive:
                 refuse_inconsistent(writer, self.paths, but=("REGISTER_SEAL",))
             for number in numbers:
                 refuse_inconsistent_entry(writer, number)
-            repaired = recover(writer, self.paths, disk, timestamp(now))
+            repaired = recover(writer, self.paths, disk, timestamp(now), whole=repairing)
             transaction = ArchiveTransaction(writer, self.paths, disk, self.actor, now, repaired, self.policy)
             try:
                 yield transaction

@@ -23,7 +23,7 @@ from cts_docs.archive.register.entries import (
 from cts_docs.archive.register.event_log import parse_record
 from cts_docs.archive.register.faults import repeated
 from cts_docs.archive.register.history import removed_rows, row_on, rows_on
-from cts_docs.archive.register.integrity import distinct, entry_faults, row_faults
+from cts_docs.archive.register.integrity import entry_faults, row_faults
 from cts_docs.archive.register.register import Register, Snapshot
 from cts_docs.errors import Problem, RefusedError
 
@@ -124,7 +124,7 @@ def entry_details(
             allowed_transitions(recorded, as_of),
             {number: one["client"] for number, one in related.items()},
             proposed_change(snapshot, own),
-            distinct(entry_faults(snapshot, own)),
+            entry_faults(snapshot, own),
         )
 
 

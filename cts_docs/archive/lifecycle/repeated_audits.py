@@ -58,9 +58,12 @@ def refuse_repeated(
 def earlier_entries(snapshot: Snapshot, paths: ArchivePaths, request: IssueRequest) -> Iterator[EarlierEntry]:
     """The entries of the same audit that count, by number."""
     same_file = set(_of_workbook(snapshot, request.inputs["workbook"]))
+    start = request.facts.audit_start
     same_basis = and_(
         ENTRIES.c.specification == request.facts.specification,
         ENTRIES.c.audit_type == request.facts.audit_type,
+        # Entries of an older program have no dates in their rows.
+        or_(ENTRIES.c.audit_start == (start and start.isoformat()), ENTRIES.c.audit_start.is_(None)),
     )
     query = select(ENTRIES).where(or_(ENTRIES.c.number.in_(same_file), same_basis))
     for entry in _rows(snapshot, query.order_by(ENTRIES.c.number)):

@@ -56,8 +56,12 @@ def quarantine_warning(path: Path) -> Problem:
     return Problem("QUARANTINED", severity="warning", file=str(path), found=path.name)
 
 
-def recover(snapshot: Snapshot, paths: ArchivePaths, disk: Disk, at: str) -> RecoveryResult:
+def recover(
+    snapshot: Snapshot, paths: ArchivePaths, disk: Disk, at: str, *, whole: bool = False
+) -> RecoveryResult:
     """Finish what a crash left; called only inside a writing transaction, at the time `at`.
+
+    A crash leaves at most the bags of the last disposal; with `whole` those of all are looked for.
 
     No other process is writing then. Raises RefusedError where staging or quarantine is a link: what
     it points to is not the archive's.
@@ -73,7 +77,8 @@ def recover(snapshot: Snapshot, paths: ArchivePaths, disk: Disk, at: str) -> Rec
         disk.remove(left)
     for folder in sorted(paths.store("draft").iterdir()):
         recovery.draft(folder)
-    for entry in snapshot.entries_in_state("disposed"):
+    disposed = sorted(snapshot.numbers_of_kinds(["disposed"])) if whole else snapshot.last_disposed()
+    for entry in disposed:
         recovery.disposed(entry)
     return RecoveryResult(
         tuple(recovery.finished), tuple(recovery.removed), quarantined=tuple(recovery.quarantined)

@@ -94,9 +94,14 @@ class StoredEvent:
     hash: str
 
 
-def check_chain(rows: Iterable[StoredEvent]) -> Iterator[tuple[Event | None, tuple[Problem, ...]]]:
-    """Each stored event in order with its faults; the event is None where it cannot be read."""
-    previous, expected = GENESIS, 1
+def check_chain(
+    rows: Iterable[StoredEvent], previous: str | None = GENESIS, expected: int = 1
+) -> Iterator[tuple[StoredEvent, Event | None, tuple[Problem, ...]]]:
+    """Each stored event in order with its faults; the event is None where it cannot be read.
+
+    The first one is `expected` to have a sequence and to follow the hash `previous`, or any hash where
+    that is None.
+    """
     for row in rows:
         problems = []
         if row.sequence != expected:
@@ -104,12 +109,37 @@ def check_chain(rows: Iterable[StoredEvent]) -> Iterator[tuple[Event | None, tup
         event = parse_event(row)
         if event is None:
             problems.append(_problem("CHAIN_RECORD", row.sequence, ""))
-        elif event.previous != previous:
+        elif previous is not None and event.previous != previous:
             problems.append(_problem("CHAIN_BROKEN", row.sequence, previous))
         if sha256(row.record.encode()) != row.hash:
             problems.append(_problem("CHAIN_HASH", row.sequence, row.hash))
-        yield event, tuple(problems)
+        yield row, event, tuple(problems)
         previous, expected = row.hash, row.sequence + 1
+
+
+def check_links(
+    rows: Iterable[StoredEvent], around: Mapping[int, StoredEvent], last: int
+) -> Iterator[Problem]:
+    """Faults of the links between some events and their neighbours in the log.
+
+    `around` holds both by sequence, `last` is the sequence of the newest event of the log.
+    """
+    for row in rows:
+        before, after = around.get(row.sequence - 1), around.get(row.sequence + 1)
+        if (before is None and row.sequence > 1) or (after is None and row.sequence < last):
+            yield _problem("CHAIN_GAP", row.sequence, "")
+        if before is not None or row.sequence == 1:
+            yield from _link_faults(GENESIS if before is None else before.hash, row)
+        if after is not None:
+            yield from _link_faults(row.hash, after)
+
+
+def _link_faults(previous: str, row: StoredEvent) -> Iterator[Problem]:
+    event = parse_event(row)
+    if event is None:
+        yield _problem("CHAIN_RECORD", row.sequence, "")
+    elif event.previous != previous:
+        yield _problem("CHAIN_BROKEN", row.sequence, previous)
 
 
 def parse_event(row: StoredEvent) -> Event | None:

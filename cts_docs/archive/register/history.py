@@ -59,7 +59,7 @@ def row_on(
 
 def removed_rows(snapshot: Snapshot, as_of: datetime.date, present: Collection[str]) -> list[dict[str, Any]]:
     """The rows of entries that the event log knows and the table of entries does not hold any more."""
-    numbers = {stored.number for stored in snapshot.events_of_kinds(("drafted", "issued"))}
+    numbers = snapshot.numbers_of_kinds(("drafted", "issued"))
     found = (row_from_events(_events(snapshot, number), as_of) for number in sorted(numbers - set(present)))
     return [row for row in found if row is not None]
 

@@ -114,6 +114,19 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration(6, ("ALTER TABLE bags ADD COLUMN voided VARCHAR(10)",), fill=_fold_texts),
+    # What is asked of one entry must not read all of them.
+    Migration(
+        7,
+        (
+            "CREATE INDEX events_of_kind ON events (kind, number)",
+            "CREATE INDEX numbers_of_entry ON numbers (entry)",
+            "CREATE INDEX entries_by_audit ON entries (audit_start)",
+            "CREATE INDEX entries_by_client ON entries (credit_code)",
+            "CREATE INDEX entries_by_content ON entries (content_hash)",
+            "CREATE INDEX entries_by_successor ON entries (superseded_by)",
+            "CREATE INDEX bags_by_manifest ON bags (manifest)",
+        ),
+    ),
 )
 
 

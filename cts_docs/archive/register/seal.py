@@ -1,4 +1,8 @@
-"""The seal of the embedded register: a hash over the bytes of its file, kept beside it."""
+"""The seal of the embedded register: its head and a hash over the bytes of its file, kept beside it.
+
+A file beyond LARGEST_SEALED is not hashed, so that a commit does not grow with the register: what has a
+meaning in it follows from the event log and is compared with it.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,10 @@ from cts_docs.files.hashing import Json, canonical, readable, sha256
 from cts_docs.files.writing import Disk
 
 FORMAT = 1
+LARGEST_SEALED = 64 * 1024 * 1024
+"""Bytes up to which every commit hashes the whole file; of a larger one the seal holds the head alone."""
+UNHASHED = "unhashed"
+"""What the seal holds in place of a hash for the head of a larger file."""
 _LARGEST = 100_000
 
 
@@ -33,7 +41,7 @@ def current_seal(connection: Connection, paths: ArchivePaths) -> dict[str, str]:
     known = _heads(paths).get(head, "").split()
     if len(known) == 1:
         return {head: known[0]}
-    now = sqlite.image_hash(connection)
+    now = _hash(connection)
     return {head: now if now in known or not known else " ".join(known)}
 
 
@@ -44,13 +52,13 @@ def write_seal(disk: Disk, connection: Connection, paths: ArchivePaths, before: 
     """
     heads, head = dict(before), _head(connection)
     if head is not None:
-        known = (*heads.get(head, "").split(), sqlite.image_hash(connection))
+        known = (*heads.get(head, "").split(), _hash(connection))
         heads[head] = " ".join(dict.fromkeys(known[-2:]))
     disk.replace(paths.seal, _seal_content(heads), uuid.uuid4().hex)
 
 
 def seal_holds(connection: Connection, paths: ArchivePaths) -> bool:
-    """Whether every byte of the register agrees with the seal; true of one that is not founded yet.
+    """Whether the register agrees with the seal, up to LARGEST_SEALED byte by byte; true of a new one.
 
     Checked before anything is written, because the next seal would cover an alteration.
     """
@@ -58,14 +66,18 @@ def seal_holds(connection: Connection, paths: ArchivePaths) -> bool:
     if head is None:
         return True
     known = _heads(paths).get(head, "").split()
-    return sqlite.image_hash(connection) in known and not _wrong_size(connection, paths.register)
+    if not known or _wrong_size(connection, paths.register):
+        return False
+    # The hash that an older program made of a large file still counts.
+    sealed = _hash(connection) if UNHASHED in known else sqlite.image_hash(connection)
+    return sealed in known
 
 
-def file_faults(paths: ArchivePaths) -> Iterator[Problem]:
-    """Faults of the file: its structure, SQLite's own check, and the seal."""
+def file_faults(paths: ArchivePaths, *, whole: bool = True) -> Iterator[Problem]:
+    """Faults of the file: its structure, the seal, and with `whole` SQLite's own check."""
     with sqlite.reading(paths) as connection:
         yield from structure_faults(connection)
-        found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().first()
+        found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().first() if whole else "ok"
         if found != "ok":
             yield Problem("REGISTER_DAMAGED", file=str(paths.register), found=str(found)[:200])
         if not seal_holds(connection, paths):
@@ -75,6 +87,13 @@ def file_faults(paths: ArchivePaths) -> Iterator[Problem]:
 def seal_fault(connection: Connection, paths: ArchivePaths) -> Problem:
     """The problem of a file that differs from its seal."""
     return Problem("REGISTER_SEAL", file=str(paths.register), found=_head(connection) or "")
+
+
+def _hash(connection: Connection) -> str:
+    """The hash of the file's bytes; UNHASHED where it is too large to be hashed at every commit."""
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
+    size = connection.exec_driver_sql("PRAGMA page_size").scalar() or 0
+    return UNHASHED if pages * size > LARGEST_SEALED else sqlite.image_hash(connection)
 
 
 def _head(connection: Connection) -> str | None:

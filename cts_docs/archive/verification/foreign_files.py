@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from cts_docs.archive.packages.recovery import NOTE, quarantine_warning
-from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, is_removed, is_token
+from cts_docs.archive.paths import (
+    BAG_KINDS,
+    ArchivePaths,
+    folder_name,
+    is_removed,
+    is_token,
+    number_from_folder,
+)
 from cts_docs.errors import Problem
 
 _SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
@@ -25,11 +32,45 @@ def is_system_file(entry: Path) -> bool:
     )
 
 
-def foreign_files(paths: ArchivePaths, own_files: Collection[Path]) -> Iterator[Problem]:
+def stored_now(paths: ArchivePaths, numbers: Collection[str] | None = None) -> list[Path]:
+    """What stands in the stores, registered or not; of some entries where their `numbers` are given."""
+    found: list[Path] = []
+    for kind in BAG_KINDS:
+        store = paths.store(kind)
+        if numbers is None:
+            entries = sorted(store.iterdir()) if store.is_dir() else []
+        else:
+            entries = [folder for one in numbers if _exists(folder := store / folder_name(one))]
+        for entry in entries:
+            inside = kind == "attachment" and entry.is_dir() and not entry.is_symlink()
+            found += (sorted(entry.iterdir()) or [entry]) if inside else [entry]
+    return found
+
+
+def unregistered(
+    paths: ArchivePaths, stored: Collection[Path], known: Collection[Path], states: Mapping[str, str]
+) -> Iterator[Problem]:
+    """A fault for each thing in the stores that is not one of the `known` bags.
+
+    A draft that was issued since may still be there, and so may what is left of an entry that was
+    disposed of; `states` are the states of the entries by number.
+    """
+    for entry in stored:
+        of_entry = entry.parent in (paths.store("draft"), paths.store("attachment"))
+        state = states.get(number_from_folder(_folder_of_entry(paths, entry).name))
+        if state == "disposed" or (of_entry and state is not None):
+            continue
+        if entry not in known and _exists(entry) and not is_system_file(entry):
+            yield Problem("SHELF_FOREIGN", file=str(entry), found=entry.name)
+
+
+def foreign_files(
+    paths: ArchivePaths, own_files: Collection[Path], *, stores: bool = True
+) -> Iterator[Problem]:
     """A warning for each foreign file in the archive's folder and in staging, and each thing in quarantine.
 
     `own_files` are the files and folders that the body's configuration names. Other foreign files in
-    the stores are faults, which `verify` reports.
+    the stores are faults, which `verify` reports; without `stores` these are not looked through.
     """
     known = {os.path.realpath(path) for path in own_files}
     for entry in _contents_of(paths.folder):
@@ -40,7 +81,7 @@ def foreign_files(paths: ArchivePaths, own_files: Collection[Path]) -> Iterator[
     for entry in _contents_of(paths.staging):
         if not is_token(entry.name) and not is_removed(entry.name):
             yield _warning(entry)
-    for store in map(paths.store, BAG_KINDS):
+    for store in map(paths.store, BAG_KINDS if stores else ()):
         folders = [store, *(_contents_of(store) if store == paths.store("attachment") else ())]
         yield from (
             _warning(entry) for folder in folders for entry in _contents_of(folder) if is_system_file(entry)
@@ -56,6 +97,15 @@ def _belongs(paths: ArchivePaths, entry: Path) -> bool:
 def _contents_of(folder: Path) -> list[Path]:
     """The entries of a folder by name; nothing where it is missing or a link."""
     return sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
+
+
+def _folder_of_entry(paths: ArchivePaths, entry: Path) -> Path:
+    """The folder that is named after an entry: that of its attachments, or its bag itself."""
+    return entry.parent if entry.parent.parent == paths.store("attachment") else entry
+
+
+def _exists(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
 
 
 def _warning(entry: Path) -> Problem:

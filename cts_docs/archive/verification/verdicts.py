@@ -6,26 +6,38 @@ Verification writes nothing, in the archive or elsewhere.
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
-from cts_docs.archive.packages import bags
 from cts_docs.archive.packages.storage import check_stored, stored_path
-from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, number_from_folder
+from cts_docs.archive.paths import ArchivePaths
 from cts_docs.archive.register.entries import Status, status_of
-from cts_docs.archive.register.event_log import GENESIS, Event
+from cts_docs.archive.register.event_log import GENESIS
 from cts_docs.archive.register.faults import coded_errors, repeated
 from cts_docs.archive.register.history import row_from_events
-from cts_docs.archive.register.integrity import RegisterCheck, check_register, untrusted_events
+from cts_docs.archive.register.integrity import (
+    EntryCheck,
+    Series,
+    check_entry,
+    check_log,
+    distinct,
+    orphaned_rows,
+    structure_problems,
+)
 from cts_docs.archive.register.read_model import Key, Row
-from cts_docs.archive.register.register import Register
+from cts_docs.archive.register.register import Register, Snapshot
 from cts_docs.archive.register.signing import Issuer, KeyRegister, issuer_of_events
-from cts_docs.archive.verification.foreign_files import foreign_files, is_system_file
+from cts_docs.archive.verification.foreign_files import foreign_files, stored_now, unregistered
+from cts_docs.archive.verification.known_files import FileVerdict, find_file
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.progress import tracked
+from cts_docs.progress import report_step
 from cts_docs.text import similar
+
+Scope = Literal["all", "since", "entry"]
+_AT_ONCE = 50
+"""So many entries are read in one transaction, so that no writer waits for the reading of their bags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +53,10 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class FileVerdict:
-    """The verdict of a file; `number` is empty where it is not registered.
-
-    `path` is its path in its bag, empty for a zip that holds a whole bag. `claims` is the number of
-    the entry that an unregistered file claims to belong to, by its content hash or as a bag.
-    """
-
-    sha256: str
-    number: str = ""
-    path: str = ""
-    document: str = ""
-    draft: bool = False
-    claims: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class VerifyResult:
     """The verdicts of an archive on a day; `register_faults` are those of the register as a whole.
 
+    `scope` is how much was verified, `events` how many events of the log were read and hashed for it.
     `notes` are warnings about foreign files in the archive's folder; they are not faults.
     """
 
@@ -69,6 +66,8 @@ class VerifyResult:
     register_faults: tuple[Problem, ...]
     file: FileVerdict | None = None
     notes: tuple[Problem, ...] = ()
+    scope: Scope = "all"
+    events: int = 0
 
     @property
     def ok(self) -> bool:
@@ -82,9 +81,10 @@ class VerifyRequest:
     """What to verify: all entries, one `number`, or a `file` given by its SHA-256.
 
     `content_hash` is the one that the file itself carries, if any; `bag_hashes` are the SHA-256 of each
-    file of the bag that it holds, if it is a zip with a bag. `digest` is a head that was kept elsewhere,
-    `trusted` is the body's key register, `own_files` the files that its configuration names. With
-    `historic` entries that were recorded after the day are left out.
+    file of the bag that it holds, if it is a zip with a bag. `digest` is a head that was kept elsewhere.
+    With `since`, an earlier head, only the entries with later events are verified. `trusted` is the
+    body's key register, `own_files` the files that its configuration names. With `historic` entries that
+    were recorded after the day are left out.
     """
 
     as_of: datetime.date
@@ -93,177 +93,207 @@ class VerifyRequest:
     content_hash: str = ""
     bag_hashes: Mapping[str, str] = field(default_factory=dict)
     digest: str | None = None
+    since: str | None = None
     trusted: KeyRegister = field(default_factory=KeyRegister)
     own_files: Collection[Path] = ()
     historic: bool = False
 
+    @property
+    def scope(self) -> Scope:
+        """How much is verified."""
+        if self.number is not None or self.file is not None:
+            return "entry"
+        return "all" if self.since is None else "since"
 
-@repeated
-def verify(register: Register, request: VerifyRequest) -> VerifyResult:
-    """Verify an archive, one entry of it, or a file against it.
 
-    Raises RefusedError where the number is unknown, CannotRunError where the archive cannot
-    be read at all. A damaged register is reported as a fault, not raised as an error.
-    """
-    paths = register.paths
-    with coded_errors(paths.folder):
-        stored_before = _stored(paths)
-        try:
-            with register.reading() as snapshot:
-                check = check_register(snapshot, paths)
-        except RefusedError as error:
-            return VerifyResult(request.as_of, (), GENESIS, error.problems)
-        faults = [*check.problems, *untrusted_events(check, request.trusted)]
-        faults += _digest_faults(check, request.digest)
-        faults += _foreign(paths, stored_before, check)
-        file = None if request.file is None else _file_verdict(check, request, request.file)
-        contents = _by_number(check)
-        verdicts = (
-            _verdict(paths, check, contents[str(row["number"])], row, request, file)
-            for row in tracked(_requested(check, request, file), "PROGRESS_ENTRIES")
-        )
-        entries = tuple(verdict for verdict in verdicts if verdict is not None)
-        notes = tuple(foreign_files(paths, request.own_files))
-    return VerifyResult(request.as_of, entries, check.head, tuple(faults), file, notes)
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """The register as read at the beginning: its own faults, and which entries are to be verified."""
+
+    head: str
+    events: int
+    numbers: tuple[str, ...]
+    faults: tuple[Problem, ...]
+    file: FileVerdict | None = None
+    unknown: Problem | None = None
 
 
 @dataclass(slots=True)
-class _Contents:
-    """The bags of one entry by key, their files, and its events."""
+class _Found:
+    """What is found of the entries, one after the other."""
 
-    bags: dict[Key, Row] = field(default_factory=dict)
-    files: dict[Key, list[Row]] = field(default_factory=dict)
-    events: list[Event] = field(default_factory=list)
-
-
-def _by_number(check: RegisterCheck) -> dict[str, _Contents]:
-    """Bags, files and events grouped by entry, in one pass."""
-    found: defaultdict[str, _Contents] = defaultdict(_Contents)
-    for key, bag in sorted(check.rows("bags").items()):
-        found[str(bag["number"])].bags[key] = bag
-    for key, file in check.rows("files").items():
-        found[str(file["number"])].files.setdefault(key[:3], []).append(file)
-    for event in check.events:
-        if event.number:
-            found[event.number].events.append(event)
-    return found
+    verdicts: list[Verdict] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)
+    known: set[Path] = field(default_factory=set)
+    states: dict[str, str] = field(default_factory=dict)
+    series: Series = field(default_factory=Series)
+    events: int = 0
 
 
-def _requested(check: RegisterCheck, request: VerifyRequest, file: FileVerdict | None) -> list[Row]:
-    """The requested entries, by number."""
-    rows = [row for _, row in sorted(check.rows("entries").items())]
-    if file is not None:
-        return [row for row in rows if row["number"] == file.number]
-    if request.number is None:
-        return rows
-    entries_asked = [row for row in rows if request.number in (row["number"], row["certificate"])]
-    if not entries_asked:
-        numbers = [str(number) for row in rows for number in (row["number"], row["certificate"]) if number]
-        values = {"similar": similar(request.number, numbers)}
-        raise RefusedError(Problem("ENTRY_UNKNOWN", found=request.number, values=values))
-    return entries_asked
+@repeated
+def verify(register: Register, request: VerifyRequest) -> VerifyResult:
+    """Verify an archive, one entry of it, a file against it, or what came since a head.
+
+    Of one entry its own events and their neighbours in the log are read, otherwise the log in order.
+    Raises RefusedError where the number is unknown, CannotRunError where the archive cannot
+    be read at all. A damaged register is reported as a fault, not raised as an error.
+    """
+    paths, whole = register.paths, request.scope == "all"
+    with coded_errors(paths.folder):
+        # Listed first, so that what is stored later is registered.
+        stored = stored_now(paths) if whole else []
+        try:
+            with register.reading() as snapshot:
+                log = _read_log(snapshot, paths, request)
+        except RefusedError as error:
+            return VerifyResult(request.as_of, (), GENESIS, error.problems, scope=request.scope)
+        if log.unknown is not None:
+            raise RefusedError(log.unknown)
+        stored = stored or stored_now(paths, log.numbers)
+        found = _Found()
+        checks = _checks(register, log.numbers, linked=request.scope == "entry")
+        for done, check in enumerate(checks, 1):
+            report_step("PROGRESS_ENTRIES", done, len(log.numbers))
+            _add(found, register, check, log, request)
+        faults = [*distinct([*log.faults, *found.faults]), *(found.series.gaps() if whole else ())]
+        faults += unregistered(paths, stored, found.known, found.states)
+        notes = tuple(foreign_files(paths, request.own_files, stores=whole))
+    events = log.events + (found.events if request.scope == "entry" else 0)
+    entries = tuple(sorted(found.verdicts, key=lambda verdict: verdict.number))
+    return VerifyResult(
+        request.as_of, entries, log.head, tuple(faults), log.file, notes, request.scope, events
+    )
+
+
+def _read_log(snapshot: Snapshot, paths: ArchivePaths, request: VerifyRequest) -> _Log:
+    """Check the log as far as is asked, and find the entries that are to be verified."""
+    whole = request.scope == "all"
+    faults = list(structure_problems(snapshot, paths, whole=whole))
+    first, unknown_head = _first_event(snapshot, request)
+    faults += unknown_head
+    head, events, numbers = snapshot.head()[1], 0, frozenset[str]()
+    if request.scope != "entry" or request.digest is not None:
+        log = check_log(snapshot, request.trusted, first)
+        head, events, numbers = log.head, log.events, log.numbers
+        faults += log.problems
+    if request.digest is not None and snapshot.event_of_hash(_hash(request.digest)) is None:
+        # Events were removed or rolled back.
+        faults.append(Problem("CHAIN_HEAD_UNKNOWN", found=request.digest))
+    if whole:
+        faults += orphaned_rows(snapshot, numbers)
+    if request.scope != "entry":
+        return _Log(head, events, tuple(sorted(numbers)), tuple(faults))
+    if request.file is not None:
+        file = find_file(snapshot, request.file, request.content_hash, request.bag_hashes)
+        return _Log(head, events, (file.number,) if file.number else (), tuple(faults), file)
+    own = _entry_number(snapshot, request.number or "")
+    unknown = None if own else _unknown(snapshot, request.number or "")
+    return _Log(head, events, (own,) if own else (), tuple(faults), unknown=unknown)
+
+
+def _first_event(snapshot: Snapshot, request: VerifyRequest) -> tuple[int, list[Problem]]:
+    """The sequence of the event of `since`, 0 for the whole log; a fault where the log does not hold it."""
+    if request.since is None:
+        return 0, []
+    stored = snapshot.event_of_hash(_hash(request.since))
+    if stored is None:
+        return 0, [Problem("CHAIN_HEAD_UNKNOWN", found=request.since)]
+    return stored.sequence, []
+
+
+def _hash(text: str) -> str:
+    return text.strip().lower()
+
+
+def _entry_number(snapshot: Snapshot, number: str) -> str:
+    """The number of the entry of a report or certificate number; empty where there is none.
+
+    Where the tables do not hold it, it is looked for in the whole log.
+    """
+    if (allocated := snapshot.entry_number(number)) is not None:
+        return allocated
+    for stored in snapshot.events_that_mention(number):
+        row = check_entry(snapshot, stored.number).row
+        if row is not None and number in (row["number"], row["certificate"]):
+            return stored.number
+    return ""
+
+
+def _unknown(snapshot: Snapshot, number: str) -> Problem:
+    known = [str(row["number"]) for row in snapshot.rows("numbers")]
+    return Problem("ENTRY_UNKNOWN", found=number, values={"similar": similar(number, known)})
+
+
+def _checks(register: Register, numbers: Sequence[str], *, linked: bool) -> Iterator[EntryCheck]:
+    """Each entry as recorded, read some at a time: their bags are looked at outside of the transaction."""
+    start = 0
+    while start < len(numbers):
+        with register.reading() as snapshot:
+            # A copy blocks nobody, and is not made again for every few entries.
+            batch = numbers[start:] if snapshot.is_copy else numbers[start : start + _AT_ONCE]
+            checks = [check_entry(snapshot, number, linked=linked) for number in batch]
+        yield from checks
+        start += len(batch)
+
+
+def _add(found: _Found, register: Register, check: EntryCheck, log: _Log, request: VerifyRequest) -> None:
+    """Add what is found of one entry."""
+    check, damage = _bag_faults(register, check)
+    found.faults += check.log_problems
+    found.events += check.read
+    found.series.add(check)
+    found.known |= {stored_path(register.paths, bag) for bag in check.rows("bags").values()}
+    if check.row is None:
+        found.faults += check.row_problems
+        return
+    found.states[check.number] = str(check.row["state"])
+    verdict = _verdict(check, check.row, damage, request, log.file)
+    if verdict is not None:
+        found.verdicts.append(verdict)
+
+
+def _bag_faults(register: Register, check: EntryCheck) -> tuple[EntryCheck, list[Problem]]:
+    """The faults of an entry's bags, with the entry as recorded when they were looked at.
+
+    Where something was recorded meanwhile, such as the approval of a draft whose bag is gone since, the
+    entry is read and its bags are looked at again.
+    """
+    while True:
+        files: dict[Key, list[Row]] = {}
+        for key, file in check.rows("files").items():
+            files.setdefault(key[:3], []).append(file)
+        bags = sorted(check.rows("bags").items())
+        faults = [
+            fault for key, bag in bags for fault in check_stored(register.paths, bag, files.get(key, []))
+        ]
+        if not faults:
+            return check, faults
+        with register.reading() as snapshot:
+            newer = check_entry(snapshot, check.number, linked=check.linked)
+        if newer.stored == check.stored:
+            return check, faults
+        check = newer
 
 
 def _verdict(
-    paths: ArchivePaths,
-    check: RegisterCheck,
-    contents: _Contents,
-    row: Row,
-    request: VerifyRequest,
-    file: FileVerdict | None,
+    check: EntryCheck, row: Row, damage: list[Problem], request: VerifyRequest, file: FileVerdict | None
 ) -> Verdict | None:
     """The verdict of an entry; None where it did not exist on the day."""
-    number = str(row["number"])
-    standing = _standing(row, contents.events, request)
+    standing = _standing(check, row, request)
     if standing is None:
         return None
-    faults = list(check.faulty.get(number, ()))
-    for key, bag in contents.bags.items():
-        faults += check_stored(paths, bag, contents.files.get(key, []))
+    faults = [*check.row_problems, *damage]
     intact = not faults
-    issuer, wrong = issuer_of_events(check.issuer(event, request.trusted) for event in contents.events)
-    faults += wrong
+    issuer, wrong = issuer_of_events(check.issuers(request.trusted))
     status = status_of(standing, request.as_of)
     if file is not None and file.draft and status != "cancelled":
         status = "draft"
-    return Verdict(number, row["certificate"], intact, status, issuer, tuple(faults))
+    return Verdict(check.number, row["certificate"], intact, status, issuer, (*faults, *wrong))
 
 
-def _standing(row: Row, events: list[Event], request: VerifyRequest) -> Row | None:
+def _standing(check: EntryCheck, row: Row, request: VerifyRequest) -> Row | None:
     """The row of an entry on the day; as recorded where its events cannot be applied."""
     try:
-        return row_from_events(events, request.as_of, historic=request.historic)
+        return row_from_events(check.events, request.as_of, historic=request.historic)
     except (KeyError, TypeError, ValueError, AttributeError):
         return row
-
-
-def _file_verdict(check: RegisterCheck, request: VerifyRequest, digest: str) -> FileVerdict:
-    """The verdict of a file by its hash; an issued file goes before a draft of the same bytes."""
-    rows = [row for row in check.rows("files").values() if row["sha256"] == digest]
-    if not rows and request.bag_hashes:
-        return _zipped_bag(check, request.bag_hashes, digest)
-    if not rows:
-        content_hash = request.content_hash
-        named = [row for row in check.rows("entries").values() if row["content_hash"] == content_hash]
-        return FileVerdict(digest, claims=named[0]["number"] if named else "")
-    row = min(rows, key=lambda found: bool(found["kind"] == "draft"))
-    return FileVerdict(digest, row["number"], row["path"], row["document"] or "", row["kind"] == "draft")
-
-
-def _zipped_bag(check: RegisterCheck, bag_hashes: Mapping[str, str], digest: str) -> FileVerdict:
-    """The verdict of a bag in a zip: found by its tag manifest, registered where all its files are."""
-    manifest = bag_hashes.get(bags.TAG_MANIFEST, "")
-    for key, bag in sorted(check.rows("bags").items()):
-        if bag["manifest"] != manifest:
-            continue
-        number = str(bag["number"])
-        files = {
-            str(file["path"]): file["sha256"]
-            for file_key, file in check.rows("files").items()
-            if file_key[:3] == key
-        }
-        if {**files, bags.TAG_MANIFEST: manifest} == bag_hashes:
-            return FileVerdict(digest, number, draft=bag["kind"] == "draft")
-        return FileVerdict(digest, claims=number)
-    return FileVerdict(digest)
-
-
-def _digest_faults(check: RegisterCheck, digest: str | None) -> Iterator[Problem]:
-    """A fault where a head kept elsewhere is not in the log: events were removed or rolled back."""
-    if digest is not None and digest.strip().lower() not in check.heads:
-        yield Problem("CHAIN_HEAD_UNKNOWN", found=digest)
-
-
-def _stored(paths: ArchivePaths) -> list[Path]:
-    """The entries of the stores before the register is read, so that later additions are registered."""
-    found: list[Path] = []
-    for kind in BAG_KINDS:
-        entries = sorted(paths.store(kind).iterdir()) if paths.store(kind).is_dir() else []
-        for entry in entries:
-            inside = kind == "attachment" and entry.is_dir() and not entry.is_symlink()
-            found += (sorted(entry.iterdir()) or [entry]) if inside else [entry]
-    return found
-
-
-def _foreign(paths: ArchivePaths, stored_before: Iterable[Path], check: RegisterCheck) -> Iterator[Problem]:
-    """Faults for foreign files in the stores; a draft that was issued since may still be there."""
-    known = {stored_path(paths, bag) for bag in check.rows("bags").values()}
-    for entry in stored_before:
-        of_entry = entry.parent in (paths.store("draft"), paths.store("attachment"))
-        is_replaced = of_entry and _is_entry(check, entry)
-        exists = entry.exists() or entry.is_symlink()
-        if _is_disposed(check, paths, entry):
-            continue
-        if entry not in known and not is_replaced and exists and not is_system_file(entry):
-            yield Problem("SHELF_FOREIGN", file=str(entry), found=entry.name)
-
-
-def _is_disposed(check: RegisterCheck, paths: ArchivePaths, entry: Path) -> bool:
-    """Whether something is left of an entry that was disposed of: recovery removes it."""
-    folder = entry.parent if entry.parent.parent == paths.store("attachment") else entry
-    row = check.rows("entries").get((number_from_folder(folder.name),))
-    return row is not None and row["state"] == "disposed"
-
-
-def _is_entry(check: RegisterCheck, folder: Path) -> bool:
-    return (number_from_folder(folder.name),) in check.rows("entries")

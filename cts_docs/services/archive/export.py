@@ -74,15 +74,14 @@ def export_packages(
     with its event log; CannotRunError where the folder cannot be written or is in the archive.
     """
     refuse_output_in_archive(service, output)
-    place, trusted = service.archive.paths, trusted_keys(service.context.settings)
-    with coded_errors(place.folder), service.archive.register.reading() as snapshot:
-        refuse_inconsistent(snapshot, place, trusted=trusted)
     files: dict[str, bytes] = {}
     signed_by: dict[str, tuple[str, ...]] = {}
     for number in tracked([*numbers], "PROGRESS_PACKAGES"):
-        (verdict,) = service.verify(number).entries
-        if verdict.faults:
-            raise RefusedError(verdict.faults)
+        verified = service.verify(number)
+        faults = (fault for one in verified.entries for fault in one.faults)
+        if found := (*verified.register_faults, *faults):
+            raise RefusedError(found)
+        (verdict,) = verified.entries
         proof, bags = _proof(service, verdict)
         for exported, bag in zip(proof.bags, bags, strict=True):
             files[f"{exported.folder}.zip"] = _zipped(exported.folder, bag)
@@ -111,7 +110,7 @@ def _proof(service: ArchiveService, verdict: Verdict) -> tuple[Proof, tuple[Stor
     shown = service.show(number)
     with service.archive.register.reading() as snapshot:
         events = [event for stored in snapshot.events_of(number) if (event := parse_event(stored))]
-        signed = snapshot.signatures()
+        signatures = snapshot.signatures([event.sequence for event in events])
     facts = {
         "number": number,
         "certificate": verdict.certificate or "",
@@ -120,7 +119,6 @@ def _proof(service: ArchiveService, verdict: Verdict) -> tuple[Proof, tuple[Stor
         "as_of": service.as_of.isoformat(),
         "status_code": f"STATUS_{verdict.status.upper()}",
     }
-    signatures = {event.sequence: signed[event.sequence] for event in events if event.sequence in signed}
     bags = [_exported(number, bag) for bag in shown.bags]
     proof = Proof(f"{folder_name(number)}-proof", facts, bags, events, signatures, trusted_keys(settings))
     return proof, shown.bags

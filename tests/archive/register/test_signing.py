@@ -90,7 +90,7 @@ def test_a_key_that_the_body_does_not_name_is_unknown(signed: Path) -> None:
 def test_the_signature_is_one_that_anyone_can_check(signed: Path, key: Path) -> None:
     event = entry_details(archive(signed).register, "CTS-TBSC034-2026-BG0001", TODAY).events[-1]
     with archive(signed).register.reading() as snapshot:
-        found = snapshot.signatures()[2]
+        found = snapshot.signatures([2])[2]
     assert found.key == load_signer(key).key == event["key"]
     private = Ed25519PrivateKey.from_private_bytes(_raw(key))
     private.public_key().verify(bytes.fromhex(found.signature), f"cts-docs event {event['hash']}".encode())
