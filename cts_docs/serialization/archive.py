@@ -84,12 +84,9 @@ def serialize_verification(verified: VerifyResult, language: Language) -> JsonOb
     serialized: JsonObject = {
         "as_of": verified.as_of.isoformat(),
         "entries": [_verdict(entry, language) for entry in verified.entries],
-        "chain": {
-            "head": verified.head,
-            "scope": verified.scope,
-            "events": verified.events,
-            "faults": _faults(verified.register_faults, language),
-        },
+        "chain": {"head": verified.head, "faults": _faults(verified.register_faults, language)},
+        "scope": verified.scope,
+        "events": verified.events,
         "notes": _faults(verified.notes, language),
     }
     if verified.file is not None:

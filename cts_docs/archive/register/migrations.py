@@ -118,7 +118,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         7,
         (
-            "CREATE INDEX events_of_kind ON events (kind, number)",
+            "CREATE INDEX events_of_kind ON events (kind, sequence)",
             "CREATE INDEX numbers_of_entry ON numbers (entry)",
             "CREATE INDEX entries_by_audit ON entries (audit_start)",
             "CREATE INDEX entries_by_client ON entries (credit_code)",

@@ -68,7 +68,7 @@ class Snapshot:
 
     def events_at(self, sequences: Collection[int]) -> dict[int, StoredEvent]:
         """The stored events of some sequences."""
-        found = self._events(EVENTS.c.sequence.in_(sequences))
+        found = self._events(EVENTS.c.sequence.in_(sequences)) if sequences else []
         return {stored.sequence: stored for stored in found}
 
     def event_of_hash(self, hash_value: str) -> StoredEvent | None:
@@ -167,6 +167,8 @@ class Snapshot:
     def entry(self, number: str) -> dict[str, Any] | None:
         """The entry of a report or certificate number."""
         found = self.entry_number(number)
+        if found is None:
+            return None
         rows = self._all(ENTRIES, select(ENTRIES).where(ENTRIES.c.number == found))
         return rows[0] if rows else None
 

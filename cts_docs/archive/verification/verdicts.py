@@ -153,8 +153,8 @@ def verify(register: Register, request: VerifyRequest) -> VerifyResult:
         found = _Found()
         checks = _checks(register, log.numbers, linked=request.scope == "entry")
         for done, check in enumerate(checks, 1):
-            report_step("PROGRESS_ENTRIES", done, len(log.numbers))
             _add(found, register, check, log, request)
+            report_step("PROGRESS_ENTRIES", done, len(log.numbers))
         faults = [*distinct([*log.faults, *found.faults]), *(found.series.gaps() if whole else ())]
         faults += unregistered(paths, stored, found.known, found.states)
         notes = tuple(foreign_files(paths, request.own_files, stores=whole))

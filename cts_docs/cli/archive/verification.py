@@ -35,6 +35,7 @@ _COLOURS = {"VERIFY_INTACT": "green", "VERIFY_DAMAGED": "red"}
 @argument("target", required=False, metavar="METAVAR_OPTIONAL_NUMBER_OR_FILE", help="ARGUMENT_TARGET")
 @place_option
 @option("--digest", "head", metavar="METAVAR_HASH", help="OPTION_DIGEST")
+@option("--since", metavar="METAVAR_HASH_OR_FILE", help="OPTION_SINCE")
 @option("--rerender", is_flag=True, help="OPTION_RERENDER")
 @as_of_option
 @json_option
@@ -45,6 +46,7 @@ def verify(
     target: str | None,
     place: Path,
     head: str | None,
+    since: str | None,
     as_of: datetime.datetime | None,
     *,
     rerender: bool,
@@ -59,7 +61,7 @@ def verify(
         shown_steps(common(context).language, hidden=as_json),
     ):
         service = open_service(context, place, as_of=as_of)
-        verified = service.verify(target, head, rerendered=rerender)
+        verified = service.verify(target, head, since=since, rerendered=rerender)
     language = common(context).language
     if as_json:
         print_json(serialize_verification(verified, language))
@@ -126,6 +128,10 @@ def _print_verified(verified: VerifyResult, target: str, kind: Kind, language: L
     print_problems((*verified.register_faults, *verified.notes), language)
     if verified.file is not None and not verified.file.number:
         print_problems([_not_ours(verified.file, target)], language)
+    elif verified.ok and verified.scope == "since":
+        print_message(localized("VERIFY_SINCE_DONE", language, events=str(verified.events)))
+    elif verified.ok and verified.scope == "entry":
+        print_message(localized("VERIFY_ENTRY_DONE", language))
     elif verified.ok:
         backup = "VERIFY_BACKUP" if kind == "sqlite" else "VERIFY_BACKUP_DATABASE"
         print_message(localized(backup if verified.entries else "VERIFY_NOTHING", language))

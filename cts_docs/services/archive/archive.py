@@ -38,6 +38,8 @@ from cts_docs.services.archive.rerender import rerender
 from cts_docs.services.context import ServiceContext, today
 
 _CHUNK = 1024 * 1024
+_HEAD = re.compile(r"[0-9A-Fa-f]{64}")
+_LARGEST_HEAD = 1000
 _SEPARATORS = ("/", "\\")
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
@@ -71,16 +73,25 @@ class ArchiveService:
         return read_log_head(self.archive.register)
 
     def verify(
-        self, asked: str | None = None, head: str | None = None, *, rerendered: bool = False
+        self,
+        asked: str | None = None,
+        head: str | None = None,
+        *,
+        since: str | None = None,
+        rerendered: bool = False,
     ) -> VerifyResult:
-        """Verify the whole archive, one entry by number, or one file by path.
+        """Verify the whole archive, one entry by number, one file by path, or what came `since` a head.
 
-        Text that is both a number of the archive and a path counts as the number. With
-        `rerendered` the documents of each intact entry are rendered again and compared.
-        Raises RefusedError where `asked` is neither a number nor a file, CannotRunError where it
-        can only be a path and no file exists there.
+        Text that is both a number of the archive and a path counts as the number. `since` is a head, or a
+        file that holds one. With `rerendered` the documents of each intact entry are rendered again and
+        compared. Raises RefusedError where `asked` is neither a number nor a file, CannotRunError where it
+        can only be a path and no file exists there, or `since` is not a head.
         """
+        if since is not None and asked is not None:
+            raise CannotRunError(Problem("VERIFY_SINCE_ALONE", found=asked))
         question = self._question(asked, head)
+        if since is not None:
+            question = replace(question, since=_kept_head(since))
         verified = verify(self.archive.register, question)
         if verified.file is not None and verified.file.number:
             notes = (*verified.notes, *self._voided(asked or "", verified.file.number, question))
@@ -202,6 +213,22 @@ def open_archive_service(
 ) -> ArchiveService:
     """The archive in a folder; raises CannotRunError where the folder is missing or is not an archive."""
     return ArchiveService(open_archive(place, context, person, clock), context, today(clock))
+
+
+def _kept_head(since: str) -> str:
+    """The head that is given, or that stands in a file, as a shell wrote it there."""
+    if _HEAD.fullmatch(since.strip()):
+        return since
+    try:
+        with Path(since).open("rb") as file:
+            content = file.read(_LARGEST_HEAD)
+    except (OSError, ValueError):
+        content = b""
+    # PowerShell writes UTF-16.
+    text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
+    if not _HEAD.fullmatch(text.strip()):
+        raise CannotRunError(Problem("VERIFY_SINCE_UNUSABLE", found=since))
+    return text
 
 
 def _looks_like_path(asked: str) -> bool:
