@@ -10,6 +10,7 @@ from cts_docs.documents import templates
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.embedded_data import embedded_data_of, embedded_data_part
 from cts_docs.documents.forms import catalogue
+from cts_docs.documents.forms.case_file.case_form import CaseRecords
 from cts_docs.documents.forms.form import DocumentForm
 from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.documents.rendering import is_rendered_part, render
@@ -53,6 +54,17 @@ def _rendered(
     template = templates.template(audit_file.specification, form.name, folder, audit_file.settings)
     content = render(template, values, form.properties(audit_file, item), parts, f"{form.name}.docx")
     return RenderedDocument(form.name, item, form.filename(audit_file, item), form.finish(content))
+
+
+def render_site_forms(records: CaseRecords, folder: Path | None = None) -> Iterator[RenderedDocument]:
+    """The forms that are taken to the site, with what is recorded already; templates as above.
+
+    Raises RefusedError where a template does not take the values.
+    """
+    for form in catalogue.SITE_FORMS:
+        template = templates.template(records.specification, form.name, folder, records.settings)
+        content = render(template, form.filled(records), form.properties(records), name=f"{form.name}.docx")
+        yield RenderedDocument(form.name, None, form.filename(records), content)
 
 
 def is_as_rendered(

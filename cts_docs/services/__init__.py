@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from cts_docs.services.workbooks.check import score_workbooks as score_workbooks
     from cts_docs.services.workbooks.writing import annotate_workbooks as annotate_workbooks
     from cts_docs.services.workbooks.writing import new_workbook as new_workbook
+    from cts_docs.services.workbooks.writing import write_site_forms as write_site_forms
     from cts_docs.specification.compare import SpecificationChange as SpecificationChange
     from cts_docs.specification.derive import Derivation as Derivation
     from cts_docs.specification.model import Reading as Reading

@@ -11,6 +11,7 @@ from cts_docs.specification.model import Specification
 from cts_docs.workbook import blank_workbook
 from filling import fill
 from tests.conftest import ROOT, Run
+from tests.documents.reading import page_words
 from tests.support.workbooks import put
 
 
@@ -88,3 +89,49 @@ def test_a_specification_of_the_configuration_can_be_chosen(
     assert path.read_bytes() == blank_workbook(fictional, choose(fictional, {}), 1)
     assert unknown.code == 2
     assert fictional.id in unknown.err
+
+
+FORMS = {"审核计划.docx", "会议签到表.docx", "附录4检查表.docx", "不符合报告.docx"}
+
+
+def test_forms_for_the_site_are_blank_without_a_workbook(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+
+    assert run("new", "--forms", folder).code == 0
+
+    assert {path.name for path in folder.iterdir()} == FORMS
+    printed = page_words((folder / "审核计划.docx").read_bytes())
+    assert "待定" not in printed
+    assert "受审核方" in printed
+
+
+def test_forms_for_the_site_carry_client_and_team_of_an_unfinished_workbook(
+    run: Run, tmp_path: Path, tbsc034: Specification
+) -> None:
+    begun = {"client_name": "示例市政工程有限公司", "team_names": ["示例组长"]}
+    book = put(tmp_path, "begun.xlsx", fill(blank_workbook(tbsc034, choose(tbsc034, {})), begun))
+    folder = tmp_path / "site"
+
+    answer = run("new", "--forms", folder, "--from", book)
+
+    assert answer.code == 0
+    for path in folder.iterdir():
+        assert "示例市政工程有限公司" in page_words(path.read_bytes())
+    assert "示例组长" in page_words((folder / "会议签到表.docx").read_bytes())
+
+
+def test_existing_forms_are_kept(run: Run, tmp_path: Path) -> None:
+    kept = tmp_path / "审核计划.docx"
+    kept.write_bytes(b"mine")
+
+    assert run("new", "--forms", tmp_path).code == 2
+
+    assert [path.name for path in tmp_path.iterdir()] == [kept.name]
+    assert kept.read_bytes() == b"mine"
+    assert run("new", "--forms", tmp_path, "--force").code == 0
+    assert {path.name for path in tmp_path.iterdir()} == FORMS
+
+
+@pytest.mark.parametrize("arguments", [(), ("-o", "a.xlsx", "--from", "b.xlsx")])
+def test_what_to_write_must_be_named(run: Run, arguments: tuple[str, ...]) -> None:
+    assert run("new", *arguments).code == 2

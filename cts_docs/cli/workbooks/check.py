@@ -10,7 +10,7 @@ import click
 
 from cts_docs.cli.help import command, option
 from cts_docs.cli.options import WORKBOOKS, common, common_options, json_option, output_option
-from cts_docs.cli.output import exit_code, localized, print_json, print_message
+from cts_docs.cli.output import exit_code, localized, print_json, print_message, print_problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,11 @@ _MOST_EVALUATORS = 500
 
 
 @command(help="HELP_NEW")
-@output_option("METAVAR_FILE_XLSX", "OPTION_NEW_OUTPUT")
+@output_option("METAVAR_FILE_XLSX", "OPTION_NEW_OUTPUT", required=False)
+@option("--forms", metavar="METAVAR_DIR", type=click.Path(path_type=Path), help="OPTION_NEW_FORMS")
+@option(
+    "--from", "workbook", metavar="METAVAR_WORKBOOK", type=click.Path(path_type=Path), help="OPTION_NEW_FROM"
+)
 @option(
     "--evaluators",
     type=click.IntRange(1, _MOST_EVALUATORS),
@@ -38,16 +42,32 @@ _MOST_EVALUATORS = 500
 @common_options
 @click.pass_context
 def new(
-    context: click.Context, output: Path, evaluators: int, identifier: str | None, *, force: bool
+    context: click.Context,
+    output: Path | None,
+    forms: Path | None,
+    workbook: Path | None,
+    evaluators: int,
+    identifier: str | None,
+    *,
+    force: bool,
 ) -> None:
-    """Write a blank score workbook."""
-    from cts_docs.services import new_workbook
+    """Write a blank score workbook, or blank forms for the site, or both."""
+    from cts_docs.services import new_workbook, write_site_forms
 
     options = common(context)
-    new_workbook(
-        output, options.service_context(), evaluators=evaluators, identifier=identifier, replace=force
-    )
-    print_message(localized("NEW_DONE", options.language, file=str(output)))
+    if output is None and forms is None:
+        raise click.UsageError(localized("USAGE_NEW_OUTPUT", options.language))
+    if workbook is not None and forms is None:
+        raise click.UsageError(localized("USAGE_NEW_FROM", options.language))
+    services = options.service_context()
+    if output is not None:
+        new_workbook(output, services, evaluators=evaluators, identifier=identifier, replace=force)
+        print_message(localized("NEW_DONE", options.language, file=str(output)))
+    if forms is not None:
+        written = write_site_forms(forms, services, workbook, identifier=identifier, replace=force)
+        print_problems(written.problems, options.language)
+        for path in written.paths:
+            print_message(localized("NEW_FORM_DONE", options.language, file=str(path)))
 
 
 @command(help="HELP_CHECK")

@@ -1,4 +1,4 @@
-"""The use cases that write workbooks: `new`, a blank, and `check --annotate`, a copy with its problems."""
+"""The use cases that write workbooks: `new`, a blank with forms for the site, and `check --annotate`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cts_docs.errors import CannotRunError, Problem, with_fault_barrier
+from cts_docs.assessment.model import Assessment
+from cts_docs.errors import CannotRunError, Problem, RefusedError, with_fault_barrier
 from cts_docs.files.writing import write_file, write_files
 from cts_docs.messages import Language
 from cts_docs.services.context import ServiceContext
 from cts_docs.services.results import Checked
+from cts_docs.services.workbook_paths import find_workbooks, word_folder
+
+if TYPE_CHECKING:
+    from cts_docs.documents.forms.case_file.case_form import CaseRecords
 
 _SUFFIX = ".xlsx"
 
@@ -39,6 +45,60 @@ def new_workbook(
     specification = context.specification(identifier)
     content = blank_workbook(specification, context.readings(specification), evaluators)
     write_file(output, content)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteForms:
+    """The blank forms written for the site, and the problems of the workbook that filled in their heads."""
+
+    paths: tuple[Path, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def write_site_forms(
+    folder: Path,
+    context: ServiceContext,
+    workbook: Path | None = None,
+    *,
+    identifier: str | None = None,
+    replace: bool = False,
+) -> SiteForms:
+    """Write audit plan, attendance sheet, checklist and nonconformity report for the site: all, or none.
+
+    With a `workbook`, complete or not, they carry its client, team and plan; they are blank
+    otherwise. Raises CannotRunError where the workbook is missing, or a file exists and `replace` is
+    false, RefusedError where the workbook cannot be read.
+    """
+    # Loaded here: a blank workbook needs nothing of documents.
+    from cts_docs.documents.production import render_site_forms
+
+    records, problems = _site_records(context, workbook, identifier)
+    forms = tuple(render_site_forms(records, word_folder(context.settings.templates)))
+    contents = {form.filename: form.content for form in forms}
+    existing = [name for name in contents if (folder / name).exists()]
+    if existing and not replace:
+        raise CannotRunError(Problem("FILE_EXISTS", file=str(folder / name)) for name in existing)
+    write_files(folder, contents)
+    return SiteForms(tuple(folder / name for name in contents), problems)
+
+
+def _site_records(
+    context: ServiceContext, workbook: Path | None, identifier: str | None
+) -> tuple[CaseRecords, tuple[Problem, ...]]:
+    """What is known before the audit; nothing but the specification where no workbook is named."""
+    from cts_docs.documents.forms.case_file.case_form import CaseRecords
+    from cts_docs.workbook import read_workbook
+
+    if workbook is None:
+        specification = context.specification(identifier)
+        nothing = Assessment(specification.id, specification.control.version)
+        return CaseRecords(specification, nothing, context.settings, on_site=True), ()
+    (path,) = find_workbooks([workbook])
+    book = read_workbook(path, context.find, context.readings)
+    if book.specification is None or book.assessment is None:
+        raise RefusedError(book.problems)
+    records = CaseRecords(book.specification, book.assessment, context.settings, on_site=True)
+    return records, tuple(problem.as_warning() for problem in book.problems)
 
 
 @dataclass(frozen=True, slots=True)
