@@ -23,7 +23,7 @@ class Field:
     """A single input, found by its defined name.
 
     `stage` is from when it is required, None where it is optional; `required_if` names another
-    field and the word there that makes this one required. `limit` is the most characters.
+    field and the words there that make this one required. `limit` is the most characters.
     """
 
     name: str
@@ -33,11 +33,15 @@ class Field:
     stage: Stage | None = None
     limit: int = 2000
     choices: tuple[str, ...] = ()
-    required_if: tuple[str, str] | None = None
+    required_if: tuple[str, tuple[str, ...]] | None = None
     hint: str = ""
 
 
+LAYOUT = 2
+"""The layout of a blank made from now on; workbooks of layout 1 stay accepted."""
+
 _WORDS_ONE_LINE = 200
+_ON_A_CERTIFICATE = ("audit_type", ("监督", "再认证"))
 
 FIELDS: tuple[Field, ...] = (
     Field("client_name", "受审核方名称", "client", "text", "score", 200, hint="与营业执照一致的全称。"),
@@ -67,6 +71,23 @@ FIELDS: tuple[Field, ...] = (
         "render",
         choices=("初次认证", "监督", "再认证", "特殊审核"),
     ),
+    Field(
+        "existing_certificate",
+        "原证书编号",
+        "contract",
+        "text",
+        "render",
+        100,
+        required_if=_ON_A_CERTIFICATE,
+    ),
+    Field(
+        "existing_certificate_valid_until",
+        "原证书有效期至",
+        "contract",
+        "date",
+        "render",
+        required_if=_ON_A_CERTIFICATE,
+    ),
     Field("audit_start", "审核开始日期", "audit", "date", "render"),
     Field("audit_end", "审核结束日期", "audit", "date", "render"),
     Field("audit_places", "审核地点", "audit", "lines", "render"),
@@ -94,7 +115,7 @@ FIELDS: tuple[Field, ...] = (
         "qms",
         "lines",
         "render",
-        required_if=("qms_treatment", "部分免除"),
+        required_if=("qms_treatment", ("部分免除",)),
         hint="部分免除时必填。",
     ),
     Field(
@@ -126,6 +147,23 @@ FIELDS: tuple[Field, ...] = (
         ),
         hint="监督填“保持认证”，再认证填“再认证”。",
     ),
+    Field(
+        "earlier_nonconformities",
+        "上次不符合项的跟踪",
+        "conclusion",
+        "lines",
+        "render",
+        required_if=_ON_A_CERTIFICATE,
+        hint="没有时填“无”。",
+    ),
+    Field(
+        "mark_use",
+        "证书与标志使用情况",
+        "conclusion",
+        "lines",
+        "render",
+        required_if=_ON_A_CERTIFICATE,
+    ),
     Field("distribution", "报告分发范围", "conclusion", "lines", "render"),
     Field("report_date", "报告日期", "conclusion", "date", "render"),
     Field("reviewer", "复核人", "decision", "text", "issue", 100, hint="不得是审核组成员或测评员。"),
@@ -144,11 +182,11 @@ FIELDS: tuple[Field, ...] = (
     Field("cycle", "认证周期", "decision", "whole", None, hint="0 表示首个周期；再认证时必填。"),
 )
 
-FIELDS_OF_LAYOUT_2: tuple[Field, ...] = (
-    Field("existing_certificate", "原证书编号", "contract", "text", None, 100, hint="监督、再认证时填写。"),
-    Field("existing_certificate_valid_until", "原证书有效期至", "contract", "date"),
-    Field("earlier_nonconformities", "上次不符合项的跟踪", "conclusion", "lines", hint="没有时填“无”。"),
-    Field("mark_use", "证书与标志使用情况", "conclusion", "lines"),
+FIELDS_OF_LAYOUT_2: tuple[Field, ...] = tuple(
+    field
+    for field in FIELDS
+    if field.name
+    in ("existing_certificate", "existing_certificate_valid_until", "earlier_nonconformities", "mark_use")
 )
 """The single fields that layout 2 adds; required from *render* on for 监督 and 再认证."""
 
@@ -225,15 +263,17 @@ TABLES: tuple[tuple[str, ...], ...] = (
     ("indicator_ids", *(row.name for row in FORM_ROWS), COEFFICIENT.name, INDICATOR_EVIDENCE.name),
     ("clause_ids", *(column.name for column in CLAUSE_COLUMNS)),
     ("checklist_ids", *(column.name for column in CHECKLIST_COLUMNS)),
-    tuple(column.name for column in TEAM_COLUMNS),
-    tuple(column.name for column in NONCONFORMITY_COLUMNS),
+    tuple(column.name for column in (*TEAM_COLUMNS, *TEAM_COLUMNS_OF_LAYOUT_2)),
+    tuple(column.name for column in (*NONCONFORMITY_COLUMNS, *NONCONFORMITY_COLUMNS_OF_LAYOUT_2)),
+    ("requirement_ids", *(column.name for column in REQUIREMENT_COLUMNS)),
+    tuple(column.name for column in PLAN_COLUMNS),
 )
 """The ranges that are read together: without one of them none of its table is."""
 
 EARLIER_LABELS: Mapping[str, str] = MappingProxyType({"qms_treatment": "通用要求的审核方式（5.2.2）"})
 """Labels of the blanks of earlier versions, where they were worded otherwise."""
 
-_BY_NAME = {field.name: field for field in (*FIELDS, *FIELDS_OF_LAYOUT_2)}
+_BY_NAME = {field.name: field for field in FIELDS}
 
 
 def field_named(name: str) -> Field:
@@ -247,7 +287,7 @@ def table_of(name: str) -> tuple[str, ...]:
 
 
 def columns() -> Iterator[Column]:
-    """Every input range of layout 1."""
+    """Every input range, those that layout 2 adds last."""
     yield from FORM_ROWS
     yield COEFFICIENT
     yield INDICATOR_EVIDENCE
@@ -255,11 +295,28 @@ def columns() -> Iterator[Column]:
     yield from CHECKLIST_COLUMNS
     yield from TEAM_COLUMNS
     yield from NONCONFORMITY_COLUMNS
+    yield from _columns_of_layout_2()
 
 
-def columns_of_layout_2() -> Iterator[Column]:
-    """Every input range that layout 2 adds."""
+def _columns_of_layout_2() -> Iterator[Column]:
     yield from TEAM_COLUMNS_OF_LAYOUT_2
     yield from NONCONFORMITY_COLUMNS_OF_LAYOUT_2
     yield from REQUIREMENT_COLUMNS
     yield from PLAN_COLUMNS
+
+
+def team_columns(layout: int) -> tuple[Column, ...]:
+    """The columns of the team in a layout."""
+    return TEAM_COLUMNS if layout < LAYOUT else (*TEAM_COLUMNS, *TEAM_COLUMNS_OF_LAYOUT_2)
+
+
+def nonconformity_columns(layout: int) -> tuple[Column, ...]:
+    """The columns of the nonconformities in a layout."""
+    added = () if layout < LAYOUT else NONCONFORMITY_COLUMNS_OF_LAYOUT_2
+    return (*NONCONFORMITY_COLUMNS, *added)
+
+
+INPUTS_OF_LAYOUT_2 = frozenset(
+    (*(field.name for field in FIELDS_OF_LAYOUT_2), *(column.name for column in _columns_of_layout_2()))
+)
+"""The names of the inputs that layout 2 adds."""

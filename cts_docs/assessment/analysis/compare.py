@@ -12,29 +12,25 @@ from cts_docs.assessment.fields import (
     CLAUSE_COLUMNS,
     COEFFICIENT,
     FIELDS,
-    FIELDS_OF_LAYOUT_2,
     FORM_ROWS,
     INDICATOR_EVIDENCE,
-    NONCONFORMITY_COLUMNS,
-    NONCONFORMITY_COLUMNS_OF_LAYOUT_2,
+    LAYOUT,
     PLAN_COLUMNS,
     REQUIREMENT_COLUMNS,
-    TEAM_COLUMNS,
-    TEAM_COLUMNS_OF_LAYOUT_2,
     Column,
     columns,
-    columns_of_layout_2,
+    nonconformity_columns,
+    team_columns,
 )
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import NOT_APPLICABLE, Assessment, Form, Value
 from cts_docs.assessment.scoring.result import FigureValue, Result
 
 _LABELS: Mapping[str, str] = {
-    **{field.name: field.label for field in (*FIELDS, *FIELDS_OF_LAYOUT_2)},
-    **{column.name: column.label for column in (*columns(), *columns_of_layout_2())},
+    **{field.name: field.label for field in FIELDS},
+    **{column.name: column.label for column in columns()},
 }
-_TEAM = (*TEAM_COLUMNS, *TEAM_COLUMNS_OF_LAYOUT_2)
-_NONCONFORMITY = (*NONCONFORMITY_COLUMNS, *NONCONFORMITY_COLUMNS_OF_LAYOUT_2)
+_TEAM, _NONCONFORMITY = team_columns(LAYOUT), nonconformity_columns(LAYOUT)
 
 
 _DISPLAY_ORDER = (

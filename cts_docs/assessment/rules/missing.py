@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from cts_docs.assessment.fields import (
     CHECKLIST_COLUMNS,
     FIELDS,
-    FIELDS_OF_LAYOUT_2,
     FORM_ROWS,
+    INPUTS_OF_LAYOUT_2,
+    LAYOUT,
     NONCONFORMITY_COLUMNS,
     TEAM_COLUMNS,
     Stage,
@@ -20,7 +21,6 @@ from cts_docs.assessment.model import (
     ORDINARY,
     RECERTIFICATION,
     RECOMMENDATIONS,
-    SURVEILLANCE,
     WITHOUT_CERTIFICATE,
     Assessment,
     Form,
@@ -38,7 +38,6 @@ def missing(specification: Specification, readings: Readings, assessment: Assess
     """Every empty input that some stage requires."""
     yield from _single_fields(assessment)
     yield from _for_the_decision(assessment)
-    yield from _of_existing_certificate(assessment)
     yield from _forms(specification, readings, assessment)
     yield from _clauses(specification, assessment)
     yield from _checklist(specification, assessment)
@@ -54,9 +53,11 @@ def _single_fields(assessment: Assessment) -> Iterator[Violation]:
     for field in FIELDS:
         if field.stage is None or field.name in assessment.values:
             continue
+        if assessment.layout < LAYOUT and field.name in INPUTS_OF_LAYOUT_2:
+            continue
         if field.required_if is None:
             yield _missing(field.name, field.label, field.stage)
-        elif assessment.text(field.required_if[0]) == field.required_if[1]:
+        elif assessment.text(field.required_if[0]) in field.required_if[1]:
             yield _missing(field.name, field.label, field.stage, "FIELD_MISSING_IF")
 
 
@@ -72,15 +73,6 @@ def _for_the_decision(assessment: Assessment) -> Iterator[Violation]:
     for name in needed:
         if name not in assessment.values:
             yield _missing(name, field_named(name).label, "issue", "FIELD_MISSING_IF")
-
-
-def _of_existing_certificate(assessment: Assessment) -> Iterator[Violation]:
-    """From layout 2 on, 监督 and 再认证 state the certificate and follow the earlier nonconformities up."""
-    if assessment.layout < 2 or assessment.text("audit_type") not in (SURVEILLANCE, RECERTIFICATION):
-        return
-    for field in FIELDS_OF_LAYOUT_2:
-        if field.name not in assessment.values:
-            yield _missing(field.name, field.label, "render", "FIELD_MISSING_IF")
 
 
 def _needs_reasons(decision: str, recommendation: str | None) -> bool:

@@ -108,6 +108,7 @@ class _Tables:
     indicators: BoundTable | None
     clauses: BoundTable | None
     checklist: BoundTable | None
+    requirements: BoundTable | None
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class _Content:
 
 def _content(reader: InputReader, stamped: Stamped) -> _Content:
     specification, readings = reader.parser.specification, reader.parser.readings
-    layout = Layout(specification, readings, 1)
+    layout = Layout(specification, readings, 1, stamped.layout)
     located = locate_layout(reader.parser.book, layout)
     areas = located.areas
     for problem in (*located.problems, *label_problems(reader.parser.book, areas)):
@@ -130,8 +131,9 @@ def _content(reader: InputReader, stamped: Stamped) -> _Content:
         _bound(reader, areas, layout.indicators, tables.form_names()),
         _bound(reader, areas, layout.clauses),
         _bound(reader, areas, layout.checklist),
+        _bound(reader, areas, layout.requirements) if stamped.layout >= fields.LAYOUT else None,
     )
-    assessment = _assessment(reader, areas, bound)
+    assessment = _assessment(reader, areas, bound, stamped.layout)
     computed: Mapping[str, ComputedCell] = {}
     if stamped.readings_agree and not located.lost:
         computed = _computed(reader, layout, areas, bound)
@@ -139,9 +141,10 @@ def _content(reader: InputReader, stamped: Stamped) -> _Content:
     return _Content(assessment, computed, located.lost)
 
 
-def _assessment(reader: InputReader, areas: Mapping[str, Area], bound: _Tables) -> Assessment:
+def _assessment(reader: InputReader, areas: Mapping[str, Area], bound: _Tables, layout: int) -> Assessment:
     specification = reader.parser.specification
     indicators, clauses, checklist = bound.indicators, bound.clauses, bound.checklist
+    requirements = bound.requirements
     evidence = tables.read_evidence(reader, areas, indicators) if indicators else {}
     forms = tables.read_forms(reader, areas, indicators) if indicators else ()
     if indicators:
@@ -153,9 +156,12 @@ def _assessment(reader: InputReader, areas: Mapping[str, Area], bound: _Tables) 
         forms=forms,
         indicator_evidence=evidence,
         clauses=tables.read_clauses(reader, areas, clauses) if clauses else (),
-        team=tables.read_team(reader, areas),
+        team=tables.read_team(reader, areas, layout),
         checklist=tables.read_checklist(reader, areas, checklist) if checklist else (),
-        nonconformities=tables.read_nonconformities(reader, areas),
+        nonconformities=tables.read_nonconformities(reader, areas, layout),
+        requirements=tables.read_requirements(reader, areas, requirements) if requirements else (),
+        plan=tables.read_plan(reader, areas),
+        layout=layout,
     )
 
 

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils import get_column_letter
 
+from cts_docs.assessment.fields import LAYOUT
 from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.workbook.opening.book import Book
 from cts_docs.workbook.reading.names import locate_names, lost_names
 from cts_docs.workbook.writing.areas import Area
-from cts_docs.workbook.writing.layout import LAYOUT_VERSION, STAMPS
+from cts_docs.workbook.writing.layout import STAMPS
+
+_LAYOUTS = tuple(str(number) for number in range(1, LAYOUT + 1))
+"""The layouts that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """What the stamps lead to; `specification` is None where the workbook is not for this program."""
+    """What the stamps lead to; `specification` is None where the workbook is not for this program.
+
+    `layout` is the version of the workbook's layout.
+    """
 
     specification: Specification | None
     readings: Readings | None
     problems: tuple[Problem, ...]
     readings_agree: bool = False
+    layout: int = LAYOUT
 
 
 def read_stamps(
@@ -53,7 +61,8 @@ def read_stamps(
             "SPECIFICATION_VERSION", field="specification_version", found=version, values=expected
         )
         return _refused(_placed(problem, areas["specification_version"]))
-    return _with_readings(specification, readings_for(specification), texts["readings"], areas["readings"])
+    stamped = _with_readings(specification, readings_for(specification), texts["readings"], areas["readings"])
+    return replace(stamped, layout=int(texts["layout_version"]))
 
 
 def _with_readings(specification: Specification, readings: Readings, stamped: str, area: Area) -> Stamped:
@@ -70,11 +79,11 @@ def _with_readings(specification: Specification, readings: Readings, stamped: st
 
 
 def _layout_fault(found: str) -> Problem | None:
-    if found == LAYOUT_VERSION:
+    if found in _LAYOUTS:
         return None
-    newer = found.isascii() and found.isdecimal() and len(found) < 8 and int(found) > int(LAYOUT_VERSION)
+    newer = found.isascii() and found.isdecimal() and len(found) < 8 and int(found) > LAYOUT
     code = "LAYOUT_NEWER" if newer else "LAYOUT_OLDER"
-    return Problem(code, field="layout_version", found=found, values={"expected": LAYOUT_VERSION})
+    return Problem(code, field="layout_version", found=found, values={"expected": " / ".join(_LAYOUTS)})
 
 
 def _text(book: Book, area: Area) -> str:

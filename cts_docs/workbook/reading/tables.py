@@ -1,9 +1,10 @@
-"""The tables of a workbook as read: forms, clauses, checklist, team, nonconformities."""
+"""The tables of a workbook as read: forms, clauses, checklists, team, nonconformities, plan."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from cts_docs.assessment import fields
@@ -14,6 +15,8 @@ from cts_docs.assessment.model import (
     ClauseFinding,
     Form,
     Nonconformity,
+    PlanEntry,
+    RequirementFinding,
     TeamMember,
 )
 from cts_docs.errors import Problem
@@ -132,22 +135,61 @@ def read_checklist(reader: InputReader, areas: Areas, checklist: BoundTable) -> 
     return tuple(found)
 
 
-def read_team(reader: InputReader, areas: Areas) -> tuple[TeamMember, ...]:
+def read_team(reader: InputReader, areas: Areas, layout: int) -> tuple[TeamMember, ...]:
     """The members of the audit team, one for every row that is begun."""
     return tuple(
-        TeamMember(_text(name), _text(role), _text(registration))
-        for name, role, registration in _listed(reader, areas, fields.TEAM_COLUMNS)
+        TeamMember(*(_text(value) for value in values))
+        for values in _listed(reader, areas, fields.team_columns(layout))
     )
 
 
-def read_nonconformities(reader: InputReader, areas: Areas) -> tuple[Nonconformity, ...]:
+def read_nonconformities(reader: InputReader, areas: Areas, layout: int) -> tuple[Nonconformity, ...]:
     """The nonconformities, one for every row that is begun."""
+    columns = fields.nonconformity_columns(layout)
+    return tuple(_nonconformity(values) for values in _listed(reader, areas, columns))
+
+
+def _nonconformity(values: Sequence[InputValue]) -> Nonconformity:
+    """A row in the order of its columns; layout 1 ends with the closed date."""
+    number, clause, description, severity, status = (_text(value) for value in values[:5])
+    recorded = Nonconformity(number, clause, description, severity, status, _date(values[5]))
+    if len(values) == len(fields.NONCONFORMITY_COLUMNS):
+        return recorded
+    cause, correction, action, due, accepted, verifier, verified, verification = values[6:]
+    return replace(
+        recorded,
+        cause=_text(cause),
+        correction=_text(correction),
+        action=_text(action),
+        due_date=_date(due),
+        accepted=_text(accepted),
+        verifier=_text(verifier),
+        verified_date=_date(verified),
+        verification=_text(verification),
+    )
+
+
+def read_requirements(
+    reader: InputReader, areas: Areas, requirements: BoundTable
+) -> tuple[RequirementFinding, ...]:
+    """What was recorded on the sub-items of Appendix 4; those without any entry are left out."""
     found = []
-    for values in _listed(reader, areas, fields.NONCONFORMITY_COLUMNS):
-        number, clause, description, severity, status = (_text(value) for value in values[:-1])
-        closed = _date(values[-1])
-        found.append(Nonconformity(number, clause, description, severity, status, closed))
+    for key, row in requirements.rows.items():
+        result, evidence, auditor = (
+            _text(reader.read(f"{item.name}[{key}]", item, requirements.sheet, row, areas[item.name].left))
+            for item in fields.REQUIREMENT_COLUMNS
+        )
+        if result or evidence or auditor:
+            found.append(RequirementFinding(key, result, evidence, auditor))
     return tuple(found)
+
+
+def read_plan(reader: InputReader, areas: Areas) -> tuple[PlanEntry, ...]:
+    """The audit plan, one entry for every row that is begun."""
+    return tuple(
+        PlanEntry(_date(day), *(_text(value) for value in others))
+        for day, *others in _listed(reader, areas, fields.PLAN_COLUMNS)
+    )
 
 
 def _listed(reader: InputReader, areas: Areas, columns: Sequence[Column]) -> list[list[InputValue]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cts_docs.assessment import fields
@@ -20,7 +20,8 @@ from cts_docs.workbook.writing.layout import FORM_NUMBERS_LABEL, Layout
 
 _INPUTS = {*(item.name for item in fields.FIELDS), *(item.name for item in fields.columns())}
 _FORM_NAMES = (*(row.name for row in fields.FORM_ROWS), fields.COEFFICIENT.name)
-_LISTS = (fields.TEAM_COLUMNS, fields.NONCONFORMITY_COLUMNS)
+_TEXTS_OF_LAYOUT_1 = ("每行一项；一经填写，编号、条款、描述、性质、状态均须填；没有不符合项时留空。",)
+"""Texts of the blank of layout 1 that are worded otherwise now."""
 
 
 def report_unread(reader: InputReader, layout: Layout, located: Located) -> None:
@@ -36,10 +37,18 @@ def report_unread(reader: InputReader, layout: Layout, located: Located) -> None
         inputs = [name for name in areas if name in _INPUTS]
         titles = {layout.names[name].sheet for name in inputs}
         if inputs and titles.isdisjoint(incomplete):
-            texts = frozenset(fields.EARLIER_LABELS.values()).union(
+            texts = frozenset((*_TEXTS_OF_LAYOUT_1, *fields.EARLIER_LABELS.values())).union(
                 *(fixed_texts(layout)[title] for title in titles)
             )
-            _Unread(reader, sheet, areas, texts).report()
+            _Unread(reader, sheet, areas, texts, _lists(layout.version)).report()
+
+
+def _lists(layout: int) -> Iterator[tuple[fields.Column, ...]]:
+    """The columns of the tables whose rows can be continued below the last."""
+    yield fields.team_columns(layout)
+    yield fields.nonconformity_columns(layout)
+    yield fields.REQUIREMENT_COLUMNS
+    yield fields.PLAN_COLUMNS
 
 
 @dataclass
@@ -50,6 +59,7 @@ class _Unread:
     sheet: str
     areas: Mapping[str, Area]
     texts: frozenset[str]
+    lists: Iterable[tuple[fields.Column, ...]]
     cells: dict[Place, Cell] = field(default_factory=dict)
 
     def report(self) -> None:
@@ -68,7 +78,7 @@ class _Unread:
         }
         if all(name in self.areas for name in _FORM_NAMES):
             self._forms()
-        for columns in _LISTS:
+        for columns in self.lists:
             if all(column.name in self.areas for column in columns):
                 self._list([self.areas[column.name] for column in columns])
         for place in self.cells:

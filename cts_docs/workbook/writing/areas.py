@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from openpyxl.utils import get_column_letter
@@ -79,23 +79,33 @@ class Table:
     """A table whose rows are identified by the id in their key column; `ids` are in the order of the blank.
 
     A table whose rows bear no given key (team, nonconformities) has numbered rows for ids
-    and no column of role `key`.
+    and no column of role `key`. `captions` are the texts of rows without input above the row of an id.
     """
 
     sheet: str
     header_row: int
     ids: tuple[str, ...]
     columns: tuple[TableColumn, ...]
+    captions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def first_row(self) -> int:
-        """The row of the first id."""
+        """The first row below the header."""
         return self.header_row + 1
 
     @property
     def last_row(self) -> int:
         """The row of the last id."""
-        return self.header_row + len(self.ids)
+        return self.header_row + len(self.ids) + sum(len(texts) for texts in self.captions.values())
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """The row of every id."""
+        row, found = self.header_row, {}
+        for key in self.ids:
+            row += 1 + len(self.captions.get(key, ()))
+            found[key] = row
+        return found
 
     @property
     def key(self) -> str:

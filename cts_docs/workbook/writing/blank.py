@@ -46,6 +46,9 @@ _BUILDERS: Mapping[str, Callable[[Worksheet, Layout], None]] = {
     sheets.CONCLUSION: sheets_fields.single_fields,
     sheets.RESULTS: sheets_results.results,
     sheets.SPREAD: sheets_results.spread,
+    sheets.REQUIREMENTS: sheets_tables.requirements,
+    sheets.PLAN: sheets_tables.plan,
+    sheets.INFORMATION: sheets_fields.information,
 }
 
 

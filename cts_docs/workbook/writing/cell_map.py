@@ -44,9 +44,5 @@ class CellMap:
 
 def cell_map_of(layout: Layout) -> CellMap:
     """The cell map of a blank."""
-    rows = {
-        table.key: {key: table.first_row + index for index, key in enumerate(table.ids)}
-        for table in layout.tables
-        if table.key
-    }
+    rows = {table.key: table.rows for table in layout.tables if table.key}
     return CellMap(layout.names, rows, tuple(layout.names["experience_coefficients"].columns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from cts_docs.assessment.fields import Field, field_named
+from cts_docs.assessment.fields import FIELDS, INPUTS_OF_LAYOUT_2, Field, field_named
 from cts_docs.assessment.model import MAJOR, OPEN, PASSED
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import (
@@ -20,7 +20,7 @@ from cts_docs.assessment.scoring.grade import (
 )
 from cts_docs.assessment.scoring.management import level_bands
 from cts_docs.specification.model import GradeBand, Specification
-from cts_docs.workbook.writing.progress import progress_formulas
+from cts_docs.workbook.writing.progress import progress_formulas, progress_of_fields
 
 SUM, PER_FORM, FORMS = "result_earned_hundredths", "result_applicable_points", "result_forms"
 OF_SCORE = "SUMPRODUCT(grade_band_current*grade_band_grades)"
@@ -86,8 +86,9 @@ def figure_formulas(specification: Specification, readings: Readings) -> Iterato
 
 
 def earlier_formulas(specification: Specification, readings: Readings) -> Mapping[str, str]:
-    """Formulas of version 0.1 that are worded otherwise now: workbooks made then keep them."""
+    """Formulas of layout 1 and version 0.1 that are worded otherwise now: workbooks made then keep them."""
     return {
+        **dict(progress_of_fields([item for item in FIELDS if item.name not in INPUTS_OF_LAYOUT_2])),
         **dict(_distance(specification, readings, of_0_1=True)),
         **_remark_of_0_1(specification, readings),
     }

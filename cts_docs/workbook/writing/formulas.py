@@ -58,7 +58,9 @@ def computed_cells(specification: Specification, readings: Readings, cells: Cell
     yield from _spreads(specification, cells)
     earlier = earlier_formulas(specification, readings)
     for name, formula in figure_formulas(specification, readings):
-        area = cells.areas[name]
+        area = cells.areas.get(name)
+        if area is None:  # layout 1 has no such line
+            continue
         before = f"={earlier[name]}" if name in earlier else ""
         yield Computed(name, "", area.top, area.left, "=" + formula, earlier=before)
 

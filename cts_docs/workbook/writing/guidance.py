@@ -27,7 +27,7 @@ _STAGES: dict[Stage | None, str] = {
 _REQUIRED = "必填"
 _DEPENDING = "按情况填写"
 _NOTES = tuple(f"{words}。" for words in (*_STAGES.values(), _DEPENDING))
-_CONDITIONAL_NOTE = re.compile("^[^。]{1,40}为“[^”]{1,20}”时必填。")
+_CONDITIONAL_NOTE = re.compile("^[^。]{1,40}为“[^”]{1,20}”(?:或“[^”]{1,20}”)*时必填。")
 
 
 def expected(item: Input, specification: Specification, readings: Readings) -> str:
@@ -77,8 +77,8 @@ def step_text(specification: Specification) -> str:
 def need(item: Input) -> str:
     """From which stage the input is required."""
     if isinstance(item, Field) and item.required_if is not None:
-        other, word = item.required_if
-        return f"{field_named(other).label}为“{word}”时必填"
+        other, words = item.required_if
+        return f"{field_named(other).label}为{'或'.join(f'“{word}”' for word in words)}时必填"
     if item.stage is None and _REQUIRED in item.hint:
         return _DEPENDING
     return _STAGES[item.stage]
@@ -92,5 +92,6 @@ def is_note(text: str) -> bool:
 def guidance(item: Input, specification: Specification, readings: Readings) -> str:
     """The note beside an input: when it is required, what it accepts, its hint."""
     words = f"{need(item)}。{allowed(item, specification, readings)}"
-    repeated = item.hint in words or (isinstance(item, Field) and item.required_if is not None)
+    conditional = isinstance(item, Field) and item.required_if is not None
+    repeated = item.hint in words or (conditional and _REQUIRED in item.hint)
     return words if repeated else words + item.hint

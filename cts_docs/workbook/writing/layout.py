@@ -15,12 +15,14 @@ from cts_docs.assessment import fields
 from cts_docs.assessment.analysis.spread import BANDS_APART
 from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
+from cts_docs.specification.requirements import requirements
 from cts_docs.workbook.writing.areas import Area, Table, TableColumn
 
-LAYOUT_VERSION = "1"
+LAYOUT_VERSION = str(fields.LAYOUT)
 STAMPS = ("specification_id", "specification_version", "layout_version", "readings")
 TEAM_ROWS = 20
 NONCONFORMITY_ROWS = 60
+PLAN_ROWS = 60
 
 INSTRUCTIONS = "填写说明"
 BASICS = "基本信息"
@@ -32,6 +34,9 @@ TEAM = "审核组"
 CONCLUSION = "结论与决定"
 RESULTS = "结果"
 SPREAD = "测评差异"
+REQUIREMENTS = "附录4 检查表"
+PLAN = "审核计划"
+INFORMATION = "工作簿信息"
 SHEETS = (
     INSTRUCTIONS,
     BASICS,
@@ -43,6 +48,9 @@ SHEETS = (
     CONCLUSION,
     RESULTS,
     SPREAD,
+    REQUIREMENTS,
+    PLAN,
+    INFORMATION,
 )
 """The sheets in order; `sheet_title` fills in what the specification calls its parts."""
 
@@ -75,8 +83,15 @@ PROGRESS: Mapping[str, tuple[str, int, int]] = {
     "progress_nonconformities": (NONCONFORMITIES, GUIDE_ROW, 4),
     "progress_team": (TEAM, GUIDE_ROW, 3),
     "progress_conclusion": (CONCLUSION, PROGRESS_ROW, 1),
+    "progress_requirements": (REQUIREMENTS, GUIDE_ROW, 4),
+    "progress_plan": (PLAN, GUIDE_ROW, 4),
 }
 """Sheet, row and column of each progress line."""
+
+_NAMES_OF_LAYOUT_2 = {
+    *fields.INPUTS_OF_LAYOUT_2,
+    *("requirement_ids", "progress_requirements", "progress_plan"),
+}
 
 LABEL_COLUMN, VALUE_COLUMN, NOTE_COLUMN = 1, 2, 3
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
@@ -147,11 +162,15 @@ PERSON_FIGURES: tuple[Figure, ...] = (
 
 @dataclass(frozen=True)
 class Layout:
-    """The layout for one specification under one choice of readings, with columns for `forms` forms."""
+    """The layout for one specification under one choice of readings, with columns for `forms` forms.
+
+    `version` is that of the workbook: one of layout 1 has fewer names.
+    """
 
     specification: Specification
     readings: Readings
     forms: int
+    version: int = fields.LAYOUT
 
     @property
     def not_applicable(self) -> bool:
@@ -228,13 +247,33 @@ class Layout:
     @cached_property
     def team(self) -> Table:
         """The audit team."""
-        return _list(TEAM, TEAM_ROWS, fields.TEAM_COLUMNS, (24, 16, 36))
+        return _list(TEAM, TEAM_ROWS, fields.team_columns(fields.LAYOUT), (24, 14, 26, 20))
 
     @cached_property
     def nonconformities(self) -> Table:
         """The nonconformities."""
-        widths = (14, 12, 50, 9, 10, 13)
-        return _list(NONCONFORMITIES, NONCONFORMITY_ROWS, fields.NONCONFORMITY_COLUMNS, widths)
+        widths = (12, 13, 44, 9, 10, 13, 30, 28, 30, 13, 10, 12, 13, 28)
+        inputs = fields.nonconformity_columns(fields.LAYOUT)
+        return _list(NONCONFORMITIES, NONCONFORMITY_ROWS, inputs, widths)
+
+    @cached_property
+    def requirements(self) -> Table:
+        """Appendix 4: every sub-item, below its headings and introducing lines."""
+        items = requirements(self.specification)
+        inputs = zip(fields.REQUIREMENT_COLUMNS, (9, 34, 11), strict=True)
+        columns = (
+            TableColumn("requirement_ids", "编号", 12, "key"),
+            TableColumn("requirement_texts", "要求", 50, "text"),
+            *(TableColumn(column.name, column.label, width, "input") for column, width in inputs),
+        )
+        captions = {item.id: tuple(block.text for block in item.introduction) for item in items}
+        ids = tuple(item.id for item in items)
+        return Table(REQUIREMENTS, TABLE_HEADER_ROW, ids, columns, captions)
+
+    @cached_property
+    def plan(self) -> Table:
+        """The audit plan."""
+        return _list(PLAN, PLAN_ROWS, fields.PLAN_COLUMNS, (14, 15, 20, 42, 25))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -321,6 +360,8 @@ class Layout:
             self.checklist,
             self.nonconformities,
             self.team,
+            self.requirements,
+            self.plan,
             *self.computed_tables,
         )
 
@@ -332,9 +373,15 @@ class Layout:
     @cached_property
     def names(self) -> Mapping[str, Area]:
         """Every defined name of the workbook with its area."""
+        if self.version < fields.LAYOUT:
+            return {name: area for name, area in self._names.items() if name not in _NAMES_OF_LAYOUT_2}
+        return self._names
+
+    @cached_property
+    def _names(self) -> Mapping[str, Area]:
         found: dict[str, Area] = {}
         for row, stamp in enumerate(STAMPS, STAMP_ROW):
-            found[stamp] = Area(INSTRUCTIONS, row, VALUE_COLUMN, row, VALUE_COLUMN)
+            found[stamp] = Area(INFORMATION, row, VALUE_COLUMN, row, VALUE_COLUMN)
         for sheet in FIELD_SHEETS:
             for row, item in field_rows(sheet):
                 if isinstance(item, fields.Field):

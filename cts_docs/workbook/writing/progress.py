@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cts_docs.assessment.fields import FIELDS, Field, Stage
-from cts_docs.assessment.model import LEADER, OPEN
+from cts_docs.assessment.model import FAILED, LEADER, OPEN
 from cts_docs.workbook.writing.layout import BASICS, CONCLUSION, FIELD_SHEETS
 
 
 def progress_formulas() -> Iterator[tuple[str, str]]:
     """The progress lines by defined name, without the leading `=`."""
-    yield "progress_basics", _filled("必填项已填", BASICS, ("score", "render"))
-    drafted = _filled("出具文件前必填项已填", CONCLUSION, ("score", "render"))
-    issued = _filled("；签发前必填项已填", CONCLUSION, ("issue",))
-    yield "progress_conclusion", f"{drafted}&{issued}"
+    yield from progress_of_fields(FIELDS)
     yield (
         "progress_indicators",
         '"测评表 "&result_forms&" 份，已填系数 "&COUNTA(experience_coefficients)&" / "'
@@ -35,23 +32,38 @@ def progress_formulas() -> Iterator[tuple[str, str]]:
         "progress_team",
         f'"已登记 "&COUNTA(team_names)&" 人，{LEADER} "&COUNTIF(team_roles,"{LEADER}")&" 名"',
     )
+    yield (
+        "progress_requirements",
+        '"已填 "&COUNTA(requirement_results)&" / "&COUNTA(requirement_ids)&" 条，'
+        f'{FAILED} "&COUNTIF(requirement_results,"{FAILED}")&" 条"',
+    )
+    yield "progress_plan", '"已填 "&COUNTA(plan_subjects)&" 行"'
 
 
-def _filled(words: str, sheet: str, stages: tuple[Stage, ...]) -> str:
-    items = [item for item in FIELDS if item.group in FIELD_SHEETS[sheet] and item.stage in stages]
+def progress_of_fields(items: Sequence[Field]) -> Iterator[tuple[str, str]]:
+    """The progress lines of the sheets of single fields; a workbook of layout 1 has fewer fields."""
+    yield "progress_basics", _filled(items, "必填项已填", BASICS, ("score", "render"))
+    drafted = _filled(items, "出具文件前必填项已填", CONCLUSION, ("score", "render"))
+    issued = _filled(items, "；签发前必填项已填", CONCLUSION, ("issue",))
+    yield "progress_conclusion", f"{drafted}&{issued}"
+
+
+def _filled(fields: Sequence[Field], words: str, sheet: str, stages: tuple[Stage, ...]) -> str:
+    items = [item for item in fields if item.group in FIELD_SHEETS[sheet] and item.stage in stages]
     filled = "+".join(_counted(item) for item in items)
     always = sum(item.required_if is None for item in items)
-    needed = "+".join([str(always), *(f"IF({_asked(item)},1,0)" for item in items if item.required_if)])
+    needed = "+".join([str(always), *(f"IF({asked_if(item)},1,0)" for item in items if item.required_if)])
     return f'"{words} "&({filled})&" / "&({needed})'
 
 
 def _counted(item: Field) -> str:
     """1 where a required field is filled in, else 0."""
     there = f"LEN(TRIM({item.name}))>0"
-    return f"IF({there},1,0)" if item.required_if is None else f"IF(AND({_asked(item)},{there}),1,0)"
+    return f"IF({there},1,0)" if item.required_if is None else f"IF(AND({asked_if(item)},{there}),1,0)"
 
 
-def _asked(item: Field) -> str:
-    """Whether a field is required that depends on another one's word."""
-    other, word = item.required_if or ("", "")
-    return f'{other}="{word}"'
+def asked_if(item: Field) -> str:
+    """Whether a field is required that depends on another one's word, as a formula."""
+    other, words = item.required_if or ("", ())
+    compared = [f'{other}="{word}"' for word in words]
+    return compared[0] if len(compared) == 1 else f"OR({','.join(compared)})"

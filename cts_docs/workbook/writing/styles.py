@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, cast
 from weakref import WeakKeyDictionary
 
@@ -16,6 +16,8 @@ SONG, HEI = "宋体", "黑体"
 INK, QUIET, ACCENT = "FF1F2933", "FF5F6B76", "FF1F4E5F"
 INPUT_FILL, COMPUTED_FILL, HEADER_FILL, GROUP_FILL = "FFFFFBEA", "FFF1F5F7", "FFDCE8EC", "FFEAF1F3"
 LINE = "FFB8C4CA"
+MISSING_FILL, WRONG_FILL, WRONG_INK = "FFFFEBAD", "FFF8CBC6", "FF9C0006"
+"""Of the conditional formats that mark missing and wrong inputs."""
 TEXT_FORMAT, DATE_FORMAT, GENERAL = "@", "yyyy-mm-dd", "General"
 
 
@@ -57,6 +59,10 @@ class CellStyle:
             applied[self, number_format] = styled._style
         styled._style = copy(applied[self, number_format])
 
+    def locked(self) -> CellStyle:
+        """The style for a cell that is no input."""
+        return replace(self, unlocked=False)
+
     def _set(self, cell: Cell | MergedCell, number_format: str) -> None:
         cell.font = self.font
         cell.alignment = self.alignment
@@ -86,9 +92,12 @@ LABEL = CellStyle(Font(name=HEI, size=10.5, color=INK), _WRAP_MIDDLE, _fill(GROU
 NOTE = CellStyle(Font(name=SONG, size=9, color=QUIET), _WRAP_MIDDLE, None, _BOX)
 TEXT = CellStyle(Font(name=SONG, size=9, color=INK), _WRAP_TOP, None, _BOX)
 TEXT_MIDDLE = CellStyle(Font(name=SONG, size=9, color=INK), _WRAP_MIDDLE, None, _BOX)
+CAPTION = CellStyle(Font(name=HEI, size=9, color=INK), _WRAP_MIDDLE, _fill(GROUP_FILL), _BOX)
 KEY = CellStyle(Font(name=SONG, size=10, color=INK), _CENTRE, None, _BOX)
 INPUT = CellStyle(Font(name=SONG, size=10.5, color=INK), _WRAP_LEFT, _fill(INPUT_FILL), _BOX, True)
 INPUT_CENTRED = CellStyle(Font(name=SONG, size=10.5, color=INK), _CENTRE, _fill(INPUT_FILL), _BOX, True)
+MISSING = CellStyle(Font(name=SONG, size=10.5, color=INK), _CENTRE, _fill(MISSING_FILL), _BOX)
+WRONG = CellStyle(Font(name=SONG, size=10.5, color=WRONG_INK), _CENTRE, _fill(WRONG_FILL), _BOX)
 COMPUTED = CellStyle(Font(name=SONG, size=10, color=INK), _CENTRE, _fill(COMPUTED_FILL), _BOX)
 FIGURE = CellStyle(Font(name=HEI, size=11, color=ACCENT), _WRAP_LEFT, _fill(COMPUTED_FILL), _BOX)
 PLAIN = CellStyle(Font(name=SONG, size=10.5, color=INK), _WRAP_MIDDLE)

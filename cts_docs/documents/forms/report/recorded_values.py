@@ -22,7 +22,7 @@ def field_values(audit_file: AuditFile) -> Values:
 
     `existing` holds the fields on the client's certificate, which only some audit types have.
     """
-    texts = {field.name: _field(audit_file.assessment, field) for field in (*FIELDS, *FIELDS_OF_LAYOUT_2)}
+    texts = {field.name: _field(audit_file.assessment, field) for field in FIELDS}
     recommended = wording.recommendation(audit_file.audit_type, texts["recommendation"])
     return {
         "field": {field.name: texts[field.name] for field in FIELDS},
@@ -118,7 +118,7 @@ def _is_long(text: str, characters: int) -> bool:
 def _field(assessment: Assessment, field: Field) -> str:
     """An optional empty field is a dash, one that is still to be filled in is pending."""
     missing = EMPTY if field.stage is None else PENDING
-    if field.required_if and assessment.text(field.required_if[0]) != field.required_if[1]:
+    if field.required_if and assessment.text(field.required_if[0]) not in field.required_if[1]:
         missing = EMPTY
     return entered(assessment.values.get(field.name), missing)
 

@@ -35,8 +35,8 @@ DECIMALS: Mapping[str, str] = {
 """The number formats of computed columns; whole numbers where none is named."""
 
 
-def draw_table(sheet: Worksheet, layout: Layout, table: Table, texts: Texts) -> None:
-    """Draw a table with its fixed texts; its inputs get their validation."""
+def draw_table(sheet: Worksheet, layout: Layout, table: Table, texts: Texts, lowest: float = 20.0) -> None:
+    """Draw a table with its fixed texts, no row lower than `lowest`; its inputs get their validation."""
     for table_column in table.columns:
         left = table.left(table_column.name)
         for column in range(left, left + table_column.span):
@@ -46,8 +46,11 @@ def draw_table(sheet: Worksheet, layout: Layout, table: Table, texts: Texts) -> 
             area = layout.names[table_column.name]
             restrict(sheet, area, COLUMNS[table_column.name], layout.specification, layout.readings)
     sheet.row_dimensions[table.header_row].height = 32
-    for row, key in enumerate(table.ids, table.first_row):
-        _row(sheet, table, row, key, texts)
+    for key, row in table.rows.items():
+        captions = table.captions.get(key, ())
+        for number, caption in enumerate(captions, row - len(captions)):
+            _caption(sheet, table, number, caption)
+        _row(sheet, table, row, key, texts, lowest)
 
 
 def _widen(sheet: Worksheet, column: int, width: float) -> None:
@@ -57,7 +60,17 @@ def _widen(sheet: Worksheet, column: int, width: float) -> None:
     sheet.column_dimensions[letters].width = max(width, known)
 
 
-def _row(sheet: Worksheet, table: Table, row: int, key: str, texts: Texts) -> None:
+def _caption(sheet: Worksheet, table: Table, row: int, text: str) -> None:
+    """A row without input: a heading or an introducing line in the column of the fixed texts."""
+    for column, table_column in enumerate(table.columns, 1):
+        captioned = table_column.role == "text"
+        put(sheet, row, column, text if captioned else None, styles.CAPTION)
+        if captioned:
+            lines = styles.lines_needed(text, table_column.width)
+            sheet.row_dimensions[row].height = styles.row_height(lines)
+
+
+def _row(sheet: Worksheet, table: Table, row: int, key: str, texts: Texts, lowest: float) -> None:
     lines = 1
     for table_column in table.columns:
         left = table.left(table_column.name)
@@ -70,7 +83,7 @@ def _row(sheet: Worksheet, table: Table, row: int, key: str, texts: Texts) -> No
         for index, value in enumerate(values):
             put(sheet, row, left + index, value, style, shape)
             lines = max(lines, styles.lines_needed(value or "", table_column.width))
-    sheet.row_dimensions[row].height = styles.row_height(lines)
+    sheet.row_dimensions[row].height = max(lowest, styles.row_height(lines))
 
 
 def _style_of(table_column: TableColumn) -> tuple[styles.CellStyle, str]:

@@ -14,6 +14,8 @@ from cts_docs.workbook.writing.layout import (
     LABEL_COLUMN,
     LAYOUT_VERSION,
     NOTE_COLUMN,
+    PLAN,
+    REQUIREMENTS,
     STAMP_ROW,
     STAMPS,
     TITLE_ROW,
@@ -31,14 +33,47 @@ _STAMP_LABELS = {
     "specification_id": ("技术规范", "由程序写入，请勿改动。"),
     "specification_version": ("版本号", "由程序写入，请勿改动。"),
     "layout_version": ("工作簿版式", "由程序写入，请勿改动。"),
-    "readings": ("规范读法", "结果页的公式按此计算；评分时须与认证机构的配置一致。"),
+    "readings": ("条文解释", "结果页的公式按此计算；评分时须与认证机构的配置一致。"),
 }
+_LEGEND: tuple[tuple[str, str, styles.CellStyle], ...] = (
+    ("浅黄", "填写", styles.INPUT),
+    ("橙黄", "必填而未填；只在开始填写后出现", styles.MISSING),
+    ("浅红", "填写有误", styles.WRONG),
+    ("灰", "由公式计算，已锁定", styles.COMPUTED),
+    ("浅蓝", "名称与标题，已锁定", styles.LABEL),
+    ("白", "技术规范的内容与填写提示，已锁定", styles.KEY),
+)
+_LEGEND_TITLE = "单元格颜色"
 
 
 def instructions(sheet: Worksheet, layout: Layout) -> None:
-    """How to fill the workbook in, and the stamps that tell what it was made from."""
+    """How to fill the workbook in, and what the colours of the cells mean."""
+    _frame(sheet, f"{layout.specification.control.title} 评分工作簿", "填写前请先阅读本页。")
+    row = FIELD_ROW
+    for title, text in _steps(layout):
+        _put(sheet, row, LABEL_COLUMN, title, styles.LABEL)
+        _put(sheet, row, VALUE_COLUMN, text, styles.PLAIN)
+        sheet.merge_cells(start_row=row, end_row=row, start_column=VALUE_COLUMN, end_column=NOTE_COLUMN)
+        lines = styles.lines_needed(text, _WIDTHS[1] + _WIDTHS[2])
+        sheet.row_dimensions[row].height = styles.row_height(lines, 16)
+        row += 1
+    set_up(sheet, Page(_legend(sheet, row + 1), NOTE_COLUMN), layout.specification)
+
+
+def _legend(sheet: Worksheet, top: int) -> int:
+    """What the colours of the cells mean, from the row `top` on; the last row."""
+    _put(sheet, top, LABEL_COLUMN, _LEGEND_TITLE, styles.GUIDE)
+    for row, (colour, meaning, style) in enumerate(_LEGEND, top + 1):
+        _put(sheet, row, LABEL_COLUMN, colour, style.locked())
+        _put(sheet, row, VALUE_COLUMN, meaning, styles.PLAIN)
+        sheet.row_dimensions[row].height = 22
+    return top + len(_LEGEND)
+
+
+def information(sheet: Worksheet, layout: Layout) -> None:
+    """The stamps that tell what the workbook was made from."""
     specification = layout.specification
-    _frame(sheet, f"{specification.control.title} 评分工作簿", "填写前请先阅读本页。")
+    _frame(sheet, sheet.title, "供程序识别本工作簿，不必填写。")
     stamped = {
         "specification_id": specification.id,
         "specification_version": specification.control.version,
@@ -51,15 +86,8 @@ def instructions(sheet: Worksheet, layout: Layout) -> None:
         _put(sheet, row, VALUE_COLUMN, stamped[name], styles.KEY, styles.TEXT_FORMAT)
         _put(sheet, row, NOTE_COLUMN, note, styles.NOTE)
         sheet.row_dimensions[row].height = _height((_WIDTHS[1], stamped[name]), (_WIDTHS[2], note))
-    row = STAMP_ROW + len(STAMPS) + 1
-    for title, text in _steps(layout):
-        _put(sheet, row, LABEL_COLUMN, title, styles.LABEL)
-        _put(sheet, row, VALUE_COLUMN, text, styles.PLAIN)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=VALUE_COLUMN, end_column=NOTE_COLUMN)
-        lines = styles.lines_needed(text, _WIDTHS[1] + _WIDTHS[2])
-        sheet.row_dimensions[row].height = styles.row_height(lines, 16)
-        row += 1
-    set_up(sheet, Page(row - 1, NOTE_COLUMN), specification)
+    bottom = STAMP_ROW + len(STAMPS) - 1
+    set_up(sheet, Page(bottom, NOTE_COLUMN, freeze=f"A{STAMP_ROW}"), specification)
 
 
 def _steps(layout: Layout) -> list[tuple[str, str]]:
@@ -69,7 +97,7 @@ def _steps(layout: Layout) -> list[tuple[str, str]]:
     items = f"{specification.method.specific} 逐条填结果"
     described = f"{specification.appendix4.label} 的要求与{specification.appendix2.label} 的等级描述"
     return [
-        ("填写范围", "只填浅黄色单元格；灰色单元格由公式计算，其余为技术规范的内容，均已锁定（无密码）。"),
+        ("填写范围", "只填浅黄色单元格，其余均已锁定（无密码）；颜色的含义见本页下方。"),
         ("基本信息", "各项右侧写明何时必填、可填什么。日期按日期格式输入，例如 2026-03-01。"),
         (
             short_label(specification.appendix1.label),
@@ -82,7 +110,11 @@ def _steps(layout: Layout) -> list[tuple[str, str]]:
         ),
         (
             "检查表与不符合项",
-            f"{items}；不符合项每行一项，须填编号、条款、描述、性质和状态。",
+            f"{items}；不符合项每行一项，须填编号、条款、描述、性质和状态，原因、纠正和纠正措施随整改填写。",
+        ),
+        (
+            "选填的页",
+            f"{REQUIREMENTS}（可先打印空表带到现场）和{PLAN}放在最后，不填不影响评分，也不影响出具报告。",
         ),
         ("结论与决定", "审核组填审查结论与推荐意见；复核与认证决定由未参加审核和测评的人员填写。"),
         ("结果", f"随填随算。认证级别{grade}最高；管理成熟度等级{level}最低。未齐备时只显示还缺什么。"),

@@ -23,12 +23,13 @@ from cts_docs.workbook import limits
 from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.guidance import Input
 from cts_docs.workbook.writing.layout import Layout
+from cts_docs.workbook.writing.progress import asked_if
+from cts_docs.workbook.writing.styles import MISSING_FILL, WRONG_FILL, WRONG_INK
 
-MISSING_FILL, WRONG_FILL, WRONG_INK = "FFFFEBAD", "FFF8CBC6", "FF9C0006"
 _MISSING = DifferentialStyle(fill=PatternFill(bgColor=MISSING_FILL))
 _WRONG = DifferentialStyle(fill=PatternFill(bgColor=WRONG_FILL), font=Font(color=WRONG_INK))
 _FORM_ROWS = {column.name for column in (*fields.FORM_ROWS, fields.COEFFICIENT)}
-_LISTS = (fields.TEAM_COLUMNS, fields.NONCONFORMITY_COLUMNS)
+_LISTS = (fields.team_columns(fields.LAYOUT), fields.nonconformity_columns(fields.LAYOUT))
 
 
 def highlight(sheet: Worksheet, layout: Layout) -> None:
@@ -93,8 +94,7 @@ def _missing_if(item: Input, area: Area, layout: Layout) -> str:
 
 def _field_asked(item: Field, layout: Layout) -> str:
     if item.required_if is not None:
-        other, word = item.required_if
-        return f'{other}="{word}"'
+        return asked_if(item)
     if item.stage is None:
         return ""
     sheet = layout.names[item.name].sheet

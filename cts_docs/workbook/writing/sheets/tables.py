@@ -1,10 +1,13 @@
-"""The sheets that are tables to fill in: Appendices 1 and 3, checklist, nonconformities, team."""
+"""The sheets that are tables to fill in: Appendices 1, 3 and 4, checklist, nonconformities, team, plan."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.assessment import fields
+from cts_docs.specification.requirements import requirements as specification_requirements
 from cts_docs.workbook.writing import styles
 from cts_docs.workbook.writing.areas import Table
 from cts_docs.workbook.writing.guidance import allowed, guidance
@@ -26,6 +29,11 @@ from cts_docs.workbook.writing.sheets.validation import restrict
 _FORMS_ON_ONE_PAGE = 8
 _FORMS_ON_A_FURTHER_PAGE = 16
 _GUIDE_COLUMN = 4
+_PRINTED_NONCONFORMITIES, _PRINTED_APPOINTMENTS = 12, 30
+"""So many rows are printed; an auditor who needs more enlarges the print area."""
+
+_WIDTH_UPRIGHT = 120
+"""The widest table that is printed on an upright page, in column units."""
 
 
 def service(sheet: Worksheet, layout: Layout) -> None:
@@ -124,9 +132,13 @@ def checklist(sheet: Worksheet, layout: Layout) -> None:
 
 
 def nonconformities(sheet: Worksheet, layout: Layout) -> None:
-    """The nonconformities, one a row."""
-    words = "每行一项；一经填写，编号、条款、描述、性质、状态均须填；没有不符合项时留空。"
-    _list_sheet(sheet, layout, layout.nonconformities, words, {})
+    """The nonconformities, one a row, with what was done about each."""
+    words = (
+        "每行一项；一经填写，编号、条款、描述、性质、状态均须填；没有不符合项时留空。"
+        f"打印前 {_PRINTED_NONCONFORMITIES} 行，不够时请扩大打印区域。"
+    )
+    shape = _Shape(printed=_PRINTED_NONCONFORMITIES, lowest=26, pages_wide=2, title_columns=(1, 1))
+    _list_sheet(sheet, layout, layout.nonconformities, words, {}, shape)
 
 
 def team(sheet: Worksheet, layout: Layout) -> None:
@@ -134,10 +146,47 @@ def team(sheet: Worksheet, layout: Layout) -> None:
     _list_sheet(sheet, layout, layout.team, "每行一人，组长恰好一名。", {})
 
 
-def _list_sheet(sheet: Worksheet, layout: Layout, table: Table, instruction: str, texts: Texts) -> None:
-    title(sheet, sheet.title)
+def requirements(sheet: Worksheet, layout: Layout) -> None:
+    """Appendix 4: every sub-item verbatim, with result, evidence and auditor."""
+    texts: Texts = {
+        "requirement_texts": lambda key: (found[key],),
+    }
+    found = {item.id: item.text for item in specification_requirements(layout.specification)}
+    appendix = layout.specification.appendix4.label
+    words = f"{appendix} 逐项的结果和证据；填写后写入报告和检查表，不影响评分。"
+    shape = _Shape(heading=f"{sheet.title}（选填，可打印空表）", lowest=24)
+    _list_sheet(sheet, layout, layout.requirements, words, texts, shape)
+
+
+def plan(sheet: Worksheet, layout: Layout) -> None:
+    """The audit plan, one appointment a row."""
+    words = f"每行一项安排；填写后可出具审核计划。打印前 {_PRINTED_APPOINTMENTS} 行，不够时请扩大打印区域。"
+    shape = _Shape(heading=f"{sheet.title}（选填）", printed=_PRINTED_APPOINTMENTS, lowest=24)
+    _list_sheet(sheet, layout, layout.plan, words, {}, shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a sheet of a table looks: its heading, how many rows are printed, and on how many pages."""
+
+    heading: str = ""
+    printed: int = 0
+    lowest: float = 20.0
+    pages_wide: int = 1
+    title_columns: tuple[int, int] | None = None
+
+
+def _list_sheet(
+    sheet: Worksheet,
+    layout: Layout,
+    table: Table,
+    instruction: str,
+    texts: Texts,
+    shape: _Shape = _Shape(),
+) -> None:
+    title(sheet, shape.heading or sheet.title)
     guide(sheet, instruction, _progress_beside(sheet, table), table)
-    draw_table(sheet, layout, table, texts)
+    draw_table(sheet, layout, table, texts, shape.lowest)
     for index, table_column in enumerate(table.columns, 1):
         if table_column.role == "input":
             words = guidance(COLUMNS[table_column.name], layout.specification, layout.readings)
@@ -148,12 +197,14 @@ def _list_sheet(sheet: Worksheet, layout: Layout, table: Table, instruction: str
     ]
     lines = max(styles.lines_needed(text, width) for width, text in texts_above)
     sheet.row_dimensions[PROGRESS_ROW].height = styles.row_height(lines)
-    landscape = sum(table_column.width for table_column in table.columns) > 100
+    width = sum(table_column.width for table_column in table.columns)
     page = Page(
-        table.last_row,
+        table.header_row + shape.printed if shape.printed else table.last_row,
         table.width,
-        landscape=landscape,
+        landscape=width / shape.pages_wide > _WIDTH_UPRIGHT,
         title_rows=(PROGRESS_ROW, TABLE_HEADER_ROW),
+        title_columns=shape.title_columns,
+        pages_wide=shape.pages_wide,
         freeze=f"A{table.first_row}",
     )
     set_up(sheet, page, layout.specification)
