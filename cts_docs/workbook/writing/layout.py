@@ -34,7 +34,7 @@ TEAM = "审核组"
 CONCLUSION = "结论与决定"
 RESULTS = "结果"
 SPREAD = "测评差异"
-REQUIREMENTS = "附录4 检查表"
+REQUIREMENTS = "{appendix4} 检查表"
 PLAN = "审核计划"
 INFORMATION = "工作簿信息"
 SHEETS = (
@@ -105,6 +105,7 @@ def sheet_title(specification: Specification, sheet: str) -> str:
     title = sheet.format(
         appendix1=short_label(specification.appendix1.label),
         appendix3=short_label(specification.appendix3.label),
+        appendix4=short_label(specification.appendix4.label),
         specific=specification.method.specific,
     )
     return _NOT_IN_TITLES.sub("", title)[:_TITLE_CHARACTERS]

@@ -219,7 +219,7 @@ def test_readings_are_compared_by_id_and_a_missing_one_is_the_default(
     tmp_path: Path, filled: bytes, tbsc034: Specification, stamp: str
 ) -> None:
     part, cell = place(filled, "readings")
-    sheet = "填写说明"
+    sheet = "工作簿信息"
     assert sheet_part(filled, sheet) == part
     content = typed(filled, sheet, cell, f"<is><t>{stamp}</t></is>")
     assert read(tmp_path, content, tbsc034).problems == ()

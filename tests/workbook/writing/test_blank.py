@@ -11,9 +11,10 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from cts_docs.assessment.fields import FIELDS, columns
+from cts_docs.assessment.fields import FIELDS, REQUIREMENT_COLUMNS, columns
 from cts_docs.assessment.readings import choose
 from cts_docs.specification.model import Specification
+from cts_docs.specification.requirements import requirements
 from cts_docs.workbook import blank_workbook
 from cts_docs.workbook.limits import FORMS
 from cts_docs.workbook.writing.layout import STAMPS
@@ -60,6 +61,9 @@ def test_sheets_stand_in_the_order_of_the_work(book: Workbook) -> None:
         "结论与决定",
         "结果",
         "测评差异",
+        "附录4 检查表",
+        "审核计划",
+        "工作簿信息",
     ]
 
 
@@ -91,8 +95,13 @@ def test_inputs_are_open_and_everything_else_is_locked(book: Workbook) -> None:
     for item in (*FIELDS, *columns()):
         sheet, area = place(book, item.name)
         left, top, right, bottom = range_boundaries(area)
+        # Rows of the checklist without a number are headings of the specification.
+        headed = item in REQUIREMENT_COLUMNS
         open_cells |= {
-            (sheet, row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
+            (sheet, row, column)
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+            if not headed or book[sheet].cell(row, 1).value
         }
     found = {
         (sheet.title, cell.row, cell.column)
@@ -142,6 +151,41 @@ def test_sheets_print_on_a4_with_titles(book: Workbook) -> None:
         assert sheet.print_area
         assert "&P" in str(sheet.oddFooter.right.text)
     assert all(book[name].freeze_panes for name in book.sheetnames[1:])
+
+
+def test_the_checklist_is_appendix_4_word_for_word(book: Workbook, specification: Specification) -> None:
+    sheet, area = place(book, "requirement_ids")
+    _, top, _, bottom = range_boundaries(area)
+    rows = [
+        (book[sheet].cell(row, 1).value, book[sheet].cell(row, 2).value) for row in range(top, bottom + 1)
+    ]
+    assert [text for _, text in rows] == [block.text for block in specification.appendix4.blocks]
+    assert [key for key, _ in rows if key] == [item.id for item in requirements(specification)]
+
+
+def test_optional_sheets_come_last_and_say_so(book: Workbook) -> None:
+    optional = [sheet.title for sheet in book if "选填" in str(sheet["A1"].value)]
+    assert optional == book.sheetnames[-3:-1]
+
+
+def test_the_first_page_has_a_legend_and_no_stamp(book: Workbook, specification: Specification) -> None:
+    stamped = {place(book, name)[0] for name in STAMPS}
+    assert stamped == {book.sheetnames[-1]}
+    first = book.worksheets[0]
+    texts = {str(cell.value) for row in first.iter_rows() for cell in row if cell.value}
+    assert not any(f"{key}=" in text for text in texts for key in specification.readings)
+    legend = {cell.value: cell.fill.fgColor.rgb for cell in first["A"] if cell.value}
+    sheet, area = place(book, "client_name")
+    assert legend["浅黄"] == book[sheet][area].fill.fgColor.rgb
+    marks = {rule.dxf.fill.bgColor.rgb for rules in book[sheet].conditional_formatting for rule in rules.rules}
+    assert {legend["橙黄"], legend["浅红"]} == marks
+
+
+def test_lists_print_on_few_pages(book: Workbook) -> None:
+    for title, most in (("不符合项", 20), ("审核计划", 40)):
+        bottom = range_boundaries(book[title].print_area.split("!")[1].replace("$", ""))[3]
+        assert bottom <= most
+    assert book["不符合项"].print_title_cols == "$A:$A"
 
 
 def test_the_same_specification_gives_the_same_bytes(tbsc034: Specification) -> None:

@@ -22,6 +22,7 @@ from cts_docs.workbook.writing.layout import (
     VALUE_COLUMN,
     Layout,
     field_rows,
+    sheet_title,
     short_label,
 )
 from cts_docs.workbook.writing.sheets.pages import Page, set_up
@@ -114,7 +115,8 @@ def _steps(layout: Layout) -> list[tuple[str, str]]:
         ),
         (
             "选填的页",
-            f"{REQUIREMENTS}（可先打印空表带到现场）和{PLAN}放在最后，不填不影响评分，也不影响出具报告。",
+            f"{sheet_title(specification, REQUIREMENTS)}（可先打印空表带到现场）和{PLAN}放在最后，"
+            "不填不影响评分，也不影响出具报告。",
         ),
         ("结论与决定", "审核组填审查结论与推荐意见；复核与认证决定由未参加审核和测评的人员填写。"),
         ("结果", f"随填随算。认证级别{grade}最高；管理成熟度等级{level}最低。未齐备时只显示还缺什么。"),

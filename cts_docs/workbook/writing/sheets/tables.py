@@ -185,7 +185,7 @@ def _list_sheet(
     shape: _Shape = _Shape(),
 ) -> None:
     title(sheet, shape.heading or sheet.title)
-    guide(sheet, instruction, _progress_beside(sheet, table), table)
+    guide(sheet, instruction, _progress_beside(sheet, layout, table), table)
     draw_table(sheet, layout, table, texts, shape.lowest)
     for index, table_column in enumerate(table.columns, 1):
         if table_column.role == "input":
@@ -210,10 +210,11 @@ def _list_sheet(
     set_up(sheet, page, layout.specification)
 
 
-def _progress_beside(sheet: Worksheet, table: Table) -> int:
+def _progress_beside(sheet: Worksheet, layout: Layout, table: Table) -> int:
     """The last column of the guidance; the cells of a progress line beside it are merged."""
-    for title_of, row, column in PROGRESS.values():
-        if title_of == sheet.title and row == GUIDE_ROW:
+    for area in (layout.names[name] for name in PROGRESS):
+        if area.sheet == sheet.title and area.top == GUIDE_ROW:
+            row, column = area.top, area.left
             if column < table.width:
                 sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=table.width)
             return column - 1
