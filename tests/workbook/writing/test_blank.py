@@ -177,8 +177,10 @@ def test_the_first_page_has_a_legend_and_no_stamp(book: Workbook, specification:
     legend = {cell.value: cell.fill.fgColor.rgb for cell in first["A"] if cell.value}
     sheet, area = place(book, "client_name")
     assert legend["浅黄"] == book[sheet][area].fill.fgColor.rgb
-    marks = {rule.dxf.fill.bgColor.rgb for rules in book[sheet].conditional_formatting for rule in rules.rules}
-    assert {legend["橙黄"], legend["浅红"]} == marks
+    formats = book[sheet].conditional_formatting
+    assert {legend["橙黄"], legend["浅红"]} == {
+        rule.dxf.fill.bgColor.rgb for each in formats for rule in each.rules
+    }
 
 
 def test_lists_print_on_few_pages(book: Workbook) -> None:
