@@ -17,7 +17,7 @@ from fractions import Fraction
 from lxml import etree
 
 Scalar = str | int | Decimal | Fraction | datetime.date | None
-Filling = Scalar | Sequence[Scalar] | Sequence[Sequence[Scalar]]
+Filling = Scalar | Sequence[Scalar] | Sequence[Sequence[Scalar]] | Mapping[str, Scalar]
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -37,9 +37,10 @@ def fill(
 ) -> bytes:
     """The workbook with `fillings` by defined name: one value, a row or column of values, or rows.
 
-    `cells` sets single cells of a range afterwards, by name, row and column from 0. None leaves
-    a cell empty. A text starting with `=` becomes a formula without a saved value.
-    Raises KeyError for an unknown name and IndexError for more values than cells.
+    A mapping gives values by the number in their row: `{"3.1.1-2": "符合"}`. `cells` sets single
+    cells of a range afterwards, by name, row and column from 0. None leaves a cell empty. A text
+    starting with `=` becomes a formula without a saved value.
+    Raises KeyError for an unknown name or number and IndexError for more values than cells.
     """
     with zipfile.ZipFile(io.BytesIO(blank)) as package:
         members = {info.filename: package.read(info) for info in package.infolist()}
@@ -53,6 +54,12 @@ def fill(
     }
     for name, filling in fillings.items():
         sheet, references = _references(areas[name])
+        if isinstance(filling, Mapping):
+            numbers = _references(areas[f"{name.partition('_')[0]}_ids"])[1]
+            rows = ["".join(cells_of[sheet][number].itertext()) for (number,) in numbers]
+            if unknown := set(filling) - set(rows):
+                raise KeyError(*sorted(unknown))
+            filling = [filling.get(row) for row in rows]
         for reference, value in _pairs(references, filling):
             _write(cells_of[sheet][reference], value)
     for (name, row, column), value in (cells or {}).items():
