@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cts_docs.assessment.fields import FIELDS, FIELDS_OF_LAYOUT_2, Field
+from cts_docs.assessment.fields import FIELDS, FIELDS_OF_LAYOUT_2, LAYOUT, Field
 from cts_docs.assessment.model import CLOSED, LEADER, MAJOR, MINOR, OPEN, Assessment, Nonconformity
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.wording import report as wording
@@ -116,8 +116,9 @@ def _is_long(text: str, characters: int) -> bool:
 
 
 def _field(assessment: Assessment, field: Field) -> str:
-    """An optional empty field is a dash, one that is still to be filled in is pending."""
-    missing = EMPTY if field.stage is None else PENDING
+    """An optional empty field is a dash, and one that layout 1 does not have; others are pending."""
+    unknown = assessment.layout < LAYOUT and field in FIELDS_OF_LAYOUT_2
+    missing = EMPTY if field.stage is None or unknown else PENDING
     if field.required_if and assessment.text(field.required_if[0]) not in field.required_if[1]:
         missing = EMPTY
     return entered(assessment.values.get(field.name), missing)
