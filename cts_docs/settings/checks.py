@@ -21,7 +21,7 @@ Table = Mapping[str, Any]
 _LONGEST_SHOWN = 80
 _LARGEST_PICTURE = 2_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"
-_PROXY_KEYS = tuple(TABLES["serve"])
+_PROXY_KEYS = ("user_header", "proxy", "public_host")
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
@@ -144,13 +144,13 @@ def _wrong_patterns(table: Table) -> Iterator[Problem]:
 
 
 def _wrong_proxy(serve: Table) -> Iterator[Problem]:
-    """The authenticating proxy: all of its keys or none, each of its own form."""
-    given = {key: value for key in _PROXY_KEYS if isinstance(value := serve.get(key), str) and value}
-    if given and len(given) < len(_PROXY_KEYS):
-        missing = "、".join(key for key in _PROXY_KEYS if key not in given)
+    """The authenticating proxy: its three keys or none of the table, each of its own form."""
+    given = {key: value for key in TABLES["serve"] if isinstance(value := serve.get(key), str) and value}
+    if given and (missing := "、".join(key for key in _PROXY_KEYS if key not in given)):
         yield Problem("PROXY_INCOMPLETE", field=f"serve.{next(iter(given))}", found=missing)
     forms = (
         ("user_header", "PROXY_HEADER", lambda text: _HEADER.fullmatch(text) is not None),
+        ("groups_header", "PROXY_HEADER", lambda text: _HEADER.fullmatch(text) is not None),
         ("proxy", "PROXY_ADDRESS", _is_address),
         ("public_host", "PROXY_HOST", lambda text: _HOST.fullmatch(text) is not None),
     )

@@ -175,15 +175,25 @@ class RegisterSettings:
 
 @dataclass(frozen=True, slots=True)
 class ServeSettings:
-    """The authenticating proxy in front of the page; all empty where there is none.
+    """The authenticating proxy in front of the page, and who may do what; all empty without a proxy.
 
-    `user_header` is the header in which it names the user, `proxy` the one address that may
-    connect, `public_host` the name under which browsers reach it.
+    `user_header` is the header in which it names the user, `groups_header` that of the user's groups,
+    `proxy` the one address that may connect, `public_host` the name under which browsers reach it.
+    `secret_file` names a file, relative to the configuration, with a secret that the proxy sends
+    along: needed where the proxy runs on the same computer. `readers` to `controllers` are the accounts
+    and, with @ before them, the groups of each role, separated by commas; without any of them
+    everybody whom the proxy names has every role.
     """
 
     user_header: str = field(default="", metadata=_text(100))
     proxy: str = field(default="", metadata=_text(50))
     public_host: str = field(default="", metadata=_text(260))
+    secret_file: str = field(default="", metadata=_text(1000))
+    groups_header: str = field(default="", metadata=_text(100))
+    readers: str = field(default="", metadata=_text(2000))
+    drafters: str = field(default="", metadata=_text(2000))
+    approvers: str = field(default="", metadata=_text(2000))
+    controllers: str = field(default="", metadata=_text(2000))
 
 
 @dataclass(frozen=True, slots=True)

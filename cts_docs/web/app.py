@@ -23,14 +23,17 @@ from cts_docs.web.jobs.runner import JobRunner
 from cts_docs.web.request import request_context
 from cts_docs.web.security.middleware import SecurityMiddleware, TooLargeError, TooSlowError
 from cts_docs.web.sessions import Refusal
-from cts_docs.web.views import archive, decisions, due_dates, export, results, start, templates
+from cts_docs.web.views import results, start, templates
+from cts_docs.web.views.archive import decisions, due_dates, entries, export, selection, stored_files
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _EXPIRY_SECONDS = 60.0
 _ROUTES = (
     *start.ROUTES,
     *results.ROUTES,
-    *archive.ROUTES,
+    *entries.ROUTES,
+    *selection.ROUTES,
+    *stored_files.ROUTES,
     *decisions.ROUTES,
     *due_dates.ROUTES,
     *export.ROUTES,
@@ -100,6 +103,8 @@ async def _problem_error(request: Request, error: Exception) -> Response:
     missing = any(problem.code == "ENTRY_UNKNOWN" and problem.found == named for problem in problems)
     wrong = any(problem.code == "SPEC_ID_UNKNOWN" for problem in problems)
     status = 404 if missing else 500 if isinstance(error, CannotRunError) and not wrong else 422
+    if any(problem.code == "ROLE_MISSING" for problem in problems):
+        status = 403
     return (await request_context(request)).refuse(problems, status)
 
 
@@ -121,6 +126,6 @@ async def _error_page(request: Request, *problems: Problem, status: int) -> Resp
     """A page that shows problems; plain text where the account is unknown."""
     try:
         ctx = await request_context(request)
-    except HTTPException:
-        return PlainTextResponse("the proxy named no user for this request", 403)
+    except HTTPException as refusal:
+        return PlainTextResponse(refusal.detail, refusal.status_code)
     return ctx.refusal_page(Refusal(problems, status))

@@ -17,11 +17,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.messages import LANGUAGES, message
 from cts_docs.web.app_state import AppState
 from cts_docs.web.i18n import COOKIE, Translator, query_language, request_language
 from cts_docs.web.jobs.results import JobItem
 from cts_docs.web.jobs.runner import Job, JobRunner, new_token
 from cts_docs.web.jobs.workbooks import JobRequest
+from cts_docs.web.security.authentication import ROLES, Role
 from cts_docs.web.sessions import Refusal, Session
 
 _YEAR = 365 * 24 * 3600
@@ -39,6 +41,7 @@ class RequestContext:
     account: str
     session: Session
     new_session: bool
+    roles: frozenset[Role]
 
     def page(
         self, template: str, values: Mapping[str, object] | None = None, status: int = 200
@@ -50,6 +53,7 @@ class RequestContext:
             "csrf": self.session.csrf,
             "path": self.request.url.path,
             "switch": self._address_in_other_language(),
+            "roles": self.roles,
             "has_archive": self.state.archive is not None,
             "body_name": self.state.service_context.settings.body.name,
         }
@@ -77,6 +81,13 @@ class RequestContext:
         """A page that shows problems and their remedies."""
         values = {"problems": refusal.problems, "entry": refusal.entry}
         return self.page("refused.html", values, refusal.status)
+
+    def require(self, *roles: Role) -> None:
+        """Raise RefusedError where the account has none of some roles."""
+        if self.roles.isdisjoint(roles):
+            own = [role for role in ROLES if role in self.roles]
+            values = {**_role_names("roles", roles), **_role_names("own", own)}
+            raise RefusedError(Problem("ROLE_MISSING", found=self.account, values=values))
 
     def job(self) -> Job:
         """The job that the address names; only jobs of the own session are found."""
@@ -153,18 +164,30 @@ class RequestContext:
 
 
 async def request_context(request: Request) -> RequestContext:
-    """The context of a request; raises HTTPException 403 where its account is unknown."""
+    """The context of a request; raises HTTPException 403 where its account is unknown or has no role."""
     state: AppState = request.app.state.app_state
     account = state.access_control.account_of(request.headers, request.headers.getlist)
+    translator = Translator(request_language(request))
     if account is None:
-        raise HTTPException(403)
+        raise HTTPException(403, translator("ACCOUNT_UNKNOWN"))
+    roles = state.access_control.roles_of(account, request.headers.getlist)
+    if not roles:
+        raise HTTPException(403, translator("ACCOUNT_WITHOUT_ROLE", account=account))
     session = state.sessions.find(request.cookies.get(session_cookie(request), ""), account)
     is_new = session is None
     if session is None:
         session, dropped = state.sessions.create(account)
         for job in dropped:
             await request.app.state.job_runner.discard(job)
-    return RequestContext(request, state, Translator(request_language(request)), account, session, is_new)
+    return RequestContext(request, state, translator, account, session, is_new, roles)
+
+
+def _role_names(name: str, roles: Sequence[Role]) -> dict[str, str]:
+    """The names of roles in each language, as values of a problem."""
+    named = {
+        language: [message(f"ROLE_{role.upper()}", language, {}) for role in roles] for language in LANGUAGES
+    }
+    return {f"{name}_{language}": " / ".join(names) for language, names in named.items()}
 
 
 def session_cookie(request: Request) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
@@ -21,12 +21,13 @@ from cts_docs.services import ServiceContext
 from cts_docs.services.context import this_account
 from cts_docs.web.app import create_app
 from cts_docs.web.app_state import AppState
-from cts_docs.web.security.authentication import AccessControl, is_own_connection
+from cts_docs.web.security.authentication import AccessControl, Role, is_own_connection, role_members
 
 LOOPBACK = "127.0.0.1"
 _LOCAL_NAMES = ("localhost", LOOPBACK, "[::1]")
 _BACKLOG = 128
 _MOST_CONNECTIONS = 500
+_SHORTEST_SECRET, _LONGEST_SECRET = 32, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,9 @@ class Address:
 def open_address(host: str, port: int, service_context: ServiceContext) -> Address:
     """Open an address for listening; port 0 is any free port.
 
-    Raises CannotRunError where the address is not loopback and no authenticating proxy is configured,
-    where it does not belong to this machine, or where the port is in use.
+    Raises CannotRunError where the address is not loopback and no authenticating proxy is configured;
+    where it is loopback and the configured proxy shares no secret, so that [serve] would not be in
+    effect; where it does not belong to this machine, or where the port is in use.
     """
     address = LOOPBACK if host == "localhost" else host
     try:
@@ -62,6 +64,8 @@ def open_address(host: str, port: int, service_context: ServiceContext) -> Addre
         raise CannotRunError(Problem("SERVE_HOST", found=host)) from error
     if not known.is_loopback and not _has_proxy(service_context):
         raise CannotRunError(Problem("SERVE_NOT_LOOPBACK", found=host))
+    if known.is_loopback and _has_proxy(service_context) and not service_context.settings.serve.secret_file:
+        raise CannotRunError(Problem("SERVE_PROXY_UNUSED", found=host))
     family = socket.AF_INET6 if known.version == 6 else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -77,15 +81,47 @@ def open_address(host: str, port: int, service_context: ServiceContext) -> Addre
 
 
 def access_control(address: Address, service_context: ServiceContext) -> AccessControl:
-    """The access control of an address: the own account on loopback, otherwise the users of the proxy."""
-    if address.is_loopback:
+    """The access control of an address: the users of the proxy, or the own account on loopback.
+
+    Raises CannotRunError where the secret of the proxy cannot be read.
+    """
+    if not _has_proxy(service_context):
         names = (*_LOCAL_NAMES, f"[{address.host}]" if ":" in address.host else address.host)
         hosts = frozenset(f"{name}:{address.port}" for name in names)
         owns = partial(is_own_connection, server_port=address.port)
         return AccessControl(hosts, this_account(), owns=owns)
     proxy = service_context.settings.serve
-    hosts = frozenset((proxy.public_host.lower(),))
-    return AccessControl(hosts, "", proxy.user_header.lower(), proxy.proxy, secure=True)
+    named: Mapping[Role, str] = {
+        "reader": proxy.readers,
+        "drafter": proxy.drafters,
+        "approver": proxy.approvers,
+        "controller": proxy.controllers,
+    }
+    return AccessControl(
+        frozenset((proxy.public_host.lower(),)),
+        "",
+        proxy.user_header.lower(),
+        proxy.proxy,
+        secure=True,
+        secret=_secret(service_context) if proxy.secret_file else "",
+        groups_header=proxy.groups_header.lower(),
+        roles={role: role_members(text) for role, text in named.items()} if any(named.values()) else {},
+    )
+
+
+def _secret(service_context: ServiceContext) -> str:
+    """The secret that the proxy sends along; raises CannotRunError where it cannot be read or is short."""
+    settings = service_context.settings
+    path = (settings.path.parent if settings.path else Path()) / settings.serve.secret_file
+    try:
+        with path.open("rb") as file:
+            secret = file.read(_LONGEST_SECRET).decode("ascii").strip()
+    except (OSError, UnicodeError) as error:
+        raise CannotRunError(Problem("SERVE_SECRET", file=str(path), found=type(error).__name__)) from error
+    if len(secret) < _SHORTEST_SECRET:
+        found, values = str(len(secret)), {"expected": str(_SHORTEST_SECRET)}
+        raise CannotRunError(Problem("SERVE_SECRET_SHORT", file=str(path), found=found, values=values))
+    return secret
 
 
 class _TimedProtocol(H11Protocol):
@@ -147,9 +183,10 @@ def serve_page(
     address: Address, service_context: ServiceContext, archive: Path | None, announce: Callable[[str], None]
 ) -> None:
     """Serve until interrupted; `announce` receives the URL of the first page once it accepts connections."""
-    state = AppState(service_context, access_control(address, service_context), archive)
-    config = server_config(state)
-    announce(address.url)
+    control = access_control(address, service_context)
+    config = server_config(AppState(service_context, control, archive))
+    public_host = service_context.settings.serve.public_host
+    announce(f"https://{public_host}/" if public_host else address.url)
     uvicorn.Server(config).run(sockets=[address.listening])
 
 

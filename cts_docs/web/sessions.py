@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from cts_docs.errors import Problem
+from cts_docs.text import folded
 from cts_docs.web.jobs.runner import Job
 
 _MOST_REFUSALS = 20
@@ -25,7 +26,8 @@ class Refusal:
 class Session:
     """One session of an account: `token` is the secret of its cookie, `csrf` that of its forms.
 
-    `refusals` are the last refused forms, by the token of their page.
+    `refusals` are the last refused forms, by the token of their page; `to_approve` are the entries that were
+    chosen to be approved one by one.
     """
 
     token: str
@@ -34,6 +36,7 @@ class Session:
     last_used: float
     jobs: dict[str, Job] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
+    to_approve: tuple[str, ...] = ()
 
     def add_refusal(self, refusal: Refusal) -> str:
         """Keep a refusal for its page, in place of the oldest; returns its token."""
@@ -59,7 +62,7 @@ class Sessions:
     def find(self, token: str, account: str) -> Session | None:
         """The current session of a token, if it belongs to the account."""
         found = self._by_token.get(token)
-        if found is None or found.account != account or self._is_over(found):
+        if found is None or folded(found.account) != folded(account) or self._is_over(found):
             return None
         found.last_used = self._clock()
         return found

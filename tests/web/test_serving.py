@@ -12,7 +12,7 @@ import pytest
 import cts_docs
 from cts_docs.errors import CannotRunError
 from cts_docs.services import ServiceContext, open_context
-from cts_docs.web.security.authentication import connection_owners
+from cts_docs.web.security.authentication import PROXY_HEADER, connection_owners
 from cts_docs.web.serving import access_control, open_address
 from tests.conftest import Run
 
@@ -46,9 +46,9 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
 
 
 def test_on_loopback_the_person_is_the_account_of_the_system(tmp_path: Path) -> None:
-    address = open_address("localhost", 0, context(tmp_path, PROXY))
+    address = open_address("localhost", 0, context(tmp_path))
     with address.listening:
-        control = access_control(address, context(tmp_path, PROXY))
+        control = access_control(address, context(tmp_path))
         assert control.account
         assert control.header == ""
         assert control.accepts_host(f"localhost:{address.port}")
@@ -65,6 +65,37 @@ def test_with_a_proxy_another_address_is_served_under_its_name(tmp_path: Path) -
         assert not control.accepts_host(f"127.0.0.1:{address.port}")
         assert control.accepts_connection("127.0.0.9", 1)
         assert not control.accepts_connection("127.0.0.1", 1)
+
+
+def test_a_proxy_that_would_not_be_in_effect_is_refused(tmp_path: Path) -> None:
+    assert refusal("127.0.0.1", 0, context(tmp_path, PROXY)) == "SERVE_PROXY_UNUSED"
+
+
+def test_a_proxy_on_the_same_computer_proves_itself_by_a_secret(tmp_path: Path) -> None:
+    secret = "0123456789abcdef" * 2
+    (tmp_path / "secret").write_text(f"{secret}\n", "ascii")
+    behind = context(tmp_path, PROXY.replace("127.0.0.9", "127.0.0.1") + 'secret_file = "secret"\n')
+    address = open_address("127.0.0.1", 0, behind)
+    with address.listening:
+        control = access_control(address, behind)
+        assert control.accepts_connection("127.0.0.1", 1)
+        assert control.accepts_host("docs.example.org")
+        sent = ([secret], [], [""], [secret.upper()], [secret, secret], ["é"])
+        accepted = [control.accepts_secret({PROXY_HEADER: values}.__getitem__) for values in sent]
+        assert accepted == [True, False, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(None, "SERVE_SECRET"), ("短", "SERVE_SECRET"), ("a" * 31, "SERVE_SECRET_SHORT")]
+)
+def test_a_secret_that_protects_nothing_is_refused(tmp_path: Path, content: str | None, code: str) -> None:
+    if content is not None:
+        (tmp_path / "secret").write_text(content, "utf-8")
+    behind = context(tmp_path, PROXY + 'secret_file = "secret"\n')
+    address = open_address("127.0.0.1", 0, behind)
+    with address.listening, pytest.raises(CannotRunError) as refused:
+        access_control(address, behind)
+    assert refused.value.problems[0].code == code
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whose a connection is")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 
 import pytest
 from docx import Document
@@ -45,9 +47,14 @@ def test_templates_are_listed_and_compared_on_demand(monkeypatch: pytest.MonkeyP
 def test_a_template_can_be_taken_along() -> None:
     with serving() as (_, visitor):
         one = visitor()
-        assert one.get("/templates/1").content.startswith(b"PK")
-        assert one.get("/templates/0").status_code == 404
-        assert one.get("/templates/999").status_code == 404
+        addresses = re.findall(r'href="(/templates/([0-9a-f]{64}))" download', one.get("/templates").text)
+        for address, digest in addresses[:3]:
+            assert hashlib.sha256(one.get(address).content).hexdigest() == digest
+        assert len(addresses) > 3
+        word = re.findall(r"download>([^<]+)</a>", one.get("/templates?kind=docx").text)
+        assert {name.rpartition(".")[2] for name in word} == {"docx"}
+        for wrong in ("0", "1", "0" * 64, "..%2f..%2fpyproject.toml"):
+            assert one.get(f"/templates/{wrong}").status_code == 404
 
 
 def test_an_unchanged_template_is_fit_for_use(report: bytes) -> None:

@@ -87,7 +87,7 @@ def attached(visitor: Visitor, entry: str) -> None:
     scan = {"files": [("scan", ("盖章扫描件.pdf", b"%PDF-1.7 scan", "application/pdf"))]}
     assert visitor.post(f"{entry}/attach", {"note": "示例"}, **scan).status_code == 303
     page = visitor.get(entry).text
-    (address,) = re.findall(r'href="([^"]+/files/\d+/\d+)" download>attached/盖章扫描件.pdf', page)
+    (address,) = re.findall(r'href="([^"]+/files/[0-9a-f]{64})" download>attached/盖章扫描件.pdf', page)
     assert visitor.get(address).content == b"%PDF-1.7 scan"
     assert visitor.get(f"{address}/view").status_code == 404
     program = {"files": [("scan", ("scan.exe", b"MZ", "application/pdf"))]}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdfium2 import PdfDocument
 
 from cts_docs.assessment.readings import choose
 from cts_docs.specification.model import Specification
@@ -22,6 +23,8 @@ MISTAKES = SAMPLES / "09-mistakes.xlsx"
 SCORE_60_79 = SAMPLES / "05-score-60-79.xlsx"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+ZOOMED = {"width": 640, "height": 450}
+"""What of the desktop's width is left at 200 %."""
 LONG = 120_000
 OVER = "section[data-poll]"
 
@@ -65,15 +68,29 @@ def wait(page: Page) -> None:
 
 
 def hold(page: Page) -> None:
-    """What holds for every page: axe finds nothing serious, and a phone needs no sideways scrolling."""
+    """What holds for every page: axe finds nothing serious, nor in the dark; a phone is wide enough."""
     found = Axe().run(page).response["violations"]
     grave = [
         (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
     ]
     assert grave == []
-    page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.emulate_media(color_scheme="dark")
+    contrast = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    assert [node["html"] for one in contrast for node in one["nodes"]] == []
+    page.emulate_media(color_scheme="light")
+    for size in (PHONE, ZOOMED):
+        page.set_viewport_size(size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     page.set_viewport_size(DESKTOP)
+
+
+def printed(page: Page, folder: Path) -> str:
+    """The text of the page as it is printed, without white space."""
+    target = folder / "printed.pdf"
+    page.pdf(path=target)
+    with PdfDocument(target) as document:
+        text = "".join(document[number].get_textpage().get_text_bounded() for number in range(len(document)))
+    return "".join(text.split())
 
 
 @pytest.mark.usefixtures("soffice")
@@ -118,6 +135,10 @@ def test_from_a_filled_workbook_to_an_issued_entry_that_verifies(
     hold(page)
     page.get_by_role("link", name="Open the entry").click()
     hold(page)
+    paper = printed(page, tmp_path)
+    assert "CTS-TBSC034-2026-BG0001" in paper
+    assert "Scope" in paper
+    assert "Templates" not in paper
 
     certificate = tmp_path / "kept.pdf"
     with page.expect_download() as loading:

@@ -6,7 +6,7 @@ import datetime
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from httpx import Response
 
 from cts_docs.services import open_context
 from cts_docs.web.app_state import AppState, Limits
-from cts_docs.web.security.authentication import AccessControl
+from cts_docs.web.security.authentication import AccessControl, Role
 from cts_docs.web.serving import server_config
 
 ACCOUNT = "示例甲"
@@ -39,7 +39,8 @@ class Visitor:
 
     @property
     def csrf(self) -> str:
-        found = _CSRF.search(self.get("/").text)
+        # The first page of a reader has no form.
+        found = _CSRF.search(self.get("/").text) or _CSRF.search(self.get("/archive").text)
         assert found
         return found[1]
 
@@ -100,10 +101,21 @@ class Place:
     today: datetime.date = TODAY
     header: str = ""
     proxy: str = ""
+    secret: str = ""
+    roles: Mapping[Role, Collection[str]] = field(default_factory=dict)
 
     def access_control(self, host: str) -> AccessControl:
         account = "" if self.header else ACCOUNT
-        return AccessControl(frozenset({host}), account, self.header, self.proxy, secure=bool(self.header))
+        return AccessControl(
+            frozenset({host}),
+            account,
+            self.header,
+            self.proxy,
+            secure=bool(self.header),
+            secret=self.secret,
+            groups_header="x-groups",
+            roles=self.roles,
+        )
 
 
 def workbook_field(name: str, content: bytes) -> Upload:

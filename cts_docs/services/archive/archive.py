@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +27,9 @@ from cts_docs.archive.packages.bags import zipped_bag_hashes
 from cts_docs.archive.packages.recovery import RecoveryResult
 from cts_docs.archive.register.actors import Clock, system_clock
 from cts_docs.archive.register.backend_migration import MigrationResult
+from cts_docs.archive.register.integrity import check_entry
+from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.signing import KeyRegister
 from cts_docs.archive.verification.verdicts import Verdict, VerifyRequest, VerifyResult, verify
 from cts_docs.documents import read_embedded_data
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
@@ -67,6 +70,13 @@ class ArchiveService:
     def show(self, number: str) -> EntryDetails:
         """One entry in full; raises RefusedError where the number is unknown."""
         return entry_details(self.archive.register, number, self.as_of, historic=self.historic)
+
+    def signature_faults(self, numbers: Iterable[str]) -> Mapping[str, tuple[Problem, ...]]:
+        """The faults of the signatures of the events of some entries, by number."""
+        trusted = trusted_keys(self.context.settings)
+        with self.archive.register.reading() as snapshot:
+            found = {number: tuple(_signature_faults(snapshot, number, trusted)) for number in numbers}
+        return {number: faults for number, faults in found.items() if faults}
 
     def digest(self) -> LogHead:
         """The latest chain value of the event log, to be stored elsewhere."""
@@ -229,6 +239,12 @@ def _kept_head(since: str) -> str:
     if not _HEAD.fullmatch(text.strip()):
         raise CannotRunError(Problem("VERIFY_SINCE_UNUSABLE", found=since))
     return text
+
+
+def _signature_faults(snapshot: Snapshot, number: str, trusted: KeyRegister) -> Iterator[Problem]:
+    check = check_entry(snapshot, number)
+    yield from (fault for fault in check.log_problems if fault.code.startswith("SIGNATURE_"))
+    yield from (problem for _, problem in check.issuers(trusted) if problem is not None)
 
 
 def _looks_like_path(asked: str) -> bool:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+import secrets
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
+
+from cts_docs.text import folded
 
 LONGEST_NAME = 200
 _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+Role = Literal["reader", "drafter", "approver", "controller"]
+ROLES: tuple[Role, ...] = get_args(Role)
+PROXY_HEADER = "x-cts-docs-proxy-secret"
+"""The header in which the proxy sends the secret that it shares with the server."""
+_SEPARATOR = re.compile(r"[,;，；]")
+_GROUP = "@"
 _LOCAL, _REMOTE, _UID, _INODE = 1, 2, 7, 9
 _NO_SOCKET = "0"
 _ROOT = 0
@@ -24,7 +35,11 @@ class AccessControl:
 
     On loopback, `account` is the account that runs the server, and `owns` tells by port whether that
     account holds a connection. Behind a proxy, `header` names the authenticated user, and only
-    `proxy` may connect: whoever could connect directly could write any name into the header.
+    `proxy` may connect: whoever could connect directly could write any name into the header. Where
+    other accounts share the proxy's address, the proxy proves itself by the `secret`.
+
+    `roles` are the folded names of accounts, and of groups with an @ before them, by role; without
+    any, every account has every role.
     """
 
     hosts: frozenset[str]
@@ -33,6 +48,9 @@ class AccessControl:
     proxy: str = ""
     owns: Callable[[int], bool] = _every_port
     secure: bool = False
+    secret: str = ""
+    groups_header: str = ""
+    roles: Mapping[Role, Collection[str]] = field(default_factory=dict)
 
     def accepts_host(self, host: str) -> bool:
         """Whether a Host header names this server; any other name is forged or rebound."""
@@ -41,6 +59,24 @@ class AccessControl:
     def accepts_connection(self, address: str, port: int) -> bool:
         """Whether this machine, or this account of it, may connect."""
         return address == self.proxy if self.proxy else self.owns(port)
+
+    def accepts_secret(self, values: Callable[[str], Iterable[str]]) -> bool:
+        """Whether a request bears the secret of the proxy, once; true where none is configured."""
+        if not self.secret:
+            return True
+        sent = list(values(PROXY_HEADER))
+        return len(sent) == 1 and secrets.compare_digest(sent[0].encode(), self.secret.encode())
+
+    def roles_of(self, account: str, values: Callable[[str], Iterable[str]]) -> frozenset[Role]:
+        """The roles of an account, by its own name or by the groups that the proxy names."""
+        if not self.roles:
+            return frozenset(ROLES)
+        sent = values(self.groups_header) if self.groups_header else ()
+        groups = (_readable(part) for text in sent for part in text.split(","))
+        names = {_GROUP + folded(group) for group in groups if group}
+        if not (name := folded(account)).startswith(_GROUP):
+            names.add(name)
+        return frozenset(role for role, members in self.roles.items() if not names.isdisjoint(members))
 
     def account_of(self, headers: Mapping[str, str], values: Callable[[str], Iterable[str]]) -> str | None:
         """The account of a request, None where the proxy named no user or several."""
@@ -54,6 +90,11 @@ class AccessControl:
         """Whether an Origin header is that of this server."""
         scheme, mark, host = origin.partition("://")
         return bool(mark) and scheme in ("http", "https") and self.accepts_host(host)
+
+
+def role_members(text: str) -> frozenset[str]:
+    """The folded names of accounts and groups in a configured list."""
+    return frozenset(name for part in _SEPARATOR.split(text) if (name := folded(part)))
 
 
 def is_own_connection(port: int, server_port: int) -> bool:

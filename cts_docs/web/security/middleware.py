@@ -84,6 +84,8 @@ class SecurityMiddleware:
         address, port = scope.get("client") or ("", 0)
         if not self.access_control.accepts_connection(address, port):
             return PlainTextResponse("this machine or account may not connect", 403)
+        if not self.access_control.accepts_secret(headers.getlist):
+            return PlainTextResponse("only the configured proxy may connect", 403)
         if not self.access_control.accepts_host(headers.get("host", "")):
             return PlainTextResponse("unknown host", 421)
         length = headers.get("content-length", "0")

@@ -100,3 +100,8 @@ for (const element of document.querySelectorAll("time[datetime*='T']")) {
     element.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" });
   }
 }
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -20,7 +20,7 @@ from cts_docs.web.jobs.results import JobItem
 from cts_docs.web.jobs.runner import new_token
 from cts_docs.web.jobs.workbooks import Stage, Upload, WorkbooksRequest
 from cts_docs.web.request import request_context
-from cts_docs.web.views.archive import open_archive_view
+from cts_docs.web.views.archive.opening import open_archive_view
 from cts_docs.web.views.uploads import save_uploads, text, uploads
 
 _MOST_FORMS = 500
@@ -68,6 +68,7 @@ async def blank(request: Request) -> Response:
 async def upload_workbooks(request: Request) -> Response:
     """Save uploaded workbooks and start a job for them."""
     ctx = await request_context(request)
+    ctx.require("drafter", "approver", "controller")
     async with ctx.form() as form:
         ctx.refuse_more_jobs()
         files = uploads(form, "workbooks")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -15,7 +16,27 @@ from cts_docs.services import Template, check_templates, list_templates
 from cts_docs.web.jobs.runner import new_token
 from cts_docs.web.jobs.templates import LintRequest
 from cts_docs.web.request import request_context
+from cts_docs.web.views.listing import make_listing
 from cts_docs.web.views.uploads import save_upload, text, uploads
+
+
+def _short(one: Template) -> str:
+    """The path of a template inside the folder of templates."""
+    path = Path(one.path)
+    inside = path.parts[-3:] if path.suffix == ".docx" else path.parts[-2:]
+    return "/".join(inside)
+
+
+_FILTERS: Mapping[str, Callable[[Template], str]] = {
+    "specification": lambda one: _short(one).partition("/")[0],
+    "kind": lambda one: Path(one.path).suffix.lstrip("."),
+}
+_COLUMNS: Mapping[str, Callable[[Template], Any]] = {
+    "file": lambda one: _short(one),
+    "number": lambda one: one.entry and one.entry.number,
+    "version": lambda one: one.entry and one.entry.version,
+    "date": lambda one: one.entry and one.entry.date,
+}
 
 
 async def templates(request: Request) -> Response:
@@ -24,9 +45,10 @@ async def templates(request: Request) -> Response:
     found = await run_in_threadpool(list_templates)
     asked = "check" in request.query_params
     problems = await run_in_threadpool(check_templates, ctx.state.service_context) if asked else ()
-    rows = [(_short(Path(one.path)), one.sha256, one.entry) for one in found]
+    listing = make_listing(found, request.query_params, _FILTERS, _COLUMNS)
     values = {
-        "rows": rows,
+        "listing": listing,
+        "short": _short,
         "checked": asked,
         "problems": problems,
         "documents": _documents(found),
@@ -39,22 +61,17 @@ async def template(request: Request) -> Response:
     """One template file."""
     await request_context(request)
     found = await run_in_threadpool(list_templates)
-    number: int = request.path_params["number"]
-    if not 1 <= number <= len(found):
-        raise HTTPException(404)
-    path = Path(found[number - 1].path)
-    return FileResponse(path, filename=path.name)
-
-
-def _short(path: Path) -> str:
-    """The path of a template inside the folder of templates."""
-    inside = path.parts[-3:] if path.suffix == ".docx" else path.parts[-2:]
-    return "/".join(inside)
+    for one in found:
+        if one.sha256 == request.path_params["sha256"]:
+            path = Path(one.path)
+            return FileResponse(path, filename=path.name)
+    raise HTTPException(404)
 
 
 async def lint(request: Request) -> Response:
     """Check an uploaded template, as a job."""
     ctx = await request_context(request)
+    ctx.require("drafter", "approver", "controller")
     ctx.refuse_more_jobs()
     service_context = ctx.state.service_context
     async with ctx.form() as form:
@@ -78,5 +95,5 @@ def _documents(found: Sequence[Template]) -> tuple[str, ...]:
 ROUTES = (
     Route("/templates/lint", lint, methods=["POST"]),
     Route("/templates", templates),
-    Route("/templates/{number:int}", template),
+    Route("/templates/{sha256}", template),
 )

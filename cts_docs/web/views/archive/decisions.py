@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -16,16 +17,23 @@ from starlette.routing import Route
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import LANGUAGES, message
 from cts_docs.services import Transition
-from cts_docs.services.workbook_paths import folder_name
 from cts_docs.web.jobs.archive import ArchiveAction, ArchiveRequest, ChangeRequest
 from cts_docs.web.jobs.runner import Job, new_token
-from cts_docs.web.request import request_context
-from cts_docs.web.views.archive import archive_request, open_archive_view, parse_date
+from cts_docs.web.request import RequestContext, request_context
+from cts_docs.web.security.authentication import Role
+from cts_docs.web.views.archive.opening import archive_request, open_archive_view, parse_date, safe_name
 from cts_docs.web.views.results import item_of
 from cts_docs.web.views.uploads import text
 
+_NEEDED: Mapping[ArchiveAction, tuple[Role, ...]] = {
+    "issue": ("drafter", "approver"),
+    "draft": ("drafter",),
+    "approve": ("approver",),
+    "approve_change": ("approver",),
+    "change": ("controller",),
+}
+"""The roles that an account needs for each action that writes to the archive."""
 _TRANSITIONS: tuple[Transition, ...] = get_args(Transition)
-_LONGEST_STEM = 50
 
 
 async def issue(request: Request) -> Response:
@@ -37,12 +45,13 @@ async def issue(request: Request) -> Response:
         ctx.refuse_more_jobs()
         granted = parse_date(text(form, "granted"))
         action: ArchiveAction = "issue" if text(form, "action") == "issue" else "draft"
+        _require_role(ctx, action)
         source = next((one.path for one in job.uploads if one.position == place - 1), None)
         if source is None:
             raise HTTPException(404)
         # Under a safe form of the user's file name, which the archive records.
         folder = ctx.state.folder / new_token()
-        workbook = folder / _safe_name(found.name, source.suffix)
+        workbook = folder / safe_name(found.name, source.suffix)
         await run_in_threadpool(_copy, source, workbook)
     preview = archive_request(ctx, action, found.name, file=workbook, folder=folder)
     source_address = f"/results/{job.token}/{place}"
@@ -52,6 +61,7 @@ async def issue(request: Request) -> Response:
 async def approve(request: Request) -> Response:
     """Preview approving a draft, or a proposed status change, of another account."""
     ctx, service = await open_archive_view(request)
+    ctx.require("approver")
     shown = await run_in_threadpool(service.show, request.path_params["number"])
     number = str(shown.entry["number"])
     async with ctx.form():
@@ -66,6 +76,7 @@ async def approve(request: Request) -> Response:
 async def change_status(request: Request) -> Response:
     """Preview a status change of an entry, such as a suspension."""
     ctx, service = await open_archive_view(request)
+    ctx.require("controller")
     async with ctx.form() as form:
         transition = _transition(text(form, "change"))
         date = parse_date(text(form, "date"))
@@ -90,6 +101,7 @@ async def decide(request: Request) -> Response:
     if job.decided:
         return ctx.redirect(f"/results/{job.decided}")
     request_of_job = _decided(job, again)
+    _require_role(ctx, request_of_job.action)
     if returned:
         if not comment:
             raise RefusedError(Problem("FORM_COMMENT"))
@@ -105,6 +117,12 @@ async def to_entry(request: Request) -> Response:
     """Redirect to the entry where the address is opened without a form, as after a change of language."""
     ctx, _ = await open_archive_view(request)
     return ctx.redirect(request.url_for("entry", number=request.path_params["number"]).path)
+
+
+def _require_role(ctx: RequestContext, action: ArchiveAction) -> None:
+    """Raise RefusedError where the account has not every role that an action needs."""
+    for role in _NEEDED[action]:
+        ctx.require(role)
 
 
 def _decided(job: Job, again: str) -> ArchiveRequest:
@@ -134,11 +152,6 @@ def _transition(named: str) -> Transition:
         if transition == named:
             return transition
     raise RefusedError(Problem("FORM_DEED", found=named[:20]))
-
-
-def _safe_name(name: str, suffix: str) -> str:
-    """A safe form of the name of a user's file."""
-    return folder_name(Path(Path(name).stem[:_LONGEST_STEM] or "_")) + suffix
 
 
 def _copy(source: Path, target: Path) -> None:

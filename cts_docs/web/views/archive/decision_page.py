@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from cts_docs.serialization.labels import flag_text, margin_text
 from cts_docs.services import EntryDetails
@@ -17,12 +18,16 @@ _PREVIEWED = ("certificate", "report")
 
 @dataclass(frozen=True, slots=True)
 class DocumentPreview:
-    """A document beside the decision: the address of its pages, its first page and its file."""
+    """A document beside the decision: the address of its pages, its first page and its file.
+
+    `sha256` is the hash of a stored file.
+    """
 
     name: str
     view: str
     image: str
     file: str
+    sha256: str = ""
 
 
 def decision_values(ctx: RequestContext, job: Job) -> dict[str, object]:
@@ -52,16 +57,14 @@ def grade_texts(ctx: RequestContext, overview: Overview | None) -> dict[str, obj
 
 def entry_previews(entry: EntryDetails) -> Iterator[DocumentPreview]:
     """Certificate and report of an entry, as stored; the issued ones, else those of its draft."""
-    home = f"/archive/entries/{entry.entry['number']}/files"
+    home = f"/archive/entries/{quote(str(entry.entry['number']))}/files"
     kind = "draft" if entry.status == "draft" else "package"
     for name in _PREVIEWED:
-        for bag_number, bag in enumerate(entry.bags):
-            for number, file in enumerate(bag.files):
-                is_pdf = str(file["path"]).endswith(".pdf")
-                if bag.kind == kind and file["document"] == name and is_pdf:
-                    address = f"{home}/{bag_number}/{number}"
-                    shown = "issued_certificate" if (name, kind) == ("certificate", "package") else name
-                    yield DocumentPreview(shown, f"{address}/view", f"{address}/pages/1", address)
+        for file in (file for bag in entry.bags if bag.kind == kind for file in bag.files):
+            if file["document"] == name and str(file["path"]).endswith(".pdf"):
+                address = f"{home}/{file['sha256']}"
+                shown = "issued_certificate" if (name, kind) == ("certificate", "package") else name
+                yield DocumentPreview(shown, f"{address}/view", f"{address}/pages/1", address, file["sha256"])
 
 
 def _previews(ctx: RequestContext, job: Job, request: ArchiveRequest) -> Iterator[DocumentPreview]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from starlette.background import BackgroundTask
@@ -12,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.export import ExportedFile, export_packages, export_register
 from cts_docs.web.request import RequestContext
-from cts_docs.web.views.archive import open_archive_view
+from cts_docs.web.views.archive.opening import open_archive_view
+from cts_docs.web.views.archive.stored_files import download_name
 from cts_docs.web.views.zipping import write_plain_zip
 
 
@@ -29,10 +32,18 @@ async def register(request: Request) -> Response:
 async def packages(request: Request) -> Response:
     """All packages of one entry, unchanged; a damaged one is refused."""
     ctx, service = await open_archive_view(request)
-    number = request.path_params["number"]
+    entry = await run_in_threadpool(service.show, request.path_params["number"])
+    number = str(entry.entry["number"])
+    return await zipped_packages(ctx, service, [number], download_name(entry, f"{number}.zip"))
+
+
+async def zipped_packages(
+    ctx: RequestContext, service: ArchiveService, numbers: Iterable[str], name: str
+) -> Response:
+    """The packages of some entries as one zip; a damaged one is refused."""
     folder = _folder(ctx)
-    files = await run_in_threadpool(export_packages, service, [number], folder)
-    return await _zipped(folder, files, f"{number}.zip")
+    files = await run_in_threadpool(export_packages, service, numbers, folder)
+    return await _zipped(folder, files, name)
 
 
 def _folder(ctx: RequestContext) -> Path:

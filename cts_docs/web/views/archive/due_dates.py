@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.web.views.archive import open_archive_view
+from cts_docs.services import DueDate
+from cts_docs.web.views.archive.opening import open_archive_view
+from cts_docs.web.views.listing import make_listing
 
 _WITHIN = (30, 60, 90, 180, 365)
+_FILTERS: Mapping[str, Callable[[DueDate], str]] = {
+    "what": lambda one: one.what,
+    "status": lambda one: one.status,
+    "client": lambda one: one.client,
+}
+_COLUMNS: Mapping[str, Callable[[DueDate], Any]] = {
+    "date": lambda one: one.date,
+    "what": lambda one: one.what,
+    "number": lambda one: one.number,
+    "client": lambda one: one.client,
+    "status": lambda one: one.status,
+}
 
 
 async def due(request: Request) -> Response:
@@ -22,7 +39,8 @@ async def due(request: Request) -> Response:
         values = {"name": "within", "expected": " / ".join(map(str, _WITHIN))}
         raise RefusedError(Problem("PAGE_PARAMETER", found=asked[:20], values=values))
     found = await run_in_threadpool(service.due, within)
-    return ctx.page("due.html", {"found": found, "within": within, "choices": _WITHIN})
+    listing = make_listing(found, request.query_params, _FILTERS, _COLUMNS, ("within",))
+    return ctx.page("due.html", {"listing": listing, "within": within, "choices": _WITHIN})
 
 
 ROUTES = (Route("/archive/due", due),)

@@ -1,0 +1,157 @@
+"""The list of entries, one entry, and what is done with it: verification, attachments, rendering again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cts_docs.errors import Problem
+from cts_docs.services import EntryDetails, EntrySummary
+from cts_docs.services.archive.archive import ArchiveService
+from cts_docs.text import folded
+from cts_docs.web.jobs.archive import verify
+from cts_docs.web.jobs.runner import new_token
+from cts_docs.web.views.archive.decision_page import entry_previews
+from cts_docs.web.views.archive.opening import archive_request, open_archive_view, safe_name
+from cts_docs.web.views.listing import make_listing
+from cts_docs.web.views.uploads import save_upload, text, uploads
+
+_DOCUMENTS = (".pdf", ".docx")
+_SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".ofd")
+_LONGEST_NOTE = 500
+_LONGEST_SEARCH = 200
+_MOST_OTHERS = 20
+
+_FILTERS: Mapping[str, Callable[[EntrySummary], str]] = {
+    "status": lambda one: one.status,
+    "grade": lambda one: one.grade or "",
+    "year": lambda one: (one.issued or "")[:4],
+    "client": lambda one: one.client,
+}
+_COLUMNS: Mapping[str, Callable[[EntrySummary], Any]] = {
+    "number": lambda one: one.number,
+    "certificate": lambda one: one.certificate,
+    "client": lambda one: one.client,
+    "grade": lambda one: one.grade,
+    "status": lambda one: one.status,
+    "issued": lambda one: one.issued,
+    "valid_until": lambda one: one.valid_until,
+}
+
+
+async def entries(request: Request) -> Response:
+    """The entries, or those that contain all the searched words, in the entry or the text of its report."""
+    ctx, service = await open_archive_view(request)
+    words = " ".join(request.query_params.get("words", "")[:_LONGEST_SEARCH].split())
+    found = await run_in_threadpool(service.entries)
+    in_text: set[str] = set()
+    if words:
+        hits = await run_in_threadpool(service.search, words)
+        in_text = {hit.entry.number for hit in hits if hit.where == "report"}
+        found = tuple(hit.entry for hit in hits)
+    listing = make_listing(found, request.query_params, _FILTERS, _COLUMNS, ("words",))
+    numbers = [one.number for one in listing.rows]
+    faults = await run_in_threadpool(_faults, service, numbers, listing.rows)
+    values = {"listing": listing, "words": words, "in_text": in_text, "faults": faults}
+    return ctx.page("archive.html", values)
+
+
+async def entry(request: Request) -> Response:
+    """One entry: its files, its history, that of its client, and on request its verification."""
+    ctx, service = await open_archive_view(request)
+    shown = await run_in_threadpool(service.show, request.path_params["number"])
+    number = str(shown.entry["number"])
+    verified = await run_in_threadpool(verify, service, number) if "verify" in request.query_params else None
+    unsigned = await run_in_threadpool(service.signature_faults, [number])
+    values = {
+        "shown": shown,
+        "verified": verified,
+        "attached": "attached" in request.query_params,
+        "own_draft": shown.status == "draft" and _is_own(service, shown),
+        "previews": list(entry_previews(shown)),
+        "faults": (*shown.faults, *unsigned.get(number, ())),
+        "others": await run_in_threadpool(_others, service, shown),
+    }
+    return ctx.page("entry.html", values)
+
+
+async def verify_file(request: Request) -> Response:
+    """Verify an uploaded document, as a job: issued here, unchanged, status."""
+    ctx, _ = await open_archive_view(request)
+    async with ctx.form() as form:
+        ctx.refuse_more_jobs()
+        folder = ctx.state.folder / new_token()
+        files = uploads(form, "document")
+        name, path = await save_upload(files, folder / "in", _DOCUMENTS, ctx.state.limits)
+    return ctx.start_job(archive_request(ctx, "verify_file", name, file=path, folder=folder))
+
+
+async def verify_all(request: Request) -> Response:
+    """Verify the whole archive, as a job."""
+    ctx, _ = await open_archive_view(request)
+    async with ctx.form():
+        return ctx.start_job(archive_request(ctx, "verify", ""))
+
+
+async def rerender(request: Request) -> Response:
+    """Render the documents of an entry again from its package, and compare them."""
+    ctx, service = await open_archive_view(request)
+    number = (await run_in_threadpool(service.show, request.path_params["number"])).entry["number"]
+    async with ctx.form():
+        return ctx.start_job(archive_request(ctx, "rerender", number, number=number))
+
+
+async def attach(request: Request) -> Response:
+    """Attach the scan of a signed or sealed original to an entry."""
+    ctx, service = await open_archive_view(request)
+    ctx.require("controller")
+    number = request.path_params["number"]
+    folder = ctx.state.folder / new_token()
+    async with ctx.form() as form:
+        note = text(form, "note")[:_LONGEST_NOTE]
+        try:
+            name, path = await save_upload(uploads(form, "scan"), folder, _SCANS, ctx.state.limits)
+            named = path.rename(path.with_name(safe_name(name, path.suffix)))
+            await run_in_threadpool(service.attach, number, named, note)
+        finally:
+            await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
+    return ctx.redirect(f"{request.url_for('entry', number=number).path}?attached=1")
+
+
+def _is_own(service: ArchiveService, shown: EntryDetails) -> bool:
+    """Whether the account of the archive service drafted an entry."""
+    account = service.archive.actor.account
+    return service.archive.policy.is_same(str(shown.entry["drafted_by"]), account)
+
+
+def _faults(
+    service: ArchiveService, numbers: Iterable[str], rows: Iterable[EntrySummary]
+) -> Mapping[str, tuple[Problem, ...]]:
+    """The faults of the shown rows and of the signatures of their events, by number."""
+    unsigned = service.signature_faults(numbers)
+    found = {one.number: (*one.faults, *unsigned.get(one.number, ())) for one in rows}
+    return {number: faults for number, faults in found.items() if faults}
+
+
+def _others(service: ArchiveService, shown: EntryDetails) -> tuple[EntrySummary, ...]:
+    """The newest other entries of the same client."""
+    number, client = shown.entry["number"], folded(str(shown.entry["client"]))
+    same = (one for one in service.entries() if folded(one.client) == client and one.number != number)
+    return tuple(same)[::-1][:_MOST_OTHERS]
+
+
+_ENTRY = "/archive/entries/{number}"
+ROUTES = (
+    Route("/archive", entries),
+    Route("/archive/verify", verify_file, methods=["POST"]),
+    Route("/archive/verify-all", verify_all, methods=["POST"]),
+    Route(_ENTRY, entry, name="entry"),
+    Route(_ENTRY + "/rerender", rerender, methods=["POST"]),
+    Route(_ENTRY + "/attach", attach, methods=["POST"]),
+)
