@@ -20,7 +20,7 @@ from cts_docs.web.jobs.runner import Job
 from cts_docs.web.jobs.templates import LintRequest
 from cts_docs.web.request import RequestContext, request_context
 from cts_docs.web.views import charts
-from cts_docs.web.views.archive.decision_page import decision_values, grade_texts
+from cts_docs.web.views.decision_page import decision_values, grade_texts
 from cts_docs.web.views.page_images import page_image, page_sizes
 from cts_docs.web.views.zipping import write_zip
 

@@ -17,8 +17,8 @@ from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.text import folded
 from cts_docs.web.jobs.archive import verify
 from cts_docs.web.jobs.runner import new_token
-from cts_docs.web.views.archive.decision_page import entry_previews
 from cts_docs.web.views.archive.opening import archive_request, open_archive_view, safe_name
+from cts_docs.web.views.decision_page import entry_previews
 from cts_docs.web.views.listing import make_listing
 from cts_docs.web.views.uploads import save_upload, text, uploads
 

@@ -12,10 +12,10 @@ from starlette.routing import Route
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.services import EntryDetails
 from cts_docs.services.archive.archive import ArchiveService
-from cts_docs.web.views.archive.decision_page import DocumentPreview, entry_previews
 from cts_docs.web.views.archive.export import zipped_packages
 from cts_docs.web.views.archive.opening import open_archive_view
 from cts_docs.web.views.archive.stored_files import stored_files
+from cts_docs.web.views.decision_page import DocumentPreview, entry_previews
 from cts_docs.web.views.listing import PAGE_ROWS
 from cts_docs.web.views.page_images import PageSize, page_sizes
 
