@@ -23,7 +23,7 @@ from cts_docs.web.jobs.runner import JobRunner
 from cts_docs.web.request import request_context
 from cts_docs.web.security.middleware import SecurityMiddleware, TooLargeError, TooSlowError
 from cts_docs.web.sessions import Refusal
-from cts_docs.web.views import results, start, templates
+from cts_docs.web.views import corrections, results, start, templates
 from cts_docs.web.views.archive import decisions, due_dates, entries, export, selection, stored_files
 
 _STATIC = Path(__file__).resolve().parent / "static"
@@ -31,6 +31,7 @@ _EXPIRY_SECONDS = 60.0
 _ROUTES = (
     *start.ROUTES,
     *results.ROUTES,
+    *corrections.ROUTES,
     *entries.ROUTES,
     *selection.ROUTES,
     *stored_files.ROUTES,

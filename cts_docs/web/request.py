@@ -121,7 +121,7 @@ class RequestContext:
         return self.redirect(f"/results/{token}")
 
     @asynccontextmanager
-    async def form(self) -> AsyncIterator[FormData]:
+    async def form(self, most_fields: int = _MOST_FIELDS) -> AsyncIterator[FormData]:
         """The submitted form, if it comes from a page of this session; its files are closed with the block.
 
         Raises HTTPException 403 where it does not, 413 where it has too many parts.
@@ -130,7 +130,7 @@ class RequestContext:
             raise HTTPException(403)
         limits = self.state.limits
         async with self.request.form(
-            max_files=limits.files, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD
+            max_files=limits.files, max_fields=most_fields, max_part_size=_LONGEST_FIELD
         ) as form:
             token = form.get("csrf")
             given = token.encode() if isinstance(token, str) else b""

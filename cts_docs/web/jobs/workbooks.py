@@ -17,6 +17,7 @@ from cts_docs.batch.worker import make_mappings_picklable
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_fault, with_fault_barrier
 from cts_docs.messages import Language
 from cts_docs.services.rendering.pdf import can_print, print_documents
+from cts_docs.services.workbooks.correction import Correction, correct_workbook
 from cts_docs.services.workbooks.overview import overview
 from cts_docs.web.jobs.archive import ArchiveRequest, run_archive_action
 from cts_docs.web.jobs.results import ItemDocument, JobItem, JobProgress, path_replacer, with_names
@@ -31,12 +32,15 @@ _STEPS = 3
 class Upload:
     """An uploaded workbook: its name on the user's machine, for display only, and its file here.
 
-    `position` is its index among all files of the upload, those that were refused included.
+    `position` is its index among all files of the upload, those that were refused included. A corrected
+    workbook does not exist yet: it is made from the `original` by its `corrections`.
     """
 
     name: str
     path: Path
     position: int
+    original: Path | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,11 @@ def _is_rendered(item: JobItem, request: WorkbooksRequest) -> bool:
 
 
 def _checked(upload: Upload, request: WorkbooksRequest, context: services.ServiceContext) -> JobItem:
+    if upload.original is not None:
+        try:
+            correct_workbook(upload.original, upload.path, upload.corrections, context)
+        except CtsDocsError as error:
+            return JobItem(upload.name, True, _renamed(error.problems, upload))
     examined = services.examine(upload.path, request.stage, context)
     audit_file = examined.audit_file
     if audit_file is None and request.stage != "score":

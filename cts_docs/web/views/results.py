@@ -14,10 +14,12 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from cts_docs.services.rendering.pdf import can_print
+from cts_docs.services.workbooks.correction import correctable_cells
 from cts_docs.web.jobs.archive import ArchiveRequest
 from cts_docs.web.jobs.results import ItemDocument, JobItem
 from cts_docs.web.jobs.runner import Job
 from cts_docs.web.jobs.templates import LintRequest
+from cts_docs.web.jobs.workbooks import Upload
 from cts_docs.web.request import RequestContext, request_context
 from cts_docs.web.views import charts
 from cts_docs.web.views.decision_page import decision_values, grade_texts
@@ -90,6 +92,8 @@ async def item(request: Request) -> Response:
     job, found = item_of(ctx)
     values = {**_of_job(ctx, job), **_CHART_FUNCTIONS, "item": found, "place": request.path_params["place"]}
     values |= grade_texts(ctx, found.overview)
+    upload = upload_of(job, request.path_params["place"])
+    values |= {"upload": upload, "correctable": correctable_cells(found.problems) if upload else ()}
     issuing = ctx.state.service_context.settings.issuing
     return ctx.page("item.html", {**values, "can_print": can_print(), "second": issuing.second_person})
 
@@ -185,6 +189,11 @@ def item_of(ctx: RequestContext) -> tuple[Job, JobItem]:
     if not 1 <= place <= len(job.items) or not job.items[place - 1].checked:
         raise HTTPException(404)
     return job, job.items[place - 1]
+
+
+def upload_of(job: Job, place: int) -> Upload | None:
+    """The uploaded file of a workbook by its place in the list; None of a refused one."""
+    return next((one for one in job.uploads if one.position == place - 1), None)
 
 
 def _document(ctx: RequestContext, found: JobItem) -> ItemDocument:

@@ -59,6 +59,20 @@ class Parts:
             self.trees.pop(each, None)
             self._edited.pop(each, None)
 
+    def remove_related(self, part: str, kind: str) -> None:
+        """Leave out the part of a kind that another part leads to, with all that names it."""
+        target = self.related(part, kind)
+        if target is None:
+            return
+        root = self.edit(_rels_name(part))
+        if (element := _relationship(root, kind)) is not None:
+            root.remove(element)
+        types = self.edit(_TYPES)
+        for override in list(types):
+            if override.get("PartName", "").lstrip("/").casefold() == target.casefold():
+                types.remove(override)
+        self.remove(target)
+
     def written(self) -> bytes:
         """The package with the changed parts; all others byte for byte as they were, as they are packed."""
         changed = {

@@ -11,6 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from lxml import etree
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from cts_docs.workbook.annotation.elements import child
 from cts_docs.workbook.opening.xml_parts import MAIN
@@ -19,6 +20,8 @@ ERROR_FILL, WARNING_FILL = "FFFFC4BF", "FFFFDF9E"
 MARKS = (ERROR_FILL, WARNING_FILL)
 INPUT_FILL = "FFFFFBEA"
 NO_FILL = "none"
+_GENERAL, _DATE = 0, 14
+"""Built-in number formats: as it is, and the short date."""
 _PARTS = ("numFmtId", "fontId", "fillId", "borderId")
 _CODE = re.compile(r"^(rgb:[0-9A-Fa-f]{8}|(?:theme|indexed):[0-9]{1,3})(?:;tint:(-?[0-9.]{1,24}))?$")
 
@@ -63,6 +66,19 @@ class Stylesheet:
         protection = self._format(style).find(f"{MAIN}protection")
         return protection is not None and protection.get("locked") in ("0", "false")
 
+    def shows_dates(self, style: int) -> bool:
+        """Whether a format shows a number as a date."""
+        return is_date_format(self._code(style))
+
+    def with_dates(self, style: int) -> int:
+        """The format of an index that shows a number as a date."""
+        return self._with_number_format(style, _DATE)
+
+    def with_numbers(self, style: int) -> int:
+        """The format of an index that shows a number as itself, not as a date or in percent."""
+        code = self._code(style)
+        return self._with_number_format(style, _GENERAL) if is_date_format(code) or "%" in code else style
+
     def own(self, font: Mapping[str, str], fill: str, alignment: Mapping[str, str | int]) -> int:
         """A format of our own: font attributes `name`, `sz` and `rgb`, a fill, an alignment."""
         made = etree.Element(f"{MAIN}font")
@@ -78,6 +94,22 @@ class Stylesheet:
             xf.set(key, "1")
         child(xf, f"{MAIN}alignment", alignment)
         return self._append("cellXfs", xf)
+
+    def _code(self, style: int) -> str:
+        """The code of a format's number format."""
+        number = _number(self._format(style).get("numFmtId", "0"))
+        own = self.root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
+        codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in own}
+        return codes.get(str(number)) or BUILTIN_FORMATS.get(number, "General")
+
+    def _with_number_format(self, style: int, number: int) -> int:
+        key = (style, f"number format {number}")
+        if key not in self._made:
+            clone = deepcopy(self._format(style))
+            clone.set("numFmtId", str(number))
+            clone.set("applyNumberFormat", "1")
+            self._made[key] = self._append("cellXfs", clone)
+        return self._made[key]
 
     def _format(self, style: int) -> etree._Element:
         formats = self._list("cellXfs")

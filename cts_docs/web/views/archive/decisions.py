@@ -22,7 +22,7 @@ from cts_docs.web.jobs.runner import Job, new_token
 from cts_docs.web.request import RequestContext, request_context
 from cts_docs.web.security.authentication import Role
 from cts_docs.web.views.archive.opening import archive_request, open_archive_view, parse_date, safe_name
-from cts_docs.web.views.results import item_of
+from cts_docs.web.views.results import item_of, upload_of
 from cts_docs.web.views.uploads import text
 
 _NEEDED: Mapping[ArchiveAction, tuple[Role, ...]] = {
@@ -46,13 +46,13 @@ async def issue(request: Request) -> Response:
         granted = parse_date(text(form, "granted"))
         action: ArchiveAction = "issue" if text(form, "action") == "issue" else "draft"
         _require_role(ctx, action)
-        source = next((one.path for one in job.uploads if one.position == place - 1), None)
-        if source is None:
+        upload = upload_of(job, place)
+        if upload is None:
             raise HTTPException(404)
         # Under a safe form of the user's file name, which the archive records.
         folder = ctx.state.folder / new_token()
-        workbook = folder / safe_name(found.name, source.suffix)
-        await run_in_threadpool(_copy, source, workbook)
+        workbook = folder / safe_name(found.name, upload.path.suffix)
+        await run_in_threadpool(_copy, upload.path, workbook)
     preview = archive_request(ctx, action, found.name, file=workbook, folder=folder)
     source_address = f"/results/{job.token}/{place}"
     return ctx.start_job(replace(preview, preview=True, granted=granted, source=source_address))
