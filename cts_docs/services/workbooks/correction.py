@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from cts_docs.assessment.fields import FIELDS, FIELDS_OF_LAYOUT_2, Column, Field, columns, columns_of_layout_2
+from cts_docs.assessment.fields import FIELDS, FIELDS_OF_LAYOUT_2, Column, Field, columns
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.writing import write_file
 from cts_docs.services.context import ServiceContext
@@ -30,7 +30,7 @@ _KINDS: Mapping[str, InputKind] = {
     "date": "date",
     "choice": "choice",
 }
-_ITEMS: tuple[Field | Column, ...] = (*FIELDS, *FIELDS_OF_LAYOUT_2, *columns(), *columns_of_layout_2())
+_ITEMS: tuple[Field | Column, ...] = (*FIELDS, *FIELDS_OF_LAYOUT_2, *columns())
 _INPUTS = {item.name: item for item in _ITEMS}
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
