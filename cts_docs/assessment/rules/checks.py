@@ -10,12 +10,13 @@ from cts_docs.assessment.fields import (
     CLAUSE_COLUMNS,
     COEFFICIENT,
     FORM_ROWS,
+    REQUIREMENT_COLUMNS,
     Stage,
     reached,
 )
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.rules import basis, conclusions, dates, nonconformities, people
+from cts_docs.assessment.rules import basis, conclusions, dates, nonconformities, people, requirements
 from cts_docs.assessment.rules.missing import missing
 from cts_docs.assessment.rules.violation import Violation
 from cts_docs.assessment.scoring.result import Result
@@ -26,6 +27,7 @@ _NUMBERED_BY = {
     COEFFICIENT.name: "indicator_ids",
     **{column.name: "clause_ids" for column in CLAUSE_COLUMNS},
     **{column.name: "checklist_ids" for column in CHECKLIST_COLUMNS},
+    **{column.name: "requirement_ids" for column in REQUIREMENT_COLUMNS},
 }
 """The range whose numbers identify the rows of an input range."""
 
@@ -53,6 +55,7 @@ def check(
         *dates.violations_today(assessment, today, grant_days_ahead),
         *people.violations(assessment),
         *nonconformities.violations(specification, assessment),
+        *requirements.violations(specification, assessment),
         *basis.violations(specification, assessment),
         *_single_form(specification, readings, assessment),
     )

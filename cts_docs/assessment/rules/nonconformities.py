@@ -72,7 +72,7 @@ def checklist_items(specification: Specification, clause: str) -> frozenset[str]
     items = {block.checklist for block in specification.checklist}
     named: set[str] = set()
     within = False
-    for part in _parts(specification, clause):
+    for part in clause_parts(specification, clause):
         numbers = _NUMBER.findall(part)
         within = within or specification.method.specific in numbers[:1]
         named |= items & set(numbers) if within else set()
@@ -91,7 +91,7 @@ def criterion(specification: Specification, clause: str) -> tuple[str, ...]:
         return tuple(block.text for block in specification.checklist if block.checklist in items)
     found: list[str] = []
     for entered in _BETWEEN_CLAUSES.split(unicodedata.normalize("NFKC", clause)):
-        for part in _parts(specification, entered):
+        for part in clause_parts(specification, entered):
             if _first_number(part) and not _STANDARD.match(part):
                 found += _quoted(specification, part, indicator=bool(_FIRST_APPENDIX.search(entered)))
     return tuple(found)
@@ -134,7 +134,7 @@ def _number(block: Block) -> str:
     return found[0] if found else ""
 
 
-def _parts(specification: Specification, clause: str) -> Iterator[str]:
+def clause_parts(specification: Specification, clause: str) -> Iterator[str]:
     """The clauses that a cell lists, without the specification's number and words such as 附录 4."""
     text = unicodedata.normalize("NFKC", clause).upper()
     text = text.replace(specification.control.number.upper(), "").replace(specification.id.upper(), "")
@@ -143,7 +143,7 @@ def _parts(specification: Specification, clause: str) -> Iterator[str]:
 
 
 def _is_known(specification: Specification, known: frozenset[str], clause: str) -> bool:
-    parts = [part for part in _parts(specification, clause) if part]
+    parts = [part for part in clause_parts(specification, clause) if part]
     found = [bool(_STANDARD.match(part)) or _first_number(part) in known for part in parts]
     return bool(found) and all(found)
 

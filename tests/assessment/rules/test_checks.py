@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from cts_docs.assessment.fields import STAGES, Stage
-from cts_docs.assessment.model import Assessment, Nonconformity, TeamMember
+from cts_docs.assessment.model import Assessment, Nonconformity, RequirementFinding, TeamMember
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.rules.checks import check, check_outcome
 from cts_docs.assessment.rules.violation import for_stage
@@ -264,3 +264,43 @@ def test_inputs_whose_row_has_lost_its_number_are_not_called_missing() -> None:
     item = replace(WHOLE, forms=(replace(form, coefficients=kept), WHOLE.forms[1]))
     assert check(SPECIFICATION, READINGS, item, "render", faulty={"indicator_ids[3.2]"}) == ()
     assert check(SPECIFICATION, READINGS, item, "render", faulty={"indicator_ids[3.1]"}) != ()
+
+
+def found_failed(*ids: str, clause: str | None = None) -> Change:
+    """Sub-items of Appendix 4 found 不符合, beside one nonconformity that names a clause."""
+    findings = tuple(RequirementFinding(key, "不符合", "示例证据", None) for key in ids)
+    closed = {"status": "已关闭", "closed_date": datetime.date(2026, 3, 5)}
+
+    def recorded(item: Assessment) -> Assessment:
+        return replace(item, requirements=findings, layout=2)
+
+    return recorded if clause is None else both(recorded, nonconformity(clause=clause, **closed))
+
+
+UNNAMED = "REQUIREMENT_WITHOUT_NONCONFORMITY"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["3.1.1-2", "3.1.1 2)", "附录 4 3.1.1 2）", "3.1.1", "3.1 风险策划", "4.1、3.1.1-2", "第 3 章"],
+)
+def test_a_nonconformity_names_a_sub_item_by_itself_or_by_what_stands_above_it(clause: str) -> None:
+    assert errors(found_failed("3.1.1-2", clause=clause)(WHOLE), "issue") == []
+
+
+@pytest.mark.parametrize("clause", [None, "3.1.1-1", "3.1.2", "3.2", "6.2", "GB/T 19001-2016 8.4"])
+def test_a_sub_item_not_met_needs_a_nonconformity_that_names_it(clause: str | None) -> None:
+    item = found_failed("3.1.1-2", clause=clause)(WHOLE)
+    expected = [(UNNAMED, "requirement_results[3.1.1-2]")]
+    assert errors(item, "issue") == expected
+    assert warnings(item, "render") == expected
+
+
+def test_items_below_items_are_named_by_their_own_numbers() -> None:
+    assert errors(found_failed("7.1.2-2-3-a", clause="7.1.2 2) ③ a.")(WHOLE), "issue") == []
+    assert errors(found_failed("7.1.2-2-3-a", clause="7.1.2-2-3-B")(WHOLE), "issue") != []
+
+
+def test_the_scored_clause_5_1_names_what_appendix_4_numbers_5_2() -> None:
+    assert errors(found_failed("5.2-3", clause="5.1")(WHOLE), "issue") == []
+    assert errors(found_failed("5.3-1", clause="5.1")(WHOLE), "issue") != []
