@@ -18,17 +18,29 @@ _ITEM = re.compile(r"[0-9A-Z]+")
 
 def violations(specification: Specification, assessment: Assessment) -> Iterator[Violation]:
     """A sub-item found 不符合 that no nonconformity names."""
-    failed = {finding.id for finding in assessment.requirements if finding.result == FAILED}
-    if not failed:
-        return
-    clauses = [item.clause or "" for item in assessment.nonconformities]
-    named = [each for clause in clauses for each in _named(specification, clause)]
-    for requirement in requirements(specification):
-        if requirement.id in failed and not any(_names(*each, requirement) for each in named):
+    for requirement, numbers in naming(specification, assessment):
+        if not numbers:
             key = f"requirement_results[{requirement.id}]"
             values = {"item": requirement.id, "appendix": f"{specification.appendix4.label} "}
             problem = Problem("REQUIREMENT_WITHOUT_NONCONFORMITY", field=key, found=FAILED, values=values)
             yield Violation(problem, "issue")
+
+
+def naming(
+    specification: Specification, assessment: Assessment
+) -> Iterator[tuple[Requirement, tuple[str, ...]]]:
+    """Every sub-item found 不符合 with the numbers of the nonconformities that name it."""
+    failed = {finding.id for finding in assessment.requirements if finding.result == FAILED}
+    for requirement in requirements(specification) if failed else ():
+        if requirement.id in failed:
+            yield (
+                requirement,
+                tuple(
+                    item.number or f"#{row}"
+                    for row, item in enumerate(assessment.nonconformities, 1)
+                    if any(_names(*each, requirement) for each in _named(specification, item.clause or ""))
+                ),
+            )
 
 
 def _named(specification: Specification, clause: str) -> Iterator[tuple[str, tuple[str, ...]]]:

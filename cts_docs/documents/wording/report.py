@@ -210,6 +210,11 @@ SCORE_VALUE, TOTAL_VALUE = "{{ service_score }} 分", "{{ management_total }} �
 TOTAL = "管理成熟度总分：{{{{ management_total }}}} 分（满分 {maximum} 分），{{{{ management_level }}}}。"
 LEVEL_BANDS_INTRODUCTION = "管理成熟度总分的分级见"
 
+CONFORMITY_INTRODUCTION = "{appendix} 各条款的检查结果、符合性与审核证据见"
+UNRECORDED = "未记录 {count}"
+FAILED_REQUIREMENTS = "检查表中结果为“不符合”的子项与对应的不符合项：{items}。"
+FAILED_REQUIREMENT, NOT_RECORDED = "{item}（{numbers}）", "未登记"
+
 NO_NONCONFORMITY = "本次审核没有登记不符合项。"
 FINDING = (
     "编号：{{ item.number }}　条款：{{ item.clause }}　性质：{{ item.severity }}　"

@@ -33,6 +33,7 @@ TOTAL = "合计"
 LOW = ("指标", "份数", "测评表编号（体验系数 α）")
 CHECKLIST = ("要求", "结果", "说明")
 CLAUSES = ("条款", "管理成熟度\n等级", "得分", "审核证据")
+CONFORMITY = ("条款", "检查结果\n（子项数）", "符合性", "审核证据")
 CHAPTERS = ("章", "得分", "总分")
 WEAK = ("条款", "管理成熟度等级", "得分", "总分值")
 LEVEL_BANDS = ("管理成熟度总分", "管理成熟度等级")
@@ -58,6 +59,7 @@ CAPTIONS = {
     "qms": "质量管理体系认证证书",
     "checklist": "特定的管理要求检查结果（{clause}）",
     "clauses": "各条款的管理成熟度等级、得分与审核证据",
+    "conformity": "各条款的检查结果与符合性（{appendix}）",
     "chapters": "管理要求各章得分",
     "level_bands": "管理成熟度总分的分级",
     "weak": "管理成熟度等级较低的条款",
@@ -74,9 +76,9 @@ CAPTIONS = {
 
 
 def captions(specification: Specification) -> Mapping[str, str]:
-    """The titles of the tables, with the clause of the specific requirements."""
-    clause = specification.method.specific
-    return {name: words.format(clause=clause) for name, words in CAPTIONS.items()}
+    """The titles of the tables, with the clause of the specific requirements and the appendix in full."""
+    clause, appendix = specification.method.specific, specification.appendix4.label
+    return {name: words.format(clause=clause, appendix=appendix) for name, words in CAPTIONS.items()}
 
 
 INTERNAL_CAPTIONS = {

@@ -29,6 +29,7 @@ def add_management_audit(flow: TextFlow, specification: Specification, chart: Ch
     _qms(flow, specification)
     _checklist(flow, specification)
     _clauses(flow)
+    _conformity(flow, specification)
     _chapters(flow, specification, chart)
     _weak(flow, specification)
     _nonconformities(flow)
@@ -82,6 +83,22 @@ def _clauses(flow: TextFlow) -> None:
     flow.table("clauses", (48, 24, 16, 82), loop("clause", "clauses", 4, *rows), report_tables.CLAUSES)
 
 
+def _conformity(flow: TextFlow, specification: Specification) -> None:
+    """What the checklist of Appendix 4 says of each clause, where it was filled in."""
+    flow.tag("if conformity")
+    introduction = wording.CONFORMITY_INTRODUCTION.format(appendix=specification.appendix4.label)
+    flow.text(introduction, *reference("conformity"), "。", keep_next=True)
+    cells = (
+        cell("{{ item.heading }}"),
+        cell("{{ item.results }}", align="center"),
+        cell("{{ item.conformity }}", align="center"),
+        cell("{{ item.evidence }}"),
+    )
+    rows = loop("item", "conformity", 4, *flowing("conformity", cells))
+    flow.table("conformity", (48, 24, 16, 82), rows, report_tables.CONFORMITY)
+    flow.tag("endif")
+
+
 def _chapters(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
     flow.part(SECTION, 4)
     rows = [
@@ -133,6 +150,9 @@ def _nonconformities(flow: TextFlow) -> None:
     flow.part(section, 1)
     flow.lines("earlier_nonconformities", field_named("earlier_nonconformities").label)
     flow.part(section, 2)
+    flow.tag("endif")
+    flow.tag("if failed_requirements")
+    flow.text("{{ failed_requirements }}")
     flow.tag("endif")
     flow.tag("if findings")
     flow.text("{{ nonconformity_count }}", keep_next=True)

@@ -9,7 +9,13 @@ from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.charts import chart_parts
 from cts_docs.documents.forms.certificate import values as certificate_values
 from cts_docs.documents.forms.form import DocumentForm, Values, document_date, shown_values
-from cts_docs.documents.forms.report import charts, first_edition, recorded_values, result_values
+from cts_docs.documents.forms.report import (
+    charts,
+    first_edition,
+    recorded_values,
+    requirement_values,
+    result_values,
+)
 from cts_docs.documents.forms.shared_values import file_name, footer
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import report as wording
@@ -110,6 +116,8 @@ def _recorded(audit_file: AuditFile) -> dict[str, object]:
         **recorded_values.people(audit_file),
         "checklist": recorded_values.checklist(specification, assessment),
         "remarks": recorded_values.remarks(specification, assessment),
+        "conformity": requirement_values.conformity(specification, assessment),
+        "failed_requirements": requirement_values.failed(specification, assessment),
         "findings": recorded_values.findings(assessment),
         "nonconformity_count": recorded_values.nonconformity_count(assessment),
     }
@@ -133,6 +141,7 @@ _FLOWING = (
     ("findings", ("description", "cause", "correction", "action", "verification"), 34),
     ("low", ("forms",), 24),
     ("clauses", ("evidence",), 20),
+    ("conformity", ("evidence",), 20),
 )
 """The lists whose rows may run long: the texts' keys, and the characters in a line of their column."""
 
@@ -152,7 +161,7 @@ def _table_numbers(found: Mapping[str, object]) -> dict[str, int]:
     return {caption: number for number, caption in enumerate(present, start=1)}
 
 
-_WITH_ROWS = ("remarks", "low", "weak", "findings", "questions")
+_WITH_ROWS = ("remarks", "low", "conformity", "weak", "findings", "questions")
 _CONDITIONS = {"existing": "_follows", "certificate": "_granted"}
 _NO_PAGE = "–"
 
