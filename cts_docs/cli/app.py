@@ -24,7 +24,13 @@ _CHINESE = "评分"
     help="HELP_CTS_DOCS",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="cts-docs", prog_name="cts-docs", cls=Option, help="OPTION_VERSION")
+@click.version_option(
+    package_name="cts-docs",
+    prog_name="cts-docs",
+    message="%(prog)s %(version)s",
+    cls=Option,
+    help="OPTION_VERSION",
+)
 @common_options
 def cts_docs() -> None:
     """The whole command line."""

@@ -52,6 +52,7 @@ QUESTIONS = (
     Question("certificate.signatory"),
     Question("report.number_pattern", NUMBERS + "BG{serial:04d}"),
     Question("issuing.second_person", "true"),
+    Question("issuing.second_person_changes", "false"),
     Question("issuing.pdf", "true"),
     Question("archive.retention_years", "2"),
 )

@@ -16,7 +16,7 @@ from cts_docs.cli.archive.options import (
     print_backup,
 )
 from cts_docs.cli.help import command, group
-from cts_docs.cli.options import common, common_options, json_option, output_option
+from cts_docs.cli.options import common, common_options, is_verbose, json_option, output_option
 from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_problems
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def init(context: click.Context, place: Path, person: str, *, as_json: bool) -> 
     if as_json:
         print_json({"archive": str(founded.folder), "head": founded.head})
     else:
-        values = {"file": str(founded.folder), "head": founded.head}
+        values = {"file": str(founded.folder), "head": founded.head if is_verbose() else ""}
         print_line(plain(localized("ARCHIVE_FOUNDED", options.language, **values)))
 
 

@@ -86,10 +86,9 @@ def move(context: click.Context, place: Path, target: str, person: str, *, as_js
     if as_json:
         print_json(serialize_migration(moved))
         return
+    head = moved.head if is_verbose() else ""
     counts = {"entries": str(moved.entries), "events": str(moved.events)}
-    print_line(
-        plain(localized("MOVE_DONE", common(context).language, to=moved.to, head=moved.head, **counts))
-    )
+    print_line(plain(localized("MOVE_DONE", common(context).language, to=moved.to, head=head, **counts)))
 
 
 COMMANDS = (export, move)

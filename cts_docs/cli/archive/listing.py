@@ -18,13 +18,13 @@ from cts_docs.cli.archive.options import (
     place_option,
 )
 from cts_docs.cli.help import argument, command
-from cts_docs.cli.options import common, common_options, json_option
+from cts_docs.cli.options import common, common_options, is_verbose, json_option
 from cts_docs.cli.output import localized, plain, print_json, print_line, print_message, print_table
 from cts_docs.errors import CannotRunError, RefusedError
 
 if TYPE_CHECKING:
     from cts_docs.messages import Language
-    from cts_docs.services import EntryDetails, EntrySummary
+    from cts_docs.services import EntryDetails, EntrySummary, StoredBag
 
 _FACTS = (
     "certificate",
@@ -44,6 +44,8 @@ _FACTS = (
     "approved_by",
     "content_hash",
 )
+_FOR_PEOPLE = ("data/documents/", "data/attached/")
+"""The folders of a bag whose files people read."""
 _LISTED = ("number", "certificate", "client", "grade_name", "status", "valid_until")
 
 
@@ -100,13 +102,24 @@ def _print_entry(shown: EntryDetails, language: Language) -> None:
     for event in shown.events:
         _print_event(event, shown, language)
     print_line()
-    print_line(localized("WORD_KEPT", language))
+    print_line(localized("WORD_KEPT_WITH_HASHES" if is_verbose() else "WORD_KEPT", language))
     for bag in shown.bags:
         print_line("  " + plain(str(bag.folder)))
         if bag.voided:
             voided = localized("BAG_VOIDED", language, day=bag.voided, reason=bag.void_reason)
             print_line(plain(f"    {voided}"))
+        _print_files(bag, language)
+
+
+def _print_files(bag: StoredBag, language: Language) -> None:
+    """The documents and attachments of a bag; all its files and their hashes where asked for."""
+    if is_verbose():
         print_table(((file["path"], str(file["size"]), file["sha256"]) for file in bag.files), indent="    ")
+        return
+    shown = [file for file in bag.files if str(file["path"]).startswith(_FOR_PEOPLE)]
+    print_table(((file["path"], str(file["size"])) for file in shown), indent="    ")
+    if others := len(bag.files) - len(shown):
+        print_line("    " + localized("WORD_OTHER_FILES", language, count=str(others)))
 
 
 @command(help="HELP_ARCHIVE_SEARCH")
@@ -168,7 +181,7 @@ def _facts(shown: EntryDetails, language: Language) -> Iterator[tuple[str, str]]
         yield localized("FACT_SUPERSEDED_BY", language), _named(shown, after)
     for before in shown.supersedes:
         yield localized("FACT_SUPERSEDES", language), _named(shown, before)
-    for name in _FACTS:
+    for name in _FACTS if is_verbose() else _FACTS[:-1]:
         value = shown.entry[name]
         if value is None and name == "surveillance_due" and shown.ended:
             value = localized("WORD_NOT_APPLICABLE", language)

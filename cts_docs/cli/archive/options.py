@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cts_docs.cli.help import argument, option
-from cts_docs.cli.options import Day, common
+from cts_docs.cli.options import Day, common, is_verbose
 from cts_docs.errors import Problem, RefusedError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def open_for_writing(context: click.Context, place: Path, person: str = "") -> A
 
 
 def print_backup(context: click.Context, code: str, made: BackupResult, *, as_json: bool) -> None:
-    """A backup that was written or restored: its path, the head of its log, and what is in it."""
+    """A backup that was written or restored: its path, what is in it, and on request its log head."""
     from cts_docs.cli.output import localized, plain, print_json, print_line
 
     counts = {"events": made.events, "entries": made.entries, "files": made.files}
@@ -101,5 +101,6 @@ def print_backup(context: click.Context, code: str, made: BackupResult, *, as_js
         print_json({"path": str(made.path), "head": made.head, **counts})
         return
     values = {name: str(count) for name, count in counts.items()}
-    line = localized(code, common(context).language, file=str(made.path), head=made.head, **values)
+    head = made.head if is_verbose() else ""
+    line = localized(code, common(context).language, file=str(made.path), head=head, **values)
     print_line(plain(line))
