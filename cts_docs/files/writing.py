@@ -9,11 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from cts_docs.errors import CannotRunError, Problem
 
@@ -40,6 +42,8 @@ POINTS = (
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _LOCKED = (errno.EACCES, errno.EPERM, errno.EBUSY)
 _OTHER_KIND = (errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
+_CHUNK = 1024 * 1024
+Content = bytes | Callable[[IO[bytes]], None]
 _FILE_MODE, _FOLDER_MODE = 0o666, 0o777
 
 
@@ -51,10 +55,11 @@ def write_file(path: Path, content: bytes) -> None:
     write_files(path.parent, {path.name: content})
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, contents: Mapping[str, Content]) -> None:
     """Write all files of one folder, or none: all contents are on disk before the first name appears.
 
-    The folder is made where it is missing. Raises CannotRunError with a coded problem.
+    A content is bytes, or a function that writes it into a stream. The folder is made where it is missing.
+    Raises CannotRunError with a coded problem.
     """
     make_folder(folder)
     staged: dict[Path, Path] = {}
@@ -126,17 +131,21 @@ class Disk:
         self._copy_permissions(folder, _FOLDER_MODE)
         self.sync(folder.parent)
 
-    def write(self, file: Path, content: bytes) -> None:
-        """Write a new file; all of it is on the disk when this returns."""
+    def write(self, file: Path, content: bytes | Path) -> None:
+        """Write a new file, a copy of another where its path is given; all of it is on the disk then."""
         self.failpoints.reach("file.create")
         with file.open("xb") as stream:
             self.failpoints.reach("file.write")
-            stream.write(content)
+            if isinstance(content, bytes):
+                stream.write(content)
+            else:
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, stream, _CHUNK)
+            length = stream.tell()
             stream.flush()
             self.failpoints.reach("file.flush")
             os.fsync(stream.fileno())
-            if os.fstat(stream.fileno()).st_size != len(content):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            _refuse_short(stream, length)
         self._copy_permissions(file, _FILE_MODE)
         self.failpoints.reach("file.done")
 
@@ -203,16 +212,25 @@ def _probe(target: Path) -> None:
         raise _cannot_write(target, error, "OUTPUT_LOCKED") from error
 
 
-def _stage(temporary: Path, target: Path, content: bytes) -> None:
+def _stage(temporary: Path, target: Path, content: Content) -> None:
     try:
         with temporary.open("xb") as file:
-            file.write(content)
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                content(file)
+            length = file.seek(0, os.SEEK_CUR)
             file.flush()
             os.fsync(file.fileno())
-            if os.fstat(file.fileno()).st_size != len(content):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            _refuse_short(file, length)
     except OSError as error:
         raise _cannot_write(target, error, "OUTPUT_FOLDER") from error
+
+
+def _refuse_short(file: IO[bytes], length: int) -> None:
+    """Raise OSError where less of a file is on the disk than was written."""
+    if os.fstat(file.fileno()).st_size != length:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _replace(temporary: Path, target: Path) -> None:

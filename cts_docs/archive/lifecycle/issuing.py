@@ -51,7 +51,7 @@ from cts_docs.archive.register.integrity import refuse_inconsistent, refuse_inco
 from cts_docs.archive.register.register import LONGEST_WAIT, Register
 from cts_docs.archive.register.signing import Signer
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.files.hashing import sha256, storable
+from cts_docs.files.hashing import storable
 from cts_docs.files.writing import Disk, Failpoints
 
 LARGEST_ATTACHMENT = 500 * 1024 * 1024
@@ -186,21 +186,24 @@ class Archive:
         return self._issued(packaged, transaction.repaired)
 
     @repeated
-    def attach(self, number: str, name: str, content: bytes, note: str = "") -> AttachmentResult:
-        """Add a file to an issued entry, such as the scan of the signed or sealed original."""
+    def attach(self, number: str, name: str, content: bytes | Path, note: str = "") -> AttachmentResult:
+        """Add a file to an issued entry, such as the scan of the signed or sealed original.
+
+        A file that is given by its path is copied piece by piece.
+        """
         file = BagFile(folder_name(storable(name)), content)
-        if not content or len(content) > LARGEST_ATTACHMENT:
+        size, digest = file.measure()
+        if not 0 < size <= LARGEST_ATTACHMENT:
             values = {"expected": str(LARGEST_ATTACHMENT)}
-            raise RefusedError(Problem("ATTACHMENT_SIZE", file=name, found=str(len(content)), values=values))
+            raise RefusedError(Problem("ATTACHMENT_SIZE", file=name, found=str(size), values=values))
         refuse_unsafe(name, content)
-        digest = sha256(content)
         with self._writing(number) as transaction:
             entry = issued_entry(transaction.writer, number)["number"]
             present = [one for one in transaction.writer.bags_of(entry) if one["kind"] == "attachment"]
             position = len(present) + 1
             refuse_unknown_bag(self.paths, "attachment", entry, position)
             duplicates = _same_content(transaction, present, digest)
-            transaction.attach(entry, position, file, note)
+            transaction.attach(entry, position, file, note, digest)
         stored = self.paths.bag("attachment", entry, position) / "data" / ATTACHED / file.path
         return AttachmentResult(entry, stored, digest, duplicates)
 

@@ -23,6 +23,7 @@ from cts_docs.archive.paths import ArchivePaths, BagKind
 from cts_docs.archive.register.actors import Actor, timestamp
 from cts_docs.archive.register.event_log import EventKind
 from cts_docs.archive.register.register import RegisterWriter
+from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import Json, readable
 from cts_docs.files.writing import Disk
 
@@ -108,8 +109,11 @@ class ArchiveTransaction:
         before = tuple(one.number for one in earlier)
         return Packaged(allocation, digest, paperwork.documents, before, in_force, self._staged[-1])
 
-    def attach(self, number: str, position: int, file: BagFile, note: str) -> None:
-        """Package a file that is attached to an entry, and record the event."""
+    def attach(self, number: str, position: int, file: BagFile, note: str, sha256: str) -> None:
+        """Package a file that is attached to an entry, and record the event.
+
+        Raises RefusedError where its content is not that of the hash any more.
+        """
         metadata = {
             "document_number": number,
             "attached": self.at,
@@ -118,6 +122,8 @@ class ArchiveTransaction:
         }
         files = [replace(file, path=f"{ATTACHED}/{file.path}"), BagFile("metadata.json", readable(metadata))]
         bag = self._bag("attachment", number, position, files)
+        if bag["files"][0]["sha256"] != sha256:
+            raise RefusedError(Problem("ATTACHMENT_CHANGED", file=file.path, found=file.path))
         self.record("attached", number, {"name": file.path, "note": note, "bag": bag})
 
     def record(self, kind: EventKind, number: str, payload: Mapping[str, Json]) -> None:

@@ -1,13 +1,12 @@
-"""BagIt bags (RFC 8493, SHA-256): built durably, checked to the last bit, recognized inside a zip."""
+"""BagIt bags (RFC 8493, SHA-256): built durably, checked to the last bit."""
 
 from __future__ import annotations
 
 import logging
 import os
 import stat
-import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,14 +15,13 @@ import bagit
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import file_sha256, sha256
 from cts_docs.files.writing import Disk
-from cts_docs.files.zipping import MAX_PACKAGE, read_package
 
 DECLARATION = "bagit.txt"
 INFO = "bag-info.txt"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 
-_LARGEST_TAG_FILE = 4 * 1024 * 1024
+LARGEST_TAG_FILE = 4 * 1024 * 1024
 _MOST_ENTRIES = 10_000
 
 # The library also logs every fault that it raises.
@@ -32,12 +30,21 @@ logging.getLogger("bagit").addHandler(logging.NullHandler())
 
 @dataclass(frozen=True, slots=True)
 class BagFile:
-    """A file of a bag's payload; `path` is relative to its folder `data`."""
+    """A file of a bag's payload; `path` is relative to its folder `data`.
+
+    `content` is the path of a file where it is copied from there piece by piece.
+    """
 
     path: str
-    content: bytes
+    content: bytes | Path
     document: str | None = None
     form: int | None = None
+
+    def measure(self) -> tuple[int, str]:
+        """Its size in bytes and its SHA-256."""
+        if isinstance(self.content, bytes):
+            return len(self.content), sha256(self.content)
+        return self.content.stat().st_size, file_sha256(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +57,19 @@ class Built:
 
 def build(disk: Disk, folder: Path, files: Sequence[BagFile], info: Mapping[str, str]) -> Built:
     """Write a bag into a new folder, flushed to the disk, and check it by reading it back."""
-    payload = [BagFile(f"data/{file.path}", file.content, file.document, file.form) for file in files]
-    size = sum(len(file.content) for file in files)
-    tags = [
-        BagFile(DECLARATION, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
-        BagFile(INFO, _info({**info, "Payload-Oxum": f"{size}.{len(files)}"})),
-        BagFile(MANIFEST, _manifest(payload)),
-    ]
-    tag_manifest = BagFile(TAG_MANIFEST, _manifest(tags))
     disk.make_folder(folder)
-    for file in (*payload, *tags, tag_manifest):
-        target = folder / PurePosixPath(file.path)
-        disk.make_folder(target.parent)
-        disk.write(target, file.content)
-    for made in sorted({(folder / file.path).parent for file in (*payload, *tags)}, reverse=True):
+    payload = [_written(disk, folder, replace(file, path=f"data/{file.path}")) for file in files]
+    size = sum(row["size"] for row in payload)
+    contents = {
+        DECLARATION: b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+        INFO: _info({**info, "Payload-Oxum": f"{size}.{len(files)}"}),
+        MANIFEST: _manifest(payload),
+    }
+    tags = [_written(disk, folder, BagFile(path, content)) for path, content in contents.items()]
+    tag_manifest = _written(disk, folder, BagFile(TAG_MANIFEST, _manifest(tags)))
+    for made in sorted({(folder / row["path"]).parent for row in (*payload, *tags)}, reverse=True):
         disk.sync(made)
-    built = Built(sha256(tag_manifest.content), tuple(_row(file) for file in (*payload, *tags)))
+    built = Built(tag_manifest["sha256"], (*payload, *tags))
     if problems := check(folder, built.manifest, built.files):
         raise RefusedError(problems)
     return built
@@ -83,30 +87,9 @@ def check(folder: Path, manifest: str, files: Sequence[Mapping[str, Any]]) -> tu
     problems = [*odd, *_foreign_files(folder, found, folders, {*expected, TAG_MANIFEST})]
     for path, file in expected.items():
         problems += _file_faults(folder, path, found.get(path), file["size"], file["sha256"])
-    bound = min(found.get(TAG_MANIFEST, 0), _LARGEST_TAG_FILE)
+    bound = min(found.get(TAG_MANIFEST, 0), LARGEST_TAG_FILE)
     problems += _file_faults(folder, TAG_MANIFEST, found.get(TAG_MANIFEST), bound, manifest)
     return tuple(problems or _bag_faults(folder))
-
-
-def zipped_bag_hashes(file: Path) -> Mapping[str, str]:
-    """SHA-256 of each file of the bag in a zip, by its path in the bag; empty for any other file.
-
-    A zip that is too large to be opened safely counts as another file. Members outside of the bag's
-    folder are listed under `../`, so that they never equal a file of a bag.
-    """
-    try:
-        with zipfile.ZipFile(file) as package:
-            folder = _bag_folder(package.namelist())
-        if folder is None or file.stat().st_size > MAX_PACKAGE:
-            return {}
-        members = read_package(file.read_bytes(), file.name)
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RefusedError):
-        return {}
-    contents = {name: content for name, content in members.items() if not name.endswith("/")}
-    return {
-        (name.removeprefix(folder) if name.startswith(folder) else f"../{name}"): sha256(content)
-        for name, content in contents.items()
-    }
 
 
 def regular_files(folder: Path) -> list[Path]:
@@ -178,19 +161,25 @@ def _foreign_files(
         yield _problem("BAG_FILE_FOREIGN", folder / path, path)
 
 
-def _manifest(files: Iterable[BagFile]) -> bytes:
-    listed = sorted((file.path, sha256(file.content)) for file in files)
-    return "".join(f"{digest}  {path}\n" for path, digest in listed).encode()
-
-
-def _row(file: BagFile) -> dict[str, Any]:
+def _written(disk: Disk, folder: Path, file: BagFile) -> dict[str, Any]:
+    """Write a file of a bag; its row as registered, of a copied file as it was written."""
+    target = folder / PurePosixPath(file.path)
+    disk.make_folder(target.parent)
+    disk.write(target, file.content)
+    measured = file if isinstance(file.content, bytes) else replace(file, content=target)
+    size, digest = measured.measure()
     return {
         "path": file.path,
-        "size": len(file.content),
-        "sha256": sha256(file.content),
+        "size": size,
+        "sha256": digest,
         "document": file.document,
         "form": file.form,
     }
+
+
+def _manifest(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    listed = sorted((row["path"], row["sha256"]) for row in rows)
+    return "".join(f"{digest}  {path}\n" for path, digest in listed).encode()
 
 
 def _info(values: Mapping[str, str]) -> bytes:
@@ -200,9 +189,3 @@ def _info(values: Mapping[str, str]) -> bytes:
 
 def _problem(code: str, file: Path, found: str) -> Problem:
     return Problem(code, file=str(file), found=found)
-
-
-def _bag_folder(names: list[str]) -> str | None:
-    """The folder in a zip that holds a bag, with its slash; None where there is none or more than one."""
-    declared = [name for name in names if name.rpartition("/")[2] == DECLARATION and name.count("/") < 2]
-    return declared[0].removesuffix(DECLARATION) if len(declared) == 1 else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import tempfile
 import tomllib
@@ -38,11 +37,14 @@ _PROGRAMS = (
 _MACROS = "vbaproject.bin"
 
 
-def refuse_unsafe(name: str, content: bytes) -> None:
+def refuse_unsafe(name: str, content: bytes | Path) -> None:
     """Raise RefusedError for a file that is a program or a script, has macros, or needs a password."""
     with tempfile.TemporaryDirectory(prefix="cts-docs-") as folder:
         file = Path(folder) / f"file{PurePath(name).suffix[:10]}"
-        file.write_bytes(content)
+        if isinstance(content, bytes):
+            file.write_bytes(content)
+        else:
+            file = content
         if executable(file):
             raise RefusedError(Problem("ATTACHMENT_EXECUTABLE", file=name, found=name))
         if encrypted(file):
@@ -53,17 +55,17 @@ def opens(file: Path) -> bool:
     """Whether a file can be read in the format of its suffix; pictures only have to be not empty."""
     suffix = file.suffix.lower()
     try:
-        content = file.read_bytes()
         if suffix in _PACKED:
-            with zipfile.ZipFile(io.BytesIO(content)) as package:
+            with zipfile.ZipFile(file) as package:
                 etree.fromstring(package.read(_PACKED[suffix]), etree.XMLParser(resolve_entities=False))
         elif suffix == ".pdf":
-            return len(open_pdf(content).pages) > 0
+            with file.open("rb") as stream:
+                return len(open_pdf(stream).pages) > 0
         elif suffix == ".json":
-            json.loads(content)
+            json.loads(file.read_bytes())
         elif suffix == ".toml":
-            tomllib.loads(content.decode("utf-8-sig"))
-        return bool(content)
+            tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return file.stat().st_size > 0
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError, PyPdfError):
         return False
 
@@ -71,12 +73,12 @@ def opens(file: Path) -> bool:
 def encrypted(file: Path) -> bool:
     """Whether a file needs a password: an Office file in its encrypted wrapping, or a PDF."""
     try:
-        content = file.read_bytes()
-        if file.suffix.lower() == ".pdf":
-            return open_pdf(content).is_encrypted
+        with file.open("rb") as stream:
+            if file.suffix.lower() == ".pdf":
+                return open_pdf(stream).is_encrypted
+            return stream.read(len(_ENCRYPTED_OFFICE)) == _ENCRYPTED_OFFICE
     except (OSError, ValueError, KeyError, PyPdfError):
         return False
-    return content.startswith(_ENCRYPTED_OFFICE)
 
 
 def executable(file: Path) -> bool:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from cts_docs.archive.packages.bags import BagFile
 from cts_docs.archive.packages.requests import Allocation, IssueRequest, ProcessStep
-from cts_docs.files.hashing import Json, sha256
+from cts_docs.files.hashing import Json
 
 _FORMATS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -57,12 +57,13 @@ def file_format(path: str) -> str:
 
 
 def _file(file: BagFile) -> Json:
+    size, digest = file.measure()
     return {
         "name": PurePosixPath(file.path).name,
         "path": file.path,
         "format": file_format(file.path),
-        "size": len(file.content),
-        "sha256": sha256(file.content),
+        "size": size,
+        "sha256": digest,
         "document": file.document,
         "form": file.form,
     }

@@ -20,7 +20,7 @@ from cts_docs.archive.packages.metadata import file_format
 from cts_docs.archive.verification.verdicts import VerifyResult
 from cts_docs.documents.forms.four_property.document import Finding, Found, InspectedItem
 from cts_docs.errors import Problem
-from cts_docs.files.hashing import sha256
+from cts_docs.files.hashing import file_sha256
 
 AUTHENTICITY, INTEGRITY, USABILITY, SECURITY = (
     f"PROPERTY_{name}" for name in ("AUTHENTICITY", "INTEGRITY", "USABILITY", "SECURITY")
@@ -255,8 +255,7 @@ def _disagreeing(record: Record) -> Iterator[Found]:
 
 
 def _properties(path: Path) -> tuple[str, str, int, str]:
-    content = path.read_bytes()
-    return path.name, file_format(path.name), len(content), sha256(content)
+    return path.name, file_format(path.name), path.stat().st_size, file_sha256(path)
 
 
 def _listed(record: Record) -> list[Mapping[str, Any]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cts_docs.archive.packages.bags import TAG_MANIFEST
+from cts_docs.archive.packages.zipped_bags import ZippedBag
 from cts_docs.archive.register.integrity import EntryCheck, check_entry
 from cts_docs.archive.register.read_model import Key, Row
 from cts_docs.archive.register.register import Snapshot
@@ -30,9 +30,7 @@ class FileVerdict:
     claims: str = ""
 
 
-def find_file(
-    snapshot: Snapshot, sha256: str, content_hash: str, bag_hashes: Mapping[str, str]
-) -> FileVerdict:
+def find_file(snapshot: Snapshot, sha256: str, content_hash: str, zipped: ZippedBag | None) -> FileVerdict:
     """The verdict of a file by its hash; an issued file goes before a draft of the same bytes.
 
     What the tables say is believed only where it follows from the events. A file that the tables do not
@@ -44,8 +42,8 @@ def find_file(
             row = min(rows, key=lambda found: bool(found["kind"] == "draft"))
             draft = row["kind"] == "draft"
             return FileVerdict(sha256, row["number"], row["path"], row["document"] or "", draft)
-    if bag_hashes:
-        return _find_bag(snapshot, bag_hashes, sha256)
+    if zipped is not None:
+        return _find_bag(snapshot, zipped, sha256)
     return FileVerdict(sha256, claims=_claimed(snapshot, content_hash))
 
 
@@ -67,19 +65,19 @@ def _claimed(snapshot: Snapshot, content_hash: str) -> str:
     return ""
 
 
-def _find_bag(snapshot: Snapshot, bag_hashes: Mapping[str, str], sha256: str) -> FileVerdict:
+def _find_bag(snapshot: Snapshot, zipped: ZippedBag, sha256: str) -> FileVerdict:
     """The verdict of a bag in a zip: found by its tag manifest, registered where all its files are."""
-    manifest = bag_hashes.get(TAG_MANIFEST, "")
-    for checks in _candidates(snapshot, snapshot.entries_with_manifest(manifest), manifest):
+    numbers = snapshot.entries_with_manifest(zipped.manifest)
+    for checks in _candidates(snapshot, numbers, zipped.manifest):
         for check, key, bag in _bags(checks):
-            if bag["manifest"] != manifest:
+            if bag["manifest"] != zipped.manifest:
                 continue
             files = {
-                str(file["path"]): file["sha256"]
+                str(file["path"]): (file["size"], file["sha256"])
                 for file_key, file in check.rows("files").items()
                 if file_key[:3] == key
             }
-            if {**files, TAG_MANIFEST: manifest} == bag_hashes:
+            if zipped.holds(files):
                 return FileVerdict(sha256, check.number, draft=bag["kind"] == "draft")
             return FileVerdict(sha256, claims=check.number)
     return FileVerdict(sha256)

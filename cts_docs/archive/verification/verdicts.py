@@ -6,12 +6,13 @@ Verification writes nothing, in the archive or elsewhere.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from cts_docs.archive.packages.storage import check_stored, stored_path
+from cts_docs.archive.packages.zipped_bags import ZippedBag
 from cts_docs.archive.paths import ArchivePaths
 from cts_docs.archive.register.entries import Status, status_of
 from cts_docs.archive.register.event_log import GENESIS
@@ -80,8 +81,8 @@ class VerifyResult:
 class VerifyRequest:
     """What to verify: all entries, one `number`, or a `file` given by its SHA-256.
 
-    `content_hash` is the one that the file itself carries, if any; `bag_hashes` are the SHA-256 of each
-    file of the bag that it holds, if it is a zip with a bag. `digest` is a head that was kept elsewhere.
+    `content_hash` is the one that the file itself carries, if any; `zipped` the bag that it holds, if it
+    is a zip with a bag. `digest` is a head that was kept elsewhere.
     With `since`, an earlier head, only the entries with later events are verified. `trusted` is the
     body's key register, `own_files` the files that its configuration names. With `historic` entries that
     were recorded after the day are left out.
@@ -91,7 +92,7 @@ class VerifyRequest:
     number: str | None = None
     file: str | None = None
     content_hash: str = ""
-    bag_hashes: Mapping[str, str] = field(default_factory=dict)
+    zipped: ZippedBag | None = None
     digest: str | None = None
     since: str | None = None
     trusted: KeyRegister = field(default_factory=KeyRegister)
@@ -152,9 +153,12 @@ def verify(register: Register, request: VerifyRequest) -> VerifyResult:
         stored = stored or stored_now(paths, log.numbers)
         found = _Found()
         checks = _checks(register, log.numbers, linked=request.scope == "entry")
-        for done, check in enumerate(checks, 1):
-            _add(found, register, check, log, request)
-            report_step("PROGRESS_ENTRIES", done, len(log.numbers))
+        try:
+            for done, check in enumerate(checks, 1):
+                _add(found, register, check, log, request)
+                report_step("PROGRESS_ENTRIES", done, len(log.numbers))
+        except RefusedError as error:
+            found.faults += error.problems
         faults = [*distinct([*log.faults, *found.faults]), *(found.series.gaps() if whole else ())]
         faults += unregistered(paths, stored, found.known, found.states)
         notes = tuple(foreign_files(paths, request.own_files, stores=whole))
@@ -184,7 +188,7 @@ def _read_log(snapshot: Snapshot, paths: ArchivePaths, request: VerifyRequest) -
     if request.scope != "entry":
         return _Log(head, events, tuple(sorted(numbers)), tuple(faults))
     if request.file is not None:
-        file = find_file(snapshot, request.file, request.content_hash, request.bag_hashes)
+        file = find_file(snapshot, request.file, request.content_hash, request.zipped)
         return _Log(head, events, (file.number,) if file.number else (), tuple(faults), file)
     own = _entry_number(snapshot, request.number or "")
     unknown = None if own else _unknown(snapshot, request.number or "")

@@ -6,7 +6,7 @@ import io
 import logging
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from cts_docs.documents.pdf.archival import archival_problems
 from cts_docs.errors import Problem
@@ -26,11 +26,11 @@ _SHOWN = 40
 _MALFORMED = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError)
 
 
-def open_pdf(content: bytes) -> PdfReader:
-    """A reader of a PDF; raises pypdf's own errors where it can't be opened."""
+def open_pdf(content: bytes | IO[bytes]) -> PdfReader:
+    """A reader of a PDF, given as bytes or an open file; raises pypdf's own errors where it can't be."""
     from pypdf import PdfReader
 
-    return PdfReader(io.BytesIO(content))
+    return PdfReader(io.BytesIO(content) if isinstance(content, bytes) else content)
 
 
 def pdf_problems(content: bytes, expected: str) -> tuple[Problem, ...]:

@@ -6,12 +6,13 @@ import datetime
 import hashlib
 import re
 import stat
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.archive.lifecycle.due_dates import DueDate, due_dates
-from cts_docs.archive.lifecycle.issuing import LARGEST_ATTACHMENT, Archive, AttachmentResult
+from cts_docs.archive.lifecycle.issuing import Archive, AttachmentResult
 from cts_docs.archive.lifecycle.listing import (
     EntryDetails,
     EntrySummary,
@@ -23,8 +24,8 @@ from cts_docs.archive.lifecycle.listing import (
 from cts_docs.archive.lifecycle.search import SearchHit, search
 from cts_docs.archive.lifecycle.status_changes import Periods, StatusChange, StatusChangeResult
 from cts_docs.archive.lifecycle.transition_rules import Transition
-from cts_docs.archive.packages.bags import zipped_bag_hashes
 from cts_docs.archive.packages.recovery import RecoveryResult
+from cts_docs.archive.packages.zipped_bags import open_zipped_bag
 from cts_docs.archive.register.actors import Clock, system_clock
 from cts_docs.archive.register.backend_migration import MigrationResult
 from cts_docs.archive.register.integrity import check_entry
@@ -43,6 +44,7 @@ from cts_docs.services.context import ServiceContext, today
 _CHUNK = 1024 * 1024
 _HEAD = re.compile(r"[0-9A-Fa-f]{64}")
 _LARGEST_HEAD = 1000
+_CONTENT_TYPES = "[Content_Types].xml"
 _SEPARATORS = ("/", "\\")
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
@@ -114,7 +116,7 @@ class ArchiveService:
 
     def attach(self, number: str, file: Path, note: str = "") -> AttachmentResult:
         """Add a file to an issued entry; raises CannotRunError where the file cannot be read."""
-        return self.archive.attach(number, file.name, _content(file), note)
+        return self.archive.attach(number, file.name, _regular(file), note)
 
     def change_status(
         self,
@@ -188,8 +190,8 @@ class ArchiveService:
         if not file.is_file():
             raise CannotRunError(Problem("VERIFY_FILE_MISSING", file=asked))
         digest = _file_hash(file)
-        embedded, packed = _embedded_hash(file), zipped_bag_hashes(file)
-        return replace(question, file=digest, content_hash=embedded, bag_hashes=packed)
+        embedded, zipped = _embedded_hash(file), open_zipped_bag(file)
+        return replace(question, file=digest, content_hash=embedded, zipped=zipped)
 
     def _rerendered(self, verdict: Verdict) -> Verdict:
         """The verdict with the differences between stored and re-rendered documents added as faults."""
@@ -200,7 +202,7 @@ class ArchiveService:
 
     def _voided(self, name: str, number: str, question: VerifyRequest) -> Iterator[Problem]:
         """A warning where a file is an attachment that was struck out, and no other of the entry."""
-        zipped = set(question.bag_hashes.values())
+        zipped = question.zipped.listed if question.zipped else frozenset()
         holding = []
         for bag in self.show(number).bags:
             hashes = {str(file["sha256"]) for file in bag.files}
@@ -265,6 +267,8 @@ def _file_hash(file: Path) -> str:
 
 def _embedded_hash(file: Path) -> str:
     """The content hash embedded in a Word document of this program; empty for any other file."""
+    if not _is_document(file):
+        return ""
     try:
         carried = read_embedded_data(file).get("content_hash")
     except CtsDocsError:
@@ -272,12 +276,22 @@ def _embedded_hash(file: Path) -> str:
     return carried if isinstance(carried, str) else ""
 
 
-def _content(file: Path) -> bytes:
+def _is_document(file: Path) -> bool:
+    """Whether a file is a package of Office, which is read whole; other files may be of any size."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            return _CONTENT_TYPES in package.NameToInfo
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
+        return False
+
+
+def _regular(file: Path) -> Path:
+    """A file that can be read; raises CannotRunError for any other."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):
             raise CannotRunError(_unreadable(file, file.name))
-        with file.open("rb") as stream:
-            return stream.read(LARGEST_ATTACHMENT + 1)
+        with file.open("rb"):
+            return file
     except OSError as error:
         raise CannotRunError(_unreadable(file, error.strerror or "")) from error
 

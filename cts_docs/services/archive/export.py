@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cts_docs.archive.lifecycle.listing import StoredBag
 from cts_docs.archive.packages import client_directory as directory
 from cts_docs.archive.packages import register_table as tables
 from cts_docs.archive.packages.proof import ExportedBag, Proof, proof_files
+from cts_docs.archive.packages.zipped_bags import write_zipped_bag
 from cts_docs.archive.paths import folder_name
 from cts_docs.archive.register.entries import entries_as_of
 from cts_docs.archive.register.event_log import parse_event
@@ -17,8 +19,8 @@ from cts_docs.archive.register.faults import coded_errors
 from cts_docs.archive.register.integrity import refuse_inconsistent
 from cts_docs.archive.verification.verdicts import Verdict
 from cts_docs.errors import CannotRunError, Problem, RefusedError
-from cts_docs.files.hashing import sha256
-from cts_docs.files.writing import write_files
+from cts_docs.files.hashing import file_sha256
+from cts_docs.files.writing import Content, write_files
 from cts_docs.files.zipping import write_package
 from cts_docs.progress import tracked
 from cts_docs.services.archive.archive import ArchiveService
@@ -74,7 +76,7 @@ def export_packages(
     with its event log; CannotRunError where the folder cannot be written or is in the archive.
     """
     refuse_output_in_archive(service, output)
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     signed_by: dict[str, tuple[str, ...]] = {}
     for number in tracked([*numbers], "PROGRESS_PACKAGES"):
         verified = service.verify(number)
@@ -84,7 +86,7 @@ def export_packages(
         (verdict,) = verified.entries
         proof, bags = _proof(service, verdict)
         for exported, bag in zip(proof.bags, bags, strict=True):
-            files[f"{exported.folder}.zip"] = _zipped(exported.folder, bag)
+            files[f"{exported.folder}.zip"] = partial(write_zipped_bag, bag.folder, exported.folder)
         files[f"{proof.name}.zip"] = write_package(proof_files(proof))
         signed_by[f"{proof.name}.zip"] = proof.fingerprints()
     return _written(output, files, signed_by)
@@ -94,14 +96,6 @@ def refuse_output_in_archive(service: ArchiveService, output: Path) -> None:
     """Raise CannotRunError where an output would be written into the archive's own folder."""
     if output.resolve().is_relative_to(service.archive.paths.folder.resolve()):
         raise CannotRunError(Problem("OUTPUT_IN_ARCHIVE", file=str(output)))
-
-
-def _zipped(name: str, bag: StoredBag) -> bytes:
-    """A package as a zip with one top folder, as RFC 8493 requires."""
-    files = sorted(path for path in bag.folder.rglob("*") if path.is_file())
-    return write_package(
-        {f"{name}/{path.relative_to(bag.folder).as_posix()}": path.read_bytes() for path in files}
-    )
 
 
 def _proof(service: ArchiveService, verdict: Verdict) -> tuple[Proof, tuple[StoredBag, ...]]:
@@ -136,10 +130,10 @@ def _exported(number: str, bag: StoredBag) -> ExportedBag:
 
 
 def _written(
-    output: Path, files: dict[str, bytes], signed_by: Mapping[str, tuple[str, ...]] | None = None
+    output: Path, files: Mapping[str, Content], signed_by: Mapping[str, tuple[str, ...]] | None = None
 ) -> tuple[ExportedFile, ...]:
     write_files(output, files)
     keys = signed_by or {}
     return tuple(
-        ExportedFile(str(output / name), sha256(content), keys.get(name)) for name, content in files.items()
+        ExportedFile(str(output / name), file_sha256(output / name), keys.get(name)) for name in files
     )
