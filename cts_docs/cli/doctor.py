@@ -20,6 +20,7 @@ _NAMES = {
     "configuration": "DOCTOR_CONFIGURATION",
     "web": "DOCTOR_WEB",
     "cluster": "DOCTOR_CLUSTER",
+    "sign": "DOCTOR_SIGN",
     "libreoffice": "DOCTOR_LIBREOFFICE",
     "postgresql": "DOCTOR_POSTGRESQL",
 }

@@ -12,7 +12,7 @@ from cts_docs.documents.pdf import PdfSupport, pdf_support
 from cts_docs.services.context import ServiceContext, toolkit_version
 
 _OLDEST_PYTHON = (3, 11)
-_EXTRAS = {"web": "starlette", "postgresql": "psycopg", "cluster": "distributed"}
+_EXTRAS = {"web": "starlette", "postgresql": "psycopg", "cluster": "distributed", "sign": "pyhanko"}
 """The optional parts of the package, each with a module that it brings."""
 
 

@@ -32,6 +32,7 @@ def content_problems(table: Table) -> Iterator[Problem]:
     yield from _wrong_values(table)
     yield from _wrong_patterns(table)
     yield from _wrong_proxy(entries(table, "serve"))
+    yield from _wrong_signature(entries(table, "pdf_signature"))
     issuing = entries(table, "issuing")
     if issuing.get("key_register") and issuing.get("public_key"):
         yield Problem("SETTINGS_KEYS_TWICE", field="issuing.public_key", found="public_key")
@@ -157,6 +158,15 @@ def _wrong_proxy(serve: Table) -> Iterator[Problem]:
     for key, code, is_right in forms:
         if key in given and not is_right(given[key]):
             yield Problem(code, field=f"serve.{key}", found=given[key])
+
+
+def _wrong_signature(table: Table) -> Iterator[Problem]:
+    """A signature of PDF files without its certificate, or with an address that is not one."""
+    if table and not table.get("certificate"):
+        yield Problem("PDF_CERTIFICATE_NEEDED", field=f"pdf_signature.{next(iter(table))}")
+    address = table.get("timestamp")
+    if isinstance(address, str) and address and not address.startswith(("http://", "https://")):
+        yield Problem("PDF_TIMESTAMP_ADDRESS", field="pdf_signature.timestamp", found=address)
 
 
 def _is_address(text: str) -> bool:

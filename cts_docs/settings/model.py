@@ -129,6 +129,21 @@ class IssuingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PdfSignatureSettings:
+    """How issued PDF files are signed: the body's `certificate`, a PKCS#12 file; empty where they are not.
+
+    Its passphrase stands in the environment variable `passphrase_variable` or in the first line of the file
+    `passphrase_file`, never in the configuration. `timestamp` is the address of an RFC 3161 service.
+    Files are relative to the configuration.
+    """
+
+    certificate: str = field(default="", metadata=_text(1000))
+    passphrase_variable: str = field(default="", metadata=_text(100))
+    passphrase_file: str = field(default="", metadata=_text(1000))
+    timestamp: str = field(default="", metadata=_text(1000))
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSettings:
     """What the body adds to every form and report: `footer`, such as its own form number."""
 
@@ -207,6 +222,7 @@ class Settings:
     certificate: CertificateSettings = field(default_factory=CertificateSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     issuing: IssuingSettings = field(default_factory=IssuingSettings)
+    pdf_signature: PdfSignatureSettings = field(default_factory=PdfSignatureSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     forms: FormSettings = field(default_factory=FormSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)

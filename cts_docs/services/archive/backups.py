@@ -12,7 +12,7 @@ from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.configuration import name_database
 from cts_docs.services.archive.export import refuse_output_in_archive
 from cts_docs.services.archive.issue import open_archive
-from cts_docs.services.archive.keys import named_files
+from cts_docs.services.archive.keys import named_files, private_files
 from cts_docs.services.context import open_context
 from cts_docs.settings import load_settings
 
@@ -27,8 +27,8 @@ def back_up_archive(service: ArchiveService, output: Path) -> BackupResult:
     if not output.parent.is_dir():
         raise CannotRunError(Problem("OUTPUT_FOLDER", file=str(output.parent)))
     settings = service.context.settings
-    private = settings.issuing.signing_key
-    kept = [path for path in named_files(settings) if not private or path.name != Path(private).name]
+    private = private_files(settings)
+    kept = [path for path in named_files(settings) if path not in private]
     return back_up(service.archive.register, output, kept)
 
 

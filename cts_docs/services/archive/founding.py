@@ -29,6 +29,8 @@ _DECISIVE = (
     ("issuing", "signing_key"),
     ("issuing", "public_key"),
     ("issuing", "key_register"),
+    ("pdf_signature", "certificate"),
+    ("pdf_signature", "timestamp"),
     ("certificate", "number_pattern"),
     ("certificate", "validity_years"),
     ("certificate", "surveillance_months"),
@@ -36,7 +38,14 @@ _DECISIVE = (
     ("archive", "retention_years"),
 )
 """The keys that the archive's own configuration alone decides, by table and name."""
-_FILES = ("signing_key", "public_key", "key_register")
+_FILES = (
+    ("issuing", "signing_key"),
+    ("issuing", "public_key"),
+    ("issuing", "key_register"),
+    ("pdf_signature", "certificate"),
+    ("pdf_signature", "passphrase_file"),
+)
+"""The keys that name a file, by table and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ def _differences(own: Settings, asked: Settings) -> Iterator[Problem]:
 
 def _value(settings: Settings, table: str, key: str) -> object:
     value: object = getattr(getattr(settings, table), key)
-    if key in _FILES and value and settings.path is not None:
+    if (table, key) in _FILES and value and settings.path is not None:
         return (settings.path.parent / str(value)).resolve()
     return value
 
@@ -130,7 +139,10 @@ def _refuse_relative(settings: Settings, place: Path) -> None:
     named = {
         "specifications": settings.specifications,
         "templates": settings.templates,
-        **{f"issuing.{key}": _named_file(settings, getattr(settings.issuing, key)) for key in _FILES},
+        **{
+            f"{table}.{key}": _named_file(settings, getattr(getattr(settings, table), key))
+            for table, key in _FILES
+        },
         **{f"certificate.{key}": path for key, path in settings.logos().items()},
     }
     problems = [

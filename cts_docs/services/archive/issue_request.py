@@ -21,6 +21,7 @@ from cts_docs.archive.packages.requests import (
     ProcessStep,
     Source,
 )
+from cts_docs.archive.register.actors import system_clock
 from cts_docs.assessment.model import AGREED, WITHOUT_CERTIFICATE
 from cts_docs.assessment.scoring.serializers import serialize_result, serialize_trace
 from cts_docs.assessment.validity import anniversary, surveillance_due, valid_until
@@ -31,11 +32,13 @@ from cts_docs.documents.forms.catalogue import FORMS, OF_CERTIFICATE
 from cts_docs.documents.templates import template
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import Json, sha256
+from cts_docs.services.archive.keys import pdf_signer
 from cts_docs.services.context import ServiceContext, toolkit_version
 from cts_docs.services.rendering.hashes import document_inputs, templates_hash
 from cts_docs.services.rendering.page_numbers import numbered_contents
 from cts_docs.services.workbook_paths import word_folder
 from cts_docs.services.workbooks.check import ExaminedWorkbook, examine
+from cts_docs.settings import Settings
 from cts_docs.specification.loader import DATA
 from cts_docs.specification.model import Specification
 
@@ -221,9 +224,26 @@ def _producer(
     def produce(allotted: Allocation, content_hash: str, draft: bool) -> Paperwork:
         final = numbered_audit_file(audit_file, allotted, content_hash, draft)
         documents = tuple(finished_documents(final, folder, warn))
+        if not draft:
+            documents = _signed(documents, audit_file.settings)
         return Paperwork(documents, _result(final), _searched(audit_file.specification, documents, folder))
 
     return produce
+
+
+def _signed(documents: tuple[Document, ...], settings: Settings) -> tuple[Document, ...]:
+    """The documents of an issue, their PDF files signed where the body has a certificate for it.
+
+    Raises CannotRunError or RefusedError where they are to be signed and cannot be: nothing is issued then.
+    """
+    signs = pdf_signer(settings)
+    if signs is None:
+        return documents
+    made = {one.file: one.content for one in documents if one.file.endswith(".pdf")}
+    if not made:
+        raise RefusedError(Problem("PDF_SIGNING_NO_FILES"))
+    signed = signs.sign(made, settings.body.name, system_clock())
+    return tuple(replace(one, content=signed.get(one.file, one.content)) for one in documents)
 
 
 def _searched(specification: Specification, documents: Iterable[Document], folder: Path | None) -> str:

@@ -1,14 +1,20 @@
-"""The keys of the body as its configuration names them: the key that signs, and the key register."""
+"""The keys of the body as its configuration names them: of events, of PDF files, and the key register."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cts_docs.archive.register.actors import Clock, system_clock
 from cts_docs.archive.register.signing import KeyRegister, Signer, TrustedKey, load_public_key, load_signer
-from cts_docs.errors import CtsDocsError, Problem, RefusedError
+from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
 from cts_docs.settings import Settings
 from cts_docs.settings.key_register import RegisteredKey, load_key_register
+
+if TYPE_CHECKING:
+    from cts_docs.documents.pdf.signing import PdfSigner
 
 
 def trusted_keys(settings: Settings) -> KeyRegister:
@@ -32,10 +38,38 @@ def signer(settings: Settings) -> Signer:
     return load_signer(path, keys) if path else Signer(keys=keys)
 
 
-def key_problems(settings: Settings) -> Iterator[Problem]:
+def pdf_signer(settings: Settings) -> PdfSigner | None:
+    """What signs issued PDF files; None where they are not signed.
+
+    Raises CannotRunError where the passphrase cannot be read; the certificate is not opened yet.
+    """
+    chosen = settings.pdf_signature
+    certificate = _file(settings, chosen.certificate)
+    if certificate is None:
+        return None
+    if file := _file(settings, chosen.passphrase_file):
+        try:
+            passphrase = next(iter(file.read_text("utf-8").splitlines()), "")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotRunError(Problem("PDF_PASSPHRASE", found=str(file))) from error
+    elif name := chosen.passphrase_variable:
+        if name not in os.environ:
+            raise CannotRunError(Problem("PDF_PASSPHRASE", found=name))
+        passphrase = os.environ[name]
+    else:
+        passphrase = ""
+    # Imported here: most commands sign nothing.
+    from cts_docs.documents.pdf.signing import PdfSigner
+
+    return PdfSigner(certificate, passphrase, chosen.timestamp)
+
+
+def key_problems(settings: Settings, clock: Clock = system_clock) -> Iterator[Problem]:
     """Key files that are missing or wrong, and a signing key that the body's own register does not hold."""
     try:
         found = signer(settings)
+        if signs := pdf_signer(settings):
+            signs.check(clock())
     except CtsDocsError as error:
         yield from error.problems
         return
@@ -43,11 +77,19 @@ def key_problems(settings: Settings) -> Iterator[Problem]:
         yield Problem("SIGNING_KEY_UNREGISTERED", field="issuing.signing_key")
 
 
+def private_files(settings: Settings) -> tuple[Path, ...]:
+    """The files of private keys and passphrases that the configuration names."""
+    chosen = settings.pdf_signature
+    named = (settings.issuing.signing_key, chosen.certificate, chosen.passphrase_file)
+    return tuple(path for one in named if (path := _file(settings, one)))
+
+
 def named_files(settings: Settings) -> tuple[Path, ...]:
     """The files and folders that the configuration names; they may lie inside the archive's folder."""
     issuing = settings.issuing
-    keys = (_file(settings, one) for one in (issuing.signing_key, issuing.public_key, issuing.key_register))
-    named = (settings.specifications, settings.templates, *keys, *_registered_files(settings))
+    public = (_file(settings, one) for one in (issuing.public_key, issuing.key_register))
+    keys = (*private_files(settings), *public, *_registered_files(settings))
+    named = (settings.specifications, settings.templates, *keys)
     return (*(path for path in named if path is not None), *settings.logos().values())
 
 
