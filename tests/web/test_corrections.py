@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 import pytest
 from openpyxl import load_workbook
 
+from cts_docs.services import examine, open_context
 from tests.conftest import ROOT
 from tests.web.visiting import Place, Visitor, serving
 
-MISTAKES = (ROOT / "samples" / "09-mistakes.xlsx").read_bytes()
+SAMPLE = ROOT / "samples" / "09-mistakes.xlsx"
+MISTAKES = SAMPLE.read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +25,13 @@ def checked() -> Iterator[tuple[Visitor, str, Visitor]]:
         result = one.bring(MISTAKES, name="测评.xlsx", stage="score")
         assert one.wait(result) == "done"
         yield one, f"{result}/1", visitor()
+
+
+@cache
+def cells() -> Mapping[str, str]:
+    """The cells with problems of the sample by the key of their input."""
+    found = examine(SAMPLE, "render", open_context(ROOT / "samples" / "cts-docs.toml")).problems
+    return {problem.field: problem.cell for problem in found}
 
 
 def field_of(page: str, cell: str) -> str:
@@ -35,20 +45,28 @@ def test_a_corrected_workbook_is_a_new_file_beside_the_original(
 ) -> None:
     one, item, _ = checked
     page = one.get(f"{item}?lang=en").text
-    fields = {field_of(page, "K9"): "0.85", field_of(page, "I9"): "4", field_of(page, "O5"): "示例<b>五"}
+    keys = ("experience_coefficients[1.1,1]", "maturity_levels[2.1]", "evaluators[5]")
+    first, level, evaluator = (cells()[key] for key in keys)
+    fields = {
+        field_of(page, first): "0.85",
+        field_of(page, level): "4",
+        field_of(page, evaluator): "示例<b>五",
+    }
     result = one.post(f"{item}/correct", fields).headers["location"]
     assert one.wait(result) == "done"
     after = one.get(f"{result}/1?lang=en").text
     assert "测评 (corrected).xlsx" in after
     assert "3 cells corrected" in after
     assert "示例&lt;b&gt;五" in after
-    assert [cell for cell in ("K9", "I9", "O5") if f"<strong>{cell}</strong>" in after] == []
-    assert "<strong>I8</strong>" in after
+    assert [cell for cell in (first, level, evaluator) if f"<strong>{cell}</strong>" in after] == []
+    assert f"<strong>{cells()['maturity_levels[1.4]']}</strong>" in after
     corrected, original = (one.get(f"{result}/1/{name}").content for name in ("corrected", "original"))
     assert original == MISTAKES
     book = load_workbook(io.BytesIO(corrected))
-    assert book["附录1 服务特性测评"]["K9"].value == 0.85
-    again = one.post(f"{result}/1/correct", {field_of(after, "I8"): "3"}).headers["location"]
+    assert book["附录1 服务特性测评"][first].value == 0.85
+    again = one.post(f"{result}/1/correct", {field_of(after, cells()["maturity_levels[1.4]"]): "3"}).headers[
+        "location"
+    ]
     assert one.wait(again) == "done"
     assert "测评 (corrected).xlsx" in one.get(f"{again}/1?lang=en").text
     assert one.get(f"{item}/corrected").status_code == 404
@@ -58,10 +76,14 @@ def test_a_corrected_workbook_is_a_new_file_beside_the_original(
 def test_what_cannot_be_corrected_is_refused(checked: tuple[Visitor, str, Visitor]) -> None:
     one, item, other = checked
     page = one.get(item).text
+    first = cells()["experience_coefficients[1.1,1]"]
     assert "CORRECTION_NONE" in one.refused(f"{item}/correct", {}).text
     assert "CORRECTION_NONE" in one.refused(f"{item}/correct", {"value-999": "1", "B22": "1"}).text
     for entered in ("四", "1e999999999", "=1"):
-        assert "CORRECTION_NUMBER" in one.refused(f"{item}/correct", {field_of(page, "K9"): entered}).text
-    assert "CORRECTION_DATE" in one.refused(f"{item}/correct", {field_of(page, "B13"): "31.12.2026"}).text
+        assert "CORRECTION_NUMBER" in one.refused(f"{item}/correct", {field_of(page, first): entered}).text
+    assert (
+        "CORRECTION_DATE"
+        in one.refused(f"{item}/correct", {field_of(page, cells()["report_date"]): "31.12.2026"}).text
+    )
     assert other.post(f"{item}/correct", {"value-1": "x"}).status_code == 404
     assert one.client.post(f"{item}/correct", data={"value-1": "x"}).status_code == 403

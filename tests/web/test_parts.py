@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,9 +12,9 @@ from starlette.requests import Request
 
 from cts_docs.services.workbooks.overview import PartOverview, SpreadOverview
 from cts_docs.web.i18n import request_language
+from cts_docs.web.jobs.page_images import page_image, page_sizes
 from cts_docs.web.jobs.results import JobItem
 from cts_docs.web.views.charts import percent, radar, spread_range
-from cts_docs.web.views.page_images import page_image, page_sizes
 from cts_docs.web.views.uploads import shown_name
 from cts_docs.web.views.zipping import folders
 
@@ -104,5 +106,16 @@ def test_a_share_is_shown_in_percent(share: Fraction | None, shown: str) -> None
 def test_a_damaged_pdf_has_no_pages(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.pdf"
     damaged.write_bytes(b"%PDF-1.7 and nothing more")
-    assert page_sizes(damaged) == ()
+    assert page_sizes([damaged, damaged]) == ((), ())
     assert page_image(damaged, 1) is None
+
+
+def test_a_drawing_process_that_ends_badly_gives_no_picture(tmp_path: Path) -> None:
+    """A missing file is a fault of the work itself, which ends with its process, not with the server."""
+    assert page_image(tmp_path / "missing.pdf", 1) is None
+
+
+def test_the_server_itself_loads_nothing_that_opens_pdf_files() -> None:
+    loaded = "import sys, cts_docs.web.serving; print('pypdfium2' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"

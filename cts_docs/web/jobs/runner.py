@@ -36,11 +36,11 @@ def _process_context() -> SpawnContext | ForkServerContext:
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["cts_docs.web.jobs.workbooks"])
+    context.set_forkserver_preload(["cts_docs.web.jobs.workbooks", "cts_docs.web.jobs.page_images"])
     return context
 
 
-_PROCESSES = _process_context()
+PROCESSES = _process_context()
 
 
 @dataclass(slots=True)
@@ -177,8 +177,8 @@ class JobRunner:
             self._start_next()
 
     def _work(self, job: Job) -> None:
-        reader, writer = _PROCESSES.Pipe(duplex=False)
-        process = _PROCESSES.Process(target=run_job, args=(job.request, writer), daemon=True)
+        reader, writer = PROCESSES.Pipe(duplex=False)
+        process = PROCESSES.Process(target=run_job, args=(job.request, writer), daemon=True)
         job.process = process
         process.start()
         writer.close()
@@ -187,7 +187,7 @@ class JobRunner:
         try:
             in_time = _follow(reader, job.update, self._seconds)
         finally:
-            _end(process)
+            end_process(process)
             reader.close()
         if not job.is_over:
             finished = in_time and process.exitcode == 0 and not job.problems
@@ -208,7 +208,7 @@ def _follow(reader: Connection, update: Callable[[JobProgress], None], seconds: 
     return True
 
 
-def _end(process: BaseProcess) -> None:
+def end_process(process: BaseProcess) -> None:
     """Wait for the end of a process; terminated, it first ends the programs it started."""
     process.join(_TERMINATE_SECONDS)
     if process.is_alive():

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from cts_docs.services.rendering.pdf import can_print
 from cts_docs.services.workbooks.correction import correctable_cells
 from cts_docs.web.jobs.archive import ArchiveRequest
+from cts_docs.web.jobs.page_images import page_image, page_sizes
 from cts_docs.web.jobs.results import ItemDocument, JobItem
 from cts_docs.web.jobs.runner import Job
 from cts_docs.web.jobs.templates import LintRequest
@@ -23,7 +24,6 @@ from cts_docs.web.jobs.workbooks import Upload
 from cts_docs.web.request import RequestContext, request_context
 from cts_docs.web.views import charts
 from cts_docs.web.views.decision_page import decision_values, grade_texts
-from cts_docs.web.views.page_images import page_image, page_sizes
 from cts_docs.web.views.zipping import write_zip
 
 _CHART_FUNCTIONS = {
@@ -113,7 +113,7 @@ async def document(request: Request) -> Response:
     job, found = item_of(ctx)
     shown = _document(ctx, found)
     pdf = _pdf(shown)
-    sizes = await run_in_threadpool(page_sizes, pdf) if pdf else ()
+    sizes = (await run_in_threadpool(page_sizes, [pdf]))[0] if pdf else ()
     values = {**_of_job(ctx, job), "item": found, "place": request.path_params["place"], "document": shown}
     number = request.path_params["document"]
     return ctx.page("document.html", {**values, "number": number, "sizes": sizes, "can_print": can_print()})

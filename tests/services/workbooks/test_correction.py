@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import zipfile
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,35 +13,52 @@ from openpyxl import load_workbook
 
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.services import examine, open_context
-from cts_docs.services.workbooks.correction import Correction, InputKind, correct_workbook, correctable_cells
+from cts_docs.services.workbooks.correction import (
+    CorrectableCell,
+    Correction,
+    InputKind,
+    correct_workbook,
+    correctable_cells,
+)
 from tests.conftest import ROOT
 
 SAMPLES = ROOT / "samples"
 MISTAKES = SAMPLES / "09-mistakes.xlsx"
-FORMS, BASIC, CLAUSES, DECISION = "附录1 服务特性测评", "基本信息", "附录3 管理成熟度", "结论与决定"
+BASIC, FORMS = "基本信息", "附录1 服务特性测评"
 
 
-def corrected(target: Path, *corrections: Correction, source: Path = MISTAKES) -> Path:
-    correct_workbook(source, target, corrections, open_context(SAMPLES / "cts-docs.toml"))
+@cache
+def mistakes() -> Mapping[str, CorrectableCell]:
+    """The cells with problems of the sample by the key of their input."""
+    problems = examine(MISTAKES, "render", open_context(SAMPLES / "cts-docs.toml")).problems
+    return {one.key: one for one in correctable_cells(problems)}
+
+
+def entered(key: str, text: str | None) -> Correction:
+    one = mistakes()[key]
+    return Correction(one.sheet, one.cell, one.kind, text)
+
+
+def corrected(target: Path, *corrections: Correction) -> Path:
+    correct_workbook(MISTAKES, target, corrections, open_context(SAMPLES / "cts-docs.toml"))
     return target
 
 
-def codes(path: Path) -> dict[tuple[str, str], str]:
+def codes(path: Path) -> dict[str, str]:
     problems = examine(path, "render", open_context(SAMPLES / "cts-docs.toml")).problems
-    return {(problem.sheet, problem.cell): problem.code for problem in problems}
+    return {problem.field: problem.code for problem in problems}
 
 
 def test_each_problem_of_an_input_has_an_input_of_its_kind() -> None:
-    """The kinds are those of the fields: 认证类型 is chosen, 审核人日 is a number, 报告日期 a date."""
-    problems = examine(MISTAKES, "render", open_context(SAMPLES / "cts-docs.toml")).problems
-    found = {(one.sheet, one.cell): one for one in correctable_cells(problems)}
-    kinds = {place: one.kind for place, one in found.items()}
-    assert kinds[BASIC, "B7"] == kinds[BASIC, "B8"] == "text"
-    assert kinds[BASIC, "B22"] == kinds[FORMS, "K9"] == kinds[CLAUSES, "I8"] == "number"
-    assert kinds[CLAUSES, "K12"] == "lines"
-    assert kinds[DECISION, "B13"] == "date"
-    assert found[BASIC, "B17"].choices == ("初次认证", "监督", "再认证", "特殊审核")
-    assert {(one.sheet, one.cell) for one in problems if one.cell} == set(found)
+    """The kinds are those of the fields: 审核类型 is chosen, 审核人日 is a number, 报告日期 a date."""
+    kinds = {key: one.kind for key, one in mistakes().items()}
+    assert kinds["client_credit_code"] == kinds["client_address"] == "text"
+    assert kinds["person_days"] == kinds["experience_coefficients[1.1,1]"] == "number"
+    assert kinds["maturity_levels[1.4]"] == "number"
+    assert kinds["maturity_evidence[3.1]"] == "lines"
+    assert kinds["report_date"] == "date"
+    assert mistakes()["audit_type"].choices == ("初次认证", "监督", "再认证", "特殊审核")
+    assert set(codes(MISTAKES)) == set(kinds)
 
 
 def test_problems_without_an_input_cell_have_none() -> None:
@@ -53,44 +72,48 @@ def test_problems_without_an_input_cell_have_none() -> None:
 
 def test_corrections_are_written_by_kind_and_their_problems_are_gone(tmp_path: Path) -> None:
     before = MISTAKES.read_bytes()
-    corrections = (
-        Correction(BASIC, "B8", "text", "示例省示例市示例路1号 <b>&"),
-        Correction(BASIC, "B17", "choice", "初次认证"),
-        Correction(BASIC, "B22", "number", "4.5"),
-        Correction(FORMS, "L12", "number", "0.85"),
-        Correction(FORMS, "N15", "number", "0.9"),
-        Correction(DECISION, "B13", "date", "2026-03-23"),
-    )
-    path = corrected(tmp_path / "corrected.xlsx", *corrections)
-    left = codes(path)
-    assert not [one for one in corrections if (one.sheet, one.cell) in left]
-    assert (CLAUSES, "I8") in left
+    texts = {
+        "client_address": "示例省示例市示例路1号 <b>&",
+        "audit_type": "初次认证",
+        "person_days": "4.5",
+        "experience_coefficients[2.1,2]": "0.85",
+        "experience_coefficients[3.1,4]": "0.9",
+        "report_date": "2026-03-23",
+    }
+    path = corrected(tmp_path / "corrected.xlsx", *(entered(key, text) for key, text in texts.items()))
+    assert texts.keys().isdisjoint(codes(path))
+    assert codes(path)["maturity_levels[1.4]"] == "LEVEL_UNKNOWN"
     assert MISTAKES.read_bytes() == before
     book = load_workbook(path)
-    assert book[BASIC]["B8"].value == "示例省示例市示例路1号 <b>&"
-    assert (book[BASIC]["B22"].value, book[FORMS]["L12"].value, book[FORMS]["N15"].value) == (4.5, 0.85, 0.9)
-    assert book[DECISION]["B13"].value == datetime.datetime(2026, 3, 23)
+    found = {key: book[mistakes()[key].sheet][mistakes()[key].cell].value for key in texts}
+    assert found.pop("report_date").date() == datetime.date(2026, 3, 23)
+    numbers = ("person_days", "experience_coefficients[2.1,2]", "experience_coefficients[3.1,4]")
+    assert [found.pop(key) for key in numbers] == [4.5, 0.85, 0.9]
+    assert found == {key: texts[key] for key in ("client_address", "audit_type")}
 
 
 def test_a_cell_is_emptied(tmp_path: Path) -> None:
-    left = codes(corrected(tmp_path / "corrected.xlsx", Correction(FORMS, "K9", "number", None)))
-    assert left[FORMS, "K9"] == "COEFFICIENT_MISSING"
+    key = "experience_coefficients[1.1,1]"
+    assert codes(corrected(tmp_path / "corrected.xlsx", entered(key, None)))[key] == "COEFFICIENT_MISSING"
 
 
 def test_all_else_stays_as_it_was(tmp_path: Path) -> None:
-    path = corrected(tmp_path / "corrected.xlsx", Correction(BASIC, "B22", "number", "4.5"))
+    place = mistakes()["person_days"]
+    path = corrected(tmp_path / "corrected.xlsx", entered("person_days", "4.5"))
     with zipfile.ZipFile(MISTAKES) as old, zipfile.ZipFile(path) as new:
         assert set(new.namelist()) == set(old.namelist())
         changed = {name for name in old.namelist() if old.read(name) != new.read(name)}
-    assert changed <= {"xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet2.xml"} | {
-        name for name in changed if name.startswith("xl/worksheets/")
-    }
+    kinds = ("xl/workbook.xml", "xl/styles.xml", "xl/worksheets/")
+    assert [name for name in changed if not name.startswith(kinds)] == []
     before, after = load_workbook(MISTAKES), load_workbook(path)
-    for sheet in before:
-        cells = {cell.coordinate: cell.value for row in sheet for cell in row}
-        cells_after = {cell.coordinate: cell.value for row in after[sheet.title] for cell in row}
-        different = {place for place in cells if cells[place] != cells_after[place]}
-        assert different == ({"B22"} if sheet.title == BASIC else set())
+    different = {
+        (sheet.title, cell.coordinate)
+        for sheet in before
+        for row in sheet
+        for cell in row
+        if cell.value != after[sheet.title][cell.coordinate].value
+    }
+    assert different == {(place.sheet, place.cell)}
 
 
 @pytest.mark.parametrize(
@@ -115,8 +138,9 @@ def test_what_is_not_of_the_cells_kind_is_refused(
 
 
 def test_a_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
-    path = corrected(tmp_path / "corrected.xlsx", Correction(BASIC, "B8", "text", "=HYPERLINK(1)"))
-    cell = load_workbook(path)[BASIC]["B8"]
+    path = corrected(tmp_path / "corrected.xlsx", entered("client_address", "=HYPERLINK(1)"))
+    place = mistakes()["client_address"]
+    cell = load_workbook(path)[place.sheet][place.cell]
     assert (cell.value, cell.data_type) in (("=HYPERLINK(1)", "s"), ("=HYPERLINK(1)", "inlineStr"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,12 +12,12 @@ from starlette.routing import Route
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.services import EntryDetails
 from cts_docs.services.archive.archive import ArchiveService
+from cts_docs.web.jobs.page_images import PageSize, page_sizes
 from cts_docs.web.views.archive.export import zipped_packages
 from cts_docs.web.views.archive.opening import open_archive_view
 from cts_docs.web.views.archive.stored_files import stored_files
 from cts_docs.web.views.decision_page import DocumentPreview, entry_previews
 from cts_docs.web.views.listing import PAGE_ROWS
-from cts_docs.web.views.page_images import PageSize, page_sizes
 
 _ACTIONS = ("export", "print", "approve")
 PrintedDocument = tuple[DocumentPreview, tuple[PageSize, ...]]
@@ -55,14 +55,13 @@ def _shown(service: ArchiveService, numbers: Iterable[str]) -> list[EntryDetails
     return [service.show(number) for number in numbers]
 
 
-def _printed(entries: Iterable[EntryDetails]) -> list[tuple[EntryDetails, list[PrintedDocument]]]:
+def _printed(entries: Sequence[EntryDetails]) -> list[tuple[EntryDetails, list[PrintedDocument]]]:
     """The certificate and the report of each entry, with the sizes of their pages."""
-    found = []
-    for entry in entries:
-        paths = {file.sha256: file.path for file in stored_files(entry) if file.drawable}
-        previews = entry_previews(entry)
-        found.append((entry, [(one, page_sizes(paths[one.sha256])) for one in previews]))
-    return found
+    found = [(entry, one) for entry in entries for one in entry_previews(entry)]
+    files = {file.sha256: file.path for entry in entries for file in stored_files(entry) if file.drawable}
+    sizes = page_sizes([files[one.sha256] for _, one in found])
+    drawn = [(entry, (one, own)) for (entry, one), own in zip(found, sizes, strict=True)]
+    return [(entry, [document for its, document in drawn if its is entry]) for entry in entries]
 
 
 ROUTES = (

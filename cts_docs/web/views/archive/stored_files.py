@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from cts_docs.services import EntryDetails
 from cts_docs.services.workbook_paths import folder_name
+from cts_docs.web.jobs.page_images import page_image, page_sizes
 from cts_docs.web.views.archive.opening import open_archive_view
-from cts_docs.web.views.page_images import page_image, page_sizes
 
 _LONGEST_CLIENT = 40
 
@@ -59,7 +59,7 @@ async def stored_document(request: Request) -> Response:
     """A stored PDF, page by page."""
     ctx, _ = await open_archive_view(request)
     entry, file = await _found(request, drawn=True)
-    sizes = await run_in_threadpool(page_sizes, file.path)
+    (sizes,) = await run_in_threadpool(page_sizes, [file.path])
     values = {"sizes": sizes, "name": file.path.name, "number": entry.entry["number"]}
     return ctx.page("stored_document.html", values)
 
