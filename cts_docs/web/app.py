@@ -24,7 +24,15 @@ from cts_docs.web.request import request_context
 from cts_docs.web.security.middleware import SecurityMiddleware, TooLargeError, TooSlowError
 from cts_docs.web.sessions import Refusal
 from cts_docs.web.views import corrections, results, start, templates
-from cts_docs.web.views.archive import decisions, due_dates, entries, export, selection, stored_files
+from cts_docs.web.views.archive import (
+    decisions,
+    due_dates,
+    entries,
+    export,
+    selection,
+    stored_files,
+    verification,
+)
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _EXPIRY_SECONDS = 60.0
@@ -33,6 +41,7 @@ _ROUTES = (
     *results.ROUTES,
     *corrections.ROUTES,
     *entries.ROUTES,
+    *verification.ROUTES,
     *selection.ROUTES,
     *stored_files.ROUTES,
     *decisions.ROUTES,
@@ -64,6 +73,7 @@ def create_app(state: AppState) -> ASGIApp:
         state.limits.request,
         state.limits.pause_seconds,
         state.limits.body_seconds,
+        {verification.ADDRESS: state.limits.package},
     )
 
 

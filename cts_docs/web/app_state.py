@@ -40,14 +40,16 @@ def new_work_folder() -> Path:
 class Limits:
     """What a user may upload and keep.
 
-    `file` and `request` are in bytes, `files` is for one upload, `jobs` for the unfinished jobs of a
-    session; `idle` and `keep` are the lifetimes of a session and a result in seconds. A connection is
-    closed when the header of a request is not complete after `header_seconds`, when its body pauses for
-    `pause_seconds`, or when the body is not complete after `body_seconds`.
+    `file`, `request` and `package` are in bytes, the last one for a file that is only verified; `files`
+    is for one upload, `jobs` for the unfinished jobs of a session; `idle` and `keep` are the lifetimes
+    of a session and a result in seconds. A connection is closed when the header of a request is not
+    complete after `header_seconds`, when its body pauses for `pause_seconds`, or when the body is not
+    complete after `body_seconds`.
     """
 
     file: int = 20 * MEGABYTE
     request: int = 100 * MEGABYTE
+    package: int = 2048 * MEGABYTE
     files: int = 50
     jobs: int = 4
     sessions: int = 500

@@ -2,7 +2,7 @@
 
 from cts_docs.documents.pdf.availability import FaceFound, PdfSupport, face_problems, pdf_support
 from cts_docs.documents.pdf.conversion import Converted, Source, convert
-from cts_docs.documents.pdf.inspection import page_count, pages_of_bookmarks, pdf_problems
+from cts_docs.documents.pdf.inspection import first_text, page_count, pages_of_bookmarks, pdf_problems
 from cts_docs.documents.pdf.instance import time_limit
 from cts_docs.documents.pdf.program import find_soffice, require_soffice, share_of_cores
 
@@ -14,6 +14,7 @@ __all__ = [
     "convert",
     "face_problems",
     "find_soffice",
+    "first_text",
     "page_count",
     "pages_of_bookmarks",
     "pdf_problems",

@@ -64,6 +64,18 @@ def page_count(content: bytes) -> int:
         return 0
 
 
+def first_text(content: bytes, pages: int) -> str:
+    """The text of the first pages of a PDF; empty where it cannot be opened."""
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = open_pdf(content)
+        most = min(pages, len(reader.pages))
+        return "\n".join(reader.pages[number].extract_text() for number in range(most))
+    except (PyPdfError, *_MALFORMED):
+        return ""
+
+
 def pages_of_bookmarks(content: bytes, names: Iterable[str]) -> Mapping[str, int]:
     """The page, from 1, on which each of the Word document's bookmarks `names` stands.
 

@@ -11,6 +11,7 @@ from cts_docs.errors import Problem, RefusedError
 from cts_docs.services import EntryDetails, Transition
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.founding import writing_context
+from cts_docs.services.archive.inquiry import number_named_in_pdf
 from cts_docs.services.archive.issue import IssueOptions, approve_draft, issue_workbooks, open_archive
 from cts_docs.services.archive.preview import preview_approval, preview_issue
 from cts_docs.services.workbooks.overview import overview
@@ -196,6 +197,10 @@ def verify(service: ArchiveService, asked: str | None = None, *, rerendered: boo
         for one in verified.entries
     )
     file = verified.file
+    claims = named = ""
+    if file is not None:
+        claims = "" if file.number else file.claims or number_named_in_pdf(service, Path(asked or ""))
+        named = file.number or claims
     return Verification(
         entries,
         verified.head,
@@ -203,5 +208,6 @@ def verify(service: ArchiveService, asked: str | None = None, *, rerendered: boo
         verified.ok,
         None if file is None else bool(file.number),
         "" if file is None else file.path.rpartition("/")[2],
-        "" if file is None else file.claims,
+        claims,
+        service.show(named) if named else None,
     )

@@ -84,7 +84,7 @@ class Verification:
     """The verification of an archive, an entry or a file; `problems` may be warnings only.
 
     `ours` is None where no file was verified; `claims` is the number that a file names which is not
-    the stored one; `document` is its path in the archive.
+    the stored one; `document` is its path in the archive, `entry` the one that it belongs or claims to.
     """
 
     entries: tuple[EntryVerdict, ...]
@@ -94,6 +94,7 @@ class Verification:
     ours: bool | None = None
     document: str = ""
     claims: str = ""
+    entry: EntryDetails | None = None
 
 
 @dataclass(frozen=True, slots=True)

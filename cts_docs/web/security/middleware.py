@@ -52,8 +52,8 @@ class TooSlowError(Exception):
 class SecurityMiddleware:
     """Wraps the application.
 
-    The body of a request may have up to `largest` bytes, pause for up to `pause` seconds and take up
-    to `duration` seconds.
+    The body of a request may have up to `largest` bytes, or as many as `larger` names for its path,
+    pause for up to `pause` seconds and take up to `duration` seconds.
     """
 
     app: ASGIApp
@@ -61,6 +61,7 @@ class SecurityMiddleware:
     largest: int
     pause: float
     duration: float
+    larger: Mapping[str, int] = field(default_factory=dict)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request that is not allowed; add the headers to every response."""
@@ -74,10 +75,13 @@ class SecurityMiddleware:
         if refusal is not None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self.pause):
-                    await _discard_body(receive, self.largest * _DISCARDED_BODIES)
+                    await _discard_body(receive, self._largest(scope) * _DISCARDED_BODIES)
             await refusal(scope, receive, send)
             return
-        await self.app(scope, _LimitedBody(receive, self.largest, self.pause, self.duration), send)
+        await self.app(scope, _LimitedBody(receive, self._largest(scope), self.pause, self.duration), send)
+
+    def _largest(self, scope: Scope) -> int:
+        return self.larger.get(scope["path"], self.largest)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -89,7 +93,7 @@ class SecurityMiddleware:
         if not self.access_control.accepts_host(headers.get("host", "")):
             return PlainTextResponse("unknown host", 421)
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > self.largest:
+        if not length.isascii() or not length.isdigit() or int(length) > self._largest(scope):
             return PlainTextResponse("too large", 413, {"connection": "close"})
         return None
 

@@ -22,7 +22,6 @@ from cts_docs.web.views.decision_page import entry_previews
 from cts_docs.web.views.listing import make_listing
 from cts_docs.web.views.uploads import save_upload, text, uploads
 
-_DOCUMENTS = (".pdf", ".docx")
 _SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".ofd")
 _LONGEST_NOTE = 500
 _LONGEST_SEARCH = 200
@@ -81,24 +80,6 @@ async def entry(request: Request) -> Response:
     return ctx.page("entry.html", values)
 
 
-async def verify_file(request: Request) -> Response:
-    """Verify an uploaded document, as a job: issued here, unchanged, status."""
-    ctx, _ = await open_archive_view(request)
-    async with ctx.form() as form:
-        ctx.refuse_more_jobs()
-        folder = ctx.state.folder / new_token()
-        files = uploads(form, "document")
-        name, path = await save_upload(files, folder / "in", _DOCUMENTS, ctx.state.limits)
-    return ctx.start_job(archive_request(ctx, "verify_file", name, file=path, folder=folder))
-
-
-async def verify_all(request: Request) -> Response:
-    """Verify the whole archive, as a job."""
-    ctx, _ = await open_archive_view(request)
-    async with ctx.form():
-        return ctx.start_job(archive_request(ctx, "verify", ""))
-
-
 async def rerender(request: Request) -> Response:
     """Render the documents of an entry again from its package, and compare them."""
     ctx, service = await open_archive_view(request)
@@ -149,8 +130,6 @@ def _others(service: ArchiveService, shown: EntryDetails) -> tuple[EntrySummary,
 _ENTRY = "/archive/entries/{number}"
 ROUTES = (
     Route("/archive", entries),
-    Route("/archive/verify", verify_file, methods=["POST"]),
-    Route("/archive/verify-all", verify_all, methods=["POST"]),
     Route(_ENTRY, entry, name="entry"),
     Route(_ENTRY + "/rerender", rerender, methods=["POST"]),
     Route(_ENTRY + "/attach", attach, methods=["POST"]),
