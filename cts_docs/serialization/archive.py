@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cts_docs.services.archive.export import ExportedFile
     from cts_docs.services.archive.four_property import FourPropertyCheck
     from cts_docs.services.archive.issue import IssuedWorkbook
+    from cts_docs.services.archive.reporting import RegulatorReport
 
 JsonObject = dict[str, Any]
 
@@ -144,6 +145,16 @@ def serialize_export(written: Iterable[ExportedFile], as_of: datetime.date) -> J
             | ({} if one.signed_by is None else {"signed_by": list(one.signed_by)})
             for one in written
         ],
+    }
+
+
+def serialize_report(written: RegulatorReport) -> JsonObject:
+    """The JSON of `archive report`: the file and its numbers of rows."""
+    return {
+        "path": written.path,
+        "sha256": written.sha256,
+        "certificates": written.certificates,
+        "plans": written.plans,
     }
 
 

@@ -86,6 +86,8 @@ def entries(table: Table, name: str) -> Table:
 def value_problem(path: str, key: Key, value: object) -> Problem | None:
     """What is wrong with the type, range or length of one value; None where nothing is."""
     match key.kind:
+        case "columns":
+            return _columns_problem(path, key, value)
         case "switch":
             right = isinstance(value, bool)
         case "whole":
@@ -100,6 +102,20 @@ def value_problem(path: str, key: Key, value: object) -> Problem | None:
         return _text_problem(path, key, value)
     if key.kind == "whole" and not (isinstance(value, int) and key.least <= value <= key.most):
         return Problem("SETTINGS_RANGE", field=path, found=_shown(value), values={"expected": key.expected})
+    return None
+
+
+def _columns_problem(path: str, key: Key, columns: object) -> Problem | None:
+    """What is wrong with the columns of a report, a table of headings and facts; the first fault."""
+    if not isinstance(columns, Mapping) or not columns:
+        return _type_problem(path, columns, key.expected)
+    for heading, fact in columns.items():
+        own = f"{path}.{heading}"
+        if problem := _text_problem(own, key, heading):
+            return problem
+        if fact not in key.options:
+            values = {"expected": "、".join(key.options)}
+            return Problem("SETTINGS_OPTION", field=own, found=_shown(fact), values=values)
     return None
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from cts_docs.assessment.fields import FIELDS
 from cts_docs.errors import Problem
 
-Kind = Literal["text", "whole", "switch", "pattern", "folder", "picture", "option"]
+Kind = Literal["text", "whole", "switch", "pattern", "folder", "picture", "option", "columns"]
 _KEY = "key"
 
 
@@ -37,6 +38,8 @@ class Key:
                 return f"{self.least}–{self.most}"
             case "switch":
                 return "true / false"
+            case "columns":
+                return '{ "…" = "…" }'
             case "option":
                 return "、".join(f'"{option}"' for option in self.options)
             case _:
@@ -55,6 +58,54 @@ _SWITCH = {_KEY: Key("switch", choice=True)}
 _PATTERN = {_KEY: Key("pattern", 100, choice=True)}
 _FOLDER = {_KEY: Key("folder", 1000)}
 _PICTURE = {_KEY: Key("picture", 1000)}
+_REGISTER_FACTS = (
+    *("number", "certificate", "client", "credit_code", "scope", "audit_type", "specification"),
+    *("specification_version", "grade_name", "status", "issued", "granted", "valid_until"),
+    *("surveillance_due", "superseded_by"),
+)
+REPORTED_FACTS = (*_REGISTER_FACTS, *(field.name for field in FIELDS), "team", "plan")
+"""What a column of the regulator's report may hold: of the register, of the workbook, team and plan."""
+
+CERTIFICATE_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "证书编号": "certificate",
+        "报告编号": "number",
+        "获证组织": "client",
+        "统一社会信用代码": "credit_code",
+        "地址": "client_address",
+        "认证范围": "scope",
+        "技术规范": "specification",
+        "版本": "specification_version",
+        "认证级别": "grade_name",
+        "审核类型": "audit_type",
+        "审核开始日期": "audit_start",
+        "审核结束日期": "audit_end",
+        "审核人日": "person_days",
+        "审核组": "team",
+        "认证决定日期": "decision_date",
+        "初次获证日期": "first_grant_date",
+        "颁证日期": "granted",
+        "有效期至": "valid_until",
+        "下次监督": "surveillance_due",
+        "状态": "status",
+    }
+)
+PLAN_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "报告编号": "number",
+        "受审核方": "client_name",
+        "统一社会信用代码": "client_credit_code",
+        "认证范围": "certification_scope",
+        "审核类型": "audit_type",
+        "审核开始日期": "audit_start",
+        "审核结束日期": "audit_end",
+        "审核地点": "audit_places",
+        "审核人日": "person_days",
+        "审核组": "team",
+        "审核计划": "plan",
+    }
+)
+_COLUMNS = {_KEY: Key("columns", limit=100, options=REPORTED_FACTS)}
 CERTIFICATE_DESIGNS = ("frame", "band", "plain")
 """The page designs of the certificate; the first is the default."""
 _DESIGN = {_KEY: Key("option", options=CERTIFICATE_DESIGNS)}
@@ -182,6 +233,14 @@ class ArchiveSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportingSettings:
+    """The columns of the report to the regulator: which fact stands under each heading, in this order."""
+
+    certificates: Mapping[str, str] = field(default_factory=lambda: CERTIFICATE_COLUMNS, metadata=_COLUMNS)
+    plans: Mapping[str, str] = field(default_factory=lambda: PLAN_COLUMNS, metadata=_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterSettings:
     """The address of the PostgreSQL database that holds the register; empty for a SQLite file."""
 
@@ -227,6 +286,7 @@ class Settings:
     forms: FormSettings = field(default_factory=FormSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    reporting: ReportingSettings = field(default_factory=ReportingSettings)
     register: RegisterSettings = field(default_factory=RegisterSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     readings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -16,6 +16,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.archive.register.entries import ENDED, status_label, status_of
 from cts_docs.files.zipping import read_package, write_package
@@ -41,7 +42,17 @@ COLUMNS: Mapping[str, str] = {
 }
 _NOT_APPLICABLE = "不适用"
 FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
-_WIDE = {"client": 30, "scope": 40, "content_hash": 66}
+_WIDE = {
+    COLUMNS["client"]: 30,
+    COLUMNS["scope"]: 40,
+    COLUMNS["content_hash"]: 66,
+    "获证组织": 30,
+    "地址": 30,
+    "审核地点": 30,
+    "审核组": 30,
+    "审核计划": 60,
+}
+"""The wide columns by their heading; reports to the regulator have some of their own."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_CELL = 32_000
 _EPOCH = datetime.datetime(1980, 1, 1)
@@ -75,12 +86,20 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell and dangerous else cell
 
 
-def as_xlsx(rows: Sequence[Sequence[str]], title: str) -> bytes:
-    """A table as an Excel workbook in which every cell is text; the same rows give the same bytes."""
+def as_xlsx(tables: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    """Tables by the title of their sheet as an Excel workbook in which every cell is text.
+
+    The first row of each is its heading. The same rows give the same bytes.
+    """
     book = Workbook()
     book.properties.creator, book.properties.created = "cts-docs", _EPOCH
     del book["Sheet"]
-    sheet = book.create_sheet(title)
+    for title, rows in tables.items():
+        _fill(book.create_sheet(title), rows)
+    return _packed(book, "".join(tables))
+
+
+def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
     for row_number, row in enumerate(rows, start=1):
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(row_number, column, _UNPRINTABLE.sub("\ufffd", text)[:_LONGEST_CELL] or None)
@@ -92,11 +111,10 @@ def as_xlsx(rows: Sequence[Sequence[str]], title: str) -> bytes:
             cell.alignment = Alignment(vertical="top", wrap_text=row_number > 1)
             if row_number == 1:
                 cell.font = Font(bold=True)
-    for column, name in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = _WIDE.get(name, 20)
+    for column, heading in enumerate(rows[0], start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDE.get(heading, 20)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    return _packed(book, title)
 
 
 def _packed(book: Workbook, title: str) -> bytes:

@@ -16,7 +16,7 @@ from cts_docs.cli.archive.options import (
     place_option,
 )
 from cts_docs.cli.help import argument, command, option
-from cts_docs.cli.options import common, common_options, is_verbose, json_option, output_option
+from cts_docs.cli.options import Day, common, common_options, is_verbose, json_option, output_option
 from cts_docs.cli.output import localized, plain, print_json, print_line, print_message
 
 _EMBEDDED = "sqlite"
@@ -91,4 +91,41 @@ def move(context: click.Context, place: Path, target: str, person: str, *, as_js
     print_line(plain(localized("MOVE_DONE", common(context).language, to=moved.to, head=head, **counts)))
 
 
-COMMANDS = (export, move)
+@command(help="HELP_ARCHIVE_REPORT")
+@place_option
+@output_option("METAVAR_FILE", "OPTION_REPORT_OUTPUT")
+@option("--from", "first", metavar="METAVAR_DATE", type=Day(), help="OPTION_REPORT_FROM")
+@option("--to", "last", metavar="METAVAR_DATE", type=Day(), help="OPTION_REPORT_TO")
+@option("--force", is_flag=True, help="OPTION_FORCE")
+@as_of_option
+@json_option
+@common_options
+@click.pass_context
+def report(
+    context: click.Context,
+    place: Path,
+    output: Path,
+    first: datetime.datetime | None,
+    last: datetime.datetime | None,
+    as_of: datetime.datetime | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write the certificates and audit plans of a period as a body reports them to its regulator."""
+    from cts_docs.cli.progress import shown_steps
+    from cts_docs.serialization.archive import serialize_report
+    from cts_docs.services.archive.reporting import Period, write_report
+
+    service = open_service(context, place, as_of=as_of)
+    period = Period(first and first.date(), last and last.date())
+    with shown_steps(common(context).language, hidden=as_json):
+        written = write_report(service, output, period, replace=force)
+    if as_json:
+        print_json(serialize_report(written))
+        return
+    counts = {"certificates": str(written.certificates), "plans": str(written.plans)}
+    print_line(plain(localized("REPORT_DONE", common(context).language, file=written.path, **counts)))
+
+
+COMMANDS = (export, report, move)

@@ -58,7 +58,7 @@ def export_register(service: ArchiveService, output: Path) -> tuple[ExportedFile
     clients = directory.certified(entries, service.as_of)
     files = {
         "register.csv": tables.as_csv(rows),
-        "register.xlsx": tables.as_xlsx(rows, _TITLE),
+        "register.xlsx": tables.as_xlsx({_TITLE: rows}),
         "certified-clients.json": directory.as_json(clients, body, service.as_of),
         "certified-clients.html": directory.as_html(clients, body, service.as_of),
     }

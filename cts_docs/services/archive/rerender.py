@@ -67,16 +67,27 @@ def _parts(package: Path) -> Mapping[str, str]:
         raise RefusedError(Problem("RERENDER_RECORD", file=str(path))) from error
 
 
-def _audit_file(package: Path, parts: Mapping[str, str], draft: bool) -> AuditFile:
-    """The audit file of a package, from its workbook, specification and configuration."""
+def packaged_context(package: Path) -> PackagedContext:
+    """The context of an audit as issued, from the inputs in its package."""
     inputs = package / "data" / "inputs"
     specification = load_packaged(inputs / "specification.toml")
     configuration = inputs / "configuration.toml"
     settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
+    return PackagedContext(settings, specification)
+
+
+def packaged_workbook(package: Path) -> Path:
+    """The workbook in a package."""
+    return next(package.glob(f"data/{WORKBOOK}.*"))
+
+
+def _audit_file(package: Path, parts: Mapping[str, str], draft: bool) -> AuditFile:
+    """The audit file of a package, from its workbook, specification and configuration."""
+    context = packaged_context(package)
+    settings, specification, inputs = context.settings, context.stored, package / "data" / "inputs"
     granted = datetime.date.fromisoformat(parts["grant_date"]) if parts.get("grant_date") else None
-    workbook = next(package.glob(f"data/{WORKBOOK}.*"))
     # Rules that came after the issue do not judge it.
-    examined = examine(workbook, "score", PackagedContext(settings, specification), granted)
+    examined = examine(packaged_workbook(package), "score", context, granted)
     if examined.audit_file is None:
         raise RefusedError(examined.problems)
     audit_file = replace(examined.audit_file, toolkit_version=parts.get("toolkit", ""))

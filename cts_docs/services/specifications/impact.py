@@ -7,17 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cts_docs.archive.lifecycle.listing import EntryDetails
-from cts_docs.archive.packages.requests import WORKBOOK
 from cts_docs.assessment.model import Assessment
 from cts_docs.assessment.readings import Readings, choose, selectable
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.assessment.scoring.score import score
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.errors import CtsDocsError, Problem
-from cts_docs.services.archive.rerender import PackagedContext
+from cts_docs.services.archive.rerender import packaged_context, packaged_workbook
 from cts_docs.services.workbooks.check import examine
-from cts_docs.settings import load_settings
-from cts_docs.specification.loader import load_packaged
 from cts_docs.specification.model import Specification
 
 PACKAGE = "package"
@@ -62,12 +59,7 @@ def recompute(shown: EntryDetails, draft: Specification) -> Recomputed:
 
 def _archived_audit(package: Path) -> tuple[AuditFile | None, tuple[Problem, ...]]:
     """The audit file of a package, from its own specification, configuration and workbook."""
-    inputs = package / "data" / "inputs"
-    specification = load_packaged(inputs / "specification.toml")
-    configuration = inputs / "configuration.toml"
-    settings = load_settings(configuration if configuration.is_file() else None, specification, stored=True)
-    workbook = next(package.glob(f"data/{WORKBOOK}.*"))
-    examined = examine(workbook, "score", PackagedContext(settings, specification))
+    examined = examine(packaged_workbook(package), "score", packaged_context(package))
     return examined.audit_file, examined.problems
 
 

@@ -48,7 +48,7 @@ def test_no_cell_of_the_csv_begins_like_a_formula(attack: str) -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_every_cell_of_the_workbook_is_text(attack: str) -> None:
     entry = {**entry_row(1), "client": attack}
-    book = load_workbook(io.BytesIO(tables.as_xlsx(tables.table([entry], TODAY), "台账")))
+    book = load_workbook(io.BytesIO(tables.as_xlsx({"台账": tables.table([entry], TODAY)})))
     cell = book["台账"]["C2"]
     assert (cell.data_type, cell.value.strip()) == ("s", attack.strip())
     assert (cell.number_format, cell.quotePrefix) == ("@", True)
@@ -61,7 +61,7 @@ def test_ordinary_texts_stay_as_they_are() -> None:
 
 def test_signs_that_no_workbook_can_hold_are_replaced() -> None:
     entry = {**entry_row(1), "client": "示例\x00\x0b公司"}
-    book = load_workbook(io.BytesIO(tables.as_xlsx(tables.table([entry], TODAY), "台账")))
+    book = load_workbook(io.BytesIO(tables.as_xlsx({"台账": tables.table([entry], TODAY)})))
     assert book["台账"]["C2"].value == "示例\ufffd\ufffd公司"
 
 
