@@ -27,7 +27,8 @@ _DEPTHS: Mapping[BlockStyle, int] = {
     "item3": 7,
 }
 _CLAUSE = ("heading1", "heading2", "heading3", "clause")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_PART = "(?:[0-9]+|[IVXLC]+|[A-Za-z])"
+_NUMBER = re.compile(rf"{_PART}(?:\.{_PART})*(?=[.、\s]|[^\x00-\x7f]|$)")
 _ITEM = re.compile(r"[0-9]+|[A-Za-z]")
 _SENTENCE_END = re.compile("[。；;]")
 
@@ -79,14 +80,14 @@ def requirements(specification: Specification) -> tuple[Requirement, ...]:
 
 def _numbered(blocks: list[Block]) -> Iterator[tuple[Block, str, tuple[str, ...], bool]]:
     """Every block with the number of its clause, the numbers of its items, and whether it introduces."""
-    number = ""
+    number = "0"
     path: list[str] = []
     for block, following in pairwise([*blocks, None]):
         if block is None:
             return
         depth = _DEPTHS[block.style]
         if block.style in _CLAUSE:
-            printed = _NUMBER.match(block.text)
+            printed = _NUMBER.match(unicodedata.normalize("NFKC", block.text))
             number = printed[0] if printed else number
         path = path[: max(0, depth - _ITEMS)]
         if depth >= _ITEMS:

@@ -12,8 +12,7 @@ from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
 from cts_docs.specification.requirements import Requirement, requirements
 
-_NAMED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)*)(?P<path>(?:[ \-.()]*[0-9A-Z]{1,2}(?![0-9A-Z])[).]*)*)")
-_ITEM = re.compile(r"[0-9A-Z]+")
+_ITEM = re.compile(r"[ \-.()]*([0-9A-Z]{1,2})(?![0-9A-Z])[).]?")
 
 
 def violations(specification: Specification, assessment: Assessment) -> Iterator[Violation]:
@@ -38,22 +37,41 @@ def naming(
                 tuple(
                     item.number or f"#{row}"
                     for row, item in enumerate(assessment.nonconformities, 1)
-                    if any(_names(*each, requirement) for each in _named(specification, item.clause or ""))
+                    if any(
+                        _names(part, requirement) for part in clause_parts(specification, item.clause or "")
+                    )
                 ),
             )
 
 
-def _named(specification: Specification, clause: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The clauses that a nonconformity names, with the items below them: `3.1.1-2`, `3.1.1 2)`, `3.1`."""
-    for part in clause_parts(specification, clause):
-        if found := _NAMED.match(part):
-            yield found["number"], tuple(_ITEM.findall(found["path"]))
+def _names(part: str, requirement: Requirement) -> bool:
+    """Whether a clause as a nonconformity names it is the sub-item's, one above it, or an item below it.
 
-
-def _names(number: str, path: tuple[str, ...], requirement: Requirement) -> bool:
-    """Whether a clause is that of the sub-item or one above it, and its items lead to it or below it."""
+    `3.1.1-2`, `3.1.1 2)`, `3.1.1` and `3.1` all name item 2) of 3.1.1.
+    """
     own = tuple(item.upper() for item in requirement.path)
-    if number == requirement.number:
-        shorter = min(len(path), len(own))
-        return path[:shorter] == own[:shorter]
-    return not path and (number == requirement.clause or requirement.number.startswith(f"{number}."))
+    if (items := _items_after(part, requirement.number)) is not None:
+        shorter = min(len(items), len(own))
+        return items[:shorter] == own[:shorter]
+    return any(
+        _items_after(part, number) == () for number in (*_above(requirement.number), requirement.clause)
+    )
+
+
+def _items_after(part: str, number: str) -> tuple[str, ...] | None:
+    """The items that follow a number at the beginning of a text; None where another number stands there."""
+    rest = part.removeprefix(number.upper())
+    if not number or rest == part or re.match(r"[0-9A-Z]|\.[0-9A-Z]", rest):
+        return None
+    items: list[str] = []
+    while found := _ITEM.match(rest):
+        items.append(found[1])
+        rest = rest[found.end() :]
+    return tuple(items)
+
+
+def _above(number: str) -> Iterator[str]:
+    """The numbers of the clauses above a clause: 3.1 and 3 above 3.1.1."""
+    while "." in number:
+        number = number.rpartition(".")[0]
+        yield number
