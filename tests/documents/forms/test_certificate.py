@@ -218,6 +218,10 @@ def test_nothing_in_the_english_text_is_chinese(tbsc034: Specification) -> None:
         assert [text for text in english.values() if not text.isascii()] == []
 
 
+def test_a_pending_number_is_said_in_both_languages(tbsc034: Specification) -> None:
+    assert "证书编号/CertificateNo.：待定/tobedetermined" in certificate(certified(tbsc034, **ENGLISH))
+
+
 def test_without_a_grant_date_dates_are_pending(tbsc034: Specification) -> None:
     told = certificate(certified(tbsc034, grant_date=None))
     assert "颁证日期待定有效期至待定初次获证日期待定" in told

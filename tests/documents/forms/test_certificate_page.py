@@ -155,6 +155,17 @@ def test_a_file_that_is_not_a_picture_is_refused_by_its_name(tbsc034: Specificat
     assert [(each.code, each.file) for each in refused.value.problems] == [("PICTURE_UNREADABLE", "text.png")]
 
 
+@pytest.mark.parametrize("lost", ['<text y="5">示例标志</text>', '<image href="other.png"/>'])
+def test_an_svg_that_would_lose_something_is_refused(
+    tbsc034: Specification, tmp_path: Path, lost: str
+) -> None:
+    settings = with_logos(tmp_path, logo="mark.svg")
+    (tmp_path / "mark.svg").write_text(SVG.replace("</svg>", f"{lost}</svg>"), "utf-8")
+    with pytest.raises(RefusedError) as refused:
+        template(tbsc034, "certificate", None, settings)
+    assert [each.code for each in refused.value.problems] == ["PICTURE_INCOMPLETE"]
+
+
 @pytest.mark.parametrize("design", CERTIFICATE_DESIGNS)
 def test_a_template_is_the_same_bytes_each_time(tbsc034: Specification, design: str) -> None:
     first, second = build(tbsc034, design), build(tbsc034, design)

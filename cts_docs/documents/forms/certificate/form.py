@@ -23,6 +23,8 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
     """The values of the template's tags; `english` is empty on a certificate in Chinese only."""
     chinese, english = audit_values.chinese(audit_file), audit_values.english(audit_file)
     number, signatory = chinese.pop("number"), chinese.pop("signatory")
+    if english and not audit_file.certificate_number:
+        number = f"{number} / {wording.PENDING_EN}"
     return {
         "_draft": audit_file.draft,
         "_sample": audit_file.sample,

@@ -26,6 +26,7 @@ from cts_docs.files.zipping import read_package, write_package
 _MAIN_PART = "word/document.xml"
 _RELATIONSHIPS = "word/_rels/document.xml.rels"
 _KEYS = {f"{wording.PLACEHOLDER}{name}": key for key, name in wording.LOGO_NAMES.items()}
+_SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _SVG_PIXELS = 1200
 """The width at which an SVG picture is drawn: 34 mm at some 900 dots an inch."""
 
@@ -137,9 +138,20 @@ def _as_png(name: str, content: bytes) -> bytes:
     import resvg_py
 
     try:
+        if lost := _lost_when_drawn(content):
+            raise RefusedError(Problem("PICTURE_INCOMPLETE", file=name, found=lost, values={"file": name}))
         return bytes(resvg_py.svg_to_bytes(svg_string=content.decode("utf-8-sig"), width=_SVG_PIXELS))
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, UnicodeDecodeError, etree.XMLSyntaxError) as error:
         raise _not_a_picture(name, str(error)) from error
+
+
+def _lost_when_drawn(svg: bytes) -> str:
+    """What of an SVG would be missing in silence: text where its font is not installed, other files."""
+    for element in parse_strictly(svg).iter(f"{_SVG}text", f"{_SVG}image", f"{_SVG}foreignObject"):
+        links = (element.get("href", ""), element.get(f"{_XLINK}href", ""))
+        if not any(link.startswith("data:") for link in links):
+            return f"<{etree.QName(element).localname}>"
+    return ""
 
 
 def _proportions(name: str, picture: bytes) -> float:
