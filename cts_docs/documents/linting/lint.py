@@ -63,7 +63,9 @@ def _faults(
     modelled = read_tags(model, samples, request.name)
     tags = read_tags(read, samples, request.name, modelled.named)
     yield from tags.faults
-    yield from _unused(tags, modelled, request)
+    if not tags.faults:
+        prepared = paragraphs(roots(read_package(form.prepare(content, {}), request.name)))
+        yield from _unused(read_tags(prepared, samples, request.name, modelled.named), modelled, request)
     yield from altered(read, model, request.specification, request.name)
     found = tuple(dangers(package, read, request.name))
     yield from found

@@ -27,6 +27,8 @@ _CHART_WIDTH = Mm(166)
 _HELD_CHARACTERS = 300
 """Some eight lines."""
 TABLE, FIGURE = "表", "图"
+TABLE_BOOKMARK = "table_"
+"""How the bookmark on a table's number begins; the name of its title follows."""
 
 
 class TextFlow:
@@ -153,7 +155,7 @@ class TextFlow:
 
 def table_bookmark(caption: str) -> str:
     """The bookmark on a table's number, by the name of its title."""
-    return f"table_{caption}"
+    return f"{TABLE_BOOKMARK}{caption}"
 
 
 def reference(caption: str) -> list[Piece]:

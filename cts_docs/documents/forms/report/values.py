@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import cast
 
 from cts_docs.documents.audit_file import AuditFile
@@ -177,4 +178,13 @@ def _template(specification: Specification) -> bytes:
     return template(specification)
 
 
-FORM = DocumentForm("report", _template, properties, values, _filename, parts=parts, shown=_shown)
+def with_fields(template: bytes, logos: Mapping[str, Path]) -> bytes:
+    """The template with the fields that a word processor replaced by their results."""
+    from cts_docs.documents.forms.report import edited_fields
+
+    return edited_fields.with_fields(template, logos)
+
+
+FORM = DocumentForm(
+    "report", _template, properties, values, _filename, parts=parts, shown=_shown, prepare=with_fields
+)

@@ -11,6 +11,7 @@ from functools import partial
 
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.form import DocumentForm, document_date, shown_values
+from cts_docs.documents.forms.report.values import with_fields
 from cts_docs.documents.forms.report_internal.values import ADDED, parts, values
 from cts_docs.documents.forms.shared_values import file_name
 from cts_docs.documents.ooxml.properties import Properties
@@ -55,4 +56,5 @@ FORM = DocumentForm(
     _items,
     parts,
     partial(shown_values, added=ADDED),
+    prepare=with_fields,
 )
