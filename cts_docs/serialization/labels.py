@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 
 from cts_docs.assessment.analysis import derived_figures
 from cts_docs.assessment.analysis.compare import input_label
-from cts_docs.assessment.figures import distinct_from_zero
+from cts_docs.assessment.figures import distinct_from_zero, rounded
 from cts_docs.assessment.scoring import trace
-from cts_docs.assessment.scoring.result import Margin
+from cts_docs.assessment.scoring.result import FigureValue, Margin
 from cts_docs.messages import LANGUAGES, Language, catalogue, message
 
 _LEVEL_NOTE = re.compile(r"C1_total_(\d+)_(\d+)")
@@ -91,3 +92,22 @@ def margin_text(margin: Margin, name: str, language: Language) -> str:
     return message(
         "MARGIN", language, {"grade": name, "missing": message("MARGIN_AND", language, {}).join(parts)}
     )
+
+
+def figure_text(figure: str, value: FigureValue, language: Language) -> str:
+    """The value of a figure or an input in words: yes or no, texts, a quotient with its decimal value."""
+    if isinstance(value, bool):
+        return message("WORD_YES" if value else "WORD_NO", language, {})
+    if isinstance(value, tuple):
+        return "; ".join(coded_text(figure, one, language) for one in value) or "—"
+    if isinstance(value, str):
+        return _with_decimals(coded_text(figure, value, language))
+    return "—" if value is None else str(value)
+
+
+def _with_decimals(text: str) -> str:
+    """A quotient, with its decimal value added."""
+    above, _, below = text.partition("/")
+    if above.lstrip("-").isdecimal() and below.isdecimal() and int(below):
+        return f"{text} ≈ {rounded(Fraction(int(above), int(below)), 4)}"
+    return text

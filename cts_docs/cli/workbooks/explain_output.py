@@ -11,7 +11,7 @@ from cts_docs.cli.workbooks.output import print_workbook_problems
 from cts_docs.messages import Language
 from cts_docs.serialization.explanations import MOST_GRADE_CHANGES as MOST_IN_JSON
 from cts_docs.serialization.explanations import left_out, smallest
-from cts_docs.serialization.labels import coded_text, figure_label, formula_text
+from cts_docs.serialization.labels import figure_label, figure_text, formula_text
 from cts_docs.services import FigureValue, display_order, exact, rounded
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _print_rows(heading: str, rows: Sequence[Row], language: Language, most: int
 def _print_step(explained: Explanation, audit_file: AuditFile, language: Language) -> None:
     step = explained.steps[0]
     label = figure_label(step.figure, language)
-    print_line(plain(f"{label}  {step.figure} = {_text(step.figure, step.value, language)}"))
+    print_line(plain(f"{label}  {step.figure} = {figure_text(step.figure, step.value, language)}"))
     print_line(f"  {localized('EXPLAIN_FORMULA', language)}  {formula_text(step.formula, language)}")
     print_line(f"  {localized('EXPLAIN_CLAUSES', language)}  {'、'.join(step.clauses)}")
     operands = [_operand(name, value, explained, language) for name, value in step.operands.items()]
@@ -86,7 +86,7 @@ def _print_step(explained: Explanation, audit_file: AuditFile, language: Languag
 def _operand(name: str, value: FigureValue, explained: Explanation, language: Language) -> Row:
     cell = explained.cells.get(name)
     place = f"{cell.sheet}!{cell.cell}" if cell else ""
-    return "", figure_label(name, language), _text(name, value, language), name, place
+    return "", figure_label(name, language), figure_text(name, value, language), name, place
 
 
 def _cell(cell: InputCell) -> Row:
@@ -105,7 +105,7 @@ def _print_below(explained: Explanation, language: Language) -> None:
     rows = [
         (
             figure_label(step.figure, language),
-            _text(step.figure, step.value, language),
+            figure_text(step.figure, step.value, language),
             formula_text(step.formula, language),
             _first_cell(step, explained),
         )
@@ -127,7 +127,7 @@ def _print_changed(explained: Explanation, language: Language) -> None:
     rows = [
         (
             figure_label(each.figure, language),
-            f"{_text(each.figure, each.before, language)} → {_text(each.figure, each.after, language)}",
+            _both(each.figure, each.before, each.after, language),
             each.figure,
         )
         for each in changed
@@ -216,23 +216,12 @@ def _differing(
     return (
         figure_label(difference.key, language),
         f"{cell.sheet}!{cell.cell}" if cell else difference.key,
-        " → ".join(_text(difference.key, one, language) for one in (difference.before, difference.after)),
+        " → ".join(
+            figure_text(difference.key, one, language) for one in (difference.before, difference.after)
+        ),
     )
 
 
-def _text(figure: str, value: FigureValue, language: Language) -> str:
-    if isinstance(value, bool):
-        return localized("WORD_YES" if value else "WORD_NO", language)
-    if isinstance(value, tuple):
-        return "; ".join(coded_text(figure, one, language) for one in value) or "—"
-    if isinstance(value, str):
-        return _with_decimals(coded_text(figure, value, language))
-    return "—" if value is None else str(value)
-
-
-def _with_decimals(text: str) -> str:
-    """A quotient, with its decimal value added."""
-    above, _, below = text.partition("/")
-    if above.lstrip("-").isdecimal() and below.isdecimal() and int(below):
-        return f"{text} ≈ {rounded(Fraction(int(above), int(below)), 4)}"
-    return text
+def _both(figure: str, before: FigureValue, after: FigureValue, language: Language) -> str:
+    """A value before and after."""
+    return " → ".join(figure_text(figure, value, language) for value in (before, after))

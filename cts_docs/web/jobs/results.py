@@ -137,6 +137,25 @@ class ArchiveResult:
 
 
 @dataclass(frozen=True, slots=True)
+class AnalysedRow:
+    """A figure or an input that differs, with its values as text; `place` is the cell of an input."""
+
+    kind: str
+    label: str
+    place: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisResult:
+    """What would change, or how two workbooks differ, and the problems of the workbooks."""
+
+    problems: tuple[Problem, ...]
+    rows: tuple[AnalysedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JobProgress:
     """A message of a worker: steps done, the step that begins, and results that became known.
 
@@ -151,6 +170,7 @@ class JobProgress:
     item: JobItem | None = None
     archive: ArchiveResult | None = None
     lint: LintResult | None = None
+    analysis: AnalysisResult | None = None
     problems: tuple[Problem, ...] = ()
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cts_docs.errors import Problem
 from cts_docs.web.jobs.archive import ArchiveRequest
-from cts_docs.web.jobs.results import ArchiveResult, JobItem, JobProgress, LintResult
+from cts_docs.web.jobs.results import AnalysisResult, ArchiveResult, JobItem, JobProgress, LintResult
 from cts_docs.web.jobs.workbooks import JobRequest, Upload, WorkbooksRequest, run_job
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Job:
     problems: tuple[Problem, ...] = ()
     archive: ArchiveResult | None = None
     lint: LintResult | None = None
+    analysis: AnalysisResult | None = None
     decided: str = ""
     process: BaseProcess | None = None
     task: asyncio.Task[None] | None = None
@@ -103,6 +104,7 @@ class Job:
         self.problems += progress.problems
         self.archive = progress.archive or self.archive
         self.lint = progress.lint or self.lint
+        self.analysis = progress.analysis or self.analysis
 
 
 class JobRunner:

@@ -19,6 +19,7 @@ from cts_docs.messages import Language
 from cts_docs.services.rendering.pdf import can_print, print_documents
 from cts_docs.services.workbooks.correction import Correction, correct_workbook
 from cts_docs.services.workbooks.overview import overview
+from cts_docs.web.jobs.analysis import AnalysisRequest, run_analysis
 from cts_docs.web.jobs.archive import ArchiveRequest, run_archive_action
 from cts_docs.web.jobs.results import ItemDocument, JobItem, JobProgress, path_replacer, with_names
 from cts_docs.web.jobs.templates import LintRequest, run_lint
@@ -62,7 +63,7 @@ class WorkbooksRequest:
         return len(self.uploads) * _STEPS
 
 
-JobRequest = WorkbooksRequest | ArchiveRequest | LintRequest
+JobRequest = WorkbooksRequest | ArchiveRequest | LintRequest | AnalysisRequest
 
 
 def run_job(request: JobRequest, connection: Connection) -> None:
@@ -86,6 +87,8 @@ def _renaming(request: JobRequest) -> Callable[[str], str]:
     match request:
         case ArchiveRequest(file=Path() as path) | LintRequest(template=path):
             return path_replacer(path, request.name)
+        case AnalysisRequest(workbook=path):
+            return path_replacer(path, request.name)
         case _:
             return str
 
@@ -98,6 +101,9 @@ def _run(request: JobRequest) -> Iterator[JobProgress]:
             doing = "PREVIEW" if request.preview else request.action.upper()
             yield JobProgress(0, f"PAGE_DOING_{doing}", request.name)
             yield run_archive_action(request)
+        case AnalysisRequest():
+            yield JobProgress(0, "PAGE_DOING_ANALYSIS", request.name)
+            yield run_analysis(request)
         case LintRequest():
             yield JobProgress(0, "PAGE_DOING_LINT", request.name)
             yield run_lint(request)

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from cts_docs.services.rendering.pdf import can_print
 from cts_docs.services.workbooks.correction import correctable_cells
+from cts_docs.web.jobs.analysis import AnalysisRequest
 from cts_docs.web.jobs.archive import ArchiveRequest
 from cts_docs.web.jobs.page_images import page_image, page_sizes
 from cts_docs.web.jobs.results import ItemDocument, JobItem
@@ -44,6 +45,8 @@ async def result(request: Request) -> Response:
         return ctx.page(page, {**_of_job(ctx, job), **decision})
     if isinstance(job.request, LintRequest):
         return ctx.page("lint.html", _of_job(ctx, job))
+    if isinstance(job.request, AnalysisRequest):
+        return ctx.page("analysis.html", _of_job(ctx, job))
     if len(job.items) == 1 and job.items[0].checked:
         return ctx.redirect(f"/results/{job.token}/1")
     return ctx.page("job.html", _of_job(ctx, job))
@@ -94,6 +97,7 @@ async def item(request: Request) -> Response:
     values |= grade_texts(ctx, found.overview)
     upload = upload_of(job, request.path_params["place"])
     values |= {"upload": upload, "correctable": correctable_cells(found.problems) if upload else ()}
+    values["others"] = other_workbooks(ctx, job, request.path_params["place"])
     issuing = ctx.state.service_context.settings.issuing
     return ctx.page("item.html", {**values, "can_print": can_print(), "second": issuing.second_person})
 
@@ -189,6 +193,16 @@ def item_of(ctx: RequestContext) -> tuple[Job, JobItem]:
     if not 1 <= place <= len(job.items) or not job.items[place - 1].checked:
         raise HTTPException(404)
     return job, job.items[place - 1]
+
+
+def other_workbooks(ctx: RequestContext, job: Job, place: int) -> tuple[tuple[str, str], ...]:
+    """The other checked workbooks of the session, as the path of their result and their name."""
+    return tuple(
+        (f"{one.token}/{upload.position + 1}", one.items[upload.position].name)
+        for one in ctx.session.jobs.values()
+        for upload in one.uploads
+        if one.items[upload.position].checked and (one.token, upload.position + 1) != (job.token, place)
+    )
 
 
 def upload_of(job: Job, place: int) -> Upload | None:
