@@ -19,6 +19,15 @@ HANDBOOK = sorted(
     if page.stem in ("administrator", "auditor", "decision-maker", "document-controller")
 )
 COMMAND = re.compile(r"^\$ cts-docs (.*)$", re.MULTILINE)
+SHOWN = re.compile(r"^\$ cts-docs (.*(?:\n(?!\$|```).*)*)", re.MULTILINE)
+README_COMMANDS = ["check", "score", "new", "check", "render", "config", "issue", "approve", "archive"]
+ANSWERS = (
+    "body.name=示例认证有限公司",
+    "body.address=示例市示例路1号",
+    "body.code=CTS",
+    "certificate.signatory=示例签发人",
+    "issuing.pdf=false",
+)
 NAMES = {
     "zh": ("评分表.xlsx", "评分表2.xlsx", "扫描件.pdf", "归档"),
     "en": ("audit.xlsx", "audit2.xlsx", "scan.pdf", "archive"),
@@ -58,6 +67,30 @@ def _found_archive(run: Run, place: Path) -> None:
     config = place.parent / "cts-docs.toml"
     shutil.copy(ROOT / "samples" / "cts-docs.toml", config)
     assert run("archive", "init", "--archive", place, "--config", config).code == 0
+
+
+@pytest.mark.parametrize(("readme", "language"), [("README.md", "en"), ("README.zh-CN.md", "zh")])
+def test_the_readmes_show_what_the_commands_print(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readme: str, language: str
+) -> None:
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    monkeypatch.chdir(tmp_path)
+    filled = NAMES[language][0]
+    shown = [each.splitlines() for each in SHOWN.findall((ROOT / readme).read_text("utf-8"))]
+
+    assert [shlex.split(command, comments=True)[0] for command, *_ in shown] == README_COMMANDS
+    for command, *lines in shown:
+        words = shlex.split(command, comments=True)
+        if words[0] == "config":
+            # What a terminal would be asked.
+            words += [part for answer in ANSWERS for part in ("--set", answer)]
+        account = "示例账户乙" if words[0] == "approve" else "示例账户甲"
+        monkeypatch.setattr("cts_docs.services.archive.issue.own_account", lambda name=account: name)
+        answer = run(*words, "--lang", language)
+        if words[0] == "new":
+            shutil.copy(ROOT / "samples" / "01-grade-1.xlsx", filled)
+        printed = (answer.out + answer.err).splitlines()
+        assert [line for line in lines if line.strip() not in ("", "…", "……") and line not in printed] == []
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])

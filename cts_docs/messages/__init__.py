@@ -19,6 +19,7 @@ from typing import Literal
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _OPTIONAL = re.compile("⟦([^⟧]*)⟧")
+_HEADING = re.compile(r"\n\[[A-Z0-9_]+\]\n")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -36,33 +37,44 @@ class Entry:
 @cache
 def catalogue() -> Mapping[str, Entry]:
     """Every message of the program by its code."""
+    # Imported here: most commands need a few messages only, which are parsed one by one.
+    import tomllib
+
     entries: dict[str, Entry] = {}
-    for part in _parts():
-        for code, entry in _entries(part).items():
+    for path in _paths():
+        for code, entry in tomllib.loads(_text(path)).items():
             if code in entries:
                 raise ValueError(f"message code {code} is defined twice")
-            entries[code] = entry
+            entries[code] = Entry(**entry)
     return entries
 
 
+@cache
 def _entry(code: str) -> Entry:
-    """The message of a code; KeyError for an unknown code. Only the file that holds it is parsed."""
-    heading = f"\n[{code}]\n"
-    return next((_entries(part)[code] for part in _parts() if heading in part), None) or catalogue()[code]
-
-
-@cache
-def _parts() -> tuple[str, ...]:
-    """The files of the catalogue."""
-    return tuple(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.toml")))
-
-
-@cache
-def _entries(part: str) -> Mapping[str, Entry]:
+    """The message of a code; KeyError for an unknown code. Only its own table is parsed."""
     # Imported here: a command that needs no message starts faster without it.
     import tomllib
 
-    return {code: Entry(**entry) for code, entry in tomllib.loads(part).items()}
+    heading = f"\n[{code}]\n"
+    for path in _paths():
+        text = _text(path)
+        start = text.find(heading)
+        if start >= 0:
+            after = _HEADING.search(text, start + len(heading) - 1)
+            table = text[start : after.start() if after else None]
+            return Entry(**tomllib.loads(table)[code])
+    raise KeyError(code)
+
+
+@cache
+def _paths() -> tuple[Path, ...]:
+    """The files of the catalogue; the one with the help first, so that `--help` reads no other."""
+    return tuple(sorted(Path(__file__).parent.glob("*.toml"), key=lambda path: (path.stem != "help", path)))
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text("utf-8")
 
 
 class _Blank(dict[str, str]):

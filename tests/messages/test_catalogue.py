@@ -42,6 +42,18 @@ def test_words_name_placeholders_only(code: str, entry: Entry) -> None:
         assert all(name.isidentifier() for name in placeholders(text)), code
 
 
+def test_a_message_parsed_alone_is_that_of_the_whole_catalogue() -> None:
+    assert {code: (message(code, "zh", {}), message(code, "en", {})) for code in catalogue()} == {
+        code: (filled(entry.zh), filled(entry.en)) for code, entry in catalogue().items()
+    }
+
+
+def filled(text: str) -> str:
+    """A text with no values for its placeholders."""
+    kept = re.sub("⟦([^⟧]*)⟧", lambda part: "" if placeholders(part[1]) else part[1], text)
+    return kept.format_map(dict.fromkeys(placeholders(kept), "—"))
+
+
 IN_TEXT = {"template": "a.docx", "part": "word/document.xml", "paragraph": "1", "text": "x", "found": "{{"}
 IN_TABLE = {**IN_TEXT, "table": "2", "row": "3", "cell": "4"}
 
