@@ -15,11 +15,14 @@ from cts_docs.assessment.model import (
     ClauseFinding,
     Form,
     Nonconformity,
+    PlanEntry,
+    RequirementFinding,
     TeamMember,
     Value,
 )
 from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
+from cts_docs.specification.requirements import requirements
 from cts_docs.workbook import blank_workbook
 from filling import Filling, Scalar, fill
 from tests.support.assessments import assessment
@@ -45,6 +48,7 @@ TEXTS = (
     "#N/A",
     "示例" * 60,
 )
+SHORT_TEXTS = TEXTS[:-1]
 LINES = (*TEXTS, "第一行\n第二行", "一\n\n三")
 DAYS = [datetime.date(2026, 3, day) for day in range(2, 29)]
 
@@ -72,7 +76,9 @@ def random_assessment(chance: random.Random, specification: Specification, readi
             for clause in specification.clauses
         ),
         team=(
-            TeamMember("示例组长", "组长", chance.choice((None, "007", "EX-0001"))),
+            TeamMember(
+                "示例组长", "组长", chance.choice((None, "007", "EX-0001")), chance.choice((None, "高级"))
+            ),
             *(TeamMember(f"示例组员{n}", "组员", None) for n in range(chance.randint(0, 3))),
         ),
         checklist=tuple(
@@ -84,6 +90,21 @@ def random_assessment(chance: random.Random, specification: Specification, readi
             for block in specification.checklist
         ),
         nonconformities=tuple(_nonconformity(chance, n) for n in range(1, chance.randint(1, 4))),
+        requirements=tuple(
+            RequirementFinding(
+                item.id,
+                chance.choice(("符合", "不符合", "不适用")),
+                chance.choice((None, *LINES)),
+                chance.choice((None, *SHORT_TEXTS)),
+            )
+            for item in requirements(specification)
+            if chance.random() < 0.7
+        ),
+        plan=tuple(
+            PlanEntry(chance.choice((None, *DAYS)), "9:00", *(chance.choice(TEXTS) for _ in range(3)))
+            for _ in range(chance.randint(0, 3))
+        ),
+        layout=2,
     )
 
 
@@ -104,6 +125,8 @@ def _values(chance: random.Random) -> dict[str, Value]:
     found |= {name: chance.choice(TEXTS) for name in ("client_name", "client_contact", "contract_number")}
     found["person_days"] = chance.choice((Decimal("0.5"), Decimal(6), Decimal("12.25")))
     found["management_conformity"] = chance.choice(("符合", "符合", "不符合"))
+    if chance.random() < 0.3:
+        found |= {"existing_certificate": chance.choice(SHORT_TEXTS), "mark_use": chance.choice(LINES)}
     if chance.random() < 0.5:
         found |= {"cycle": chance.randint(0, 9), "first_grant_date": datetime.date(2023, 2, 28)}
     return found
@@ -112,7 +135,20 @@ def _values(chance: random.Random) -> dict[str, Value]:
 def _nonconformity(chance: random.Random, number: int) -> Nonconformity:
     closed = chance.choice((None, DAYS[-1]))
     state = "未关闭" if closed is None else "已关闭"
-    return Nonconformity(f"NC-{number}", "6.2", chance.choice(LINES), "轻微", state, closed)
+    recorded = Nonconformity(f"NC-{number}", "6.2", chance.choice(LINES), "轻微", state, closed)
+    if chance.random() < 0.5:
+        return recorded
+    return replace(
+        recorded,
+        cause=chance.choice((None, *LINES)),
+        correction=chance.choice(LINES),
+        action=chance.choice(LINES),
+        due_date=chance.choice(DAYS),
+        accepted=chance.choice((None, "接受", "不接受")),
+        verifier=chance.choice(SHORT_TEXTS),
+        verified_date=chance.choice((None, *DAYS)),
+        verification=chance.choice(LINES),
+    )
 
 
 def written(specification: Specification, readings: Readings, item: Assessment) -> bytes:
@@ -141,6 +177,23 @@ def written(specification: Specification, readings: Readings, item: Assessment) 
         "nonconformity_severities": [each.severity for each in item.nonconformities],
         "nonconformity_statuses": [each.status for each in item.nonconformities],
         "nonconformity_closed_dates": [each.closed_date for each in item.nonconformities],
+        "nonconformity_causes": [each.cause for each in item.nonconformities],
+        "nonconformity_corrections": [each.correction for each in item.nonconformities],
+        "nonconformity_actions": [each.action for each in item.nonconformities],
+        "nonconformity_due_dates": [each.due_date for each in item.nonconformities],
+        "nonconformity_accepted": [each.accepted for each in item.nonconformities],
+        "nonconformity_verifiers": [each.verifier for each in item.nonconformities],
+        "nonconformity_verified_dates": [each.verified_date for each in item.nonconformities],
+        "nonconformity_verification": [each.verification for each in item.nonconformities],
+        "team_levels": [member.level for member in item.team],
+        "requirement_results": {each.id: each.result for each in item.requirements},
+        "requirement_evidence": {each.id: each.evidence for each in item.requirements},
+        "requirement_auditors": {each.id: each.auditor for each in item.requirements},
+        "plan_dates": [each.date for each in item.plan],
+        "plan_times": [each.time for each in item.plan],
+        "plan_auditors": [each.auditor for each in item.plan],
+        "plan_subjects": [each.subject for each in item.plan],
+        "plan_places": [each.place for each in item.plan],
     }
     return fill(blank_workbook(specification, readings, len(forms)), fillings)
 

@@ -16,7 +16,8 @@ from cts_docs.workbook import ReadWorkbook, read_workbook
 
 WORKBOOK = "xl/workbook.xml"
 SERVICE, MANAGEMENT, CHECKLIST = "附录1 服务特性测评", "附录3 管理成熟度", "4.2.2 检查表"
-"""The titles that TBSC034's own numbers give three sheets."""
+REQUIREMENTS = "附录4 检查表"
+"""The titles that TBSC034's own numbers give four sheets."""
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 

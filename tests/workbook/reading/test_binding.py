@@ -10,10 +10,22 @@ import pytest
 
 from cts_docs.assessment.readings import choose
 from cts_docs.specification.model import Specification
+from cts_docs.specification.requirements import requirements
 from cts_docs.workbook import read_workbook
 from cts_docs.workbook.writing.layout import Layout
+from filling import Filling
 from tests.support.workbooks import workbook
-from tests.workbook.editing import MANAGEMENT, SERVICE, WORKBOOK, place, read, said, with_cell, with_part
+from tests.workbook.editing import (
+    MANAGEMENT,
+    REQUIREMENTS,
+    SERVICE,
+    WORKBOOK,
+    place,
+    read,
+    said,
+    with_cell,
+    with_part,
+)
 from tests.workbook.moving import inserted, moved, reversed_between
 
 Change = Callable[[bytes, Layout], bytes]
@@ -47,6 +59,14 @@ HARMLESS: dict[str, Change] = {
     "clauses sorted the other way": lambda content, layout: moved(
         content, MANAGEMENT, reversed_between(layout.clauses.first_row, layout.clauses.last_row)
     ),
+    "sub-items sorted the other way": lambda content, layout: moved(
+        content, REQUIREMENTS, reversed_between(layout.requirements.first_row, layout.requirements.last_row)
+    ),
+    "rows put in among the nonconformities and the plan": lambda content, layout: moved(
+        moved(content, "不符合项", inserted(layout.nonconformities.first_row + 1)),
+        "审核计划",
+        inserted(layout.plan.first_row + 1),
+    ),
     "a column put in among the levels": lambda content, layout: moved(
         content, MANAGEMENT, columns=inserted(layout.clauses.left("maturity_levels"))
     ),
@@ -65,7 +85,15 @@ def uneven(tbsc034: Specification) -> bytes:
     """A workbook in which neighbouring rows and columns differ."""
     cells = {("experience_coefficients", row, 0): row for row in (0, 1)}
     cells |= {("maturity_levels", row, 0): 1 + row % 5 for row in range(len(tbsc034.clauses))}
-    return workbook(tbsc034, cells=dict(cells))
+    names = [item.id for item in requirements(tbsc034)]
+    values: dict[str, Filling] = {
+        "requirement_results": {key: ("符合", "不适用")[row % 2] for row, key in enumerate(names)},
+        "requirement_evidence": {key: f"示例证据 {key}" for key in names},
+        "nonconformity_numbers": ["NC-1", "NC-2"],
+        "nonconformity_causes": ["示例原因一", "示例原因二"],
+        "plan_times": ["9:00", "13:00"],
+    }
+    return workbook(tbsc034, values=values, cells=dict(cells))
 
 
 @pytest.mark.parametrize("name", HARMLESS)
@@ -102,6 +130,12 @@ def test_a_number_that_was_changed(
 ) -> None:
     content = with_cell(filled, "clause_ids", f"<is><t>{number}</t></is>", "inlineStr")
     assert set(said(read(tmp_path, content, tbsc034))) == expected
+
+
+def test_a_result_in_a_row_that_is_no_sub_item(tmp_path: Path, filled: bytes, tbsc034: Specification) -> None:
+    # The first row of the checklist is the heading of chapter 1.
+    content = with_cell(filled, "requirement_results", "<is><t>符合</t></is>", "inlineStr")
+    assert said(read(tmp_path, content, tbsc034)) == [("ROW_UNNUMBERED", "requirement_ids")]
 
 
 def test_an_unnumbered_empty_row_is_ignored(

@@ -21,14 +21,28 @@ from cts_docs.workbook.writing.layout import (
     BASICS,
     CONCLUSION,
     NONCONFORMITIES,
+    PLAN,
     TEAM,
 )
 from tests.conftest import ROOT
-from tests.workbook.editing import CHECKLIST, MANAGEMENT, SERVICE, WORKBOOK, place, read, said, with_part
+from tests.workbook.editing import (
+    CHECKLIST,
+    MANAGEMENT,
+    REQUIREMENTS,
+    SERVICE,
+    WORKBOOK,
+    place,
+    read,
+    said,
+    with_part,
+)
 from tests.workbook.moving import inserted, moved
 from tests.workbook.odd import sheet_part
 
-INPUT_SHEETS = (BASICS, SERVICE, MANAGEMENT, CHECKLIST, NONCONFORMITIES, TEAM, CONCLUSION)
+INPUT_SHEETS = (
+    *(BASICS, SERVICE, MANAGEMENT, CHECKLIST, NONCONFORMITIES, TEAM, CONCLUSION),
+    *(REQUIREMENTS, PLAN),
+)
 TEXT = "<is><t>示例填入</t></is>"
 
 
@@ -97,7 +111,13 @@ def test_what_makes_a_column_beyond_the_forms_an_entry(
     assert found_at(book, SERVICE, first) == ["FORM_BEYOND" if head else "CELL_NOT_READ"]
 
 
-LISTS = {"team_names": (TEAM, 20), "nonconformity_numbers": (NONCONFORMITIES, 60)}
+LISTS = {
+    "team_names": (TEAM, 20),
+    "nonconformity_numbers": (NONCONFORMITIES, 60),
+    "plan_times": (PLAN, 60),
+    # 123 sub-items below 51 headings and introducing lines.
+    "requirement_results": (REQUIREMENTS, 174),
+}
 
 
 @pytest.mark.parametrize("name", LISTS)
