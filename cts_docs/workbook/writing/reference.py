@@ -23,12 +23,18 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
 - An input is found by its **defined name**, never by its position: sheets may be renamed and
   reordered, rows and columns inserted, moved, hidden, filtered and sorted.
 - A row of a table is bound by the **number in its own row** (`indicator_ids`, `clause_ids`,
-  `checklist_ids`). An unnumbered empty row is ignored; an unnumbered filled one and a missing,
+  `checklist_ids`, `requirement_ids`). An unnumbered empty row is ignored; an unnumbered filled one and a missing,
   doubled or unknown number are problems.
 - An **evaluation form** is a column below its `evaluators` cell. Columns with neither evaluator nor
   coefficient are ignored and the others numbered 1…n from left to right; a column with only one of
   the two is a problem.
-- Team and nonconformity rows count where any cell of them is filled, numbered from 1.
+- Rows of team, nonconformities and audit plan count where any cell of them is filled, numbered from 1.
+- The numbers of the checklist of Appendix 4 are made from those that the specification prints: `3.1.1-2`
+  is item 2) of 3.1.1, `7.1.2-2-3-a` is a. below ③ of item 2). Its rows without a number are headings.
+- **Layout 1**, the workbooks of version 0.1, stays accepted by every command. What layout 2 adds (the
+  columns from `nonconformity_causes` to `nonconformity_verification`, `team_levels`, the checklist of
+  Appendix 4, the audit plan, and `existing_certificate`, `existing_certificate_valid_until`,
+  `earlier_nonconformities`, `mark_use`) counts as not recorded there, and none of it is asked for.
 - A single field is compared with the label in its row: another field's label is an error, a changed or
   missing one a warning. Two names on one cell, swapped names and the names of a sheet that was copied,
   deleted or exported without them are one problem each.

@@ -106,13 +106,13 @@ def title(sheet: Worksheet, text: str) -> None:
     sheet.row_dimensions[TITLE_ROW].height = 30
 
 
-def guide(sheet: Worksheet, text: str, last: int, table: Table) -> None:
-    """A wrapped line of guidance across the first columns of the table."""
-    put(sheet, GUIDE_ROW, 1, text, styles.PLAIN)
-    sheet.merge_cells(start_row=GUIDE_ROW, end_row=GUIDE_ROW, start_column=1, end_column=last)
+def guide(sheet: Worksheet, text: str, last: int, table: Table, first: int = 1) -> None:
+    """A wrapped line of guidance across the columns `first` to `last` of the table."""
+    put(sheet, GUIDE_ROW, first, text, styles.PLAIN)
+    sheet.merge_cells(start_row=GUIDE_ROW, end_row=GUIDE_ROW, start_column=first, end_column=last)
     width = 0.0
     for table_column in table.columns:
-        if table.left(table_column.name) <= last:
+        if first <= table.left(table_column.name) <= last:
             width += table_column.width * table_column.span
     lines = styles.lines_needed(text, width * 0.9)
     sheet.row_dimensions[GUIDE_ROW].height = styles.row_height(lines, 16)

@@ -37,11 +37,11 @@ _STAMP_LABELS = {
     "readings": ("条文解释", "结果页的公式按此计算；评分时须与认证机构的配置一致。"),
 }
 _LEGEND: tuple[tuple[str, str, styles.CellStyle], ...] = (
-    ("浅黄", "填写", styles.INPUT),
+    ("浅黄", "填写", styles.INPUT_CENTRED),
     ("橙黄", "必填而未填；只在开始填写后出现", styles.MISSING),
     ("浅红", "填写有误", styles.WRONG),
     ("灰", "由公式计算，已锁定", styles.COMPUTED),
-    ("浅蓝", "名称与标题，已锁定", styles.LABEL),
+    ("浅蓝", "名称与标题，已锁定", styles.HEADER),
     ("白", "技术规范的内容与填写提示，已锁定", styles.KEY),
 )
 _LEGEND_TITLE = "单元格颜色"

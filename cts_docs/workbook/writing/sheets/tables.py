@@ -185,7 +185,9 @@ def _list_sheet(
     shape: _Shape = _Shape(),
 ) -> None:
     title(sheet, shape.heading or sheet.title)
-    guide(sheet, instruction, _progress_beside(sheet, layout, table), table)
+    # Beside columns that are printed on every page the guidance would be printed again, cut off.
+    first = shape.title_columns[1] + 1 if shape.title_columns else 1
+    guide(sheet, instruction, _progress_beside(sheet, layout, table), table, first)
     draw_table(sheet, layout, table, texts, shape.lowest)
     for index, table_column in enumerate(table.columns, 1):
         if table_column.role == "input":
@@ -202,7 +204,7 @@ def _list_sheet(
         table.header_row + shape.printed if shape.printed else table.last_row,
         table.width,
         landscape=width / shape.pages_wide > _WIDTH_UPRIGHT,
-        title_rows=(PROGRESS_ROW, TABLE_HEADER_ROW),
+        title_rows=(TABLE_HEADER_ROW, TABLE_HEADER_ROW),
         title_columns=shape.title_columns,
         pages_wide=shape.pages_wide,
         freeze=f"A{table.first_row}",
