@@ -23,8 +23,8 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
 - An input is found by its **defined name**, never by its position: sheets may be renamed and
   reordered, rows and columns inserted, moved, hidden, filtered and sorted.
 - A row of a table is bound by the **number in its own row** (`indicator_ids`, `clause_ids`,
-  `checklist_ids`, `requirement_ids`). An unnumbered empty row is ignored; an unnumbered filled one and a missing,
-  doubled or unknown number are problems.
+  `checklist_ids`, `requirement_ids`). An unnumbered empty row is ignored; an unnumbered filled one and a
+  missing, doubled or unknown number are problems.
 - An **evaluation form** is a column below its `evaluators` cell. Columns with neither evaluator nor
   coefficient are ignored and the others numbered 1…n from left to right; a column with only one of
   the two is a problem.
