@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from cts_docs.specification.loading.table_reader import decimal_text
-from cts_docs.specification.model import Block, GradeBand, LevelBand, Reading, Specification
+from cts_docs.specification.model import Block, FloorKind, GradeBand, LevelBand, Reading, Specification
 
 Fact = tuple[str, str]
 """The name of a part of the specification, and its text."""
@@ -36,6 +36,14 @@ METHOD_WORDS: Mapping[str, str] = {
     "mean": "服务特性测评得分",
     "maturity": "成熟度评价",
     "grade": "认证级别",
+    "exemption": "质量管理体系认证证书",
+}
+
+
+FLOOR_WORDS: Mapping[FloorKind, str] = {
+    "characteristic": "服务特性（得分率 %）",
+    "indicator": "指标（得分率 %）",
+    "requirement": "条款（成熟度等级）",
 }
 
 
@@ -177,14 +185,22 @@ def _grading(specification: Specification) -> Iterator[Fact]:
     grading = specification.grading
     for number, name in grading.names.items():
         yield f"认证级别 {number}", name
+    for number, name in grading.names_en.items():
+        yield f"认证级别 {number} 的英文名称", name
     for choice, bands in grading.tables.items():
         for number, band in enumerate(bands, 1):
             yield f"认证级别分数段 {number}（{choice}）", _grade_band(specification, band)
     printed = grading.printed
+    yield from _floors(specification)
     yield (
         f"{specification.method.grade} 表",
         " | ".join((*printed.header, *(text for row in printed.rows for text in row), *printed.merged)),
     )
+
+
+def _floors(specification: Specification) -> Iterator[Fact]:
+    for floor in specification.floors:
+        yield f"{FLOOR_WORDS[floor.kind]} {floor.id} 的最低要求", f"{floor.least}（条款 {floor.clause}）"
 
 
 def _readings(specification: Specification) -> Iterator[Fact]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
 BlockStyle = Literal[
@@ -29,6 +30,7 @@ BlockStyle = Literal[
     "grade_table",  # the place of the table of 5.3
 ]
 ReadingKind = Literal["choice", "number", "percent", "fixed"]
+FloorKind = Literal["characteristic", "indicator", "requirement"]
 
 PENDING = "待定"
 """Placeholder of a draft for persons and dates that are not decided yet."""
@@ -303,12 +305,16 @@ class MaturityModel:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """5.3 as operated: certification grades by name, and the bands under each choice of A1."""
+    """5.3 as operated: certification grades by name, and the bands under each choice of A1.
+
+    `names_en` are the English names for certificates; without them grades are counted.
+    """
 
     names: Mapping[int, str]
     maximum: int
     tables: Mapping[str, tuple[GradeBand, ...]]
     printed: GradeTable
+    names_en: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +364,20 @@ class Reading:
     def rule(self, chosen: str) -> str:
         """The rule of a choice in words; `{number}` in it is the number that the body set."""
         return self.choice(chosen).rule.replace("{number}", chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What one part must reach for any grade, as `clause` of the text sets it.
+
+    `least` is a percentage of the points of a characteristic or of an indicator (a veto item), over
+    all forms, or the maturity level of a scored clause (a requirement); `id` names the part.
+    """
+
+    clause: str
+    kind: FloorKind
+    id: str
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +437,11 @@ class Specification:
     sha256: str
     revisions: tuple[Revision, ...] = ()
     experience_step: Fraction = FINEST_STEP
+    floors: tuple[Floor, ...] = ()
+
+    def floors_of(self, kind: FloorKind) -> Mapping[str, int]:
+        """What the parts of a kind must reach, by their ids."""
+        return {floor.id: floor.least for floor in self.floors if floor.kind == kind}
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -19,7 +19,12 @@ from cts_docs.assessment.scoring.grade import (
     thresholds_above,
 )
 from cts_docs.assessment.scoring.management import level_band
-from cts_docs.assessment.scoring.result import CharacteristicResult, ManagementResult, Result
+from cts_docs.assessment.scoring.result import (
+    CharacteristicResult,
+    IndicatorResult,
+    ManagementResult,
+    Result,
+)
 from cts_docs.specification.model import Specification
 
 STEPS = 100
@@ -46,13 +51,15 @@ class _Coefficient:
     """A coefficient with what a hundredth of it is worth, in points of the service score and in percent.
 
     `in_score` is its share in the service score, `in_characteristic` that in the characteristic at
-    `position`.
+    `position`, `in_mean` that in the mean coefficient of its indicator, in percent.
     """
 
     value: Fraction
     in_score: Fraction
     position: int
     in_characteristic: Fraction
+    indicator: int
+    in_mean: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ def _grade(
     result: Result,
     score: Fraction | None = None,
     characteristics: tuple[CharacteristicResult, ...] | None = None,
+    indicators: tuple[IndicatorResult, ...] | None = None,
     management: ManagementResult | None = None,
     passed: bool | None = None,
 ) -> int | None:
@@ -98,7 +106,8 @@ def _grade(
     total = management or result.management
     conform = result.conformity.passed if passed is None else passed
     parts = service.characteristics if characteristics is None else characteristics
-    gates = closed_gates(specification, readings, conform, parts, total)
+    items = service.indicators if indicators is None else indicators
+    gates = closed_gates(specification, readings, conform, parts, items, total)
     reached = service.score if score is None else score
     return grade_result(specification, readings, reached, total, gates).grade
 
@@ -110,6 +119,7 @@ def _coefficients(specification: Specification, readings: Readings, result: Resu
         for position, part in enumerate(specification.appendix1.characteristics)
         for indicator in part.indicators
     }
+    places = {indicator: place for place, indicator in enumerate(points)}
     # Many forms hold few different coefficients: equal ones of equal weight are computed once.
     known: dict[_Coefficient, _Hundredths | None] = {}
     for form in result.service.forms:
@@ -120,7 +130,8 @@ def _coefficients(specification: Specification, readings: Readings, result: Resu
             part = result.service.characteristics[position]
             in_score = points[indicator] * form.weight / form.applicable
             in_part = Fraction(points[indicator], part.points * len(result.service.forms))
-            own = _Coefficient(now, in_score, position, in_part)
+            in_mean = Fraction(1, len(result.service.forms))
+            own = _Coefficient(now, in_score, position, in_part, places[indicator], in_mean)
             if own not in known:
                 known[own] = _step(specification, readings, result, own)
             if step := known[own]:
@@ -139,10 +150,21 @@ def _step(
         moved = replace(part, score=(part.score or 0) + hundredths * own.in_characteristic)
         changed = (*parts[: own.position], moved, *parts[own.position + 1 :])
         score = result.service.score + hundredths * own.in_score
-        grade = _grade(specification, readings, result, score, changed)
+        items = _with_coefficient(result.service.indicators, own, hundredths)
+        grade = _grade(specification, readings, result, score, changed, items)
         if grade != result.grade.grade:
             return _Hundredths(hundredths, grade)
     return None
+
+
+def _with_coefficient(
+    indicators: tuple[IndicatorResult, ...], own: _Coefficient, hundredths: int
+) -> tuple[IndicatorResult, ...]:
+    """The means of the indicators after one coefficient changed."""
+    item = indicators[own.indicator]
+    mean = (item.coefficient or Fraction(0)) + hundredths * own.in_mean / STEPS
+    moved = replace(item, coefficient=mean)
+    return (*indicators[: own.indicator], moved, *indicators[own.indicator + 1 :])
 
 
 def _conclusion(specification: Specification, readings: Readings, result: Result) -> Iterator[GradeChange]:
@@ -159,15 +181,27 @@ def _candidates(
     """The whole hundredths nearest to each edge on both of its sides, as far as α allows."""
     edges = (*thresholds(specification, readings), *thresholds_above(specification, readings))
     distances = [(edge - result.service.score) / own.in_score for edge in edges]
-    if least := characteristic_floor(readings):
-        reached = result.service.characteristics[own.position].score or Fraction(0)
-        distances.append((least - reached) / own.in_characteristic)
+    part, item = result.service.characteristics[own.position], result.service.indicators[own.indicator]
+    distances += [
+        (least - (part.score or 0)) / own.in_characteristic
+        for least in _floors(specification, readings, part)
+    ]
+    if (own_floor := specification.floors_of("indicator").get(item.id)) is not None:
+        distances.append((own_floor - 100 * (item.coefficient or 0)) / own.in_mean)
     hundredths = round(own.value * STEPS)
     for distance in distances:
         near = floor(distance)
         for step in (near - 1, near, near + 1):
             if step and 0 <= hundredths + step <= STEPS:
                 yield step
+
+
+def _floors(specification: Specification, readings: Readings, part: CharacteristicResult) -> Iterator[int]:
+    """What the characteristic must reach: for the body (B12), for the specification."""
+    if least := characteristic_floor(readings):
+        yield least
+    if (own := specification.floors_of("characteristic").get(part.id)) is not None:
+        yield own
 
 
 def _level(

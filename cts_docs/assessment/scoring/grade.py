@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,18 +12,27 @@ from cts_docs.assessment.scoring.management import level_bands, note_flag
 from cts_docs.assessment.scoring.result import (
     CharacteristicResult,
     GradeResult,
+    IndicatorResult,
     ManagementResult,
     Margin,
     Outcome,
 )
-from cts_docs.specification.model import GradeBand, Specification
+from cts_docs.specification.model import Floor, FloorKind, GradeBand, Specification
 
 HALF = Fraction(1, 2)
+PERCENT = 100
 SHOWN_STEP = Fraction(1, 100)
 """The step of a score shown with two decimals."""
 
 CONFORMITY_FAILED, CHARACTERISTIC_FLOOR, CLAUSE_FLOOR = "conformity_failed", "B12_floor", "C4_floor"
 """The gates: flags of a result without a grade that no score and no total can mend."""
+
+SPECIFIED_FLOORS: Mapping[FloorKind, str] = {
+    "characteristic": "characteristic_floor",
+    "indicator": "indicator_floor",
+    "requirement": "requirement_floor",
+}
+"""The gates of the floors that the specification sets, by what they are set for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +70,42 @@ def closed_gates(
     readings: Readings,
     passed: bool,
     characteristics: Collection[CharacteristicResult],
+    indicators: Collection[IndicatorResult],
     management: ManagementResult,
 ) -> tuple[str, ...]:
     """The gates that forbid a grade: no conformity (A7), a characteristic (B12) or clause (C4) too low.
 
-    A characteristic none of whose indicators applies has no floor to reach.
+    Then the floors that the specification itself sets. A characteristic none of whose indicators
+    applies has no floor to reach, nor has such an indicator.
     """
     floor, least = characteristic_floor(readings), clause_floor(specification, readings)
     below = any(floor > part.score for part in characteristics if part.score is not None)
     low = any(clause.level < least for clause in management.clauses)
     gates = ((not passed, CONFORMITY_FAILED), (below, CHARACTERISTIC_FLOOR), (low, CLAUSE_FLOOR))
-    return tuple(gate for closed, gate in gates if closed)
+    own = unmet_floors(specification, characteristics, indicators, management)
+    found = [gate for closed, gate in gates if closed]
+    return (*found, *dict.fromkeys(SPECIFIED_FLOORS[floor.kind] for floor in own))
+
+
+def unmet_floors(
+    specification: Specification,
+    characteristics: Collection[CharacteristicResult],
+    indicators: Collection[IndicatorResult],
+    management: ManagementResult,
+) -> tuple[Floor, ...]:
+    """The floors of the specification that are not reached."""
+    reached: Mapping[FloorKind, Mapping[str, Fraction | int | None]] = {
+        "characteristic": {part.id: part.score for part in characteristics},
+        "indicator": {
+            item.id: None if item.coefficient is None else item.coefficient * PERCENT for item in indicators
+        },
+        "requirement": {clause.id: clause.level for clause in management.clauses},
+    }
+    return tuple(
+        floor
+        for floor in specification.floors
+        if (figure := reached[floor.kind].get(floor.id)) is not None and figure < floor.least
+    )
 
 
 def characteristic_floor(readings: Readings) -> int:

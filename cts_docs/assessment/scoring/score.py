@@ -43,7 +43,8 @@ def score(specification: Specification, readings: Readings, assessment: Assessme
     service = service_result(specification, readings, assessment)
     management = management_result(specification, readings, assessment)
     conformity = conformity_result(assessment)
-    gates = closed_gates(specification, readings, conformity.passed, service.characteristics, management)
+    parts, indicators = service.characteristics, service.indicators
+    gates = closed_gates(specification, readings, conformity.passed, parts, indicators, management)
     grade = grade_result(specification, readings, service.score, management, gates)
     steps = trace(specification, readings, assessment, service, management, conformity, grade)
     return Result(readings, service, management, conformity, grade, steps)

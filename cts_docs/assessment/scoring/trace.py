@@ -8,7 +8,7 @@ from fractions import Fraction
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import NOT_APPLICABLE, Assessment
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.scoring.grade import counted_score, grade_band, needed_level
+from cts_docs.assessment.scoring.grade import counted_score, grade_band, needed_level, unmet_floors
 from cts_docs.assessment.scoring.management import level_band
 from cts_docs.assessment.scoring.result import (
     ConformityResult,
@@ -19,7 +19,7 @@ from cts_docs.assessment.scoring.result import (
     ServiceResult,
     Step,
 )
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import Floor, Specification
 
 EARNED_BY_FORM = "Σ（单项分值 × 体验系数 α）"
 APPLICABLE_BY_FORM = "Σ 适用项的单项分值"
@@ -36,6 +36,7 @@ LEVEL_OF_TOTAL = "管理成熟度总分所在的等级区间"
 CONCLUSION = "审核组的管理要求符合性审查结论"
 GRADE_OF_ALL = "服务特性测评得分、管理成熟度等级和符合性审查结论对照认证级别的分数段"
 NAME_OF_GRADE = "认证级别的名称"
+FLOOR_REACHED = "达到技术规范规定的最低要求"
 MARGIN_SCORE = "max(0, 高一级认证级别的最低分 − 测评得分)"
 MARGIN_MANAGEMENT = "max(0, 所需管理成熟度等级的最低总分 − 管理成熟度总分)"
 MARGIN_LEVEL = "max(0, 所需管理成熟度等级 − 管理成熟度等级)"
@@ -60,6 +61,7 @@ def trace(
         *_clauses(specification, management),
         *_management(specification, readings, management),
         _conformity(specification, assessment, conformity),
+        *_floors(specification, service, management),
         *_grade(specification, readings, service, management, conformity, grade),
         *_margin(specification, grade, service, management, conformity.passed),
     ]
@@ -170,6 +172,34 @@ def _conformity(specification: Specification, assessment: Assessment, conformity
     )
 
 
+def _floors(
+    specification: Specification, service: ServiceResult, management: ManagementResult
+) -> Iterator[Step]:
+    """Whether each floor that the specification sets is reached."""
+    unmet = unmet_floors(specification, service.characteristics, service.indicators, management)
+    for floor in specification.floors:
+        compared = dict(_compared(floor, service, management))
+        operands: dict[str, FigureValue] = {"least": floor.least, **compared}
+        figure = f"grade.floors.{floor.kind}[{floor.id}]"
+        yield Step(figure, floor not in unmet, FLOOR_REACHED, operands, (), (floor.clause,), ())
+
+
+def _compared(
+    floor: Floor, service: ServiceResult, management: ManagementResult
+) -> Iterator[tuple[str, FigureValue]]:
+    """The figures that are compared with a floor."""
+    for part in service.characteristics:
+        if (floor.kind, floor.id) == ("characteristic", part.id):
+            yield f"service.characteristics[{part.id}].earned", _or_none(part.earned)
+            yield f"service.characteristics[{part.id}].points", part.points
+    for item in service.indicators:
+        if (floor.kind, floor.id) == ("indicator", item.id):
+            yield f"service.indicators[{item.id}].coefficient", _or_none(item.coefficient)
+    for clause in management.clauses:
+        if (floor.kind, floor.id) == ("requirement", clause.id):
+            yield f"management.clauses[{clause.id}].level", clause.level
+
+
 def _grade(
     specification: Specification,
     readings: Readings,
@@ -192,6 +222,7 @@ def _grade(
         "band.grade": band.grade,
         "band.level": needed_level(specification, readings, band),
     }
+    operands |= {step.figure: step.value for step in _floors(specification, service, management)}
     decided = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "B12", "C4")
     yield Step("grade.grade", grade.grade, GRADE_OF_ALL, operands, (), (method.grade,), decided)
     named = {"grade.grade": grade.grade}

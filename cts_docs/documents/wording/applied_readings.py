@@ -81,6 +81,7 @@ class _Audit:
             readings,
             result.conformity.passed,
             result.service.characteristics,
+            result.service.indicators,
             result.management,
         )
         other = grade_result(self.specification, readings, result.service.score, result.management, gates)
@@ -227,7 +228,8 @@ def _low_coefficients(audit: _Audit) -> QuestionAndAnswer | None:
     question = "服务特性的得分较低是否影响认证级别？"
     if floor not in ("fixed", "off"):
         return question, f"任一服务特性的得分率低于 {floor}% 时，不授予认证级别。"
-    if not any(alpha is not None and alpha <= limit for alpha in alphas):
+    own = any(each.kind != "requirement" for each in audit.specification.floors)
+    if own or not any(alpha is not None and alpha <= limit for alpha in alphas):
         return None
     return question, f"技术规范没有规定最低得分，不影响；体验系数 α 不高于 {exact(limit)} 的指标逐一列出。"
 
@@ -251,7 +253,8 @@ def _weak_clauses(audit: _Audit) -> QuestionAndAnswer | None:
     question = "个别条款的管理成熟度等级较低是否影响认证级别？"
     if audit.chosen("C4") not in ("fixed", "off"):
         return question, f"任一条款低于{maturity(audit.specification, below.number)}时，不授予认证级别。"
-    if all(clause.level >= below.number for clause in audit.result.management.clauses):
+    own = audit.specification.floors_of("requirement")
+    if own or all(clause.level >= below.number for clause in audit.result.management.clauses):
         return None
     return (
         question,

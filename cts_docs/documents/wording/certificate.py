@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 TITLE, TITLE_EN = "服务认证证书", "Certificate of Service Certification"
@@ -106,8 +107,10 @@ def specification_en(title: str, number: str, version: str, issued: str) -> str:
     return f"{number} {version} {title} (issued {issued})"
 
 
-def grade_en(grade: int, count: int) -> str:
-    """A certification grade in English, among how many."""
+def grade_en(grade: int, names: Mapping[int, str], count: int) -> str:
+    """A certification grade in English, by its name where it has one, among how many."""
+    if name := names.get(grade):
+        return f"{name} (of {count} grades, the highest)" if grade == 1 else f"{name} (of {count} grades)"
     return f"Grade {grade} (of {count}; grade 1 is the highest)"
 
 

@@ -7,19 +7,23 @@ from fractions import Fraction
 from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import (
+    SPECIFIED_FLOORS,
     characteristic_floor,
     clause_floor,
     counted_score,
     grade_band,
     needed_level,
+    unmet_floors,
 )
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.documents.wording.common import EMPTY, grade, maturity
-from cts_docs.specification.model import GradeBand, LevelBand, Specification
+from cts_docs.specification.model import Floor, GradeBand, LevelBand, Specification
 
 NO_GRADE = "未达认证级别"
 PASSED_WITHOUT_GRADE = "通过审核，未达认证级别"
-_REFUSING = frozenset({"conformity_failed", "A5_refused", "B12_floor", "C4_floor"})
+_REFUSING = frozenset(
+    {"conformity_failed", "A5_refused", "B12_floor", "C4_floor", *SPECIFIED_FLOORS.values()}
+)
 """The flags that are the reason for having no grade."""
 
 
@@ -102,6 +106,8 @@ def flag_sentence(specification: Specification, result: Result, flag: str, *, ci
             return _characteristics_below(specification, result)
         case "C4_floor":
             return _clauses_below(specification, result)
+        case _ if flag in SPECIFIED_FLOORS.values():
+            return _below_specified(specification, result, flag)
         case _:
             return _total_note(specification, result, cited=cited)
 
@@ -126,6 +132,27 @@ def _clauses_below(specification: Specification, result: Result) -> str:
         f"认证机构规定每一条款不得低于{maturity(specification, least)}，"
         f"条款 {below} 低于该要求，不授予认证级别。"
     )
+
+
+def floor_sentence(specification: Specification, floor: Floor) -> str:
+    """What the specification asks of one part for any grade: 安全性的得分率不低于 60%."""
+    if floor.kind == "requirement":
+        return f"条款 {floor.id} 不低于{maturity(specification, floor.least)}"
+    if floor.kind == "characteristic":
+        parts = specification.appendix1.characteristics
+        name = next(part.name for part in parts if part.id == floor.id)
+        return f"“{name}”的得分率不低于 {floor.least}%"
+    heading = next(each for each in specification.indicators if each.id == floor.id)
+    return f"指标 {floor.id}“{heading.name}”的得分率不低于 {floor.least}%（一票否决）"
+
+
+def _below_specified(specification: Specification, result: Result, flag: str) -> str:
+    """The floors of the specification that are not reached, of one kind."""
+    service, management = result.service, result.management
+    unmet = unmet_floors(specification, service.characteristics, service.indicators, management)
+    own = [floor for floor in unmet if SPECIFIED_FLOORS[floor.kind] == flag]
+    asked = "；".join(floor_sentence(specification, floor) for floor in own)
+    return f"技术规范 {own[0].clause} 规定：{asked}。本次没有达到，不授予认证级别。"
 
 
 def _citation(reading: str, *, cited: bool) -> str:

@@ -225,6 +225,7 @@ NONCONFORMITIES_COUNT = (
 )
 
 BANDS_INTRODUCTION = "认证级别按技术规范 {clause} 判定，本次适用的分数段见"
+FLOOR = "技术规范 {clause} 规定：{floor}，否则不授予认证级别。"
 QUESTIONS_INTRODUCTION = "技术规范的文本在若干处没有明确规定。与本次结果有关的各处及认证机构采用的解释见"
 NO_QUESTIONS = "本次结果不涉及技术规范没有明确规定之处。"
 READINGS_INTRODUCTION = (

@@ -185,6 +185,9 @@ def _level_lines(specification: Specification) -> Iterator[Problem]:
 
 def _grading(specification: Specification) -> Iterator[Problem]:
     grading = specification.grading
+    if grading.names_en and grading.names_en.keys() != grading.names.keys():
+        found = " / ".join(map(str, grading.names_en))
+        yield fault("SPEC_VALUE", "grading.names_en", found, " / ".join(map(str, grading.names)))
     if grading.maximum != PERCENT:
         yield fault("SPEC_VALUE", "grading.maximum", grading.maximum, PERCENT)
     for choice, bands in grading.tables.items():
@@ -284,7 +287,10 @@ _CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("levels", "level_bands", "appendix3"), _level_lines),
     (("levels", "grading"), _grading),
     (("levels", "maturity_model", "appendix2"), _tables_printed),
-    (("text", "method", "appendix1", "appendix2", "appendix3", "appendix4", "chapters"), references),
+    (
+        ("text", "method", "appendix1", "appendix2", "appendix3", "appendix4", "chapters", "floors"),
+        references,
+    ),
     (
         ("readings", "excluded", "level_bands", "grading", "levels", "experience_bands"),
         reading_faults,

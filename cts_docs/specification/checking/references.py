@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from cts_docs.errors import Problem
 from cts_docs.specification.loading.build import TABLE_STYLES
 from cts_docs.specification.loading.table_reader import fault
-from cts_docs.specification.model import Block, Specification
+from cts_docs.specification.model import Block, FloorKind, Specification
 
 APPENDIX_ANCHORS: tuple[str, ...] = ("appendix1", "appendix2", "appendix3", "appendix4")
 """The anchors of the four appendix titles, which every specification has."""
@@ -30,6 +30,7 @@ def references(specification: Specification) -> Iterator[Problem]:
     yield from _places(specification)
     yield from _mentions(specification, blocks)
     yield from _method(specification)
+    yield from _floors(specification)
 
 
 def _placed(specification: Specification) -> Iterator[Placed]:
@@ -111,3 +112,22 @@ def _method(specification: Specification) -> Iterator[Problem]:
         number = str(getattr(specification.method, name))
         if number and number not in numbers:
             yield fault("SPEC_REFERENCE", f"method.{name}", number, " / ".join(numbers))
+
+
+def _floors(specification: Specification) -> Iterator[Problem]:
+    """A floor is set once for a part that exists, within what the part can reach."""
+    parts: Mapping[FloorKind, tuple[str, ...]] = {
+        "characteristic": tuple(part.id for part in specification.appendix1.characteristics),
+        "indicator": tuple(indicator.id for indicator in specification.indicators),
+        "requirement": tuple(clause.id for clause in specification.clauses),
+    }
+    seen: set[tuple[str, str]] = set()
+    for index, floor in enumerate(specification.floors):
+        path, most = f"floors[{index}]", len(specification.levels) if floor.kind == "requirement" else 100
+        if floor.id not in parts[floor.kind]:
+            yield fault("SPEC_REFERENCE", f"{path}.{floor.kind}", floor.id, " / ".join(parts[floor.kind]))
+        if (floor.kind, floor.id) in seen:
+            yield fault("SPEC_ID_DOUBLED", f"{path}.{floor.kind}", floor.id, f"floors: {floor.kind}")
+        seen.add((floor.kind, floor.id))
+        if not 1 <= floor.least <= most:
+            yield fault("SPEC_VALUE", f"{path}.least", floor.least, f"1 … {most}")

@@ -22,6 +22,8 @@ from cts_docs.specification.model import (
     Control,
     Erratum,
     ExperienceBand,
+    Floor,
+    FloorKind,
     GradeBand,
     GradeTable,
     Grading,
@@ -71,6 +73,7 @@ def build(root: TableReader, source: str, sha256: str) -> Specification:
         source=source,
         sha256=sha256,
         revisions=tuple(_revision(entry) for entry in root.tables("revisions", optional=True)),
+        floors=tuple(_floor(entry) for entry in root.tables("floors", optional=True)),
         experience_step=root.number("experience_step") if "experience_step" in root else FINEST_STEP,
     )
 
@@ -234,8 +237,10 @@ def _level_bands(table: TableReader, lines: tuple[Block, ...]) -> Mapping[str, t
 
 def _grading(table: TableReader) -> Grading:
     names, tables, printed = table.table("names"), table.table("tables"), table.table("printed")
+    english = table.table("names_en", optional=True)
     return Grading(
         names=MappingProxyType({number: names.text(str(number)) for number in _grades(names)}),
+        names_en=MappingProxyType({number: english.text(str(number)) for number in _grades(english)}),
         maximum=table.whole("maximum"),
         tables=MappingProxyType(
             {key: tuple(_grade_band(entry) for entry in tables.tables(key)) for key in tables.names()}
@@ -301,6 +306,17 @@ def _choice(table: TableReader, key: str) -> Choice:
 
 def _combination(table: TableReader) -> Mapping[str, str]:
     return MappingProxyType({key: table.text(key) for key in table.names()})
+
+
+def _floor(table: TableReader) -> Floor:
+    kinds: tuple[FloorKind, ...] = get_args(FloorKind)
+    named = [kind for kind in kinds if kind in table]
+    if len(named) != 1:
+        table.report("SPEC_COUNT", kinds[0], " / ".join(named), " / ".join(kinds))
+    for kind in named:
+        table.text(kind)
+    kind = named[0] if named else kinds[0]
+    return Floor(table.text("clause"), kind, table.text(kind, optional=True), table.whole("least"))
 
 
 def _revision(table: TableReader) -> Revision:

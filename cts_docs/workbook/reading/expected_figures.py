@@ -20,14 +20,16 @@ from cts_docs.assessment.scoring.grade import (
     CHARACTERISTIC_FLOOR,
     CLAUSE_FLOOR,
     CONFORMITY_FAILED,
+    SPECIFIED_FLOORS,
     counted_score,
     grade_band,
     grade_bands,
     grade_result,
     needed_level,
+    unmet_floors,
 )
 from cts_docs.assessment.scoring.result import FormResult, Result
-from cts_docs.specification.model import GradeBand, Specification
+from cts_docs.specification.model import FloorKind, GradeBand, Specification
 from cts_docs.text import folded
 from cts_docs.workbook.writing.figure_formulas import (
     BELOW_CHARACTERISTIC_FLOOR,
@@ -43,6 +45,7 @@ from cts_docs.workbook.writing.figure_formulas import (
     PASSED_WITHOUT_GRADE,
     REACHED,
     REFUSED,
+    SPECIFIED,
     TOP,
     level_note,
 )
@@ -51,11 +54,13 @@ _OUTCOMES: Mapping[str, str] = {
     CONFORMITY_FAILED: NOT_CONFORMING,
     CHARACTERISTIC_FLOOR: BELOW_CHARACTERISTIC_FLOOR,
     CLAUSE_FLOOR: BELOW_CLAUSE_FLOOR,
+    **{SPECIFIED_FLOORS[kind]: outcome for kind, (_, outcome, _) in SPECIFIED.items()},
 }
 _MEND: Mapping[str, str] = {
     CONFORMITY_FAILED: MEND_CONFORMITY,
     CHARACTERISTIC_FLOOR: MEND_CHARACTERISTICS,
     CLAUSE_FLOOR: MEND_CLAUSES,
+    **{SPECIFIED_FLOORS[kind]: mend for kind, (_, _, mend) in SPECIFIED.items()},
 }
 """The outcome under a gate, and what is to be mended first, in the order of the results sheet."""
 
@@ -82,7 +87,17 @@ def expected_figures(scored: Scored, columns: Mapping[int, str]) -> Mapping[str,
     of columns that hold no form are the caller's to leave out.
     """
     found: dict[str, FigureValue] = {}
-    parts = (_indicators, _spreads, _clauses, _characteristics, _chapters, _bands, _figures, _outcome)
+    parts = (
+        _floors,
+        _indicators,
+        _spreads,
+        _clauses,
+        _characteristics,
+        _chapters,
+        _bands,
+        _figures,
+        _outcome,
+    )
     for part in (*parts, _distance):
         found.update(part(scored))
     for form in scored.result.service.forms:
@@ -145,6 +160,22 @@ def _characteristics(scored: Scored) -> Named:
         yield f"characteristic_applicable[{heading}]", part.points
         yield f"characteristic_earned[{heading}]", part.earned or 0
         yield f"characteristic_scores[{heading}]", _or_empty(part.score)
+
+
+def _floors(scored: Scored) -> Named:
+    """For every row of a kind that the specification sets floors for, whether it lies below its own."""
+    specification, result = scored.specification, scored.result
+    service, management = result.service, result.management
+    unmet = unmet_floors(specification, service.characteristics, service.indicators, management)
+    rows: Mapping[FloorKind, Mapping[str, str]] = {
+        "characteristic": {part.id: part.heading for part in specification.appendix1.characteristics},
+        "indicator": {indicator.id: indicator.id for indicator in specification.indicators},
+        "requirement": {clause.id: clause.id for clause in specification.clauses},
+    }
+    for kind in {floor.kind for floor in specification.floors}:
+        below = {floor.id for floor in unmet if floor.kind == kind}
+        for part, key in rows[kind].items():
+            yield f"{SPECIFIED[kind][0]}_below[{key}]", int(part in below)
 
 
 def _chapters(scored: Scored) -> Named:

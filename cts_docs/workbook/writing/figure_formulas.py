@@ -19,7 +19,7 @@ from cts_docs.assessment.scoring.grade import (
     thresholds_above,
 )
 from cts_docs.assessment.scoring.management import level_bands
-from cts_docs.specification.model import GradeBand, Specification
+from cts_docs.specification.model import FloorKind, GradeBand, Specification
 from cts_docs.workbook.writing.progress import progress_formulas, progress_of_fields
 
 SUM, PER_FORM, FORMS = "result_earned_hundredths", "result_applicable_points", "result_forms"
@@ -39,11 +39,21 @@ PASSED_WITHOUT_GRADE = "通过审核，未达认证级别"
 NOT_CONFORMING = "管理要求符合性审查不符合，无认证级别"
 BELOW_CHARACTERISTIC_FLOOR = "有服务特性低于规定的最低得分，无认证级别"
 BELOW_CLAUSE_FLOOR = "有条款低于规定的最低成熟度等级，无认证级别"
+BELOW_INDICATOR_FLOOR = "有一票否决的指标低于规定的最低得分率，无认证级别"
 MEND_CONFORMITY = "须先通过管理要求符合性审查"
 MEND_CHARACTERISTICS = "各项服务特性须先达到最低得分"
 MEND_CLAUSES = "各条款须先达到最低成熟度等级"
+MEND_INDICATORS = "一票否决的指标须先达到最低得分率"
 LOWERED = "管理成熟度等级低于该得分所需，认证级别已降低；"
 REFUSED = "管理成熟度等级低于该得分所需，无认证级别；"
+
+
+SPECIFIED: Mapping[FloorKind, tuple[str, str, str]] = {
+    "characteristic": ("characteristic", BELOW_CHARACTERISTIC_FLOOR, MEND_CHARACTERISTICS),
+    "indicator": ("indicator", BELOW_INDICATOR_FLOOR, MEND_INDICATORS),
+    "requirement": ("clause", BELOW_CLAUSE_FLOOR, MEND_CLAUSES),
+}
+"""The floors that a specification sets: their columns, the outcome below them, what to mend first."""
 
 
 def level_note(lower: int, upper: int) -> str:
@@ -204,7 +214,7 @@ def _grade_figures(specification: Specification, readings: Readings) -> Iterator
 
 
 def _floors(specification: Specification, readings: Readings) -> tuple[tuple[str, str, str], ...]:
-    """How many characteristics (B12) and clauses (C4) lie below their floor, the outcome, what to mend."""
+    """How many parts lie below a floor of the body (B12, C4) or the specification, outcome, what to mend."""
     floors = []
     if least := characteristic_floor(readings):
         missing = f"ROUND(100*characteristic_earned-{least}*characteristic_applicable,6)"
@@ -212,6 +222,9 @@ def _floors(specification: Specification, readings: Readings) -> tuple[tuple[str
         floors.append((below, BELOW_CHARACTERISTIC_FLOOR, MEND_CHARACTERISTICS))
     if (level := clause_floor(specification, readings)) > 1:
         floors.append((f'COUNTIF(maturity_levels,"<{level}")', BELOW_CLAUSE_FLOOR, MEND_CLAUSES))
+    for kind, (name, outcome, mend) in SPECIFIED.items():
+        if specification.floors_of(kind):
+            floors.append((f"SUM({name}_below)", outcome, mend))
     return tuple(floors)
 
 

@@ -15,10 +15,11 @@ from cts_docs.assessment.analysis.spread import BANDS_APART
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import grade_bands, needed_level
-from cts_docs.specification.model import FINEST_STEP, GradeBand, Specification
+from cts_docs.specification.model import FINEST_STEP, FloorKind, GradeBand, Specification
 from cts_docs.workbook.writing.cell_map import CellMap
 from cts_docs.workbook.writing.figure_formulas import (
     FORMS,
+    SPECIFIED,
     SUM,
     denominator,
     earlier_formulas,
@@ -51,7 +52,7 @@ def computed_cells(specification: Specification, readings: Readings, cells: Cell
     yield from _indicators(specification, readings, cells)
     yield from _forms(readings, cells)
     yield from _clauses(specification, cells)
-    yield from _characteristics(cells)
+    yield from _characteristics(specification, cells)
     yield from _chapters(specification, cells)
     yield from _level_bands(specification, readings, cells)
     yield from _grade_bands(specification, readings, cells)
@@ -77,6 +78,8 @@ def _indicators(specification: Specification, readings: Readings, cells: CellMap
         yield _constant(cells, "indicator_points", key, row, points[key])
         for name, formula in _indicator_formulas(readings, cells, row):
             yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
+        reached = f"100*{cells.cell('indicator_coefficients', row)}"
+        yield from _floor(specification, cells, "indicator", key, row, reached)
 
 
 def _indicator_formulas(readings: Readings, cells: CellMap, row: int) -> Iterator[tuple[str, str]]:
@@ -167,9 +170,31 @@ def _clauses(specification: Specification, cells: CellMap) -> Iterator[Computed]
             f'INDEX({points_of},1,{level}),""),"")'
         )
         yield Computed("clause_points", key, row, cells.areas["clause_points"].left, formula)
+        yield from _floor(specification, cells, "requirement", key, row, level)
 
 
-def _characteristics(cells: CellMap) -> Iterator[Computed]:
+def _floor(
+    specification: Specification,
+    cells: CellMap,
+    kind: FloorKind,
+    key: str,
+    row: int,
+    reached: str,
+    id: str = "",
+) -> Iterator[Computed]:
+    """The floor of one row, and 1 where the figure `reached` lies below it; nothing where none is set."""
+    floors = specification.floors_of(kind)
+    if not floors:
+        return
+    part = SPECIFIED[kind][0]
+    floor, figure = cells.cell(f"{part}_floors", row), reached.rpartition("*")[2]
+    yield _constant(cells, f"{part}_floors", key, row, str(floors.get(id or key, 0)))
+    formula = f"=IF(ISNUMBER({figure}),IF(ROUND({reached}-{floor},6)<0,1,0),0)"
+    yield Computed(f"{part}_below", key, row, cells.areas[f"{part}_below"].left, formula)
+
+
+def _characteristics(specification: Specification, cells: CellMap) -> Iterator[Computed]:
+    ids = {part.heading: part.id for part in specification.appendix1.characteristics}
     for key, row in cells.rows["characteristic_ids"].items():
         heading = cells.cell("characteristic_ids", row)
         applicable = cells.cell("characteristic_applicable", row)
@@ -183,6 +208,8 @@ def _characteristics(cells: CellMap) -> Iterator[Computed]:
         }
         for name, formula in formulas.items():
             yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
+        score = cells.cell("characteristic_scores", row)
+        yield from _floor(specification, cells, "characteristic", key, row, score, ids[key])
 
 
 def _chapters(specification: Specification, cells: CellMap) -> Iterator[Computed]:

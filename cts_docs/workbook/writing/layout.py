@@ -205,6 +205,8 @@ class Layout:
         ]
         if self.not_applicable:
             columns.append(TableColumn("indicator_faults", "不适用待补正", 9, "computed"))
+        if self.specification.floors_of("indicator"):
+            columns += _floor_columns("indicator", "最低得分率（%）")
         columns.append(
             TableColumn(fields.COEFFICIENT.name, fields.COEFFICIENT.label, 12, "input", self.forms)
         )
@@ -223,6 +225,7 @@ class Layout:
             TableColumn("clause_level_points", "分值", 7.5, "constant", levels),
             TableColumn(level.name, level.label, 11, "input"),
             TableColumn("clause_points", "得分", 7, "computed"),
+            *(_floor_columns("clause", "最低等级") if self.specification.floors_of("requirement") else ()),
             TableColumn(evidence.name, evidence.label, 50, "input"),
             TableColumn("clause_requirements", f"{self.specification.appendix4.label} 的要求", 100, "text"),
             TableColumn(
@@ -290,6 +293,11 @@ class Layout:
             TableColumn("characteristic_applicable", "应得分", 34, "computed"),
             TableColumn("characteristic_earned", "平均实际得分", 14, "computed"),
             TableColumn("characteristic_scores", "得分（%）", 12, "computed"),
+            *(
+                _floor_columns("characteristic", "最低得分率（%）")
+                if self.specification.floors_of("characteristic")
+                else ()
+            ),
         )
         ids = tuple(part.heading for part in self.specification.appendix1.characteristics)
         header = FIGURE_ROW + len(self.figures) + 2
@@ -430,6 +438,14 @@ def field_rows(sheet: str) -> Iterator[tuple[int, fields.Field | str]]:
             if item.group == group:
                 yield row, item
                 row += 1
+
+
+def _floor_columns(part: str, title: str) -> tuple[TableColumn, ...]:
+    """What the specification asks of each row, 0 for nothing, and whether the row lies below it."""
+    return (
+        TableColumn(f"{part}_floors", title, 10, "constant"),
+        TableColumn(f"{part}_below", "未达最低要求", 9, "computed"),
+    )
 
 
 def _list(sheet: str, rows: int, inputs: tuple[fields.Column, ...], widths: tuple[float, ...]) -> Table:

@@ -74,6 +74,7 @@ def english(audit_file: AuditFile) -> dict[str, str]:
         return {}
     control, body = audit_file.specification.control, audit_file.settings.body
     grade, cycle = audit_file.result.grade.grade, _cycle(audit_file)
+    graded = audit_file.specification.grading
     no_date = wording.PENDING_EN if _years(audit_file) else wording.missing_en("years of validity")
     return {
         "body": body.name_en,
@@ -84,9 +85,7 @@ def english(audit_file: AuditFile) -> dict[str, str]:
         "specification": wording.specification_en(
             control.title_en, control.number, control.version, _issued_en(control.issue_date)
         ),
-        "grade": ""
-        if grade is None
-        else wording.grade_en(grade, len(audit_file.specification.grading.names)),
+        "grade": "" if grade is None else wording.grade_en(grade, graded.names_en, len(graded.names)),
         "granted": _day_en(granted(audit_file)),
         "until": _day_en(_until(audit_file), no_date),
         "first": _day_en(_first_granted(audit_file)),

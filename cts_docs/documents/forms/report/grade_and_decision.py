@@ -8,6 +8,7 @@ from cts_docs.documents.forms.report.text_flow import TextFlow, loop, reference
 from cts_docs.documents.ooxml.tables import Row, cell
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording import report_tables
+from cts_docs.documents.wording.grade_reasons import floor_sentence
 from cts_docs.specification.model import Specification
 
 _GRADE = 11
@@ -39,6 +40,9 @@ def _grade(flow: TextFlow, specification: Specification) -> None:
     row = Row(tuple(cell(f"{{{{ band.{key} }}}}", align="center") for key in keys), keep_next=True)
     flow.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), report_tables.GRADE_BANDS)
     flow.text(wording.highest_and_lowest(specification), style="Note")
+    for floor in specification.floors:
+        sentence = floor_sentence(specification, floor)
+        flow.text(wording.FLOOR.format(clause=floor.clause, floor=sentence))
     flow.part(_GRADE, 2)
     flow.pairs(
         "figures",
