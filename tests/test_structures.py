@@ -157,6 +157,24 @@ def test_what_is_wrong_with_a_floor_is_named_where_it_stands(tmp_path: Path) -> 
     assert [each.code for each in refused.value.problems] == ["SPEC_COUNT"]
 
 
+@pytest.mark.parametrize(("row", "codes"), [(3, []), (2, ["NOT_APPLICABLE_ITEM"] * 2)])
+def test_only_the_indicators_that_are_named_may_be_not_applicable(
+    folder: Path, tmp_path: Path, row: int, codes: Sequence[str]
+) -> None:
+    """Without the glove box, 73 of 74 points apply."""
+    own = load_specification(folder / "seven_levels.toml")
+    cells = {("experience_coefficients", row, form): "不适用" for form in (0, 1)}
+    reasons: list[str | None] = ["示例理由"] * len(own.indicators)
+    path = put(
+        tmp_path, "book.xlsx", workbook(own, GOOD, 7, cells=cells, values={"indicator_evidence": reasons})
+    )
+    book = read_workbook(path, lambda *_: own, lambda each: choose(each, {}))
+    assert [each.code for each in book.problems if each.is_error] == codes
+    if not codes:
+        assert book.assessment is not None
+        assert score(own, choose(own, {}), book.assessment).service.forms[0].applicable == 73
+
+
 @pytest.fixture(scope="module")
 def calculated(soffice: str, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Workbooks of every sibling, recalculated by LibreOffice in one start."""
@@ -171,6 +189,10 @@ def calculated(soffice: str, folder: Path, tmp_path_factory: pytest.TempPathFact
                 level,
                 cells={("experience_coefficients", 0, 0): 0, ("experience_coefficients", 2, 1): 0},
             )
+    seven = load_specification(folder / "seven_levels.toml")
+    excluded = {("experience_coefficients", 3, form): "不适用" for form in (0, 1)}
+    reasons = {"indicator_evidence": ["示例理由"] * len(seven.indicators)}
+    made["seven_levels-excluded"] = workbook(seven, GOOD, 7, cells=excluded, values=reasons)
     return recalculated(soffice, tmp_path_factory.mktemp("recalculated"), made)
 
 

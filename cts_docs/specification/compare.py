@@ -147,6 +147,8 @@ def _appendix1(specification: Specification) -> Iterator[Fact]:
             place = f"服务过程质量指标 {indicator.id}"
             yield place, indicator.heading
             yield f"{place} 评价内容", indicator.criterion
+            if indicator.may_not_apply:
+                yield f"{place} 不适用", "可以不适用"
             yield f"{place} 单项分值", str(indicator.points)
     yield appendix.total_label, str(appendix.total_points)
 

@@ -158,13 +158,17 @@ class ExperienceBand:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A service process quality indicator of Appendix 1, worth `points`."""
+    """A service process quality indicator of Appendix 1, worth `points`.
+
+    `may_not_apply` marks those that may be 不适用 where a specification names them one by one (B8).
+    """
 
     id: str
     name: str
     heading: str
     criterion: str
     points: int
+    may_not_apply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +451,17 @@ class Specification:
     def indicators(self) -> tuple[Indicator, ...]:
         """Every indicator in the order of Appendix 1."""
         return tuple(indicator for part in self.appendix1.characteristics for indicator in part.indicators)
+
+    @property
+    def may_not_apply(self) -> tuple[str, ...]:
+        """The ids of the indicators that may be 不适用 under reading B8: those named, else every one."""
+        named = tuple(indicator.id for indicator in self.indicators if indicator.may_not_apply)
+        return named or tuple(indicator.id for indicator in self.indicators)
+
+    @property
+    def names_not_applicable(self) -> bool:
+        """Whether the specification names the indicators that may be 不适用 one by one."""
+        return any(indicator.may_not_apply for indicator in self.indicators)
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

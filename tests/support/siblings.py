@@ -45,8 +45,11 @@ def star_rated() -> Tables:
 
 
 def seven_levels() -> Tables:
-    """Seven maturity levels, grades by letters."""
-    return _levelled("EXAMPLE-TBSC912-2026", 7, {"1": "AAA", "2": "AA"})
+    """Seven maturity levels, grades by letters; only the glove box (乙.3) may be not applicable."""
+    tables = _levelled("EXAMPLE-TBSC912-2026", 7, {"1": "AAA", "2": "AA"})
+    tables["appendix1"]["characteristics"][1]["indicators"][2]["may_not_apply"] = True
+    tables["readings"]["B8"]["default"] = "on"
+    return tables
 
 
 def two_levels() -> Tables:

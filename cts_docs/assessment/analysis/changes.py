@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from cts_docs.assessment.fields import CLAUSE_COLUMNS, COEFFICIENT, FIELDS
+from cts_docs.assessment.fields import CLAUSE_COLUMNS, COEFFICIENT, EARLIER_LABELS, FIELDS
 from cts_docs.assessment.model import NOT_APPLICABLE, Assessment, ClauseFinding, Form
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.result import FigureValue, Result
@@ -23,6 +23,7 @@ _SETTING = re.compile(
 _COEFFICIENT = re.compile(r"0(\.[0-9]{1,2})?|1(\.0{1,2})?", re.ASCII)
 _CHOICES = {field.name: field.choices for field in FIELDS if field.choices}
 _NAMES: Mapping[str, str] = {
+    **{label: name for name, label in EARLIER_LABELS.items()},
     **{field.label: field.name for field in FIELDS if field.choices},
     **{column.label.removesuffix(" α"): column.name for column in (COEFFICIENT, *CLAUSE_COLUMNS)},
 }
@@ -147,6 +148,8 @@ def _expected_value(specification: Specification, readings: Readings, change: In
     """What a value that is not allowed should be; None where it is allowed."""
     if change.name == COEFFICIENTS:
         not_applicable = change.value == NOT_APPLICABLE and readings["B8"] == "on" and change.form is None
+        ids = (change.id,) if change.id else tuple(each.id for each in specification.indicators)
+        not_applicable = not_applicable and set(ids) <= set(specification.may_not_apply)
         return None if not_applicable or _COEFFICIENT.fullmatch(change.value) else "0–1 (0.85)"
     if change.name == LEVELS:
         numbers = [str(level.number) for level in specification.levels]

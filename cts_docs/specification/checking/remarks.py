@@ -28,10 +28,11 @@ def remarks(specification: Specification, others: Iterable[Specification] = ()) 
 
     `others` are specifications of other services, whose words should not occur here.
     """
+    services = dict.fromkeys(other.control.service for other in others)
     found = (
         *_literals(specification),
         *_parameters(specification),
-        *(fault for other in others for fault in _leftovers(specification, other)),
+        *(fault for service in services for fault in _leftovers(specification, service)),
         *_errata(specification),
         *_requirements(specification),
         *_english_title(specification),
@@ -82,9 +83,9 @@ def _own_numbers(specification: Specification) -> set[str]:
     return numbers | {str(int(edge) - 1) for edge in edges} | parameters | points
 
 
-def _leftovers(specification: Specification, other: Specification) -> Iterator[Problem]:
+def _leftovers(specification: Specification, theirs: str) -> Iterator[Problem]:
     """Texts with words of another service's name: references, criteria, errata."""
-    own, theirs = specification.control.service, other.control.service
+    own = specification.control.service
     if own == theirs:
         return
     for path, text in _texts(specification):

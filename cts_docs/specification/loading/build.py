@@ -159,6 +159,7 @@ def _indicator(table: TableReader) -> Indicator:
         heading=table.text("heading"),
         criterion=table.text("criterion"),
         points=table.whole("points"),
+        may_not_apply=table.flag("may_not_apply", False),
     )
 
 

@@ -18,6 +18,9 @@ METHOD: Mapping[str, str] = {
 }
 """The clause numbers that the program assumed for every specification."""
 
+EXEMPTION = "5.2.2"
+"""The clause on certificates of quality management systems that reports named; not all texts have it."""
+
 LISTED_BELOW = 2
 """The level below which clauses were listed (C4); coefficients up to the bands below the middle one (B12)."""
 
@@ -38,4 +41,11 @@ def completed(tables: Tables) -> Tables:
         for key, numbers in assumed.items()
         if isinstance(readings.get(key), dict) and readings[key].get("kind") == "fixed"
     }
-    return {**tables, "method": METHOD, "readings": {**readings, **added}}
+    method = {**METHOD, "exemption": EXEMPTION} if _has_exemption(tables.get("text")) else METHOD
+    return {**tables, "method": method, "readings": {**readings, **added}}
+
+
+def _has_exemption(text: object) -> bool:
+    blocks = text.get("blocks") if isinstance(text, dict) else None
+    texts = (block.get("text") for block in blocks or () if isinstance(block, dict))
+    return any(str(each).startswith(f"{EXEMPTION}.") for each in texts)

@@ -98,6 +98,9 @@ def check_not_applicable(
         excluded = [form for form in forms if key in form.coefficients and form.coefficients[key] is None]
         if not excluded:
             continue
+        if key not in reader.parser.specification.may_not_apply:
+            _refuse_not_applicable(reader, key, excluded)
+            continue
         if len(excluded) < len(forms):
             kept = next(form for form in forms if form not in excluded)
             name = f"{COEFFICIENTS}[{key},{kept.number}]"
@@ -108,6 +111,16 @@ def check_not_applicable(
             name = fields.INDICATOR_EVIDENCE.name
             problem = Problem("NOT_APPLICABLE_REASON", field=f"{name}[{key}]", values={"indicator": key})
             reader.report(problem, indicators.sheet, row, areas[name].left)
+
+
+def _refuse_not_applicable(reader: InputReader, indicator: str, forms: Sequence[Form]) -> None:
+    """不适用 at an indicator for which the specification does not allow it, at its cell in each form."""
+    values = {"indicator": indicator, "expected": "、".join(reader.parser.specification.may_not_apply)}
+    for form in forms:
+        name = f"{COEFFICIENTS}[{indicator},{form.number}]"
+        place = reader.cells[name]
+        problem = Problem("NOT_APPLICABLE_ITEM", field=name, found=NOT_APPLICABLE, values=values)
+        reader.problems.append(problem.at(file=reader.path, sheet=place.sheet, cell=place.cell))
 
 
 def read_clauses(reader: InputReader, areas: Areas, clauses: BoundTable) -> tuple[ClauseFinding, ...]:

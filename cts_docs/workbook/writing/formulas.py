@@ -76,13 +76,17 @@ def _indicators(specification: Specification, readings: Readings, cells: CellMap
     for key, row in cells.rows["indicator_ids"].items():
         yield _constant(cells, "indicator_characteristics", key, row, headings[key])
         yield _constant(cells, "indicator_points", key, row, points[key])
-        for name, formula in _indicator_formulas(readings, cells, row):
+        allowed = key in specification.may_not_apply
+        for name, formula in _indicator_formulas(readings, cells, row, allowed=allowed):
             yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
         reached = f"100*{cells.cell('indicator_coefficients', row)}"
         yield from _floor(specification, cells, "indicator", key, row, reached)
 
 
-def _indicator_formulas(readings: Readings, cells: CellMap, row: int) -> Iterator[tuple[str, str]]:
+def _indicator_formulas(
+    readings: Readings, cells: CellMap, row: int, *, allowed: bool
+) -> Iterator[tuple[str, str]]:
+    """The formulas of one row; `allowed` tells whether the indicator may be 不适用."""
     alphas = cells.across("experience_coefficients", row)
     points, mean = cells.cell("indicator_points", row), cells.cell("indicator_coefficients", row)
     whole = f"COUNT({alphas})=COUNTA({alphas})"
@@ -94,6 +98,10 @@ def _indicator_formulas(readings: Readings, cells: CellMap, row: int) -> Iterato
         yield "indicator_applicable", points
         return
     excluded = f'COUNTIF({alphas},"{NOT_APPLICABLE}")'
+    if not allowed:
+        yield "indicator_applicable", points
+        yield "indicator_faults", excluded
+        return
     reason = cells.cell("indicator_evidence", row)
     yield "indicator_applicable", f"IF({excluded}>0,0,{points})"
     yield (

@@ -57,7 +57,7 @@ def allowed(item: Input, specification: Specification, readings: Readings) -> st
     if item.kind == "coefficient":
         steps = step_text(specification)
         words = "0 至 1，最多两位小数。" + (f"须为 {steps} 的整数倍。" if steps else "")
-        return words + f"可填“{NOT_APPLICABLE}”，须全部测评表一致。" if readings["B8"] == "on" else words
+        return words + not_applicable_words(specification) if readings["B8"] == "on" else words
     return {
         "number": f"大于 0 的数，不超过 {limits.LARGEST_NUMBER}。",
         "whole": f"0 至 {limits.LARGEST_CYCLE} 的整数。",
@@ -66,6 +66,13 @@ def allowed(item: Input, specification: Specification, readings: Readings) -> st
         "lines": f"可分行（Alt+Enter），不超过 {item.limit} 字。",
         "text": f"一行文字，不超过 {item.limit} 字。",
     }[item.kind]
+
+
+def not_applicable_words(specification: Specification) -> str:
+    """That 不适用 may stand for a coefficient, and for which indicators where they are named (B8)."""
+    named = "、".join(specification.may_not_apply) if specification.names_not_applicable else ""
+    only = f"（仅限指标 {named}）" if named else ""
+    return f"可填“{NOT_APPLICABLE}”{only}，须全部测评表一致。"
 
 
 def step_text(specification: Specification) -> str:
