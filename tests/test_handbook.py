@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
+from cts_docs.specification.loader import load_specification
 from tests.conftest import ROOT, Run
+from tests.support.workbooks import put, workbook
 
 HANDBOOK = sorted(
     page
@@ -18,6 +20,8 @@ HANDBOOK = sorted(
     for page in (ROOT / "docs" / language).glob("*.md")
     if page.stem in ("administrator", "auditor", "decision-maker", "document-controller")
 )
+SPECIFICATIONS = [ROOT / "docs" / language / "adding-a-specification.md" for language in ("zh", "en")]
+STEP = re.compile(r"^\$ cts-docs (.*)$|^```toml\n((?:.*\n)*?)```$", re.MULTILINE)
 COMMAND = re.compile(r"^\$ cts-docs (.*)$", re.MULTILINE)
 SHOWN = re.compile(r"^\$ cts-docs (.*(?:\n(?!\$|```).*)*)", re.MULTILINE)
 README_COMMANDS = ["check", "score", "new", "check", "render", "config", "issue", "approve", "archive"]
@@ -63,6 +67,35 @@ def test_every_command_of_the_handbook_runs(
             assert answer.code == 0, f"cts-docs {shlex.join(words)}\n{answer.err}"
 
 
+@pytest.mark.parametrize("page", SPECIFICATIONS, ids=lambda page: page.parent.name)
+def test_a_specification_is_added_and_revised_as_the_page_says(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Path
+) -> None:
+    """In an empty folder; what people do by hand is done here: the line in the file, the filled workbooks."""
+    language = page.parent.name
+    trial = {"zh": "试填.xlsx", "en": "trial.xlsx"}[language]
+    audit, archive = NAMES[language][0], NAMES[language][-1]
+    monkeypatch.chdir(tmp_path)
+    configuration, said = tmp_path / "cts-docs.toml", []
+    for found in STEP.finditer(page.read_text("utf-8")):
+        command = found[1]
+        if command is None:
+            configuration.write_text(found[2] + configuration.read_text("utf-8"), "utf-8")
+            continue
+        words = shlex.split(command)
+        if words[:2] == ["check", trial]:
+            (derived,) = tmp_path.glob("*/EXAMPLE-TBSC905-2026_A-0.toml")
+            put(tmp_path, trial, workbook(load_specification(derived)))
+        if words[:2] == ["issue", audit]:
+            put(tmp_path, audit, workbook(load_specification()))
+        answer = run(*words, "--lang", language)
+        assert answer.code == 0, f"cts-docs {command}\n{answer.err}"
+        said.append(answer.out + answer.err)
+    assert len(said) == 18
+    assert (tmp_path / archive).is_dir()
+    assert [path.name for path in tmp_path.glob("*/**/*审核报告*.docx")]
+
+
 def _found_archive(run: Run, place: Path) -> None:
     config = place.parent / "cts-docs.toml"
     shutil.copy(ROOT / "samples" / "cts-docs.toml", config)
@@ -100,7 +133,7 @@ def test_the_readmes_lead_to_every_page_of_the_handbook(readme: str) -> None:
 
     assert [
         page.name
-        for page in HANDBOOK
+        for page in (*HANDBOOK, *SPECIFICATIONS)
         if page.parent.name == language and f"docs/{language}/{page.name}" not in text
     ] == []
 
