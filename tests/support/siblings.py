@@ -6,12 +6,12 @@ Each is the odd sibling of tests/specifications with some of its tables exchange
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from cts_docs.specification.loading.toml_syntax import parse
+from cts_docs.specification.writing import data_file_text
 from tests.conftest import ROOT
 
 Tables = dict[str, Any]
@@ -66,7 +66,7 @@ SIBLINGS: Mapping[str, Callable[[], Tables]] = {
 
 def written(tables: Tables) -> bytes:
     """A data file with these tables."""
-    return "".join(f"{key} = {_toml(value)}\n" for key, value in tables.items()).encode()
+    return data_file_text(tables, {}, "示例：虚构的技术规范").encode()
 
 
 def put_siblings(folder: Path) -> Path:
@@ -125,19 +125,3 @@ def _levelled(id: str, count: int, grades: Mapping[str, str]) -> Tables:
     tables["readings"]["A8"] = _choice("A8", "level4")
     tables["readings"]["C4"]["parameters"] = {"level": 2}
     return tables
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, dict):
-        return (
-            "{ "
-            + ", ".join(
-                f"{json.dumps(key, ensure_ascii=False)} = {_toml(each)}" for key, each in value.items()
-            )
-            + " }"
-        )
-    if isinstance(value, list):
-        return "[" + ", ".join(_toml(each) for each in value) + "]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value).lower()
