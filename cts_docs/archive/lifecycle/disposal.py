@@ -37,10 +37,13 @@ class VoidResult:
     name: str
 
 
-def dispose(transaction: ArchiveTransaction, number: str, reason: str) -> DisposalResult:
+def dispose(
+    transaction: ArchiveTransaction, number: str, reason: str, second_person: str = ""
+) -> DisposalResult:
     """Record the disposal of an entry and have its files removed after the commit.
 
-    Raises RefusedError where its retention has not ended, a legal hold is on it, or no reason is given.
+    Raises RefusedError where its retention has not ended, a legal hold is on it, no reason is given, or
+    the body asks for a second person and none is named.
     """
     writer = transaction.writer
     entry = find_entry(writer, number)
@@ -62,6 +65,7 @@ def dispose(transaction: ArchiveTransaction, number: str, reason: str) -> Dispos
     ]
     payload: dict[str, Json] = {
         "reason": reason.strip(),
+        **_second_person(transaction, own, second_person),
         "date": transaction.day,
         "retained_until": until,
         "files": listed,
@@ -91,10 +95,13 @@ def set_legal_hold(transaction: ArchiveTransaction, number: str, reason: str, *,
     return own
 
 
-def void_attachment(transaction: ArchiveTransaction, number: str, attachment: str, reason: str) -> VoidResult:
+def void_attachment(
+    transaction: ArchiveTransaction, number: str, attachment: str, reason: str, second_person: str = ""
+) -> VoidResult:
     """Strike out an attachment, named by its position or its file name; its bag stays.
 
-    Raises RefusedError where there is no such attachment, it was struck out already, or no reason is given.
+    Raises RefusedError where there is no such attachment, it was struck out already, no reason is given, or
+    the body asks for a second person and none is named.
     """
     writer = transaction.writer
     own = str(find_entry(writer, number)["number"])
@@ -114,6 +121,7 @@ def void_attachment(transaction: ArchiveTransaction, number: str, attachment: st
         raise RefusedError(Problem("ATTACHMENT_VOIDED", found=attachment, values={"number": own}))
     payload: dict[str, Json] = {
         "reason": reason.strip(),
+        **_second_person(transaction, own, second_person),
         "position": bag["position"],
         "name": name,
         "date": transaction.day,
@@ -143,6 +151,15 @@ def retention_end(snapshot: Snapshot, entry: Mapping[str, Any], as_of: datetime.
 def _refuse_without_reason(number: str, reason: str) -> None:
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         raise RefusedError(Problem("LIFE_REASON", found=number, values={"expected": str(LONGEST_REASON)}))
+
+
+def _second_person(transaction: ArchiveTransaction, number: str, name: str) -> dict[str, Json]:
+    """The second person of an act as recorded; raises RefusedError where one is needed and not named."""
+    named, actor = name.strip(), transaction.actor
+    alone = any(transaction.policy.is_same(named, own) for own in (actor.account, actor.person) if own)
+    if transaction.policy.issuing and (not named or alone):
+        raise RefusedError(Problem("SECOND_PERSON_UNNAMED", found=number))
+    return {"second_person": named} if named else {}
 
 
 def _hash_of(file: Mapping[str, Any]) -> dict[str, Json]:

@@ -22,6 +22,7 @@ from cts_docs.archive.lifecycle.disposal import (
     void_attachment,
 )
 from cts_docs.archive.lifecycle.numbering import AllocatedNumber, allocate
+from cts_docs.archive.lifecycle.preservation import preserved_file
 from cts_docs.archive.lifecycle.repeated_audits import refuse_repeated
 from cts_docs.archive.lifecycle.second_person import SecondPersonPolicy
 from cts_docs.archive.lifecycle.status_changes import (
@@ -186,10 +187,13 @@ class Archive:
         return self._issued(packaged, transaction.repaired)
 
     @repeated
-    def attach(self, number: str, name: str, content: bytes | Path, note: str = "") -> AttachmentResult:
+    def attach(
+        self, number: str, name: str, content: bytes | Path, note: str = "", preserves: str = ""
+    ) -> AttachmentResult:
         """Add a file to an issued entry, such as the scan of the signed or sealed original.
 
-        A file that is given by its path is copied piece by piece.
+        A file that is given by its path is copied piece by piece. `preserves` names the stored file of
+        which it is another format, see `preserved_file`.
         """
         file = BagFile(folder_name(storable(name)), content)
         size, digest = file.measure()
@@ -203,21 +207,22 @@ class Archive:
             position = len(present) + 1
             refuse_unknown_bag(self.paths, "attachment", entry, position)
             duplicates = _same_content(transaction, present, digest)
-            transaction.attach(entry, position, file, note, digest)
+            original = preserved_file(transaction.writer, entry, preserves, note) if preserves else None
+            transaction.attach(entry, position, file, note, digest, original)
         stored = self.paths.bag("attachment", entry, position) / "data" / ATTACHED / file.path
         return AttachmentResult(entry, stored, digest, duplicates)
 
     @repeated
-    def void(self, number: str, attachment: str, reason: str) -> VoidResult:
+    def void(self, number: str, attachment: str, reason: str, second_person: str = "") -> VoidResult:
         """Strike out an attachment of an entry; see `void_attachment`."""
         with self._writing(number) as transaction:
-            return void_attachment(transaction, number, attachment, reason)
+            return void_attachment(transaction, number, attachment, reason, second_person)
 
     @repeated
-    def dispose(self, number: str, reason: str) -> DisposalResult:
+    def dispose(self, number: str, reason: str, second_person: str = "") -> DisposalResult:
         """Dispose of the files of an entry after the end of its retention; see `disposal`."""
         with self._writing(number) as transaction:
-            return dispose(transaction, number, reason)
+            return dispose(transaction, number, reason, second_person)
 
     @repeated
     def hold(self, number: str, reason: str, *, held: bool = True) -> str:

@@ -109,22 +109,36 @@ class ArchiveTransaction:
         before = tuple(one.number for one in earlier)
         return Packaged(allocation, digest, paperwork.documents, before, in_force, self._staged[-1])
 
-    def attach(self, number: str, position: int, file: BagFile, note: str, sha256: str) -> None:
+    def attach(
+        self,
+        number: str,
+        position: int,
+        file: BagFile,
+        note: str,
+        sha256: str,
+        preserves: Mapping[str, Json] | None = None,
+    ) -> None:
         """Package a file that is attached to an entry, and record the event.
 
-        Raises RefusedError where its content is not that of the hash any more.
+        `preserves` is the stored file of which it is another format, see `preserved_file`. Raises
+        RefusedError where its content is not that of the hash any more.
         """
-        metadata = {
+        metadata: dict[str, Json] = {
             "document_number": number,
             "attached": self.at,
             "person": self.actor.person or self.actor.account,
             "note": note,
+            **({"preserves": preserves} if preserves else {}),
         }
         files = [replace(file, path=f"{ATTACHED}/{file.path}"), BagFile("metadata.json", readable(metadata))]
         bag = self._bag("attachment", number, position, files)
         if bag["files"][0]["sha256"] != sha256:
             raise RefusedError(Problem("ATTACHMENT_CHANGED", file=file.path, found=file.path))
-        self.record("attached", number, {"name": file.path, "note": note, "bag": bag})
+        payload: dict[str, Json] = {"name": file.path, "note": note, "bag": bag}
+        if preserves:
+            self.record("preserved", number, {**payload, "preserves": preserves})
+        else:
+            self.record("attached", number, payload)
 
     def record(self, kind: EventKind, number: str, payload: Mapping[str, Json]) -> None:
         """Record an event of this transaction's time and actor."""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from cts_docs.archive.register.event_log import StoredEvent, parse_record
 from cts_docs.archive.register.history import rows_on
+from cts_docs.archive.register.read_model import BAG_OF
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import LANGUAGES, Language, message
@@ -83,12 +84,11 @@ def drafted_bag(snapshot: Snapshot, number: str) -> Mapping[str, Any] | None:
 
 def recorded_bags(snapshot: Snapshot, number: str) -> list[dict[str, Any]]:
     """Every bag that was ever recorded for an entry, with its `kind`, `number` and `files`."""
-    kinds = {"drafted": "draft", "issued": "package", "attached": "attachment"}
     found = []
     for stored in snapshot.events_of(number):
-        if stored.kind in kinds:
+        if stored.kind in BAG_OF:
             bag = parse_record(stored)["payload"]["bag"]
-            found.append({**bag, "kind": kinds[stored.kind], "number": number})
+            found.append({**bag, "kind": BAG_OF[stored.kind], "number": number})
     return found
 
 

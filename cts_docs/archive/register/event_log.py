@@ -25,6 +25,7 @@ EventKind = Literal[
     "approved",
     "issued",
     "attached",
+    "preserved",
     "suspended",
     "restored",
     "withdrawn",

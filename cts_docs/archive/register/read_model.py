@@ -18,7 +18,13 @@ Row = dict[str, Any]
 Key = tuple[str | int, ...]
 Tables = dict[str, dict[Key, Row]]
 
-BAG_OF: Mapping[str, BagKind] = {"drafted": "draft", "issued": "package", "attached": "attachment"}
+BAG_OF: Mapping[str, BagKind] = {
+    "drafted": "draft",
+    "issued": "package",
+    "attached": "attachment",
+    "preserved": "attachment",
+}
+"""The kind of the bag that an event registers."""
 _STATE_OF = {"drafted": "draft", "issued": "issued"}
 ROW_AFTER: Mapping[str, Row] = {
     "suspended": {"state": "suspended"},

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from cts_docs.services.archive.archive import ArchiveService
 
 _REASON = option("--reason", required=True, metavar="METAVAR_TEXT", help="OPTION_REASON")
+_SECOND_PERSON = option(
+    "--second-person", "second", default="", metavar="METAVAR_NAME", help="OPTION_SECOND_PERSON"
+)
 
 
 @command(help="HELP_ARCHIVE_VOID")
@@ -32,6 +35,7 @@ _REASON = option("--reason", required=True, metavar="METAVAR_TEXT", help="OPTION
 @_REASON
 @place_option
 @person_option
+@_SECOND_PERSON
 @yes_option
 @json_option
 @common_options
@@ -43,6 +47,7 @@ def void(
     reason: str,
     place: Path,
     person: str,
+    second: str,
     *,
     yes: bool,
     as_json: bool,
@@ -53,7 +58,7 @@ def void(
         if asks(yes=yes, as_json=as_json):
             lines = [("ARGUMENT_ATTACHMENT", attachment), ("WORD_REASON", reason)]
             _confirm(context, service, number, lines, "CONFIRM_FINAL_VOID")
-        voided = service.archive.void(number, attachment, reason)
+        voided = service.archive.void(number, attachment, reason, second)
     values = {"number": voided.number, "position": f"{voided.position:04d}", "name": voided.name}
     _print(context, "VOIDED", values, as_json=as_json)
 
@@ -63,19 +68,28 @@ def void(
 @_REASON
 @place_option
 @person_option
+@_SECOND_PERSON
 @yes_option
 @json_option
 @common_options
 @click.pass_context
 def dispose(
-    context: click.Context, number: str, reason: str, place: Path, person: str, *, yes: bool, as_json: bool
+    context: click.Context,
+    number: str,
+    reason: str,
+    place: Path,
+    person: str,
+    second: str,
+    *,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Remove the files of an entry after the end of its retention."""
     with answering(context, number, as_json=as_json):
         service = open_for_writing(context, place, person)
         if asks(yes=yes, as_json=as_json):
             _confirm(context, service, number, [("WORD_REASON", reason)], "CONFIRM_FINAL_DISPOSE")
-        disposed = service.archive.dispose(number, reason)
+        disposed = service.archive.dispose(number, reason, second)
     values = {"number": disposed.number, "files": str(disposed.files), "until": disposed.retained_until}
     _print(context, "DISPOSED", values, as_json=as_json)
 

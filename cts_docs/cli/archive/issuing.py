@@ -137,6 +137,7 @@ def approve(
 @place_option
 @person_option
 @option("--note", default="", metavar="METAVAR_TEXT", help="OPTION_NOTE")
+@option("--preserves", default="", metavar="METAVAR_FILE", help="OPTION_PRESERVES")
 @json_option
 @common_options
 @click.pass_context
@@ -147,6 +148,7 @@ def attach(
     place: Path,
     person: str,
     note: str,
+    preserves: str,
     *,
     as_json: bool,
 ) -> None:
@@ -154,7 +156,7 @@ def attach(
     from cts_docs.serialization.archive import serialize_attachment
 
     with answering(context, number, as_json=as_json):
-        attached = open_for_writing(context, place, person).attach(number, file, note)
+        attached = open_for_writing(context, place, person).attach(number, file, note, preserves)
     language = common(context).language
     print_problems(tuple(attached.warnings()), language)
     if as_json:

@@ -205,8 +205,10 @@ def _print_event(event: Mapping[str, Any], shown: EntryDetails, language: Langua
         ("WORD_SUCCESSOR", payload.get("by") and _named(shown, payload["by"])),
         ("WORD_PREDECESSOR", payload.get("predecessor") and _named(shown, payload["predecessor"])),
         ("WORD_FILE", payload.get("name")),
+        ("WORD_PRESERVES", payload.get("preserves") and payload["preserves"]["path"]),
         ("WORD_NOTE", payload.get("note")),
         ("WORD_REASON", payload.get("reason")),
+        ("WORD_SECOND_PERSON", payload.get("second_person")),
     )
     for code, value in details:
         if value:

@@ -114,9 +114,12 @@ class ArchiveService:
         entries = tuple(self._rerendered(one) if one.intact else one for one in every)
         return replace(verified, entries=entries)
 
-    def attach(self, number: str, file: Path, note: str = "") -> AttachmentResult:
-        """Add a file to an issued entry; raises CannotRunError where the file cannot be read."""
-        return self.archive.attach(number, file.name, _regular(file), note)
+    def attach(self, number: str, file: Path, note: str = "", preserves: str = "") -> AttachmentResult:
+        """Add a file to an issued entry; raises CannotRunError where the file cannot be read.
+
+        `preserves` names the stored file of the entry of which it is another format.
+        """
+        return self.archive.attach(number, file.name, _regular(file), note, preserves)
 
     def change_status(
         self,

@@ -13,6 +13,8 @@ import pytest
 from cts_docs.archive.lifecycle.due_dates import due_dates
 from cts_docs.archive.lifecycle.issuing import Archive
 from cts_docs.archive.lifecycle.listing import entry_details, list_entries
+from cts_docs.archive.lifecycle.second_person import SecondPersonPolicy
+from cts_docs.archive.register.actors import Actor
 from cts_docs.archive.verification.verdicts import VerifyRequest, verify
 from cts_docs.errors import RefusedError
 from tests.archive.changes import do
@@ -151,6 +153,44 @@ def test_a_legal_hold_stops_disposal_until_it_is_released(place: Path) -> None:
     assert code(archive(place).hold, ONE, REASON, held=False) == "HOLD_NONE"
     on(place).dispose(ONE, REASON)
     assert code(on(place).dispose, ONE, REASON) == "DISPOSE_DONE"
+
+
+@pytest.mark.parametrize("second", ["", "示例账户甲", " 示例账户甲 ", "示例经办人"])
+def test_where_the_body_asks_for_a_second_person_one_is_named(place: Path, second: str) -> None:
+    asked = replace(
+        on(place), policy=SecondPersonPolicy(issuing=True), actor=Actor("示例账户甲", "示例经办人")
+    )
+    assert code(asked.dispose, ONE, REASON, second) == "SECOND_PERSON_UNNAMED"
+    assert code(asked.void, ONE, "1", REASON, second) == "SECOND_PERSON_UNNAMED"
+    asked.void(ONE, "1", REASON, "示例监督人")
+    asked.dispose(ONE, REASON, "示例监督人")
+    events = entry_details(archive(place).register, ONE, AFTER).events[-2:]
+    assert [(one["kind"], one["person"], one["payload"]["second_person"]) for one in events] == [
+        ("voided", "示例经办人", "示例监督人"),
+        ("disposed", "示例经办人", "示例监督人"),
+    ]
+
+
+def test_a_file_kept_in_another_format_names_the_one_that_it_preserves(place: Path) -> None:
+    before = files(place / "packages")
+    assert code(archive(place).attach, ONE, "a.pdf", b"x", "", "report.docx") == "PRESERVES_NOTE"
+    assert code(archive(place).attach, ONE, "a.pdf", b"x", "PDF/A-4", "other.docx") == "PRESERVES_UNKNOWN"
+    report = entry_details(archive(place).register, ONE, TODAY).bags[1].files
+    original = next(file for file in report if file["document"] == "report")
+    archive(place).attach(ONE, "report.pdf", b"a new format", "PDF/A-4", "documents/report.docx")
+    shown = entry_details(archive(place).register, ONE, TODAY)
+    assert shown.events[-1]["kind"] == "preserved"
+    assert shown.events[-1]["payload"]["preserves"] == {
+        "kind": "package",
+        "position": 0,
+        "path": "data/documents/report.docx",
+        "sha256": original["sha256"],
+    }
+    assert files(place / "packages") == before
+    assert verify(archive(place).register, VerifyRequest(TODAY)).ok
+    assert (
+        code(archive(place).attach, ONE, "b.pdf", b"y", "PDF/A-4", "metadata.json") == "PRESERVES_AMBIGUOUS"
+    )
 
 
 def test_altered_files_of_a_disposed_entry_are_kept(place: Path) -> None:
