@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
-from cts_docs.messages import Language, message
+from cts_docs.messages import Language, catalogue, message
 from cts_docs.services.archive.keys import key_problems
 from cts_docs.settings import Settings, load_settings
 from cts_docs.settings.checks import value_problem
@@ -97,6 +97,37 @@ def check_configuration(path: Path) -> tuple[str, ...]:
     if problems := tuple(key_problems(settings)):
         raise RefusedError(one.at(file=str(path)) for one in problems)
     return tuple(question.key for question in QUESTIONS if question.needed and not _has(settings, question))
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInForce:
+    """One setting: its key, its value as text, whether it is the default, and the code of its explanation."""
+
+    key: str
+    value: str
+    is_default: bool
+    explanation: str
+
+
+def settings_in_force(settings: Settings) -> tuple[SettingInForce, ...]:
+    """Every setting of a configuration, in the order of the file; the address of a database is not shown."""
+    return tuple(_in_force(settings, f"{table}.{name}") for table, keys in TABLES.items() for name in keys)
+
+
+def _in_force(settings: Settings, key: str) -> SettingInForce:
+    table, _, name = key.partition(".")
+    value, usual = (getattr(getattr(one, table), name) for one in (settings, Settings()))
+    match value:
+        case bool():
+            shown = "true" if value else "false"
+        case Mapping():
+            shown = "、".join(f"{heading} = {fact}" for heading, fact in value.items())
+        case _:
+            # The address of a database may hold a password, against all advice.
+            shown = "…" if key == "register.url" and value else str(value)
+    own = f"CONFIG_{table}_{name}".upper()
+    explanation = own if own in catalogue() else f"CONFIG_TABLE_{table}".upper()
+    return SettingInForce(key, shown, value == usual, explanation)
 
 
 def _has(settings: Settings, question: Question) -> bool:

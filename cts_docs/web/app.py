@@ -23,7 +23,7 @@ from cts_docs.web.jobs.runner import JobRunner
 from cts_docs.web.request import request_context
 from cts_docs.web.security.middleware import SecurityMiddleware, TooLargeError, TooSlowError
 from cts_docs.web.sessions import Refusal
-from cts_docs.web.views import analysis, corrections, results, start, templates
+from cts_docs.web.views import analysis, corrections, help_pages, results, start, templates
 from cts_docs.web.views.archive import (
     decisions,
     due_dates,
@@ -41,6 +41,7 @@ _ROUTES = (
     *results.ROUTES,
     *corrections.ROUTES,
     *analysis.ROUTES,
+    *help_pages.ROUTES,
     *entries.ROUTES,
     *verification.ROUTES,
     *selection.ROUTES,

@@ -257,7 +257,9 @@ def test_without_scripts_the_job_is_done_as_well(chromium: Browser, served: str)
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/templates", "/archive", "/archive/due", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/templates", "/archive", "/archive/due", "/archive/verify", "/help", "/settings", "/nothing"]
+)
 def test_every_page_is_fit_for_a_screen_reader_and_a_phone(page: Page, served: str, path: str) -> None:
     page.goto(served + path)
     hold(page)

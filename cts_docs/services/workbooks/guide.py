@@ -1,0 +1,31 @@
+"""The guide to the score workbook: every input with its kind, when it is needed, and what it may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cts_docs.assessment.fields import FIELDS, FIELDS_OF_LAYOUT_2, Column, Field, columns
+
+
+@dataclass(frozen=True, slots=True)
+class InputGuide:
+    """An input: label and hint as in the workbook, kind, the stage from which it is needed, and choices.
+
+    `stage` is empty for an optional one; `in_rows`: there is one in each row or column of a table.
+    """
+
+    label: str
+    kind: str
+    stage: str
+    choices: tuple[str, ...]
+    hint: str
+    in_rows: bool
+
+
+def workbook_guide() -> tuple[InputGuide, ...]:
+    """Every input of the score workbook, single fields first."""
+    items: tuple[Field | Column, ...] = (*FIELDS, *FIELDS_OF_LAYOUT_2, *columns())
+    return tuple(
+        InputGuide(one.label, one.kind, one.stage or "", one.choices, one.hint, isinstance(one, Column))
+        for one in items
+    )
