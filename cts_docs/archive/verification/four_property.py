@@ -75,14 +75,14 @@ class _Inspection:
         """The findings of a metadata check in all records."""
         return tuple(found for one in self.records for found in _unless_missing(one, check))
 
-    def files(self, check: Callable[[Path], bool]) -> tuple[Found, ...]:
+    def files(self, code: str, check: Callable[[Path], bool]) -> tuple[Found, ...]:
         """The existing registered files for which a check is true; missing files are another item."""
         paths = (bag.folder / file["path"] for one in self.records for bag in one.bags for file in bag.files)
-        return tuple(self.file(path) for path in paths if path.is_file() and check(path))
+        return tuple(self.file(code, path) for path in paths if path.is_file() and check(path))
 
-    def file(self, path: Path) -> Found:
-        """A finding that names a file."""
-        return Found("FOUND_FILE", {"file": self.relative(path)})
+    def file(self, code: str, path: Path) -> Found:
+        """A finding about a file."""
+        return Found(code, {"file": self.relative(path)})
 
     def relative(self, path: Path) -> str:
         """A path relative to the archive, if it is inside."""
@@ -158,24 +158,31 @@ def _usability(inspection: _Inspection) -> Iterator[InspectedItem]:
     unreadable = inspection.each(lambda _: ())
     yield _item(USABILITY, "METADATA_READABLE", "每个文件包的 metadata.json", unreadable)
     missing = tuple(_no_package(one) for one in inspection.records if not one.present)
-    closed = inspection.files(lambda file: not file_formats.opens(file))
+    closed = inspection.files("FOUND_FILE_CLOSED", lambda file: not file_formats.opens(file))
     looked_at = "每个文件按其格式打开（图片与 OFD 只看是否为空）"
     yield _item(USABILITY, "OPENS", looked_at, (*missing, *closed))
-    other = inspection.files(lambda file: file.suffix.lower() not in file_formats.ATTACHED)
+    other = inspection.files(
+        "FOUND_FILE_FORMAT", lambda file: file.suffix.lower() not in file_formats.ATTACHED
+    )
     yield _item(USABILITY, "FORMATS", " ".join(file_formats.ATTACHED), other)
     looked_at = "Office 文件与 PDF 的加密标志"
-    yield _item(USABILITY, "ENCRYPTION", looked_at, inspection.files(file_formats.encrypted))
+    encrypted = inspection.files("FOUND_FILE_ENCRYPTED", file_formats.encrypted)
+    yield _item(USABILITY, "ENCRYPTION", looked_at, encrypted)
     yield _check_by_hand(USABILITY, "LEGIBLE", "扫描件是否清晰，版面是否符合原件")
 
 
 def _security(inspection: _Inspection) -> Iterator[InspectedItem]:
     foreign = tuple(
-        inspection.file(Path(fault.file)) for fault in inspection.faults if fault.code in _FOREIGN
+        inspection.file("FOUND_FILE_FOREIGN", Path(fault.file))
+        for fault in inspection.faults
+        if fault.code in _FOREIGN
     )
     looked_at = "文件包与归档文件夹中不属于任何条目的文件、链接与设备"
     yield _item(SECURITY, "STRAYS", looked_at, foreign)
     programs = tuple(
-        inspection.file(path) for path in inspection.all_files() if file_formats.executable(path)
+        inspection.file("FOUND_FILE_EXECUTABLE", path)
+        for path in inspection.all_files()
+        if file_formats.executable(path)
     )
     looked_at = "文件包中的每个文件与归档文件夹中的外来文件：程序文件头、脚本与宏"
     yield _item(SECURITY, "EXECUTABLE", looked_at, programs)
@@ -251,7 +258,7 @@ def _disagreeing(record: Record) -> Iterator[Found]:
         if not path.is_file() or _properties(path) != tuple(
             file.get(name) for name in ("name", "format", "size", "sha256")
         ):
-            yield Found("FOUND_FILE", {"file": f"{record.number}：{file.get('path')}"})
+            yield Found("FOUND_FILE_DISAGREES", {"number": record.number, "file": str(file.get("path"))})
 
 
 def _properties(path: Path) -> tuple[str, str, int, str]:

@@ -239,7 +239,9 @@ def test_the_report_names_every_item_and_is_the_same_each_time(sound: Path, tmp_
 
 
 def test_many_findings_are_shortened_in_the_report() -> None:
-    found = tuple(Found("FOUND_FILE", {"file": f"示例{n}"}) for n in range(25))
+    found = tuple(Found("FOUND_FILE_FOREIGN", {"file": f"示例{n}"}) for n in range(25))
     item = InspectedItem("PROPERTY_SECURITY", "ITEM_STRAYS", "对象", "fault", found)
     report = inspection_report([item], "", "0", 1, TODAY)
-    assert any("另有 5 处" in line for line in document_lines(report))
+    lines = list(document_lines(report))
+    assert any("另有 5 处" in line for line in lines)
+    assert "示例0 不属于任何条目" in lines

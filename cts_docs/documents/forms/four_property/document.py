@@ -104,8 +104,11 @@ def inspection_report(
     summary = [(finding_word(each, "zh"), f"{counts[each]} 项") for each in FINDINGS]
     _add_pairs(container, SUMMARY, summary)
     widths = [PORTRAIT_WIDTH * share // 100 for share in _SHARES]
-    for group in dict.fromkeys(item.group for item in items):
-        rows = [header_row(*_HEADINGS), *(_row(item) for item in items if item.group == group)]
+    groups = list(dict.fromkeys(item.group for item in items))
+    for group in groups:
+        # The last table stays with the signature: the last page holds more than that.
+        rows = [_row(item, keep_next=group == groups[-1]) for item in items if item.group == group]
+        rows.insert(0, header_row(*_HEADINGS))
         add_table(container, widths, rows, title=group)
     add_paragraph(container, CLOSING, style="Note", keep_next=True)
     add_signature(container, INSPECTOR, "")
@@ -125,7 +128,7 @@ def _add_pairs(container: Element, title: str, pairs: Sequence[tuple[str, str]])
     add_table(container, (label, PORTRAIT_WIDTH - label), rows, title=title)
 
 
-def _row(item: InspectedItem) -> Row:
+def _row(item: InspectedItem, *, keep_next: bool) -> Row:
     listed = [each.in_words("zh") for each in item.found[:_MOST_FOUND]]
     if len(item.found) > _MOST_FOUND:
         listed.append(f"……另有 {len(item.found) - _MOST_FOUND} 处")
@@ -133,4 +136,7 @@ def _row(item: InspectedItem) -> Row:
     found = cell(_BY_HAND, vertical="top") if by_hand else cell(*(listed or ["—"]))
     word = cell(finding_word(item.finding, "zh"), align="center")
     cells = (cell(item.name), cell(item.looked_at), word, found)
-    return Row(cells, splits=len(listed) > 1, height=_HEIGHT_BY_HAND if by_hand else 0)
+    splits = len(listed) > 1
+    return Row(
+        cells, splits=splits, keep_next=keep_next and not splits, height=_HEIGHT_BY_HAND if by_hand else 0
+    )
