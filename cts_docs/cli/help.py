@@ -6,8 +6,7 @@ when it is shown, in the language of the command line.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import click
@@ -16,12 +15,9 @@ from cts_docs.cli.language import current_text
 from cts_docs.cli.output import width
 
 _UNWRAPPED = "\b"
-_PIECE = re.compile(
-    r"""[（“《〈「【]*                       # what no line may end with
-        (?:[⺀-〿぀-鿿豈-﫿＀-￯…—]|[^\s⺀-〿぀-鿿豈-﫿＀-￯…—]+)   # a Chinese character, or a word
-        [，。；：！？、）”》〉」】…]*""",  # what no line may begin with
-    re.VERBOSE,
-)
+_NEVER_LAST = "[（“《〈「【"
+_NEVER_FIRST = "，。；：！？、）”》〉」】…"
+_DASHES = "…—"
 
 
 class CatalogueText:
@@ -81,15 +77,36 @@ def wrap(text: str, columns: int) -> list[str]:
     """A text in lines of at most so many columns, broken at spaces and between Chinese characters."""
     lines: list[str] = []
     line = ""
-    end = 0
-    for piece in _PIECE.finditer(text):
-        space = " " if line and piece.start() > end else ""
-        if line and width(line + space + piece[0]) > columns:
+    for space, piece in _pieces(text):
+        if line and width(line + space + piece) > columns:
             lines.append(line)
             line, space = "", ""
-        line += space + piece[0]
-        end = piece.end()
+        line += (space if line else "") + piece
     return [*lines, line] if line else lines
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Words and Chinese characters, each with the space before it and the marks that stay with it."""
+    space = piece = ""
+    for character in text:
+        if character.isspace():
+            if piece:
+                yield space, piece
+            space, piece = " ", ""
+        elif piece and _may_break(piece[-1], character):
+            yield space, piece
+            space, piece = "", character
+        else:
+            piece += character
+    if piece:
+        yield space, piece
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two characters: where one of them is Chinese, but not at marks."""
+    if before in _NEVER_LAST or after in _NEVER_FIRST:
+        return False
+    return any(width(each) == 2 or each in _NEVER_FIRST + _DASHES for each in (before, after))
 
 
 class _Context(click.Context):

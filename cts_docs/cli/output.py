@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from cts_docs.errors import Problem, any_internal_fault
 from cts_docs.messages import Language, message
-from cts_docs.problem_groups import grouped, problem_command, problem_message, problem_remedy
+
+if TYPE_CHECKING:
+    from cts_docs.errors import Problem
 
 _NO_VALUES: Mapping[str, str] = {}
 _COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow"}
@@ -32,6 +33,8 @@ class WorkbookResult(Protocol):
 
 def exit_code(results: Iterable[WorkbookResult]) -> int:
     """0 where all is done; 1 where a workbook has errors; 2 where the program itself failed at one."""
+    from cts_docs.errors import any_internal_fault
+
     found = tuple(results)
     if any(any_internal_fault(one.problems) for one in found):
         return 2
@@ -81,6 +84,9 @@ def localized(code: str, language: Language, **values: str) -> str:
 
 def format_problem(problem: Problem, language: Language, *, commands: bool = True) -> Iterator[str]:
     """One problem as lines: severity and location, what is wrong, what to do, with which command."""
+    # Imported here, as below: help and most answers print no problem.
+    from cts_docs.problem_groups import problem_command, problem_message, problem_remedy
+
     place = "!".join(part for part in (problem.sheet, problem.cell) if part) or _text_location(problem)
     heading = (localized(f"WORD_{problem.severity.upper()}", language), place, problem.code)
     yield plain("  ".join(part for part in heading if part))
@@ -106,6 +112,8 @@ def problem_lines(problem: Problem, language: Language) -> Iterator[str]:
 
 def print_problems(problems: Iterable[Problem], language: Language) -> None:
     """Print problems on stderr, those of neighbouring cells together."""
+    from cts_docs.problem_groups import grouped
+
     for problem in grouped(problems):
         for line in problem_lines(problem, language):
             print_message(line)

@@ -16,7 +16,7 @@ from tests.conftest import Run
 
 WRONG = {
     "check": "缺少参数 '工作簿...'.",
-    "new": "缺少选项 '-o' / '--output'.",
+    "render a": "缺少选项 '-o' / '--output'.",
     "check a --xyz": "没有选项 '--xyz'。",
     "check a --annotat b": "没有选项 '--annotat'。 是否想写 '--annotate'？",
     "chek": "没有命令 'chek'。 是否想写 'check'？",
