@@ -135,6 +135,17 @@ def test_a_floor_that_is_changed_is_a_difference(stars: Specification, tmp_path:
     assert (change.part, change.before, change.after) == ("grading", "70（条款 6.3）", "75（条款 6.3）")
 
 
+def test_the_floors_are_shown_with_their_clauses(run: Run, tmp_path: Path, folder: Path) -> None:
+    config = put(tmp_path, "body.toml", f'specifications = "{folder.as_posix()}"\n'.encode())
+    asked = ("spec", "show", "EXAMPLE-TBSC911-2026", "--config", config)
+    assert "指标 甲：得分率不低于 50%（一票否决）" in run(*asked, "--lang", "zh").out
+    assert run(*asked, "--json").json["floors"] == [
+        {"clause": "6.3", "kind": "characteristic", "id": "乙", "least": 70},
+        {"clause": "6.1.1", "kind": "indicator", "id": "甲", "least": 50},
+        {"clause": "6.2.5", "kind": "requirement", "id": "Ⅳ.a", "least": 2},
+    ]
+
+
 def test_what_is_wrong_with_a_floor_is_named_where_it_stands(tmp_path: Path) -> None:
     tables = star_rated()
     tables["floors"] = [

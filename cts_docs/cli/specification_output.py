@@ -49,6 +49,19 @@ def print_specification(specification: Specification, language: Language) -> Non
         ((one.id, one.name, " ".join(map(str, one.points))) for one in specification.clauses),
         indent="  ",
     )
+    if specification.floors:
+        print_line()
+        print_line(localized("SPEC_FLOORS", language))
+        print_table(
+            (
+                (
+                    one.clause,
+                    localized(f"FLOOR_{one.kind.upper()}", language, id=one.id, least=str(one.least)),
+                )
+                for one in specification.floors
+            ),
+            indent="  ",
+        )
     print_line()
     print_line(localized("SPEC_READINGS", language))
     print_table(

@@ -124,6 +124,10 @@ def serialize_specification(specification: Specification) -> JsonObject:
             for chapter in specification.chapters
         ],
         "grades": {str(number): name for number, name in specification.grading.names.items()},
+        "floors": [
+            {"clause": floor.clause, "kind": floor.kind, "id": floor.id, "least": floor.least}
+            for floor in specification.floors
+        ],
         "readings": [_reading(reading) for reading in specification.readings.values()],
     }
 
