@@ -9,37 +9,57 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from lxml import etree
 
-from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.ooxml import xml_parts
 from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_NAMESPACE, EMBEDDED_DATA_PART
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.zipping import MAX_PACKAGE, read_package
+from cts_docs.settings import Settings
+from cts_docs.specification.model import Specification
 
 _ROOT = "twin"
 """The root element, under the name that every version has written."""
 
 
-def embedded_data_part(
-    audit_file: AuditFile, name: str, item: int | None, values: Mapping[str, object]
-) -> bytes:
+class Origin(Protocol):
+    """What a document is made from: an audit file, or the facts of a notice."""
+
+    @property
+    def specification(self) -> Specification:
+        """The specification."""
+
+    @property
+    def settings(self) -> Settings:
+        """The configuration."""
+
+    @property
+    def content_hash(self) -> str:
+        """The hash of the inputs; empty where there is none."""
+
+    @property
+    def toolkit_version(self) -> str:
+        """The version of the program; empty where it is not known."""
+
+
+def embedded_data_part(origin: Origin, name: str, item: int | None, values: Mapping[str, object]) -> bytes:
     """The custom XML part of one document: its name and item, its values, and what they were made from."""
-    control = audit_file.specification.control
+    control = origin.specification.control
     data = {
         "document": name,
         "form": item,
         "specification": {
-            "id": audit_file.specification.id,
+            "id": origin.specification.id,
             "number": control.number,
             "version": control.version,
         },
         "values": dict(values),
-        "content_hash": audit_file.content_hash or None,
-        "configuration": audit_file.settings.sha256,
-        "toolkit_version": audit_file.toolkit_version or None,
+        "content_hash": origin.content_hash or None,
+        "configuration": origin.settings.sha256,
+        "toolkit_version": origin.toolkit_version or None,
     }
     written = _written(_ROOT, data, f' xmlns="{EMBEDDED_DATA_NAMESPACE}"')
     return f"{xml_parts.DECLARATION}{written}".encode()

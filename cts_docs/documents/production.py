@@ -12,6 +12,13 @@ from cts_docs.documents.embedded_data import embedded_data_of, embedded_data_par
 from cts_docs.documents.forms import catalogue
 from cts_docs.documents.forms.case_file.case_form import CaseRecords
 from cts_docs.documents.forms.form import DocumentForm
+from cts_docs.documents.forms.notices.notice import (
+    NOTICES,
+    NoticeFacts,
+    notice_file_name,
+    notice_properties,
+    notice_values,
+)
 from cts_docs.documents.ooxml.properties import EMBEDDED_DATA_PART
 from cts_docs.documents.rendering import is_rendered_part, render
 from cts_docs.errors import RefusedError
@@ -65,6 +72,15 @@ def render_site_forms(records: CaseRecords, folder: Path | None = None) -> Itera
         template = templates.template(records.specification, form.name, folder, records.settings)
         content = render(template, form.filled(records), form.properties(records), name=f"{form.name}.docx")
         yield RenderedDocument(form.name, None, form.filename(records), content)
+
+
+def render_notice(facts: NoticeFacts, template: bytes) -> RenderedDocument:
+    """A notice on a certificate; raises RefusedError where the template does not take its values."""
+    form = NOTICES[facts.name]
+    values = notice_values(facts)
+    parts = {EMBEDDED_DATA_PART: embedded_data_part(facts, facts.name, None, form.shown(values))}
+    content = render(template, values, notice_properties(facts), parts, f"{facts.name}.docx")
+    return RenderedDocument(facts.name, None, notice_file_name(facts), content)
 
 
 def is_as_rendered(

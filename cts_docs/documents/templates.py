@@ -32,7 +32,7 @@ def template_path(specification: Specification, name: str) -> Path:
 
 def build_templates(specification: Specification) -> Mapping[str, bytes]:
     """Every template of a specification, by the name of its document."""
-    made = (each for form in catalogue.FORMS for each in form.templates(specification))
+    made = (each for form in catalogue.TEMPLATES for each in form.templates(specification))
     return MappingProxyType({name: _stamped(specification, name, content) for name, content in made})
 
 

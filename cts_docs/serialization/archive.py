@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cts_docs.archive.lifecycle.due_dates import DueDate
     from cts_docs.archive.lifecycle.issuing import AttachmentResult
     from cts_docs.archive.lifecycle.listing import EntryDetails, EntrySummary, LogHead
+    from cts_docs.archive.lifecycle.notices import NoticeResult
     from cts_docs.archive.lifecycle.search import SearchHit
     from cts_docs.archive.lifecycle.status_changes import StatusChangeResult
     from cts_docs.archive.packages.recovery import RecoveryResult
@@ -115,12 +116,29 @@ def serialize_status_change(change: StatusChangeResult, language: Language) -> J
         "date": change.date.isoformat(),
         "by": change.by or None,
         "proposed": change.proposed,
+        "notice": serialize_notice(change.notice) if change.notice else None,
         "problems": serialize_problems(change.warnings, language),
     }
 
 
-def serialize_due(found: Iterable[DueDate], as_of: datetime.date, within: int) -> JsonObject:
-    """The JSON of `archive due`; `days` is negative where something is overdue."""
+def serialize_notice(notice: NoticeResult) -> JsonObject:
+    """The JSON of a notice that was archived; `notice` is null where notices are not numbered."""
+    return {
+        "name": notice.name,
+        "notice": notice.number or None,
+        "number": notice.entry,
+        "date": notice.date.isoformat(),
+        "files": [str(path) for path in notice.files],
+    }
+
+
+def serialize_due(
+    found: Iterable[DueDate], as_of: datetime.date, within: int, notices: Iterable[NoticeResult] = ()
+) -> JsonObject:
+    """The JSON of `archive due`; `days` is negative where something is overdue.
+
+    `notices` are those of surveillance that were archived now.
+    """
     entries = [
         {
             "number": one.number,
@@ -133,7 +151,8 @@ def serialize_due(found: Iterable[DueDate], as_of: datetime.date, within: int) -
         }
         for one in found
     ]
-    return {"as_of": as_of.isoformat(), "within": within, "due": entries}
+    made = [serialize_notice(one) for one in notices]
+    return {"as_of": as_of.isoformat(), "within": within, "due": entries, "notices": made}
 
 
 def serialize_export(written: Iterable[ExportedFile], as_of: datetime.date) -> JsonObject:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cts_docs.archive.lifecycle.listing import EntryDetails as EntryDetails
     from cts_docs.archive.lifecycle.listing import EntrySummary as EntrySummary
     from cts_docs.archive.lifecycle.listing import StoredBag as StoredBag
+    from cts_docs.archive.lifecycle.notices import NoticeResult as NoticeResult
     from cts_docs.archive.lifecycle.status_changes import StatusChangeResult as StatusChangeResult
     from cts_docs.archive.lifecycle.transition_rules import Transition as Transition
     from cts_docs.archive.packages.requests import Facts as Facts

@@ -220,9 +220,13 @@ class FormSettings:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSettings:
-    """How notices to clients are numbered; without a pattern they carry no number."""
+    """How notices to clients are numbered, and how many months a suspension lasts.
+
+    Without a pattern they carry no number; with 0 months a suspension lasts until the body decides.
+    """
 
     number_pattern: str = field(default="", metadata=_PATTERN)
+    suspension_months: int = field(default=0, metadata=_whole(1, 24))
 
 
 @dataclass(frozen=True, slots=True)

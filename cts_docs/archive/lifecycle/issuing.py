@@ -21,6 +21,7 @@ from cts_docs.archive.lifecycle.disposal import (
     set_legal_hold,
     void_attachment,
 )
+from cts_docs.archive.lifecycle.notices import NoticeResult
 from cts_docs.archive.lifecycle.numbering import AllocatedNumber, allocate
 from cts_docs.archive.lifecycle.preservation import preserved_file
 from cts_docs.archive.lifecycle.repeated_audits import refuse_repeated
@@ -29,6 +30,7 @@ from cts_docs.archive.lifecycle.status_changes import (
     Periods,
     StatusChange,
     StatusChangeResult,
+    announce_surveillance,
     apply_change,
     approve_proposed_change,
     preview_change,
@@ -41,7 +43,7 @@ from cts_docs.archive.packages.content_hash import changed, content_hash, conten
 from cts_docs.archive.packages.file_formats import refuse_unsafe
 from cts_docs.archive.packages.recovery import RecoveryResult, recover
 from cts_docs.archive.packages.report_text import index_reports
-from cts_docs.archive.packages.requests import WORKBOOK, Document, IssueRequest, ProcessStep
+from cts_docs.archive.packages.requests import WORKBOOK, Document, IssueRequest, NoticeRequest, ProcessStep
 from cts_docs.archive.packages.storage import locate, refuse_unknown_bag
 from cts_docs.archive.paths import ArchivePaths, folder_name
 from cts_docs.archive.register.actors import Actor, Clock, system_clock, timestamp
@@ -231,25 +233,40 @@ class Archive:
             return set_legal_hold(transaction, number, reason, held=held)
 
     @repeated
-    def apply(self, number: str, change: StatusChange, periods: Periods) -> StatusChangeResult:
+    def apply(
+        self, number: str, change: StatusChange, periods: Periods, notices: NoticeRequest | None = None
+    ) -> StatusChangeResult:
         """Record a status change of an entry, such as its suspension; see `transition_rules`.
 
-        Where the body asks for a second person it is only proposed, and applied by `approve_change`.
+        With `notices` the client's notice is archived together with it. Where the body asks for a second
+        person the change is only proposed, and applied by `approve_change`.
         """
         with self._writing(number, change.by) as transaction:
             # Cancelling a draft is the second person's refusal to approve it, and needs no third one.
             proposes = self.policy.changes and find_entry(transaction.writer, number)["state"] != "draft"
-            act = propose_change if proposes else apply_change
-            return act(transaction, number, change, periods)
+            if proposes:
+                return propose_change(transaction, number, change, periods)
+            return apply_change(transaction, number, change, periods, notices=notices)
 
     @repeated
-    def approve_change(self, number: str, periods: Periods) -> StatusChangeResult:
+    def approve_change(
+        self, number: str, periods: Periods, notices: NoticeRequest | None = None
+    ) -> StatusChangeResult:
         """Apply the status change that another account proposed for an entry.
 
         Raises RefusedError where none waits, the same person proposed it, or it is not possible any more.
         """
         with self._writing(number) as transaction:
-            return approve_proposed_change(transaction, number, periods)
+            return approve_proposed_change(transaction, number, periods, notices)
+
+    @repeated
+    def announce_surveillance(self, number: str, notices: NoticeRequest) -> NoticeResult | None:
+        """Archive the notice of an entry's next surveillance; None where it was made for this date before.
+
+        Raises RefusedError where its certificate is not in force, or no surveillance is due.
+        """
+        with self._writing(number) as transaction:
+            return announce_surveillance(transaction, number, notices)
 
     @repeated
     def preview(self, number: str, change: StatusChange, periods: Periods) -> StatusChangeResult:

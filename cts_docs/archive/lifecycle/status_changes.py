@@ -8,6 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cts_docs.archive.lifecycle.effective_dates import effective_date, future_date_warnings, secured_validity
+from cts_docs.archive.lifecycle.notices import (
+    NOTICE_OF,
+    SURVEILLANCE,
+    NoticeResult,
+    record_notice,
+    recorded_notices,
+)
 from cts_docs.archive.lifecycle.transaction import ArchiveTransaction
 from cts_docs.archive.lifecycle.transition_rules import (
     EVENT_OF,
@@ -15,8 +22,10 @@ from cts_docs.archive.lifecycle.transition_rules import (
     refuse_unless_allowed,
     transition_values,
 )
+from cts_docs.archive.packages.requests import NoticeEvent, NoticeRequest
 from cts_docs.archive.register.entries import (
     DEFERRED,
+    IN_FORCE,
     Status,
     find_entry,
     label_values,
@@ -67,6 +76,7 @@ class StatusChangeResult:
     The statuses are those on the date, or on the day of recording where the date lies ahead. `changed`
     are the new values of its row, `later` those that apply only from the date of a renewal dated ahead,
     `by` is the report number of the successor. `proposed`: it waits for approval by a second person.
+    `notice` is the notice to the client that was archived with it.
     """
 
     number: str
@@ -79,6 +89,7 @@ class StatusChangeResult:
     later: Mapping[str, Json] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     proposed: bool = False
+    notice: NoticeResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +109,9 @@ def apply_change(
     change: StatusChange,
     periods: Periods,
     proposal: ProposedChange | None = None,
+    notices: NoticeRequest | None = None,
 ) -> StatusChangeResult:
-    """Record a status change.
+    """Record a status change, with `notices` together with the notice to the client.
 
     Raises RefusedError where there is no such entry, its status on the date does not allow the
     transition, the date is impossible, the reason is empty, or a period is not configured.
@@ -116,7 +128,34 @@ def apply_change(
     if result.by:
         transaction.record("succeeded", result.by, {**common, "predecessor": result.number})
     transaction.writer.index(result.number)
-    return result
+    entry = find_entry(transaction.writer, result.number)
+    name = NOTICE_OF.get(change.transition)
+    if notices is None or name is None or entry["certificate"] is None or entry["issued"] is None:
+        return result
+    event = NoticeEvent(name, entry, change.reason.strip(), result.date, transaction.now.date())
+    return replace(result, notice=record_notice(transaction, event, notices))
+
+
+def announce_surveillance(
+    transaction: ArchiveTransaction, number: str, notices: NoticeRequest
+) -> NoticeResult | None:
+    """Archive the notice of an entry's next surveillance; None where it was made for this date before.
+
+    Raises RefusedError where its certificate is not in force, or no surveillance is due.
+    """
+    entry, today = find_entry(transaction.writer, number), transaction.now.date()
+    own, due = str(entry["number"]), surveillance_due_on(transaction.writer, entry, today)
+    status = status_of(entry, today)
+    if status not in IN_FORCE or not due:
+        values = status_values("status", (status,))
+        raise RefusedError(Problem("NOTICE_NO_SURVEILLANCE", found=own, values=values))
+    if any(
+        one["name"] == SURVEILLANCE and one["date"] == due
+        for one in recorded_notices(transaction.writer, own)
+    ):
+        return None
+    event = NoticeEvent(SURVEILLANCE, entry, "", datetime.date.fromisoformat(due), today)
+    return record_notice(transaction, event, notices)
 
 
 def propose_change(
@@ -135,7 +174,7 @@ def propose_change(
 
 
 def approve_proposed_change(
-    transaction: ArchiveTransaction, number: str, periods: Periods
+    transaction: ArchiveTransaction, number: str, periods: Periods, notices: NoticeRequest | None = None
 ) -> StatusChangeResult:
     """Apply the status change that waits for approval, by another account than the one that proposed it."""
     entry = find_entry(transaction.writer, number)
@@ -143,7 +182,7 @@ def approve_proposed_change(
     if proposal is None:
         raise RefusedError(Problem("NOTHING_TO_APPROVE", found=number))
     transaction.policy.refuse_same(proposal.account, transaction.actor.account, "APPROVER_PROPOSED")
-    return apply_change(transaction, number, proposal.change, periods, proposal)
+    return apply_change(transaction, number, proposal.change, periods, proposal, notices)
 
 
 def proposed_change(snapshot: Snapshot, number: str) -> ProposedChange | None:

@@ -6,7 +6,7 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from cts_docs.archive.lifecycle.numbering import AllocatedNumber
@@ -123,15 +123,8 @@ class ArchiveTransaction:
         `preserves` is the stored file of which it is another format, see `preserved_file`. Raises
         RefusedError where its content is not that of the hash any more.
         """
-        metadata: dict[str, Json] = {
-            "document_number": number,
-            "attached": self.at,
-            "person": self.actor.person or self.actor.account,
-            "note": note,
-            **({"preserves": preserves} if preserves else {}),
-        }
-        files = [replace(file, path=f"{ATTACHED}/{file.path}"), BagFile("metadata.json", readable(metadata))]
-        bag = self._bag("attachment", number, position, files)
+        attached = replace(file, path=f"{ATTACHED}/{file.path}")
+        bag = self._attachment(number, position, [attached], note, preserves)
         if bag["files"][0]["sha256"] != sha256:
             raise RefusedError(Problem("ATTACHMENT_CHANGED", file=file.path, found=file.path))
         payload: dict[str, Json] = {"name": file.path, "note": note, "bag": bag}
@@ -139,6 +132,31 @@ class ArchiveTransaction:
             self.record("preserved", number, {**payload, "preserves": preserves})
         else:
             self.record("attached", number, payload)
+
+    def attach_notice(
+        self, number: str, position: int, files: Sequence[BagFile], recorded: Mapping[str, Json]
+    ) -> None:
+        """Package the files of a notice to the client of an entry, and record the event."""
+        bag = self._attachment(number, position, files)
+        self.record("attached", number, {**recorded, "note": "", "bag": bag})
+
+    def _attachment(
+        self,
+        number: str,
+        position: int,
+        files: Sequence[BagFile],
+        note: str = "",
+        preserves: Mapping[str, Json] | None = None,
+    ) -> dict[str, Any]:
+        metadata: dict[str, Json] = {
+            "document_number": number,
+            "attached": self.at,
+            "person": self.actor.person or self.actor.account,
+            "note": note,
+            **({"preserves": preserves} if preserves else {}),
+        }
+        packed = [*files, BagFile("metadata.json", readable(metadata))]
+        return self._bag("attachment", number, position, packed)
 
     def record(self, kind: EventKind, number: str, payload: Mapping[str, Json]) -> None:
         """Record an event of this transaction's time and actor."""

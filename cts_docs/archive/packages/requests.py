@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cts_docs.files.hashing import Json
 
-NumberKind = Literal["report", "certificate"]
+NumberKind = Literal["report", "certificate", "notice"]
 WORKBOOK = "inputs/workbook"
 """The path of the workbook in a package, without its suffix."""
 
@@ -88,6 +88,32 @@ class Paperwork:
     documents: tuple[Document, ...]
     result: Json
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEvent:
+    """What a notice is about: its `name`, the entry's row, the reason, and the date that counts.
+
+    `date` is that of the status change, or the day by which surveillance is due.
+    """
+
+    name: str
+    entry: Mapping[str, Any]
+    reason: str
+    date: datetime.date
+    issued: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRequest:
+    """How notices are made: the number to be allocated, and the function that makes the files.
+
+    `number` gives the request for a number, None where notices are not numbered; `produce` takes the
+    allocated number. The files are the notice as Word and PDF document, and the template it was made from.
+    """
+
+    number: Callable[[NoticeEvent], NumberRequest | None]
+    produce: Callable[[NoticeEvent, str], tuple[Document, ...]]
 
 
 @dataclass(frozen=True, slots=True)

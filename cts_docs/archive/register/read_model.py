@@ -82,6 +82,8 @@ def _row_changes(event: Event) -> Iterator[RowChange]:
         if not set(later) <= _CHANGEABLE:
             raise ValueError(event.kind)
         yield RowChange("entries", (event.number,), {**ROW_AFTER[event.kind], **later}, partial=True)
+    if event.kind == "attached":
+        yield from _numbers(event.number, payload.get("numbers", []))
     yield from _bag_changes(event, payload)
 
 

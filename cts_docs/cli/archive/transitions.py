@@ -37,7 +37,7 @@ from cts_docs.errors import CannotRunError, Problem
 
 if TYPE_CHECKING:
     from cts_docs.messages import Language
-    from cts_docs.services import DueDate, StatusChangeResult, Transition
+    from cts_docs.services import DueDate, NoticeResult, StatusChangeResult, Transition
     from cts_docs.services.archive.archive import ArchiveService
 
 _LONGEST = 36_500
@@ -82,6 +82,15 @@ def _change_status(context: click.Context, transition: Transition, values: dict[
     else:
         print_line(status_change_line(changed, language))
     print_problems(changed.warnings, language)
+    if changed.notice is not None:
+        print_notice(changed.notice, language)
+
+
+def print_notice(notice: NoticeResult, language: Language) -> None:
+    """Where the files of an archived notice are."""
+    name = localized(f"DOCUMENT_{notice.name.upper()}", language)
+    for path in notice.files:
+        print_message(localized("NOTICE_WRITTEN", language, document=name, file=str(path)))
 
 
 def _confirm(
@@ -157,25 +166,40 @@ def _days(given: str) -> int:
 @command(help="HELP_ARCHIVE_DUE")
 @place_option
 @option("--within", "given", default="60d", metavar="METAVAR_DAYS", help="OPTION_WITHIN")
+@option("--notices", is_flag=True, help="OPTION_NOTICES")
 @as_of_option
 @json_option
 @common_options
 @click.pass_context
 def due(
-    context: click.Context, place: Path, given: str, as_of: datetime.datetime | None, *, as_json: bool
+    context: click.Context,
+    place: Path,
+    given: str,
+    as_of: datetime.datetime | None,
+    *,
+    notices: bool,
+    as_json: bool,
 ) -> None:
-    """List surveillance, expiry and ends of retention that fall due."""
+    """List surveillance, expiry and ends of retention that fall due, and announce surveillance."""
     from cts_docs.serialization.archive import serialize_due
 
-    within = _days(given)
+    within, language = _days(given), common(context).language
+    if notices and as_of is not None:
+        raise click.UsageError(localized("USAGE_NOTICES_AS_OF", language))
+    made: tuple[NoticeResult, ...] = ()
+    if notices:
+        made, warnings = open_for_writing(context, place, "").announce_surveillance(within)
+        print_problems(warnings, language)
     service = open_service(context, place, as_of=as_of)
-    found, language = service.due(within), common(context).language
+    found = service.due(within)
     if as_json:
-        print_json(serialize_due(found, service.as_of, within))
+        print_json(serialize_due(found, service.as_of, within, made))
     elif found:
         print_table([_due_heading(language), *(_due_row(one, language) for one in found)])
     else:
         print_message(localized("DUE_NOTHING", language, days=str(within), date=service.as_of.isoformat()))
+    for notice in () if as_json else made:
+        print_notice(notice, language)
     exit_where_altered(context, (fault for one in found for fault in one.faults))
 
 

@@ -9,6 +9,7 @@ from cts_docs.documents.forms.case_file import decision_forms, site_forms
 from cts_docs.documents.forms.case_file.case_form import CaseForm
 from cts_docs.documents.forms.certificate import form as certificate
 from cts_docs.documents.forms.form import DocumentForm
+from cts_docs.documents.forms.notices.notice import NOTICES
 from cts_docs.documents.forms.report import values as report
 from cts_docs.documents.forms.report_internal import form as report_internal
 
@@ -35,7 +36,10 @@ FORMS: tuple[DocumentForm, ...] = (
 OF_CERTIFICATE = (decision_forms.CERTIFICATE_ANNEX.name, certificate.FORM.name)
 """The documents that are issued only together with a certificate."""
 
-_BY_NAME = {form.name: form for form in FORMS}
+TEMPLATES: tuple[DocumentForm, ...] = (*FORMS, *NOTICES.values())
+"""Every form that has a template: the documents of an audit, and the notices on its certificate."""
+
+_BY_NAME = {form.name: form for form in TEMPLATES}
 
 
 def form_named(name: str) -> DocumentForm:
@@ -44,5 +48,10 @@ def form_named(name: str) -> DocumentForm:
 
 
 def document_names() -> tuple[str, ...]:
-    """The names of all documents, in the order in which they are written."""
+    """The names of all documents of an audit, in the order in which they are written."""
+    return tuple(form.name for form in FORMS)
+
+
+def template_names() -> tuple[str, ...]:
+    """The names of all documents that have a template: those of an audit, and the notices."""
     return tuple(_BY_NAME)

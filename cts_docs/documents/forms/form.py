@@ -50,6 +50,11 @@ def always(_audit_file: AuditFile) -> bool:
     return True
 
 
+def never(_audit_file: AuditFile) -> bool:
+    """That a document is not made from an audit."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentForm:
     """A form of the body, filled for one audit; `name` is the document's in JSON and options.

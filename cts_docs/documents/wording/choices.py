@@ -19,6 +19,7 @@ LABELS = {
     "issuing.pdf": "签发时生成 PDF",
     "documents.footer": "页脚附加文字",
     "notices.number_pattern": "通知书编号规则",
+    "notices.suspension_months": "暂停期限（月）",
     "archive.retention_years": "证书终止后的保存期（年）",
 }
 

@@ -7,7 +7,7 @@ import hashlib
 import re
 import stat
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,10 +21,12 @@ from cts_docs.archive.lifecycle.listing import (
     list_entries,
     read_log_head,
 )
+from cts_docs.archive.lifecycle.notices import NoticeResult
 from cts_docs.archive.lifecycle.search import SearchHit, search
 from cts_docs.archive.lifecycle.status_changes import Periods, StatusChange, StatusChangeResult
 from cts_docs.archive.lifecycle.transition_rules import Transition
 from cts_docs.archive.packages.recovery import RecoveryResult
+from cts_docs.archive.packages.requests import NoticeRequest
 from cts_docs.archive.packages.zipped_bags import open_zipped_bag
 from cts_docs.archive.register.actors import Clock, system_clock
 from cts_docs.archive.register.backend_migration import MigrationResult
@@ -131,13 +133,21 @@ class ArchiveService:
     ) -> StatusChangeResult:
         """Record a status change of an entry; `by` is the number of its successor for `supersede`.
 
+        The notice to the client is archived together with a suspension, restoration, withdrawal or
+        cancellation of a certificate.
+
         Raises RefusedError where the current status forbids the change or an input is missing.
         """
-        return self.archive.apply(number, StatusChange(transition, reason, date, by), self._terms)
+        warnings: list[Problem] = []
+        change = StatusChange(transition, reason, date, by)
+        changed = self.archive.apply(number, change, self._terms, self._notices(warnings.append))
+        return replace(changed, warnings=(*changed.warnings, *warnings))
 
     def approve_status_change(self, number: str) -> StatusChangeResult:
         """Apply the status change of an entry that another account proposed."""
-        return self.archive.approve_change(number, self._terms)
+        warnings: list[Problem] = []
+        changed = self.archive.approve_change(number, self._terms, self._notices(warnings.append))
+        return replace(changed, warnings=(*changed.warnings, *warnings))
 
     def preview_status_change(
         self,
@@ -153,6 +163,23 @@ class ArchiveService:
     def due(self, within: int) -> tuple[DueDate, ...]:
         """Surveillance, expiry and end of retention that fall due within a number of days."""
         return due_dates(self.archive.register, self.as_of, within)
+
+    def announce_surveillance(self, within: int) -> tuple[tuple[NoticeResult, ...], tuple[Problem, ...]]:
+        """Archive a notice of each surveillance that falls due within a number of days, and the warnings.
+
+        One that was announced for the same date before is left out.
+        """
+        warnings: list[Problem] = []
+        notices = self._notices(warnings.append)
+        numbers = [one.number for one in self.due(within) if one.what == "surveillance"]
+        made = (self.archive.announce_surveillance(number, notices) for number in numbers)
+        return tuple(one for one in made if one is not None), tuple(dict.fromkeys(warnings))
+
+    def _notices(self, warn: Callable[[Problem], None]) -> NoticeRequest:
+        # Loaded here: what only reads an archive needs nothing of making documents.
+        from cts_docs.services.archive.notices import notice_request
+
+        return notice_request(self.context, self.archive.paths, warn)
 
     def move(self, database: str) -> MigrationResult:
         """Move the register to a PostgreSQL database, or back into the folder with an empty address.
@@ -198,10 +225,14 @@ class ArchiveService:
 
     def _rerendered(self, verdict: Verdict) -> Verdict:
         """The verdict with the differences between stored and re-rendered documents added as faults."""
-        bags = {bag.kind: bag.folder for bag in self.show(verdict.number).bags}
+        from cts_docs.services.archive.notices import rerender_notices
+
+        shown = self.show(verdict.number)
+        bags = {bag.kind: bag.folder for bag in shown.bags}
         draft = "package" not in bags
         package = bags["draft" if draft else "package"]
-        return replace(verdict, faults=(*verdict.faults, *rerender(package, draft=draft)))
+        notices = () if draft else rerender_notices(shown)
+        return replace(verdict, faults=(*verdict.faults, *rerender(package, draft=draft), *notices))
 
     def _voided(self, name: str, number: str, question: VerifyRequest) -> Iterator[Problem]:
         """A warning where a file is an attachment that was struck out, and no other of the entry."""

@@ -92,14 +92,14 @@ def grants_certificate(audit_file: AuditFile) -> bool:
     )
 
 
-def scheme_of(specification: Specification, body_code: str) -> str:
-    """The scheme as numbers show it: the specification's id without the body's code and the year."""
+def scheme_of(specification: str, body_code: str) -> str:
+    """The scheme as numbers show it: a specification's id without the body's code and the year."""
     parts = [
         part
-        for part in specification.id.split("-")
+        for part in specification.split("-")
         if part != body_code and not (len(part) == 4 and part.isdigit())
     ]
-    return "-".join(parts) or specification.id
+    return "-".join(parts) or specification
 
 
 def _facts(audit_file: AuditFile) -> Facts:
@@ -152,7 +152,7 @@ def _retained(audit_file: AuditFile, until: datetime.date | None) -> datetime.da
 def _number_requests(audit_file: AuditFile) -> tuple[NumberRequest, ...]:
     assessment, settings = audit_file.assessment, audit_file.settings
     dated = next(filter(None, map(assessment.date, ("grant_date", "decision_date", "report_date"))))
-    scheme = scheme_of(audit_file.specification, settings.body.code)
+    scheme = scheme_of(audit_file.specification.id, settings.body.code)
     cycle = int(assessment.number("cycle") or 0)
     pattern, code = settings.report.number_pattern, settings.body.code
     report = NumberRequest("report", pattern, code, scheme, dated.year, cycle)
@@ -277,7 +277,8 @@ def finished_documents(audit_file: AuditFile, folder: Path | None, warn: Warn) -
         if form.has_data(audit_file) and (granted or form.name not in OF_CERTIFICATE)
     ]
     rendered = tuple(render_documents(audit_file, names, folder))
-    made = _pdfs([(one.filename, one.content) for one in rendered], audit_file, warn)
+    client = audit_file.assessment.text("client_name") or ""
+    made = printed_files([(one.filename, one.content) for one in rendered], audit_file.settings, client, warn)
     for one in numbered_contents(audit_file, rendered, made, folder):
         yield Document(one.name, one.form, one.filename, one.content)
         if one.filename in made:
@@ -285,17 +286,19 @@ def finished_documents(audit_file: AuditFile, folder: Path | None, warn: Warn) -
             yield Document(one.name, one.form, name, made[one.filename])
 
 
-def _pdfs(files: Sequence[tuple[str, bytes]], audit_file: AuditFile, warn: Warn) -> dict[str, bytes]:
+def printed_files(
+    files: Sequence[tuple[str, bytes]], settings: Settings, client: str, warn: Warn
+) -> dict[str, bytes]:
     """The PDF of each document by file name; none where they are disabled or LibreOffice is missing.
 
-    Raises RefusedError where LibreOffice is there and one of them fails.
+    `client` is a text that every PDF must hold. Raises RefusedError where LibreOffice is there and one of
+    them fails.
     """
-    if not audit_file.settings.issuing.pdf:
+    if not settings.issuing.pdf:
         return {}
     if pdfs.find_soffice() is None:
         warn(Problem("PDF_PROGRAM_MISSING", severity="warning"))
         return {}
-    client = audit_file.assessment.text("client_name") or ""
     converted = pdfs.convert([pdfs.Source(name, content, client) for name, content in files])
     problems = [problem for one in converted for problem in one.problems]
     if any(one.content is None for one in converted) or any(problem.is_error for problem in problems):

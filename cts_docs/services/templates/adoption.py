@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cts_docs.documents import document_names
 from cts_docs.documents.embedded_data import read_document
+from cts_docs.documents.forms.catalogue import template_names
 from cts_docs.documents.linting import Fault, LintRequest, annotated, lint
 from cts_docs.documents.templates import folder_name
 from cts_docs.errors import CannotRunError, Problem, RefusedError
@@ -120,9 +120,9 @@ def _target(home: Path, specification: Specification, document: str) -> Path:
 
 def _document(file: Path, named: str | None) -> str:
     wanted = named or file.stem
-    if wanted in document_names():
+    if wanted in template_names():
         return wanted
-    expected = " / ".join(document_names())
+    expected = " / ".join(template_names())
     raise CannotRunError(
         Problem("LINT_WHICH", file=str(file), values={"template": str(file), "expected": expected})
     )

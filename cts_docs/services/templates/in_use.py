@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from cts_docs.documents.embedded_data import template_content, template_stamp
 from cts_docs.documents.forms.catalogue import FORMS
+from cts_docs.documents.forms.form import DocumentForm
 from cts_docs.documents.templates import delivered_template, own_template, parts_hash
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import read_package
@@ -18,14 +19,18 @@ from cts_docs.specification.model import Specification
 
 
 def changed_templates(
-    specification: Specification, settings: Settings, home: Path | None, only: Collection[str] = ()
+    specification: Specification,
+    settings: Settings,
+    home: Path | None,
+    only: Collection[str] = (),
+    forms: Sequence[DocumentForm] = FORMS,
 ) -> Iterator[Problem]:
     """A problem for each Word template in use that differs from what was generated or adopted.
 
-    `home` is the body's own folder of templates; `only` names documents, all where it is empty.
+    `home` is the body's own folder of templates; `only` names documents of `forms`, all where it is empty.
     """
     register = (read_register(home) if home is not None else None) or Register()
-    for form in FORMS:
+    for form in forms:
         if not only or form.name in only:
             own = own_template(specification, form.name, word_folder(home))
             try:

@@ -1,0 +1,1 @@
+"""The notices to clients: surveillance, suspension, restoration, withdrawal, cancellation."""
