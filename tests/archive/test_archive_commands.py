@@ -70,7 +70,7 @@ def test_an_entry_lives_and_is_found_and_handed_out(run: Run, issued: Path, tmp_
     assert run("archive", "search", "没有的字词", *place).json["entries"] == []
     files = run("archive", "export", "-o", tmp_path / "out", *place).json["files"]
     packages = run("archive", "export", NUMBER, "-o", tmp_path / "out", *place).json["files"]
-    assert [Path(one["path"]).is_file() for one in (*files, *packages)] == [True] * 5
+    assert [Path(one["path"]).is_file() for one in (*files, *packages)] == [True] * 7
     report = tmp_path / "report.docx"
     inspected = run("archive", "four-property", "-o", report, *place)
     assert (inspected.code, inspected.json["ok"], report.is_file()) == (0, True, True)
@@ -195,8 +195,10 @@ def test_a_date_ahead_is_told_beside_the_answer(run: Run, tmp_path: Path) -> Non
     refused = run("archive", "cancel", NUMBER, *REASON, "--date", ahead, *place)
     assert (refused.code, refused.json["problems"][0]["code"]) == (1, "LIFE_DATE_FINAL")
     answer = run("archive", "suspend", NUMBER, *REASON, "--date", ahead, *place)
-    (warning,) = answer.json["problems"]
+    warning, notice = answer.json["problems"]
     assert (answer.code, answer.json["status"], warning["code"]) == (0, "suspended", "LIFE_DATE_AHEAD")
+    # The made-up specification of this entry is nowhere.
+    assert (notice["code"], answer.json["notice"]) == ("NOTICE_NOT_MADE", None)
     assert "LIFE_DATE_AHEAD" in answer.err
 
 

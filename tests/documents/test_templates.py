@@ -7,6 +7,7 @@ import pytest
 
 from cts_docs.documents import document_names, render_documents
 from cts_docs.documents.embedded_data import template_stamp
+from cts_docs.documents.forms.notices.notice import NOTICES
 from cts_docs.documents.templates import build_templates, template
 from cts_docs.services.rendering.hashes import templates_hash
 from cts_docs.settings import Settings
@@ -17,7 +18,7 @@ from tests.documents.reading import page_words, parts
 
 def test_there_is_a_template_for_each_document(tbsc034: Specification) -> None:
     designs = ("certificate-band", "certificate-plain")
-    assert tuple(build_templates(tbsc034)) == (*document_names(), *designs)
+    assert tuple(build_templates(tbsc034)) == (*document_names(), *designs, *NOTICES)
 
 
 def test_template_is_stamped_with_its_specification_s_hash(tbsc034: Specification) -> None:

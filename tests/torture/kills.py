@@ -17,7 +17,7 @@ from cts_docs.files.writing import Failpoints
 from tests.torture.dice import seeded
 from tests.torture.invariants import faults
 from tests.torture.locations import Homes
-from tests.torture.sample_audits import APPROVER, archive, issue_request
+from tests.torture.sample_audits import APPROVER, NOTICES, archive, issue_request
 
 Flow = Callable[[Path, Failpoints], str]
 ONE, TWO = "CTS-TBSC034-2026-BG0001", "CTS-TBSC034-2026-BG0002"
@@ -97,6 +97,12 @@ def _living(transition: Transition) -> Flow:
     return live
 
 
+def _with_notice(folder: Path, failpoints: Failpoints) -> str:
+    """A suspension together with its numbered notice."""
+    change = StatusChange("suspend", "示例理由")
+    return archive(folder, failpoints=failpoints).apply(ONE, change, Periods(3, 12), NOTICES).number
+
+
 FLOWS: dict[str, tuple[Callable[[Path], None], Flow]] = {
     "found": (_nothing, _issue),
     "issue": (_issued, _issue),
@@ -105,14 +111,15 @@ FLOWS: dict[str, tuple[Callable[[Path], None], Flow]] = {
     "attach": (_issued, _attach),
     "supersede": (_two_issued, _living("supersede")),
     "suspend": (_issued, _living("suspend")),
+    "notice": (_issued, _with_notice),
     "restore": (_suspended, _living("restore")),
     "withdraw": (_issued, _living("withdraw")),
     "cancel": (_issued, _living("cancel")),
     "renew": (_issued, _living("renew")),
     "surveillance": (_issued, _living("surveillance")),
 }
-REPRESENTATIVE = ("found", "issue", "draft", "approve", "attach", "supersede")
-"""Flows that contain every kind of writing: a status change records events and builds no bag."""
+REPRESENTATIVE = ("found", "issue", "draft", "approve", "attach", "supersede", "notice")
+"""Flows that contain every kind of writing: a status change without a notice builds no bag."""
 
 
 def points_of(name: str, workshop: Path, homes: Homes) -> list[str]:

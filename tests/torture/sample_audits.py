@@ -13,6 +13,8 @@ from cts_docs.archive.packages.requests import (
     Document,
     Facts,
     IssueRequest,
+    NoticeEvent,
+    NoticeRequest,
     NumberRequest,
     Paperwork,
     ProcessStep,
@@ -87,6 +89,22 @@ def issue_request(
         workbook_name="示例.xlsx",
         again=again,
     )
+
+
+def _notice(event: NoticeEvent, number: str) -> tuple[Document, ...]:
+    """A notice that says its number and its reason."""
+    content = f"{number} {event.name} {event.reason}".encode()
+    return (
+        Document(event.name, None, "notice.docx", content),
+        Document("", None, "inputs/template.docx", b"template"),
+    )
+
+
+NOTICES = NoticeRequest(
+    lambda event: NumberRequest("notice", "{body}-{year}-TZ{serial:03d}", "CTS", "", event.issued.year, 0),
+    _notice,
+)
+"""Numbered notices without pages."""
 
 
 def paperwork(allocation: Allocation, content_hash: str, draft: bool) -> Paperwork:

@@ -43,13 +43,15 @@ class NoticeResult:
 
 def record_notice(
     transaction: ArchiveTransaction, event: NoticeEvent, request: NoticeRequest
-) -> NoticeResult:
-    """Number a notice, make it, and attach it to its entry within the transaction."""
+) -> NoticeResult | None:
+    """Number a notice, make it, and attach it to its entry in the transaction; None where none is made."""
     own = str(event.entry["number"])
     asked = request.number(event)
     allocated = allocate(transaction.writer, transaction.paths, (asked,) if asked else ())
     number = allocated[0].number if allocated else ""
     documents = request.produce(event, number)
+    if not documents:
+        return None
     position = 1 + sum(bag["kind"] == "attachment" for bag in transaction.writer.bags_of(own))
     refuse_unknown_bag(transaction.paths, "attachment", own, position)
     files = [

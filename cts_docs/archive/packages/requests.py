@@ -109,7 +109,8 @@ class NoticeRequest:
     """How notices are made: the number to be allocated, and the function that makes the files.
 
     `number` gives the request for a number, None where notices are not numbered; `produce` takes the
-    allocated number. The files are the notice as Word and PDF document, and the template it was made from.
+    allocated number. The files are the notice as Word and PDF document, and the template it was made from;
+    none where no notice can be made.
     """
 
     number: Callable[[NoticeEvent], NumberRequest | None]

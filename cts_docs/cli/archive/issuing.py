@@ -17,7 +17,7 @@ from cts_docs.cli.archive.options import (
     person_option,
     place_option,
 )
-from cts_docs.cli.archive.transitions import status_change_line
+from cts_docs.cli.archive.transitions import print_notice, status_change_line
 from cts_docs.cli.help import argument, command, option
 from cts_docs.cli.options import WORKBOOKS, Day, common, common_options, is_verbose, json_option
 from cts_docs.cli.output import (
@@ -210,6 +210,8 @@ def _approve_status_change(
     else:
         print_line(status_change_line(changed, language))
     print_problems(changed.warnings, language)
+    if changed.notice is not None:
+        print_notice(changed.notice, language)
 
 
 def _print_issued(issued: IssuedWorkbook, language: Language, *, draft: bool = False) -> None:

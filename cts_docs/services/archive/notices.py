@@ -40,7 +40,14 @@ def notice_request(context: ServiceContext, paths: ArchivePaths, warn: Warn) -> 
         return NumberRequest("notice", pattern, code, scheme, event.issued.year, 0)
 
     def produce(event: NoticeEvent, allocated: str) -> tuple[Document, ...]:
-        facts = _facts(context, paths, event, allocated)
+        try:
+            specification = _specification(context, paths, event.entry)
+        except CtsDocsError:
+            named = f"{event.entry['specification']} {event.entry['specification_version']}"
+            values = {"number": str(event.entry["number"])}
+            warn(Problem("NOTICE_NOT_MADE", severity="warning", found=named, values=values))
+            return ()
+        facts = _facts(context, specification, event, allocated)
         home = context.settings.templates
         form = NOTICES[event.name]
         if changed := tuple(changed_templates(facts.specification, context.settings, home, forms=(form,))):
@@ -58,11 +65,13 @@ def notice_request(context: ServiceContext, paths: ArchivePaths, warn: Warn) -> 
     return NoticeRequest(number, produce)
 
 
-def _facts(context: ServiceContext, paths: ArchivePaths, event: NoticeEvent, allocated: str) -> NoticeFacts:
+def _facts(
+    context: ServiceContext, specification: Specification, event: NoticeEvent, allocated: str
+) -> NoticeFacts:
     entry = event.entry
     return NoticeFacts(
         name=event.name,
-        specification=_specification(context, paths, entry),
+        specification=specification,
         settings=context.settings,
         client=str(entry["client"]),
         certificate=str(entry["certificate"]),
