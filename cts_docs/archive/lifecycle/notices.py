@@ -65,9 +65,9 @@ def record_notice(
         "reason": event.reason,
     }
     named = [one.file for one in documents if one.name]
-    transaction.attach(
-        own, position, files, named[0], note=number, notice=about, numbers=[asdict(one) for one in allocated]
-    )
+    numbers: list[Json] = [asdict(one) for one in allocated]
+    recorded: dict[str, Json] = {"name": named[0], "notice": about, "numbers": numbers}
+    transaction.attach_notice(own, position, files, recorded)
     folder = transaction.paths.bag("attachment", own, position) / "data" / ATTACHED
     return NoticeResult(event.name, number, own, event.date, tuple(folder / name for name in named))
 

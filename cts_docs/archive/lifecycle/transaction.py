@@ -6,7 +6,7 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from cts_docs.archive.lifecycle.numbering import AllocatedNumber
