@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import archive, batch, rendering, whole_job
+from benchmarks import archive, batch, register_size, rendering, whole_job
 from benchmarks.measuring import Figure, Skipped
 from cts_docs.services import toolkit_version
 
@@ -24,6 +24,7 @@ _PARTS: dict[str, tuple[Part, int]] = {
     "cold": (whole_job.cold_figures, 7),
     "batch": (batch.figures, 3),
     "archive": (archive.figures, 5),
+    "register": (register_size.figures, 3),
 }
 """Each part with its rounds."""
 _RUNS = Path(__file__).resolve().parent / "runs"

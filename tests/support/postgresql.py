@@ -100,6 +100,11 @@ def drop(socket: str, name: str) -> None:
     _command(socket, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def isolate(socket: str, name: str, level: str) -> None:
+    """Make an isolation level the default of a database."""
+    _command(socket, f"ALTER DATABASE \"{name}\" SET default_transaction_isolation = '{level}'")
+
+
 def _command(socket: str, statement: str) -> None:
     with _connected(socket) as connection:
         connection.execute(cast(LiteralString, statement))

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from tests.torture.accidents import accidents_at_random
 from tests.torture.concurrency import crowd
 from tests.torture.damage import damage_at_random
 from tests.torture.full_disk import fill_disk
@@ -40,7 +41,7 @@ class Finding:
 
 def torture(asked: argparse.Namespace, workshop: Path, homes: Homes) -> Iterator[Finding]:
     """One torture after the other on one kind of register, each within its share of the time."""
-    share = asked.minutes * 60 / 5
+    share = asked.minutes * 60 / 8
     kind = "PostgreSQL" if homes.socket else "SQLite"
     workshop.mkdir()
 
@@ -67,7 +68,19 @@ def torture(asked: argparse.Namespace, workshop: Path, homes: Homes) -> Iterator
         "issues with the clock at 1970, in order, and back",
         lambda _: _odd_clocks(homes.make(workshop / "clock")),
     )
+    yield timed(
+        "accidents of a person in the folder (move, copy, rename, touch, edit, link)",
+        lambda end: accidents_at_random(asked.accidents, asked.seed, workshop, end, homes),
+    )
     if homes.socket:
+        for level in ("repeatable read", "serializable"):
+            yield timed(
+                f"issues by {asked.processes} processes at once, the server's default at {level}",
+                lambda _, level=level: (
+                    asked.processes * asked.issues,
+                    _crowd_under(level, homes, workshop / level.replace(" ", "-"), asked),
+                ),
+            )
         return
     yield timed(
         "damages (flip, truncate, empty, delete, swap)",
@@ -85,6 +98,13 @@ def _every_step(workshop: Path, deadline: float, homes: Homes) -> tuple[int, lis
             if time.monotonic() > deadline:
                 return count, [*wrong, "out of time before the last step"]
     return count, wrong
+
+
+def _crowd_under(level: str, homes: Homes, folder: Path, asked: argparse.Namespace) -> list[str]:
+    """A crowd at a server that takes an isolation level by default."""
+    homes.make(folder)
+    homes.isolate(folder, level)
+    return crowd(folder, asked.processes, asked.issues)
 
 
 def _odd_clocks(folder: Path) -> tuple[int, list[str]]:
@@ -131,6 +151,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.torture")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--damages", type=int, default=1_000)
+    parser.add_argument("--accidents", type=int, default=400)
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--issues", type=int, default=25)
     parser.add_argument("--seed", type=int, default=20260302)

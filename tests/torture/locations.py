@@ -39,6 +39,12 @@ class Homes:
             DATABASES[target] = database(self.socket, make_url(DATABASES[source]).database or "")
         return target
 
+    def isolate(self, folder: Path, level: str) -> None:
+        """Make an isolation level the default of the database that holds the register of an archive."""
+        from tests.support.postgresql import isolate
+
+        isolate(self.socket, make_url(DATABASES[folder]).database or "", level)
+
     def forget(self, folder: Path) -> None:
         """Take away an archive that is not looked at any more."""
         if address := DATABASES.pop(folder, ""):

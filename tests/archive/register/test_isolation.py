@@ -18,6 +18,7 @@ from cts_docs.archive.register.faults import RetryableError, coded_errors, repea
 from cts_docs.archive.verification.verdicts import VerifyRequest, verify
 from cts_docs.errors import CannotRunError, RefusedError
 from cts_docs.files.writing import Failpoints
+from tests.support.postgresql import isolate
 from tests.torture.concurrency import crowd
 from tests.torture.invariants import faults as wrong
 from tests.torture.invariants import files
@@ -37,11 +38,7 @@ def connected(folder: Path) -> psycopg.Connection:
 def server_default(request: pytest.FixtureRequest, database_server: str, tmp_path: Path) -> Iterator[Path]:
     """An archive in a database whose default is one of the isolation levels."""
     with Homes(database_server).lent(tmp_path / "archive") as folder:
-        with connected(folder) as connection:
-            name = make_url(DATABASES[folder]).database
-            connection.execute(
-                f"ALTER DATABASE \"{name}\" SET default_transaction_isolation = '{request.param}'"
-            )
+        isolate(database_server, make_url(DATABASES[folder]).database or "", request.param)
         yield folder
 
 
