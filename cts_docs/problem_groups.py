@@ -79,9 +79,9 @@ def problem_remedy(problem: Problem, language: Language) -> str:
     return remedy(problem.code, language, _placeholders(problem))
 
 
-def problem_command(problem: Problem) -> str:
+def problem_command(problem: Problem, language: Language) -> str:
     """The command that helps with a problem; empty where there is none."""
-    return "" if problem.because else command(problem.code, _placeholders(problem))
+    return "" if problem.because else command(problem.code, language, _placeholders(problem))
 
 
 def _placeholders(problem: Problem) -> Mapping[str, str]:

@@ -24,7 +24,7 @@ from cts_docs.cli.app import cts_docs
 from cts_docs.cli.help import summary
 from cts_docs.cli.language import current_text, use_language
 from cts_docs.cli.options import Common
-from cts_docs.messages import Language
+from cts_docs.messages import Language, with_names
 from cts_docs.specification.loader import load_specification
 from cts_docs.workbook.writing.reference import reference_page
 from template_variables import template_variables_page
@@ -237,7 +237,7 @@ def _sections(language: Language) -> Iterator[str]:
 def _entry(code: str, entry: dict[str, str], language: Language) -> str:
     lines = [f"### {code}\n", f"{entry[language]} → {entry[f'remedy_{language}']}"]
     if "command" in entry:
-        lines.append(f"\n`{entry['command']}`")
+        lines.append(f"\n`{with_names(entry['command'], language)}`")
     return "\n".join(lines) + "\n"
 
 

@@ -92,7 +92,7 @@ def format_problem(problem: Problem, language: Language, *, commands: bool = Tru
     yield plain("  ".join(part for part in heading if part))
     yield plain("  " + problem_message(problem, language))
     yield plain("  → " + problem_remedy(problem, language))
-    helpful = problem_command(problem) if commands else ""
+    helpful = problem_command(problem, language) if commands else ""
     if helpful:
         yield plain(f"    {helpful}")
 

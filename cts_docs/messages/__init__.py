@@ -20,6 +20,7 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _OPTIONAL = re.compile("⟦([^⟧]*)⟧")
 _HEADING = re.compile(r"\n\[[A-Z0-9_]+\]\n")
+_ARGUMENT = re.compile(r"\b(?:WORKBOOK|PLACE|FILE|DIR|NUMBER|NAME|TEXT)\b")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -100,6 +101,11 @@ def remedy(code: str, language: Language, values: Mapping[str, str]) -> str:
     return _OPTIONAL.sub(lambda found: _optional(found[1], values), words).format_map(_Blank(values))
 
 
-def command(code: str, values: Mapping[str, str]) -> str:
+def command(code: str, language: Language, values: Mapping[str, str]) -> str:
     """The command that helps with `code`, for the command line; empty where there is none."""
-    return _entry(code).command.format_map(_Blank(values))
+    return with_names(_entry(code).command, language).format_map(_Blank(values))
+
+
+def with_names(command: str, language: Language) -> str:
+    """A command with the names of its arguments as help writes them: 工作簿 for WORKBOOK."""
+    return _ARGUMENT.sub(lambda found: message(f"METAVAR_{found[0]}", language, {}), command)

@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from cts_docs.messages import Entry, Language, catalogue, message
+from cts_docs.messages import LANGUAGES, Entry, Language, catalogue, command, message
 
 PACKAGE = Path(__file__).resolve().parents[2] / "cts_docs"
 USED = re.compile(r'Problem\(\s*"([A-Za-z0-9_]+)"')
@@ -71,3 +71,12 @@ def test_a_place_names_a_table_only_where_there_is_one(
     language: Language, values: dict[str, str], place: str
 ) -> None:
     assert place in message("LINT_TAG_HALF", language, values)
+
+
+def test_a_command_names_its_arguments_in_the_language_of_the_message() -> None:
+    commands = [command("SECOND_PERSON_NEEDED", language, {}) for language in LANGUAGES]
+
+    assert commands == [
+        "cts-docs issue 工作簿 --archive 归档文件夹 --draft",
+        "cts-docs issue WORKBOOK --archive PLACE --draft",
+    ]

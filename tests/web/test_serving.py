@@ -127,3 +127,20 @@ def test_the_command_refuses_an_open_address(run: Run) -> None:
     answer = run("serve", "--host", "0.0.0.0", "--port", "0")  # noqa: S104 - what must be refused
     assert answer.code == 2
     assert "SERVE_NOT_LOOPBACK" in answer.err
+
+
+@pytest.mark.parametrize(("given", "opened"), [([], 0), (["--open"], 1)])
+def test_the_browser_is_opened_where_that_is_asked_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch, given: list[str], opened: int
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr(
+        "cts_docs.web.serving.uvicorn.Server.run", lambda _, sockets: [one.close() for one in sockets]
+    )
+    monkeypatch.setattr("click.launch", found.append)
+
+    answer = run("serve", "--port", "0", *given)
+
+    assert answer.code == 0
+    assert len(found) == opened
+    assert all(address.startswith("http://127.0.0.1:") and address in answer.err for address in found)
