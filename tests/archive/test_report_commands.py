@@ -114,6 +114,23 @@ def test_columns_are_the_bodys_and_every_cell_is_text(run: Run, planned: Path, t
     ]
 
 
+def test_the_plan_of_an_audit_to_come_is_reported_from_its_workbook(
+    run: Run, of_0_1: Path, tmp_path: Path, tbsc034: Specification
+) -> None:
+    plan = {"plan_times": ["9:00–12:00"], "plan_subjects": ["6.2"]}
+    put(tmp_path, "audit.xlsx", workbook(tbsc034, values=plan))
+    output, options = tmp_path / "report.xlsx", ("--archive", of_0_1, "--config", CONFIG)
+    answer = run("archive", "report", tmp_path / "audit.xlsx", "-o", output, *options)
+    assert answer.code == 0, answer.err
+    (found,) = by_heading(output, "审核计划")
+    assert (found["报告编号"], found["受审核方"]) == (None, "示例市政工程有限公司")
+    assert (found["审核开始日期"], found["审核计划"]) == ("2026-03-02", "9:00–12:00 6.2")
+    wrong = put(tmp_path, "wrong.xlsx", workbook(tbsc034, values={**plan, "plan_dates": ["三月二日"]}))
+    refused = run("archive", "report", wrong, "-o", tmp_path / "other.xlsx", *options)
+    assert (refused.code, (tmp_path / "other.xlsx").exists()) == (1, False)
+    assert "wrong.xlsx" in refused.err
+
+
 def test_nothing_is_overwritten_and_nothing_written_into_the_archive(
     run: Run, of_0_1: Path, tmp_path: Path
 ) -> None:

@@ -92,6 +92,13 @@ def move(context: click.Context, place: Path, target: str, person: str, *, as_js
 
 
 @command(help="HELP_ARCHIVE_REPORT")
+@argument(
+    "workbooks",
+    nargs=-1,
+    metavar="METAVAR_OPTIONAL_WORKBOOKS",
+    type=click.Path(path_type=Path),
+    help="ARGUMENT_REPORT_WORKBOOKS",
+)
 @place_option
 @output_option("METAVAR_FILE", "OPTION_REPORT_OUTPUT")
 @option("--from", "first", metavar="METAVAR_DATE", type=Day(), help="OPTION_REPORT_FROM")
@@ -103,6 +110,7 @@ def move(context: click.Context, place: Path, target: str, person: str, *, as_js
 @click.pass_context
 def report(
     context: click.Context,
+    workbooks: tuple[Path, ...],
     place: Path,
     output: Path,
     first: datetime.datetime | None,
@@ -120,7 +128,7 @@ def report(
     service = open_service(context, place, as_of=as_of)
     period = Period(first and first.date(), last and last.date())
     with shown_steps(common(context).language, hidden=as_json):
-        written = write_report(service, output, period, replace=force)
+        written = write_report(service, output, period, workbooks, replace=force)
     if as_json:
         print_json(serialize_report(written))
         return

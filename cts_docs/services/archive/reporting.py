@@ -8,7 +8,7 @@ score workbook in the package of its entry.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.export import refuse_output_in_archive
 from cts_docs.services.archive.keys import trusted_keys
 from cts_docs.services.archive.rerender import packaged_context, packaged_workbook
+from cts_docs.services.context import ServiceContext
+from cts_docs.services.workbook_paths import find_workbooks
 from cts_docs.workbook import read_workbook
 
 _SUFFIX = ".xlsx"
@@ -59,28 +61,51 @@ class RegulatorReport:
 
 
 def write_report(
-    service: ArchiveService, output: Path, period: Period, *, replace: bool = False
+    service: ArchiveService,
+    output: Path,
+    period: Period,
+    workbooks: Sequence[Path] = (),
+    *,
+    replace: bool = False,
 ) -> RegulatorReport:
     """Write the certificates granted and the audits begun in a period, each with its status today.
 
-    Raises CannotRunError where the name does not end in .xlsx, the file exists and `replace` is
-    false, it lies in the archive or the period ends before it begins; RefusedError where the register
-    disagrees with its event log, or a package lacks its workbook or holds a changed one.
+    `workbooks` are audits that are not in the archive yet, for their plans. Raises CannotRunError where
+    the name does not end in .xlsx, the file exists and `replace` is false, it lies in the archive, the
+    period ends before it begins or a workbook is missing; RefusedError where the register disagrees
+    with its event log, a package lacks its workbook or holds a changed one, or a workbook has errors.
     """
     _check(service, output, period, replace=replace)
     columns = service.context.settings.reporting
     certificates, plans = [list(columns.certificates)], [list(columns.plans)]
     for number in tracked(_numbers(service), "PROGRESS_PACKAGES"):
         shown = service.show(number)
-        assessment = _assessment(shown)
-        facts = _facts(shown, assessment)
+        facts = _facts(shown, _assessment(shown))
         if shown.entry["certificate"] is not None and period.holds(facts["granted"]):
             certificates.append([facts.get(fact, "") for fact in columns.certificates.values()])
-        if facts.get("plan") and period.holds(facts.get("audit_start", "")):
-            plans.append([facts.get(fact, "") for fact in columns.plans.values()])
+        plans += _plan_rows(facts, period, columns.plans)
+    for assessment in _begun(service.context, workbooks):
+        plans += _plan_rows(dict(_recorded(assessment)), period, columns.plans)
     content = register_table.as_xlsx({_CERTIFICATES: certificates, _PLANS: plans})
     write_file(output, content)
     return RegulatorReport(str(output), sha256(content), len(certificates) - 1, len(plans) - 1)
+
+
+def _plan_rows(facts: Mapping[str, str], period: Period, columns: Mapping[str, str]) -> list[list[str]]:
+    """The row of an audit that has a plan and begins in the period."""
+    if not facts.get("plan") or not period.holds(facts.get("audit_start", "")):
+        return []
+    return [[facts.get(fact, "") for fact in columns.values()]]
+
+
+def _begun(context: ServiceContext, workbooks: Sequence[Path]) -> Iterator[Assessment]:
+    """What the workbooks of audits that are not archived hold so far; raises RefusedError for errors."""
+    for path in find_workbooks(workbooks) if workbooks else ():
+        book = read_workbook(path, context.find, context.readings)
+        errors = [problem for problem in book.problems if problem.is_error]
+        if errors or book.assessment is None:
+            raise RefusedError((Problem("REPORT_WORKBOOK", file=str(path)), *errors))
+        yield book.assessment
 
 
 def _check(service: ArchiveService, output: Path, period: Period, *, replace: bool) -> None:
