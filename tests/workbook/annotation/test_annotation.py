@@ -17,6 +17,7 @@ from cts_docs.specification.model import Specification
 from cts_docs.workbook.annotation.annotate import annotate_workbook
 from cts_docs.workbook.annotation.comments import OPENING
 from cts_docs.workbook.annotation.stylesheet import ERROR_FILL, INPUT_FILL, WARNING_FILL
+from tests.support.workbooks import workbook
 from tests.workbook.editing import WORKBOOK, members, packed, place, read, with_cell, with_part
 from tests.workbook.odd import with_comment_and_picture
 from tests.workbook.recalculated import recalculated
@@ -292,3 +293,19 @@ def test_a_relation_that_leads_nowhere_leads_to_the_new_part(
     comment = opened(copy.content)[BASICS]["B6"].comment
     assert comment is not None
     assert comment.text.startswith(OPENING)
+
+
+def test_the_sheets_of_layout_2_are_marked_too(tmp_path: Path, tbsc034: Specification) -> None:
+    values = {"requirement_results": {"3.1.1-2": "好"}, "plan_dates": ["三月二日"]}
+    wrong = workbook(tbsc034, values=values)
+    problems = read(tmp_path, wrong, tbsc034).problems
+    assert [(each.code, each.field) for each in problems] == [
+        ("WORD_NOT_ALLOWED", "requirement_results[3.1.1-2]"),
+        ("DATE_IS_TEXT", "plan_dates[1]"),
+    ]
+    book = opened(marked(tmp_path, wrong, problems))
+    for problem in problems:
+        cell = book[problem.sheet][problem.cell]
+        assert cell.fill.fgColor.rgb == ERROR_FILL
+        assert cell.comment is not None
+    assert [row[4].value for row in book[LIST].iter_rows(min_row=5)] == ["结果 [3.1.1-2]", "日期 [1]"]
