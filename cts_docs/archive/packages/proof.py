@@ -65,7 +65,7 @@ def proof_files(proof: Proof) -> dict[str, bytes]:
         files[_signature(proof, sequence)] = bytes.fromhex(signature.signature)
         files[_key(proof, signature)] = public_pem(signature.key)
     steps = [*_bag_commands(proof), *_record_commands(proof), *_signature_commands(proof)]
-    script = ["#!/bin/sh", "set -e", *steps, *_fingerprint_commands(proof), "echo OK", ""]
+    script = ["#!/bin/sh", "set -e", *steps, *_fingerprint_commands(proof), _conclusion(proof), ""]
     files[f"{proof.name}/{SCRIPT}"] = "\n".join(script).encode()
     for language in LANGUAGES:
         page = "\n".join(_page(proof, language)) + "\n"
@@ -114,6 +114,12 @@ def _fingerprint_commands(proof: Proof) -> Iterator[str]:
         yield f"openssl pkey -pubin -in {shlex.quote(key)} -outform DER | sha256sum"
 
 
+def _conclusion(proof: Proof) -> str:
+    """The last command of the script: everything agrees, and which events nobody signed."""
+    unsigned = ", ".join(map(str, proof.unsigned()))
+    return f"echo 'OK; not signed: {unsigned}'" if unsigned else "echo OK"
+
+
 def _page(proof: Proof, language: Language) -> Iterator[str]:
     """The page of instructions, in Markdown."""
 
@@ -136,6 +142,8 @@ def _page(proof: Proof, language: Language) -> Iterator[str]:
     for bag in proof.bags:
         if bag.voided:
             yield text("PROOF_VOIDED", folder=bag.folder, reason=bag.voided) + "\n"
+    if any(event.kind == "disposed" for event in proof.events):
+        yield text("PROOF_DISPOSED") + "\n"
     yield text("PROOF_MEANING")
 
 

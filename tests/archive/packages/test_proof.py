@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 import subprocess
@@ -19,11 +20,12 @@ from cts_docs.files.hashing import sha256
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.export import export_packages
 from cts_docs.services.context import open_context
-from tests.torture.sample_audits import TODAY, archive, issue_request
+from tests.torture.sample_audits import NOW, TODAY, archive, issue_request
 
 ONE = "CTS-TBSC034-2026-BG0001"
 PROOF, BAG = f"{ONE}-proof", f"{ONE}/data/documents/report.docx"
 SCAN = f"{ONE}-attachment-0001-作废-voided"
+AFTER = datetime.date(2031, 3, 1)
 PAGES = ("核验说明.md", "how-to-verify.md")
 
 
@@ -159,5 +161,15 @@ def test_the_export_of_an_unsigned_archive_says_so(embedded: Path, tmp_path: Pat
             folder / PROOF / page
         ).read_text("utf-8")
         assert [line for line in commands(folder, page) if run(folder, line).returncode != 0] == []
+    assert "not signed: 2, 5" in run(folder, f"/bin/sh {PROOF}/check.sh").stdout
     _document_and_manifests(folder)
     assert run(folder, f"/bin/sh {PROOF}/check.sh").returncode != 0
+
+
+def test_what_is_left_of_an_entry_that_was_disposed_of_is_its_events(embedded: Path, tmp_path: Path) -> None:
+    after = replace(archive(embedded), clock=lambda: NOW.replace(year=2031, month=3, day=1))
+    after.dispose(ONE, "示例理由")
+    folder = export(ArchiveService(after, open_context(None), AFTER), tmp_path)
+    assert [path.name for path in folder.iterdir()] == [PROOF]
+    assert sorted(path.name for path in (folder / PROOF / "events").iterdir())[-1] == "000007.json"
+    assert "SHA-256" in (folder / PROOF / PAGES[0]).read_text("utf-8").partition("保存期满")[2]
