@@ -218,6 +218,17 @@ def test_nothing_in_the_english_text_is_chinese(tbsc034: Specification) -> None:
         assert [text for text in english.values() if not text.isascii()] == []
 
 
+def test_its_properties_are_its_own_and_not_the_specification_s(tbsc034: Specification) -> None:
+    issued = replace(certified(tbsc034), draft=False, certificate_number="EX-0001-R0")
+    about = parts(rendered(issued, "certificate"))["docProps/core.xml"].decode()
+    for name, value in (
+        ("dc:title", "服务认证证书 示例市政工程有限公司"),
+        ("dc:identifier", "EX-0001-R0"),
+        ("cp:version", "签发版"),
+    ):
+        assert f"<{name}>{value}</{name}>" in about
+
+
 def test_a_pending_number_is_said_in_both_languages(tbsc034: Specification) -> None:
     assert "证书编号/CertificateNo.：待定/tobedetermined" in certificate(certified(tbsc034, **ENGLISH))
 

@@ -13,6 +13,8 @@ from cts_docs.documents.forms.shared_values import file_name
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.ooxml.qr import qr_png
 from cts_docs.documents.wording import certificate as wording
+from cts_docs.documents.wording.common import PENDING
+from cts_docs.documents.wording.report import VERSION_DRAFT, VERSION_ISSUED
 from cts_docs.settings.model import CERTIFICATE_DESIGNS
 from cts_docs.specification.model import Specification
 
@@ -51,9 +53,12 @@ def _items(audit_file: AuditFile) -> Sequence[int | None]:
 def _properties(audit_file: AuditFile, _item: int | None) -> Properties:
     control = audit_file.specification.control
     body = audit_file.settings.body.name or control.body
-    return Properties(
-        wording.TITLE, audit_file.certificate_number, control.version, body, date=document_date(audit_file)
-    )
+    number, day = audit_file.certificate_number, document_date(audit_file)
+    if audit_file.is_first_edition:
+        return Properties(wording.TITLE, number, control.version, body, date=day)
+    title = f"{wording.TITLE} {audit_file.assessment.text('client_name') or PENDING}"
+    version = VERSION_DRAFT if audit_file.draft else VERSION_ISSUED
+    return Properties(title, number or PENDING, version, body, date=day)
 
 
 def _filename(_audit_file: AuditFile, _item: int | None) -> str:
