@@ -16,6 +16,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.archive.register.entries import ENDED, status_label, status_of
@@ -115,6 +116,10 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = _WIDE.get(heading, 20)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _packed(book: Workbook, title: str) -> bytes:
