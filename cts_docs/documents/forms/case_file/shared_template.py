@@ -41,7 +41,8 @@ def case_document(specification: Specification, title: str) -> CaseDocument:
     properties = template_properties(specification, title)
     document = new_document(properties)
     number = words.footer_number(specification.control)
-    set_page(document, HeaderFooter("{{ body }}", title, number, FOOTER))
+    mark = specification.control.watermark
+    set_page(document, HeaderFooter("{{ body }}", title, number, FOOTER, mark))
     return CaseDocument(document, properties, body_of(document))
 
 
