@@ -16,6 +16,7 @@ from cts_docs.serialization.results import (
 )
 
 if TYPE_CHECKING:
+    from cts_docs.archive.lifecycle.case_history import CaseAudit
     from cts_docs.archive.lifecycle.due_dates import DueDate
     from cts_docs.archive.lifecycle.issuing import AttachmentResult
     from cts_docs.archive.lifecycle.listing import EntryDetails, EntrySummary, LogHead
@@ -60,9 +61,39 @@ def serialize_search_results(found: Iterable[SearchHit]) -> JsonObject:
     return {"entries": [{**_listed(one.entry), "where": one.where} for one in found]}
 
 
-def serialize_entry(shown: EntryDetails) -> JsonObject:
+def serialize_history(history: Iterable[CaseAudit]) -> list[JsonObject]:
+    """The audits of a client in the JSON of `archive show`; null where something is not recorded."""
+    return [
+        {
+            **_listed(one.summary),
+            "audit_type": one.audit_type,
+            "audit_start": one.start,
+            "audit_end": one.end,
+            "cycle": one.cycle,
+            "settled": one.settled,
+            "open_nonconformities": None
+            if one.open is None
+            else [
+                {
+                    "number": item.number,
+                    "clause": item.clause,
+                    "severity": item.severity,
+                    "due": item.due.isoformat() if item.due else None,
+                }
+                for item in one.open
+            ],
+            "notices": [
+                {"name": each.name, "notice": each.number or None, "date": each.date} for each in one.notices
+            ],
+        }
+        for one in history
+    ]
+
+
+def serialize_entry(shown: EntryDetails, history: Iterable[CaseAudit] = ()) -> JsonObject:
     """The JSON of `archive show`."""
     return {
+        "history": serialize_history(history),
         **shown.entry,
         "status": shown.status,
         "supersedes": list(shown.supersedes),
@@ -148,6 +179,7 @@ def serialize_due(
             "what": one.what,
             "date": one.date.isoformat(),
             "days": one.days,
+            "nonconformity": one.nonconformity or None,
         }
         for one in found
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cts_docs.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
+    from cts_docs.archive.lifecycle.case_history import CaseAudit as CaseAudit
     from cts_docs.archive.lifecycle.due_dates import DueDate as DueDate
     from cts_docs.archive.lifecycle.listing import EntryDetails as EntryDetails
     from cts_docs.archive.lifecycle.listing import EntrySummary as EntrySummary

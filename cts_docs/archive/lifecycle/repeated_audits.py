@@ -13,12 +13,11 @@ from sqlalchemy import and_, or_, select
 from cts_docs.archive.packages.requests import WORKBOOK, AuditDates, Facts, IssueRequest
 from cts_docs.archive.packages.storage import locate
 from cts_docs.archive.paths import ArchivePaths
-from cts_docs.archive.register.entries import IN_FORCE, label_values, status_of
+from cts_docs.archive.register.entries import IN_FORCE, is_of_client, label_values, status_of
 from cts_docs.archive.register.integrity import refuse_inconsistent_entry
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import ENTRIES, FILES
 from cts_docs.errors import Problem, RefusedError
-from cts_docs.text import folded
 
 _NOT_COUNTED = ("withdrawn", "cancelled")
 """The states of entries that do not stand in the way of issuing an audit again."""
@@ -106,19 +105,11 @@ def _sameness(
 ) -> Sameness | None:
     if entry["number"] in same_file:
         return "workbook"
-    if not _same_client(entry, request.facts):
+    if not is_of_client(entry, request.facts.client, request.facts.credit_code):
         return None
     dates = request.facts.audit_start, request.facts.audit_end
     same = None not in dates and _audit_dates(snapshot, paths, entry, request) == dates
     return "audit" if same else None
-
-
-def _same_client(entry: Mapping[str, Any], facts: Facts) -> bool:
-    """Whether an entry is of the same client: by credit code where both have one, else by folded name."""
-    codes = folded(entry["credit_code"]), folded(facts.credit_code)
-    if all(codes):
-        return codes[0] == codes[1]
-    return folded(entry["client"]) == folded(facts.client)
 
 
 def _audit_dates(

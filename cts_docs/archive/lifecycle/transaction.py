@@ -100,6 +100,7 @@ class ArchiveTransaction:
             "content": dict(parts),
             "content_hash": digest,
             "workbook": request.workbook_name,
+            **({"case": dict(request.case)} if request.case else {}),
             **_repetition(request, earlier),
             "bag": self._bag("draft" if kind == "drafted" else "package", allocation.report, 0, files),
         }

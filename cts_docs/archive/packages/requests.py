@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -133,7 +133,8 @@ class IssueRequest:
     `numbers` are the numbers to be allocated, `inputs` the parts of the content hash by name
     (`content_hash.INPUTS`), `sources` the files behind them. `produce` makes the documents once
     numbers and content hash are known; its last argument tells whether they are drafts. `again` is the
-    reason for issuing an audit that was issued or drafted before. `read_audit_dates` reads the first and
+    reason for issuing an audit that was issued or drafted before; `case` holds the cycle and the open
+    nonconformities. `read_audit_dates` reads the first and
     last day of the audit from a stored workbook, for entries that an older program recorded without.
     """
 
@@ -146,4 +147,5 @@ class IssueRequest:
     produce: Callable[[Allocation, str, bool], Paperwork]
     workbook_name: str = ""
     again: str = ""
+    case: Mapping[str, Json] = field(default_factory=dict)
     read_audit_dates: Callable[[Path], AuditDates] | None = None

@@ -12,7 +12,7 @@ from cts_docs.archive.register.read_model import BAG_OF
 from cts_docs.archive.register.register import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import LANGUAGES, Language, message
-from cts_docs.text import similar
+from cts_docs.text import folded, similar
 
 Status = Literal[
     "draft",
@@ -46,6 +46,12 @@ def find_entry(snapshot: Snapshot, number: str) -> dict[str, Any]:
             Problem("ENTRY_UNKNOWN", found=number, values={"similar": similar(number, numbers)})
         )
     return entry
+
+
+def is_of_client(entry: Mapping[str, Any], client: str, credit_code: str) -> bool:
+    """Whether an entry is of a client: by credit code where both have one, else by folded name."""
+    codes = folded(entry["credit_code"]), folded(credit_code)
+    return codes[0] == codes[1] if all(codes) else folded(entry["client"]) == folded(client)
 
 
 def issued_entry(snapshot: Snapshot, number: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from cts_docs.errors import CannotRunError, RefusedError
 
 if TYPE_CHECKING:
     from cts_docs.messages import Language
-    from cts_docs.services import EntryDetails, EntrySummary, StoredBag
+    from cts_docs.services import CaseAudit, EntryDetails, EntrySummary, StoredBag
 
 _FACTS = (
     "certificate",
@@ -82,16 +82,58 @@ def list_command(
 def show(
     context: click.Context, number: str, place: Path, as_of: datetime.datetime | None, *, as_json: bool
 ) -> None:
-    """Show one entry: its facts, its events and its files."""
-    from cts_docs.serialization.archive import serialize_entry
+    """Show one entry, or the case folder of a client."""
+    from cts_docs.serialization.archive import serialize_entry, serialize_history
 
+    language = common(context).language
+    service = open_service(context, place, as_of=as_of)
+    if service.is_client(number):
+        history = service.history(number)
+        if as_json:
+            print_json({"client": history[-1].summary.client, "history": serialize_history(history)})
+        else:
+            _print_history(history, language)
+        exit_where_altered(context, (fault for one in history for fault in one.summary.faults))
+        return
     with answering(context, number, as_json=as_json):
-        shown = open_service(context, place, as_of=as_of).show(number)
+        shown = service.show(number)
+        history = service.history(number)
     if as_json:
-        print_json(serialize_entry(shown))
+        print_json(serialize_entry(shown, history))
     else:
-        _print_entry(shown, common(context).language)
+        _print_entry(shown, language)
+        print_line()
+        _print_history(history, language)
     exit_where_altered(context, shown.faults)
+
+
+def _print_history(history: Sequence[CaseAudit], language: Language) -> None:
+    """The case folder of a client: each audit with its certificate, its notices and what is still open."""
+    print_line(plain(localized("CASE_HISTORY", language, client=history[-1].summary.client)))
+    unrecorded = localized("CASE_NOT_RECORDED", language)
+    for one in history:
+        entry = one.summary
+        dates = f"{one.start} – {one.end}" if one.start else unrecorded
+        cycle = unrecorded if one.cycle is None else f"R{one.cycle}"
+        state = localized(f"STATUS_{entry.status.upper()}", language)
+        parts = (entry.number, one.audit_type, dates, entry.certificate or "—", cycle, state)
+        print_line(plain("  " + "  ".join(parts)))
+        for notice in one.notices:
+            name = localized(f"DOCUMENT_{notice.name.upper()}", language)
+            print_line(plain(f"      {name}  {notice.number}  {notice.date}"))
+        for line in _open_lines(one, language):
+            print_line(plain(f"      {line}"))
+
+
+def _open_lines(one: CaseAudit, language: Language) -> Iterator[str]:
+    """The nonconformities that are still open with their due dates, or that they are not recorded."""
+    if one.open is None:
+        yield localized("CASE_NONCONFORMITIES_NOT_RECORDED", language)
+    for item in one.open or ():
+        due = item.due.isoformat() if item.due else localized("CASE_NO_DUE_DATE", language)
+        code = "CASE_WAS_OPEN" if one.settled else "CASE_OPEN"
+        values = {"number": item.number, "severity": item.severity, "clause": item.clause, "due": due}
+        yield localized(code, language, **values)
 
 
 def _print_entry(shown: EntryDetails, language: Language) -> None:

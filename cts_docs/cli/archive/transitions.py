@@ -210,7 +210,8 @@ def _due_heading(language: Language) -> tuple[str, ...]:
 
 def _due_row(one: DueDate, language: Language) -> tuple[str, ...]:
     left = str(one.days) if one.days >= 0 else localized("DUE_OVERDUE", language, days=str(-one.days))
-    what, state = localized(f"DUE_{one.what.upper()}", language), _state(one.status, language)
+    name, state = localized(f"DUE_{one.what.upper()}", language), _state(one.status, language)
+    what = f"{name} {one.nonconformity}".rstrip()
     return one.date.isoformat(), what, one.number, one.client, state, left
 
 

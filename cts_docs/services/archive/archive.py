@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cts_docs.archive.lifecycle.case_history import CaseAudit, case_history, is_client
 from cts_docs.archive.lifecycle.due_dates import DueDate, due_dates
 from cts_docs.archive.lifecycle.issuing import Archive, AttachmentResult
 from cts_docs.archive.lifecycle.listing import (
@@ -81,6 +82,14 @@ class ArchiveService:
         with self.archive.register.reading() as snapshot:
             found = {number: tuple(_signature_faults(snapshot, number, trusted)) for number in numbers}
         return {number: faults for number, faults in found.items() if faults}
+
+    def history(self, asked: str) -> tuple[CaseAudit, ...]:
+        """The audits of a client, by its name, credit code or a number; see `case_history`."""
+        return case_history(self.archive.register, asked, self.as_of, historic=self.historic)
+
+    def is_client(self, asked: str) -> bool:
+        """Whether a text names a client, and no entry."""
+        return is_client(self.archive.register, asked, self.as_of)
 
     def digest(self) -> LogHead:
         """The latest chain value of the event log, to be stored elsewhere."""

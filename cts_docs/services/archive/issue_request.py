@@ -22,7 +22,7 @@ from cts_docs.archive.packages.requests import (
     Source,
 )
 from cts_docs.archive.register.actors import system_clock
-from cts_docs.assessment.model import AGREED, WITHOUT_CERTIFICATE
+from cts_docs.assessment.model import AGREED, OPEN, WITHOUT_CERTIFICATE
 from cts_docs.assessment.scoring.serializers import serialize_result, serialize_trace
 from cts_docs.assessment.validity import anniversary, surveillance_due, valid_until
 from cts_docs.documents import document_names, render_documents
@@ -78,6 +78,7 @@ def make_issue_request(
         produce=_producer(audit_file, folder, warn),
         workbook_name=workbook.name,
         again=again,
+        case=_case(audit_file),
         read_audit_dates=partial(_audit_dates, context),
     )
 
@@ -130,6 +131,23 @@ def _facts(audit_file: AuditFile) -> Facts:
         audit_start=assessment.date("audit_start"),
         audit_end=assessment.date("audit_end"),
     )
+
+
+def _case(audit_file: AuditFile) -> Mapping[str, Json]:
+    """The certification cycle, and the nonconformities that are still open."""
+    assessment = audit_file.assessment
+    cycle = assessment.number("cycle")
+    still_open: list[Json] = [
+        {
+            "number": item.number or "",
+            "clause": item.clause or "",
+            "severity": item.severity or "",
+            "due": item.due_date.isoformat() if item.due_date else None,
+        }
+        for item in assessment.nonconformities
+        if item.status == OPEN
+    ]
+    return {"cycle": int(cycle) if cycle is not None else None, "nonconformities": still_open}
 
 
 def _audit_dates(context: ServiceContext, workbook: Path) -> AuditDates:
