@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from cts_docs.specification.model import Specification
 
+TABLE, FIGURE, TABLE_BOOKMARK = "表", "图", "table_"
+"""The labels of numbered captions, and how the bookmark of a table's number begins."""
+
 REPORT_NUMBER, STATUS, BODY, BODY_ADDRESS = "报告编号", "报告状态", "认证机构", "机构地址"
 BODY_TELEPHONE = "机构电话"
 SPECIFICATION, NUMBER, VERSION = "技术规范", "文件编号", "版本号"

@@ -15,9 +15,9 @@ from pathlib import Path
 from docx.oxml.ns import qn
 from lxml import etree
 
-from cts_docs.documents.forms.report.text_flow import TABLE, TABLE_BOOKMARK
 from cts_docs.documents.ooxml.elements import make
 from cts_docs.documents.ooxml.xml_parts import Element, parse_strictly
+from cts_docs.documents.wording.report_tables import TABLE, TABLE_BOOKMARK
 from cts_docs.files.zipping import read_package, write_package
 
 _MAIN_PART = "word/document.xml"

@@ -21,14 +21,12 @@ from cts_docs.documents.ooxml.styles import HEI, Align
 from cts_docs.documents.ooxml.tables import SHADE, Cell, Row, cell, header_row, make_table
 from cts_docs.documents.ooxml.text import Piece, add_paragraph, bookmarked, field
 from cts_docs.documents.wording.report import Section
+from cts_docs.documents.wording.report_tables import FIGURE, TABLE, TABLE_BOOKMARK
 
 _BELOW_TABLE, _ABOVE_FIGURE = Twips(120), Twips(160)
 _CHART_WIDTH = Mm(166)
 _HELD_CHARACTERS = 300
 """Some eight lines."""
-TABLE, FIGURE = "表", "图"
-TABLE_BOOKMARK = "table_"
-"""How the bookmark on a table's number begins; the name of its title follows."""
 
 
 class TextFlow:
