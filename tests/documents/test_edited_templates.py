@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cts_docs.documents import render_documents
-from cts_docs.documents.forms.catalogue import FORMS, form_named
+from cts_docs.documents.forms.catalogue import TEMPLATES, form_named
 from cts_docs.documents.forms.report.values import bookmarks, with_fields
 from cts_docs.documents.linting import LintRequest, lint
 from cts_docs.documents.templates import build_templates
@@ -40,7 +40,7 @@ def test_every_template_saved_by_libreoffice_passes_the_check(
 ) -> None:
     documents = {
         f"{form.name}-{design}" if design else form.name: form.name
-        for form in FORMS
+        for form in TEMPLATES
         for design in ("", *form.designs)
     }
     assert set(saved) == set(documents)
