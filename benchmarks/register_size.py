@@ -16,9 +16,9 @@ from cts_docs.archive.lifecycle.due_dates import due_dates
 from cts_docs.archive.lifecycle.listing import entry_details, list_entries
 from cts_docs.archive.register.event_log import Event
 from cts_docs.archive.register.read_model import row_changes
-from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import EVENTS, READ_MODEL, TEXTS
 from cts_docs.archive.register.search_index import search_row
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.archive.verification.verdicts import VerifyRequest, verify
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.archive.export import export_packages

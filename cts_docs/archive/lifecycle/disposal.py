@@ -14,7 +14,7 @@ from cts_docs.archive.lifecycle.status_changes import LONGEST_REASON
 from cts_docs.archive.lifecycle.transaction import ATTACHED, ArchiveTransaction
 from cts_docs.archive.register.entries import entry_as_of, find_entry, last_renewals
 from cts_docs.archive.register.event_log import parse_record
-from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import Json
 

@@ -11,7 +11,7 @@ from cts_docs.archive.lifecycle.transition_rules import EVENT_OF, Transition, tr
 from cts_docs.archive.register.actors import local_date
 from cts_docs.archive.register.entries import label_values
 from cts_docs.archive.register.event_log import StoredEvent, parse_record
-from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.assessment.validity import anniversary
 from cts_docs.errors import Problem, RefusedError
 

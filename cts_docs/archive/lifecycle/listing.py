@@ -24,7 +24,8 @@ from cts_docs.archive.register.event_log import parse_record
 from cts_docs.archive.register.faults import repeated
 from cts_docs.archive.register.history import removed_rows, row_on, rows_on
 from cts_docs.archive.register.integrity import entry_faults, row_faults
-from cts_docs.archive.register.register import Register, Snapshot
+from cts_docs.archive.register.register import Register
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem, RefusedError
 
 

@@ -15,7 +15,7 @@ from cts_docs.archive.packages.bags import BagFile
 from cts_docs.archive.packages.requests import NoticeEvent, NoticeRequest
 from cts_docs.archive.packages.storage import refuse_unknown_bag
 from cts_docs.archive.register.event_log import parse_record
-from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.files.hashing import Json
 
 SURVEILLANCE = "surveillance_notice"

@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 
 from cts_docs.archive.packages.requests import NumberKind, NumberRequest
 from cts_docs.archive.paths import BAG_KINDS, ArchivePaths, number_key
-from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import NUMBERS
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.settings import numbered
 

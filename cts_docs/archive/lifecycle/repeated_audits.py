@@ -15,8 +15,8 @@ from cts_docs.archive.packages.storage import locate
 from cts_docs.archive.paths import ArchivePaths
 from cts_docs.archive.register.entries import IN_FORCE, is_of_client, label_values, status_of
 from cts_docs.archive.register.integrity import refuse_inconsistent_entry
-from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import ENTRIES, FILES
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem, RefusedError
 
 _NOT_COUNTED = ("withdrawn", "cancelled")

@@ -12,8 +12,9 @@ from cts_docs.archive.lifecycle.listing import EntrySummary, entry_summary
 from cts_docs.archive.register.faults import repeated
 from cts_docs.archive.register.history import row_on
 from cts_docs.archive.register.integrity import row_faults
-from cts_docs.archive.register.register import Register, Snapshot
+from cts_docs.archive.register.register import Register
 from cts_docs.archive.register.schema import ENTRIES, TEXTS, row_fits
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.text import folded
 

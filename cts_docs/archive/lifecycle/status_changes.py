@@ -35,7 +35,7 @@ from cts_docs.archive.register.entries import (
 )
 from cts_docs.archive.register.event_log import parse_record
 from cts_docs.archive.register.read_model import ROW_AFTER
-from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.assessment.validity import anniversary, surveillance_due, valid_until
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import Json

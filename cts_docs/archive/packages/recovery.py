@@ -22,7 +22,7 @@ from cts_docs.archive.packages.storage import (
 )
 from cts_docs.archive.paths import ArchivePaths, is_removed, is_token, number_from_folder
 from cts_docs.archive.register.entries import drafted_bag, recorded_bags
-from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.writing import Disk
 from cts_docs.messages import LANGUAGES, message

@@ -11,8 +11,9 @@ from sqlalchemy import or_, select
 
 from cts_docs.archive.packages.storage import locate
 from cts_docs.archive.paths import ArchivePaths
-from cts_docs.archive.register.register import RegisterWriter, Snapshot
+from cts_docs.archive.register.register import RegisterWriter
 from cts_docs.archive.register.schema import ENTRIES, TEXTS
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.documents.ooxml.text import document_lines
 from cts_docs.files.hashing import sha256
 

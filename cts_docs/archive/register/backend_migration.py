@@ -15,9 +15,10 @@ from sqlalchemy import Connection, Table, func, inspect, select
 from cts_docs.archive.register.actors import Actor
 from cts_docs.archive.register.databases import postgresql
 from cts_docs.archive.register.migrations import copy_rows, migrate, version
-from cts_docs.archive.register.register import Register, RegisterWriter, Snapshot
+from cts_docs.archive.register.register import Register, RegisterWriter
 from cts_docs.archive.register.schema import ENTRIES, METADATA, SIGNATURES, key_columns
 from cts_docs.archive.register.signing import Signer
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.progress import tracked
 

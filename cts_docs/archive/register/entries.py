@@ -9,7 +9,7 @@ from typing import Any, Literal
 from cts_docs.archive.register.event_log import StoredEvent, parse_record
 from cts_docs.archive.register.history import rows_on
 from cts_docs.archive.register.read_model import BAG_OF
-from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import LANGUAGES, Language, message
 from cts_docs.text import folded, similar

@@ -15,7 +15,7 @@ from typing import Any
 from cts_docs.archive.register.actors import local_date, system_clock
 from cts_docs.archive.register.event_log import Event, parse_event
 from cts_docs.archive.register.read_model import ROW_AFTER, Tables, apply_event
-from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 
 _REPLACING = ("renewed", "surveilled")
 """Events that replace an earlier one of their kind whose date still lay ahead."""

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from cts_docs.archive.paths import BAG_KINDS, ArchivePaths
 from cts_docs.archive.register.event_log import GENESIS, Event, StoredEvent, check_chain, check_links
 from cts_docs.archive.register.read_model import Key, Row, Tables, apply_event, row_changes
-from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import READ_MODEL, key_columns
 from cts_docs.archive.register.seal import file_faults
 from cts_docs.archive.register.signing import Issuer, KeyRegister, Signature, event_issuer
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.archive.register.structure import structure_faults
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.progress import report_step, tracked

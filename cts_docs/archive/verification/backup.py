@@ -26,8 +26,9 @@ from cts_docs.archive.register.databases import sqlite
 from cts_docs.archive.register.faults import coded_errors
 from cts_docs.archive.register.integrity import refuse_inconsistent
 from cts_docs.archive.register.migrations import copy_rows, migrate, version
-from cts_docs.archive.register.register import Register, Snapshot
+from cts_docs.archive.register.register import Register
 from cts_docs.archive.register.seal import write_seal
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.archive.verification.verdicts import VerifyRequest, verify
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.hashing import Json, readable

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cts_docs.archive.packages.zipped_bags import ZippedBag
 from cts_docs.archive.register.integrity import EntryCheck, check_entry
 from cts_docs.archive.register.read_model import Key, Row
-from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 
 _MOST = 20
 """So many entries are looked into for one file; the specification is in every package."""

@@ -28,8 +28,9 @@ from cts_docs.archive.register.integrity import (
     structure_problems,
 )
 from cts_docs.archive.register.read_model import Key, Row
-from cts_docs.archive.register.register import Register, Snapshot
+from cts_docs.archive.register.register import Register
 from cts_docs.archive.register.signing import Issuer, KeyRegister, issuer_of_events
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.archive.verification.foreign_files import foreign_files, stored_now, unregistered
 from cts_docs.archive.verification.known_files import FileVerdict, find_file
 from cts_docs.errors import Problem, RefusedError

@@ -32,8 +32,8 @@ from cts_docs.archive.packages.zipped_bags import open_zipped_bag
 from cts_docs.archive.register.actors import Clock, system_clock
 from cts_docs.archive.register.backend_migration import MigrationResult
 from cts_docs.archive.register.integrity import check_entry
-from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.signing import KeyRegister
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.archive.verification.verdicts import Verdict, VerifyRequest, VerifyResult, verify
 from cts_docs.documents import read_embedded_data
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError

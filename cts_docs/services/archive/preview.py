@@ -12,7 +12,7 @@ from cts_docs.archive.lifecycle.numbering import allocate
 from cts_docs.archive.lifecycle.repeated_audits import certificates_in_force, refuse_repeated
 from cts_docs.archive.packages.requests import Facts, IssueRequest
 from cts_docs.archive.register.entries import drafted_entry, drafted_payload
-from cts_docs.archive.register.register import Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.services.archive.issue import (

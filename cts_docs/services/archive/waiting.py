@@ -11,8 +11,8 @@ from sqlalchemy import or_, select
 
 from cts_docs.archive.lifecycle.status_changes import proposed_change
 from cts_docs.archive.register.event_log import parse_record
-from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import ENTRIES, EVENTS
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.services.archive.archive import ArchiveService
 
 What = Literal["approve", "others", "returned", "change"]

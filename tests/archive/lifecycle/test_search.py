@@ -18,9 +18,9 @@ from cts_docs.archive.lifecycle.status_changes import Periods, StatusChange
 from cts_docs.archive.packages.requests import Allocation, Document, IssueRequest, Paperwork, Source
 from cts_docs.archive.register.databases import sqlite
 from cts_docs.archive.register.migrations import migrate
-from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import ENTRIES, TEXTS
 from cts_docs.archive.register.search_index import search_row
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import RefusedError
 from tests.torture.locations import Homes, alter
 from tests.torture.sample_audits import FACTS, TODAY, archive, issue_request, paperwork

@@ -19,8 +19,8 @@ from cts_docs.archive.lifecycle.search import search
 from cts_docs.archive.register import migrations
 from cts_docs.archive.register.databases import sqlite
 from cts_docs.archive.register.migrations import MIGRATIONS, Migration, migrate, version
-from cts_docs.archive.register.register import Snapshot
 from cts_docs.archive.register.schema import METADATA
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.archive.verification.verdicts import VerifyRequest, verify
 from cts_docs.errors import CannotRunError, RefusedError
 from cts_docs.files.writing import Failpoints
