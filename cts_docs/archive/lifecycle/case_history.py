@@ -14,7 +14,8 @@ from cts_docs.archive.register.event_log import parse_record
 from cts_docs.archive.register.faults import repeated
 from cts_docs.archive.register.history import rows_on
 from cts_docs.archive.register.integrity import row_faults
-from cts_docs.archive.register.register import Register, Snapshot
+from cts_docs.archive.register.register import Register
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import RefusedError
 from cts_docs.text import folded
 

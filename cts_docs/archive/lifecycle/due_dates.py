@@ -11,7 +11,8 @@ from cts_docs.archive.lifecycle.case_history import all_open_nonconformities, is
 from cts_docs.archive.register.entries import IN_FORCE, Status, entries_as_of, status_of
 from cts_docs.archive.register.faults import repeated
 from cts_docs.archive.register.integrity import row_faults
-from cts_docs.archive.register.register import Register, Snapshot
+from cts_docs.archive.register.register import Register
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem
 
 DueKind = Literal["surveillance", "corrective_action", "expiry", "retention"]
