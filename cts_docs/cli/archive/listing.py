@@ -242,7 +242,9 @@ def _print_event(event: Mapping[str, Any], shown: EntryDetails, language: Langua
     at = str(event["at"]).replace("T", " ").removesuffix("Z")
     print_line(plain(f"  {at}  {what}  {event['account']}{person}"))
     payload = event["payload"]
+    proposed = event["kind"] == "proposed" and localized(f"LIFE_{payload['transition'].upper()}", language)
     details = (
+        ("CONFIRM_CHANGE", proposed),
         ("WORD_DECIDED", payload.get("date")),
         ("WORD_SUCCESSOR", payload.get("by") and _named(shown, payload["by"])),
         ("WORD_PREDECESSOR", payload.get("predecessor") and _named(shown, payload["predecessor"])),
