@@ -88,14 +88,20 @@ class Audit:
     nonconformities: Sequence[Nonconformity] = ()
     values: Mapping[str, Filling] = field(default_factory=dict)
     cells: Mapping[tuple[str, int, int], Scalar] = field(default_factory=dict)
+    case: bool = False
 
-    def fillings(self, indicators: int, clauses: int) -> dict[str, Filling]:
-        """Every input by defined name; `values` last, so that an audit may differ anywhere."""
+    def fillings(self, indicators: int, clauses: int, requirements: Sequence[bool]) -> dict[str, Filling]:
+        """Every input by defined name; `values` last, so that an audit may differ anywhere.
+
+        `requirements` says of each row of the checklist of Appendix 4 whether it is a sub-item; with
+        `case` it is filled in, and so is the audit plan.
+        """
         return {
             **self._client(),
             **self._audit(),
             **self._tables(indicators, clauses),
             **self._conclusion(),
+            **({**_PLAN, **_requirements(requirements)} if self.case else {}),
             **self.values,
         }
 
@@ -193,11 +199,55 @@ def _subject(form: int) -> str:
     return ("城东厂扩建工程建设单位", "城东厂扩建工程监理单位", "提标改造工程运营单位")[form % 3]
 
 
+def _requirements(rows: Sequence[bool]) -> dict[str, Filling]:
+    """Result, evidence and auditor of each sub-item; nothing in the rows that only introduce some."""
+    auditors = ("审核员甲", "审核员乙")
+    found = [
+        ("符合", EVIDENCE[place * len(EVIDENCE) // len(rows)], auditors[place % 2]) if row else (None,) * 3
+        for place, row in enumerate(rows)
+    ]
+    names = ("results", "evidence", "auditors")
+    return {f"requirement_{name}": [one[place] for one in found] for place, name in enumerate(names)}
+
+
 def _march(day: int) -> datetime.date:
     return datetime.date(2026, 3, day)
 
 
 _MINOR = "抽查的 3 份设备进场验收记录中，有 1 份缺少验收人签字。"
+
+_PLAN: Mapping[str, Filling] = {
+    "plan_dates": [_march(24), _march(24), _march(24), _march(25), _march(25), _march(26), _march(26)],
+    "plan_times": [
+        "08:30–09:00",
+        "09:00–12:00",
+        "13:30–17:00",
+        "08:30–12:00",
+        "13:30–17:00",
+        "08:30–15:30",
+        "16:00–17:00",
+    ],
+    "plan_auditors": ["全体", "审核员甲", "审核员乙、专家丙", "审核员甲", "审核员乙、专家丙", "全体", "全体"],
+    "plan_subjects": [
+        "首次会议",
+        "附录 4 第 1 至 3 章",
+        "接触点：现场交接、施工信息告知",
+        "附录 4 第 4、5 章",
+        "接触点：关键工序、投诉受理",
+        "附录 4 第 6、7 章，特定的管理要求",
+        "末次会议",
+    ],
+    "plan_places": [
+        "示例市总部",
+        "示例市总部",
+        "城东厂项目部",
+        "示例市总部",
+        "提标改造项目部",
+        "示例市总部",
+        "示例市总部",
+    ],
+}
+"""The audit plan of a complete case."""
 
 AUDITS: Sequence[Audit] = (
     Audit(
@@ -331,5 +381,58 @@ AUDITS: Sequence[Audit] = (
             ("maturity_levels", 5, 0): Decimal("3.5"),
             ("maturity_evidence", 7, 0): None,
         },
+    ),
+    Audit(
+        "10-case-file",
+        "示例水环境工程有限公司",
+        "91360100MA35EXA10",
+        _march(23),
+        93,
+        (4, 4, 3),
+        certified=True,
+        nonconformities=(
+            Nonconformity("NC-01", "4.1", _MINOR, "轻微", _march(30)),
+            Nonconformity("NC-02", "4.2", "2026 年培训计划未包括新进服务人员的岗前培训。", "轻微"),
+        ),
+        values={
+            "cycle": 0,
+            "team_levels": ["高级审核员", "审核员", None],
+            "nonconformity_causes": ["项目部未指定验收记录的复核人。", "培训归口部门未收到新进人员名单。"],
+            "nonconformity_corrections": ["已补签并复核同批验收记录。", "已对 2 名新进人员补训并考核合格。"],
+            "nonconformity_actions": [
+                "《物资验收办法》增加复核人，项目部每月抽查。",
+                "人力资源部在录用当日通知培训归口部门，岗前培训合格后上岗。",
+            ],
+            "nonconformity_due_dates": [_march(30), datetime.date(2026, 5, 29)],
+            "nonconformity_accepted": ["接受", "接受"],
+            "nonconformity_verifiers": ["审核员甲", None],
+            "nonconformity_verified_dates": [_march(30), None],
+            "nonconformity_verification": ["核对补签的验收记录 3 份与抽查记录 1 份，措施有效。", None],
+        },
+        case=True,
+    ),
+    Audit(
+        "11-surveillance",
+        "示例流域治理有限公司",
+        "91360100MA35EXA11",
+        _march(24),
+        91,
+        (4, 3, 4),
+        certified=True,
+        values={
+            "audit_type": "监督",
+            "recommendation": "推荐保持认证",
+            "grant_date": None,
+            "cycle": 0,
+            "existing_certificate": "示例-2025-0001-R0",
+            "existing_certificate_valid_until": datetime.date(2028, 4, 8),
+            "earlier_nonconformities": (
+                "上次审核的 NC-01（轻微，条款 4.2）：岗前培训已纳入培训计划，"
+                "抽查 2025 年新进人员 5 人的培训与考核记录，措施有效，同意关闭。"
+            ),
+            "mark_use": "证书与标志仅用于投标文件和公司网站，使用正确。",
+            "team_levels": ["高级审核员", "审核员", None],
+        },
+        case=True,
     ),
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 from audits import AUDITS
 from cts_docs import blank_workbook, load_settings, load_specification
 from cts_docs.assessment.readings import choose
+from cts_docs.specification.requirements import requirements
 from filling import fill
 
 HERE = Path(__file__).resolve().parent
@@ -24,9 +25,10 @@ def workbooks() -> Iterator[tuple[str, bytes]]:
     specification = load_specification()
     settings = load_settings(HERE / "cts-docs.toml", specification)
     readings = choose(specification, settings.readings)
+    rows = [row for one in requirements(specification) for row in (*(False for _ in one.introduction), True)]
     for audit in AUDITS:
         blank = blank_workbook(specification, readings, audit.forms)
-        fillings = audit.fillings(len(specification.indicators), len(specification.clauses))
+        fillings = audit.fillings(len(specification.indicators), len(specification.clauses), rows)
         yield f"{audit.file}.xlsx", fill(blank, fillings, audit.cells)
 
 

@@ -21,6 +21,8 @@ OUTCOMES = {
     "06-conformity-failed.xlsx": ("not_certified", None, ["conformity_failed"]),
     "07-level-too-low.xlsx": ("not_certified", None, []),
     "08-thirty-forms.xlsx": ("certified", "二级", ["C1_total_105_119"]),
+    "10-case-file.xlsx": ("certified", "二级", ["C1_total_105_119"]),
+    "11-surveillance.xlsx": ("certified", "二级", ["C1_total_105_119"]),
 }
 MISTAKES = "09-mistakes.xlsx"
 
