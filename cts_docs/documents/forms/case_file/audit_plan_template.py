@@ -17,7 +17,7 @@ from cts_docs.documents.wording import case_file as words
 from cts_docs.documents.wording.report import criterion
 from cts_docs.specification.model import Specification
 
-_TEAM_SHARES, _SCHEDULE_SHARES = (4, 3, 5, 5), (34, 28, 27, 49, 32)
+_TEAM_SHARES, _SCHEDULE_SHARES = (4, 3, 5, 5), (38, 28, 27, 45, 32)
 
 
 def template(specification: Specification) -> bytes:
