@@ -52,7 +52,7 @@ from cts_docs.archive.register.entries import drafted_entry, drafted_payload, fi
 from cts_docs.archive.register.faults import coded_errors, repeated
 from cts_docs.archive.register.integrity import refuse_inconsistent, refuse_inconsistent_entry
 from cts_docs.archive.register.register import LONGEST_WAIT, Register
-from cts_docs.archive.register.signing import Signer
+from cts_docs.archive.register.signing import EventSigner
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import storable
 from cts_docs.files.writing import Disk, Failpoints
@@ -117,7 +117,7 @@ class Archive:
     folder: Path
     actor: Actor
     clock: Clock = system_clock
-    signer: Signer | None = None
+    signer: EventSigner | None = None
     wait: float = LONGEST_WAIT
     failpoints: Failpoints = field(default_factory=Failpoints)
     database: str = ""
@@ -315,6 +315,8 @@ class Archive:
         entries in `numbers` were altered.
         """
         now = self.clock()
+        if self.signer is not None and not repairing:
+            self.signer.key_on(now.date())  # refused before anything is rendered or written
         disk = Disk(self.folder, self.failpoints)
         with coded_errors(self.folder):
             if founding:

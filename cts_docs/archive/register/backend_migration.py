@@ -17,7 +17,7 @@ from cts_docs.archive.register.databases import postgresql
 from cts_docs.archive.register.migrations import copy_rows, migrate, version
 from cts_docs.archive.register.register import Register, RegisterWriter
 from cts_docs.archive.register.schema import ENTRIES, METADATA, SIGNATURES, key_columns
-from cts_docs.archive.register.signing import Signer
+from cts_docs.archive.register.signing import EventSigner
 from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.progress import tracked
@@ -38,7 +38,7 @@ def migrate_register(
     target: Register,
     actor: Actor,
     at: str,
-    signer: Signer | None,
+    signer: EventSigner | None,
     on_complete: Callable[[], None],
 ) -> MigrationResult:
     """Copy a register into another kind of database; `on_complete` is called once it is complete.

@@ -28,7 +28,7 @@ from cts_docs.archive.register.schema import (
 )
 from cts_docs.archive.register.seal import FORMAT, current_seal, seal_fault, seal_holds, write_seal
 from cts_docs.archive.register.search_index import index_entry
-from cts_docs.archive.register.signing import Signer
+from cts_docs.archive.register.signing import EventSigner
 from cts_docs.archive.register.snapshot import Snapshot as Snapshot
 from cts_docs.archive.register.structure import refuse_altered
 from cts_docs.errors import Problem, RefusedError
@@ -47,7 +47,7 @@ class RegisterWriter(Snapshot):
     """
 
     disk: Disk
-    signer: Signer | None = None
+    signer: EventSigner | None = None
     seal_broken: bool = False
 
     def append(
@@ -110,7 +110,7 @@ class Register:
         self,
         actor: Actor,
         at: str,
-        signer: Signer | None = None,
+        signer: EventSigner | None = None,
         *,
         migrating_to: str = "",
         repairing: bool = False,

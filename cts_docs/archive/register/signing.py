@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from cts_docs.archive.register.actors import local_date, system_clock
 from cts_docs.archive.register.event_log import Event
@@ -74,6 +74,16 @@ class KeyRegister:
     def requires_signature(self, day: datetime.date) -> bool:
         """Whether every event of a day must be signed: from the first day of the first key on."""
         return any(one.valid_from is None or one.valid_from <= day for one in self.keys)
+
+
+class EventSigner(Protocol):
+    """What gives the key of the events of a day, and signs them; see `Signer`."""
+
+    def key_on(self, day: datetime.date) -> str:
+        """The public key that signs the events of a day; empty where they are not signed."""
+
+    def sign(self, event_hash: str) -> Signature:
+        """The signature of an event."""
 
 
 @dataclass(frozen=True, slots=True)

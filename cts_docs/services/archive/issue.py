@@ -17,7 +17,7 @@ from cts_docs.documents.forms.certificate.form import unconfigured
 from cts_docs.errors import CannotRunError, Problem, RefusedError, with_fault_barrier
 from cts_docs.files.hashing import sha256
 from cts_docs.services.archive.issue_request import grants_certificate, make_issue_request
-from cts_docs.services.archive.keys import signer
+from cts_docs.services.archive.keys import ConfiguredSigner
 from cts_docs.services.context import ServiceContext, open_context, today
 from cts_docs.services.results import PdfFile, WrittenDocument, any_errors
 from cts_docs.services.templates.in_use import changed_templates
@@ -72,7 +72,7 @@ def open_archive(
         place,
         Actor(account or own_account(), person),
         clock,
-        signer(context.settings),
+        ConfiguredSigner(context.settings),
         database=_database(place, context),
         policy=policy,
     )

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cts_docs.archive.register.actors import Clock, system_clock
-from cts_docs.archive.register.signing import KeyRegister, Signer, TrustedKey, load_public_key, load_signer
+from cts_docs.archive.register.signing import (
+    KeyRegister,
+    Signature,
+    Signer,
+    TrustedKey,
+    load_public_key,
+    load_signer,
+)
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, RefusedError
 from cts_docs.settings import Settings
 from cts_docs.settings.key_register import RegisteredKey, load_key_register
@@ -29,6 +39,28 @@ def trusted_keys(settings: Settings) -> KeyRegister:
     if path := _file(settings, settings.issuing.signing_key):
         return KeyRegister((TrustedKey(load_signer(path).key),))
     return KeyRegister()
+
+
+@dataclass(frozen=True)
+class ConfiguredSigner:
+    """What signs events under a configuration; the keys are read when the first event is to be signed.
+
+    Who only reads an archive, or restores a backup elsewhere, has no private key.
+    """
+
+    settings: Settings
+
+    def key_on(self, day: datetime.date) -> str:
+        """The public key that signs the events of a day; raises as `signer` and `Signer.key_on` do."""
+        return self._signer.key_on(day)
+
+    def sign(self, event_hash: str) -> Signature:
+        """The signature of an event."""
+        return self._signer.sign(event_hash)
+
+    @cached_property
+    def _signer(self) -> Signer:
+        return signer(self.settings)
 
 
 def signer(settings: Settings) -> Signer:

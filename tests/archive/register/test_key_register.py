@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cts_docs.archive.lifecycle.issuing import Archive
 from cts_docs.archive.register.signing import KeyRegister, Signer, load_signer
 from cts_docs.archive.verification.verdicts import VerifyRequest, VerifyResult, verify
-from cts_docs.errors import CtsDocsError, RefusedError
-from cts_docs.services.archive.keys import signer, trusted_keys
+from cts_docs.errors import CannotRunError, CtsDocsError, RefusedError
+from cts_docs.services.archive.archive import open_archive_service
+from cts_docs.services.archive.keys import ConfiguredSigner, signer, trusted_keys
 from cts_docs.services.configuration import check_configuration
+from cts_docs.services.context import open_context
 from cts_docs.settings import load_settings
 from tests.torture.sample_audits import NOW, archive, issue_request
 
@@ -162,3 +164,16 @@ def test_a_public_key_has_one_place(keys: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         check_configuration(config)
     assert [problem.code for problem in refused.value.problems] == ["SETTINGS_KEYS_TWICE"]
+
+
+def test_who_only_reads_needs_no_private_key(home: Path, keys: Path) -> None:
+    config = configured(keys, entry("old", FIRST), "old")
+    on(home, FIRST, ConfiguredSigner(load_settings(config))).issue(issue_request(1))
+    (keys / "old.pem").unlink()
+    elsewhere = open_archive_service(home, open_context(config))
+    service = replace(elsewhere, archive=on(home, CHANGE, ConfiguredSigner(elsewhere.context.settings)))
+    assert [one.issuer for one in service.verify().entries] == ["signed"]
+    with pytest.raises(CannotRunError) as refused:
+        service.archive.attach("CTS-TBSC034-2026-BG0001", "scan.pdf", b"scan")
+    assert refused.value.problems[0].code == "SIGNING_KEY"
+    assert service.verify().ok
