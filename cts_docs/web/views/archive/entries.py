@@ -14,7 +14,6 @@ from starlette.routing import Route
 from cts_docs.errors import Problem
 from cts_docs.services import EntryDetails, EntrySummary
 from cts_docs.services.archive.archive import ArchiveService
-from cts_docs.text import folded
 from cts_docs.web.jobs.archive import verify
 from cts_docs.web.jobs.runner import new_token
 from cts_docs.web.views.archive.opening import archive_request, open_archive_view, safe_name
@@ -68,6 +67,7 @@ async def entry(request: Request) -> Response:
     number = str(shown.entry["number"])
     verified = await run_in_threadpool(verify, service, number) if "verify" in request.query_params else None
     unsigned = await run_in_threadpool(service.signature_faults, [number])
+    history = await run_in_threadpool(service.history, number)
     values = {
         "shown": shown,
         "verified": verified,
@@ -75,7 +75,8 @@ async def entry(request: Request) -> Response:
         "own_draft": shown.status == "draft" and _is_own(service, shown),
         "previews": list(entry_previews(shown)),
         "faults": (*shown.faults, *unsigned.get(number, ())),
-        "others": await run_in_threadpool(_others, service, shown),
+        "own": next((one for one in history if one.summary.number == number), None),
+        "others": [one for one in history if one.summary.number != number][::-1][:_MOST_OTHERS],
     }
     return ctx.page("entry.html", values)
 
@@ -118,13 +119,6 @@ def _faults(
     unsigned = service.signature_faults(numbers)
     found = {one.number: (*one.faults, *unsigned.get(one.number, ())) for one in rows}
     return {number: faults for number, faults in found.items() if faults}
-
-
-def _others(service: ArchiveService, shown: EntryDetails) -> tuple[EntrySummary, ...]:
-    """The newest other entries of the same client."""
-    number, client = shown.entry["number"], folded(str(shown.entry["client"]))
-    same = (one for one in service.entries() if folded(one.client) == client and one.number != number)
-    return tuple(same)[::-1][:_MOST_OTHERS]
 
 
 _ENTRY = "/archive/entries/{number}"
