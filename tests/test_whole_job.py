@@ -65,6 +65,8 @@ def test_from_a_filled_workbook_to_the_paperwork(
         "appendix2",
         "appendix3",
         "report",
+        # The forms of the case whose data a workbook of layout 2 holds: team, decision and sites.
+        *("attendance", "decision_record", "certificate_annex"),
         "certificate",
     ]
     texts = {one["name"]: words(Path(one["path"])) for one in render["documents"]}

@@ -113,7 +113,10 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
             if row_number == 1:
                 cell.font = Font(bold=True)
     for column, heading in enumerate(rows[0], start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = _WIDE.get(heading, 20)
+        # A Chinese character takes two units; longer texts wrap.
+        longest = max(len(row[column - 1].encode("gb18030", "replace")) for row in rows)
+        width = _WIDE.get(heading, min(20, longest + 2))
+        sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
