@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import zipfile
@@ -18,6 +19,7 @@ from cts_docs.services.archive import issue as issuing
 from cts_docs.services.archive import issue_request as ordering
 from cts_docs.services.archive import rerender as rerendering
 from cts_docs.specification.model import Specification
+from filling import Filling
 from tests.archive.configurations import configure, database_of
 from tests.conftest import ROOT, Answer, Run
 from tests.support.workbooks import put, workbook
@@ -69,6 +71,7 @@ def test_issue_works_in_one_step_with_the_archives_own_configuration(run: Run, p
         "appendix2",
         "appendix3",
         "report",
+        *("attendance", "decision_record", "certificate_annex"),
         "certificate",
     }
 
@@ -114,7 +117,14 @@ def test_an_audit_without_grade_gets_a_report_number_and_no_certificate(run: Run
 
 
 def test_a_surveillance_audit_gets_no_certificate(run: Run, place: Path, tbsc034: Specification) -> None:
-    path = put(place.parent, "audit.xlsx", workbook(tbsc034, "1", 5, values={"audit_type": "监督"}))
+    values: dict[str, Filling] = {
+        "audit_type": "监督",
+        "existing_certificate": "示例-0001-R0",
+        "existing_certificate_valid_until": datetime.date(2027, 3, 1),
+        "earlier_nonconformities": "无",
+        "mark_use": "正确",
+    }
+    path = put(place.parent, "audit.xlsx", workbook(tbsc034, "1", 5, values=values))
     (issued,) = _issue(run, place, path).json["workbooks"]
     assert (issued["ok"], issued["certificate"]) == (True, None)
 
