@@ -137,8 +137,25 @@ def test_no_words_to_search_for_are_a_fault_of_usage(run: Run, small: Path) -> N
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ["完整性  编号连续", "通过", "不通过", "需人工核查", "没有多余的文件:\n  notes.txt 不属于任何条目\n"]),
-        ("en", ["Integrity     numbers without gaps", "passed", "failed", "no foreign files:\n  notes.txt belongs to no entry\n"]),
+        (
+            "zh",
+            [
+                "完整性  编号连续",
+                "通过",
+                "不通过",
+                "需人工核查",
+                "没有多余的文件:\n  notes.txt 不属于任何条目\n",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Integrity     numbers without gaps",
+                "passed",
+                "failed",
+                "no foreign files:\n  notes.txt belongs to no entry\n",
+            ],
+        ),
     ],
 )
 def test_the_check_is_told_in_words(run: Run, issued: Path, language: str, words: list[str]) -> None:
