@@ -101,9 +101,9 @@ def test_what_is_issued_is_signed_and_timestamped_and_stays_what_it_was(
     run: Run, body: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # One document is enough, and of the same Word file LibreOffice need not make the same PDF file twice.
-    made, every = cache(lambda sources: convert(sources)), issue_request._pdfs
+    made, every = cache(lambda sources: convert(sources)), issue_request.printed_files
     monkeypatch.setattr(issue_request.pdfs, "convert", lambda sources: made(tuple(sources)))
-    monkeypatch.setattr(issue_request, "_pdfs", lambda files, *more: every(_report(files), *more))
+    monkeypatch.setattr(issue_request, "printed_files", lambda files, *more: every(_report(files), *more))
     with body.timestamps() as address:
         place = configured(tmp_path / "archive", body, address)
         assert check_configuration(place / "cts-docs.toml") == ()
@@ -125,7 +125,9 @@ def test_where_signing_fails_nothing_is_issued(
     run: Run, body: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = configured(tmp_path / "archive", body, "http://127.0.0.1:9/")
-    monkeypatch.setattr(issue_request, "_pdfs", lambda files, *_: {name: blank() for name, _ in files})
+    monkeypatch.setattr(
+        issue_request, "printed_files", lambda files, *_: {name: blank() for name, _ in files}
+    )
     monkeypatch.setattr(issue_request, "numbered_contents", lambda _, rendered, *__: rendered)
     refused = run("issue", SAMPLE, "--archive", place, "--json")
     codes = [problem["code"] for problem in refused.json["workbooks"][0]["problems"]]
