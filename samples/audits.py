@@ -101,7 +101,7 @@ class Audit:
             **self._audit(),
             **self._tables(indicators, clauses),
             **self._conclusion(),
-            **({**_PLAN, **_requirements(requirements)} if self.case else {}),
+            **({**self._plan(), **_requirements(requirements)} if self.case else {}),
             **self.values,
         }
 
@@ -109,6 +109,10 @@ class Audit:
         """α of an indicator in a form, both counted from 0."""
         hundredths = self.centre + _SPREAD[(indicator * 4 + form * 5) % len(_SPREAD)]
         return Decimal(min(hundredths, 100)) / 100
+
+    def _plan(self) -> dict[str, Filling]:
+        dates = [self._day(day) for day in (0, 0, 0, 1, 1, 2, 2)]
+        return {**_PLAN, "plan_dates": dates}
 
     def _client(self) -> dict[str, Filling]:
         return {
@@ -217,7 +221,6 @@ def _march(day: int) -> datetime.date:
 _MINOR = "抽查的 3 份设备进场验收记录中，有 1 份缺少验收人签字。"
 
 _PLAN: Mapping[str, Filling] = {
-    "plan_dates": [_march(24), _march(24), _march(24), _march(25), _march(25), _march(26), _march(26)],
     "plan_times": [
         "08:30–09:00",
         "09:00–12:00",
@@ -247,7 +250,7 @@ _PLAN: Mapping[str, Filling] = {
         "示例市总部",
     ],
 }
-"""The audit plan of a complete case."""
+"""The audit plan of a complete case, but for its dates."""
 
 AUDITS: Sequence[Audit] = (
     Audit(
@@ -424,6 +427,7 @@ AUDITS: Sequence[Audit] = (
             "recommendation": "推荐保持认证",
             "grant_date": None,
             "cycle": 0,
+            "first_grant_date": datetime.date(2025, 4, 9),
             "existing_certificate": "示例-2025-0001-R0",
             "existing_certificate_valid_until": datetime.date(2028, 4, 8),
             "earlier_nonconformities": (

@@ -17,7 +17,7 @@ from cts_docs.settings import Body, CertificateSettings, Settings
 from cts_docs.settings.model import FormSettings
 from cts_docs.specification.model import Specification
 from tests.documents.audit_files import audit_file, case_file, document, rendered
-from tests.documents.reading import bare, page_words, paragraphs, tables
+from tests.documents.reading import W, bare, page_words, paragraphs, tables, tree, words
 from tests.documents.rules import breaches
 
 CASE_FORMS = {
@@ -166,6 +166,14 @@ def test_the_plan_holds_team_schedule_and_statements(case: AuditFile) -> None:
     assert "保密" in printed
     assert "受审核方代表" in printed
     assert "CTSTBSC034-2026B/0《城镇污水处理厂工程施工服务认证技术规范》" in printed
+
+
+def test_the_client_signs_a_plan_below_the_sentence_that_it_confirms(case: AuditFile) -> None:
+    body = list(tree(rendered(case, "audit_plan"))[0])
+    signed = next(at for at, block in enumerate(body) if words(block).startswith("受审核方代表"))
+    above = body[signed - 2 : signed]
+    assert words(above[0]).startswith("受审核方签字表示知悉本计划的安排")
+    assert all(block.find(f"{W}pPr/{W}keepNext") is not None for block in above)
 
 
 def test_only_a_configured_form_number_is_printed(case: AuditFile) -> None:

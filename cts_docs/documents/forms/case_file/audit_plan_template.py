@@ -43,8 +43,9 @@ def template(specification: Specification) -> bytes:
     schedule = tuple(cell(f"{{{{ entry.{key} }}}}") for key in keys)
     rows = rows_of("entry in plan", _SCHEDULE_SHARES, words.SCHEDULE_HEADER, schedule, HAND_ROW)
     add_table(made.body, *rows, title=words.SCHEDULE)
-    for statement in (words.IMPARTIALITY, words.CONFIDENTIALITY, words.CONFIRMED):
+    for statement in (words.IMPARTIALITY, words.CONFIDENTIALITY):
         add_paragraph(made.body, statement, style="Note", keep_next=True)
     add_signature(made.body, words.LEADER, "{{ leader }}")
+    add_paragraph(made.body, words.CONFIRMED, style="Note", keep_next=True)
     add_signature(made.body, words.CLIENT_REPRESENTATIVE, "")
     return made.bytes()
