@@ -18,7 +18,8 @@ _COLUMNS = ("PAGE_CLIENT", "SCORE_SERVICE", "SCORE_LEVEL", "SCORE_GRADE", "PAGE_
 def main(output: Path, workbooks: list[Path]) -> None:
     """Print one line for each workbook."""
     language = system_language()
-    rows = [[localized(code, language) for code in _COLUMNS]]
+    headings = (localized(code, language) for code in _COLUMNS)
+    rows = [[heading[:1].upper() + heading[1:] for heading in headings]]
     for scored in score_workbooks(workbooks, open_context(Path(__file__).parent / "cts-docs.toml")):
         if (audit := scored.audit_file) is not None:
             result = audit.result

@@ -84,6 +84,8 @@ def test_an_unknown_document_ends_with_2_before_anything_is_written(
     assert answer.code == 2
     assert "DOCUMENT_UNKNOWN" in answer.err
     assert not (tmp_path / "out").exists()
+    misspelt = run("render", path, "-o", tmp_path / "out", "--only", "审核报", "--lang", "zh")
+    assert "是否想写 审核报告" in misspelt.err
 
 
 def test_a_missing_path_ends_with_2_before_anything_is_written(

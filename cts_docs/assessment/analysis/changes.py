@@ -115,8 +115,13 @@ def _fault(
     allowed = _allowed_indices(specification, assessment).get(change.name)
     if allowed is None:
         known = _allowed_indices(specification, assessment)
-        names = (label for label, name in _NAMES.items() if name in known)
-        values = {"expected": ", ".join(known), "similar": similar(change.name, (*known, *names))}
+        names = tuple(label for label, name in _NAMES.items() if name in known)
+        labels = {_NAMES[label]: label for label in names}.values()
+        values = {
+            "expected": ", ".join(known),
+            "labels": "、".join(labels),
+            "similar": similar(change.name, (*known, *names)),
+        }
         return Problem("CHANGE_NAME", field=change.name, found=change.name, values=values)
     for found, indices in zip((change.id, change.form), allowed, strict=True):
         if found is not None and found not in indices:

@@ -65,7 +65,7 @@ def _request_problems(request: RenderRequest) -> Iterable[Problem]:
     known = _document_names() if request.only else ()
     for name in request.only:
         if name not in known:
-            values = {"expected": " / ".join(known), "similar": similar(name, known)}
+            values = {"expected": " / ".join(known), "similar": similar(name, (*known, *_titles().values()))}
             yield Problem("DOCUMENT_UNKNOWN", found=name, values=values)
     if request.templates is not None and not request.templates.is_dir():
         yield Problem("TEMPLATES_MISSING", file=str(request.templates))
@@ -79,9 +79,11 @@ def _document_names() -> tuple[str, ...]:
 
 def document_name(given: str) -> str:
     """The name of a document that is given by its name or its Chinese title; anything else as given."""
-    titles = {
-        folded(entry.zh): name
-        for name in _document_names()
-        if (entry := catalogue().get(f"DOCUMENT_{name.upper()}"))
-    }
+    titles = {folded(title): name for name, title in _titles().items()}
     return titles.get(folded(given), given)
+
+
+def _titles() -> dict[str, str]:
+    """The Chinese title of each document that has one, by its name."""
+    entries = ((name, catalogue().get(f"DOCUMENT_{name.upper()}")) for name in _document_names())
+    return {name: entry.zh for name, entry in entries if entry}
