@@ -92,9 +92,17 @@ def _id(reader: InputReader, key: Area, row: int) -> str:
 
 
 def _unnumbered(reader: InputReader, key: str, key_area: Area, inputs: Sequence[Area], row: int) -> None:
-    filled = any(reader.is_filled(area.sheet, row, column) for area in inputs for column in area.columns)
-    if filled:
-        _report(reader, Problem("ROW_UNNUMBERED", field=key), key_area, row)
+    """Report a filled row without a number at its first entry."""
+    entries = (
+        (area.sheet, column)
+        for area in inputs
+        for column in area.columns
+        if reader.is_filled(area.sheet, row, column)
+    )
+    first = min(entries, key=lambda entry: (entry[0] != key_area.sheet, entry[1]), default=None)
+    if first is not None:
+        sheet, column = first
+        reader.report(Problem("ROW_UNNUMBERED", field=key), sheet, row, column)
 
 
 def _report(reader: InputReader, problem: Problem, key: Area, row: int) -> None:
