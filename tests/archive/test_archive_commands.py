@@ -203,6 +203,14 @@ def test_lists_are_in_the_words_of_the_chosen_language(run: Run, small: Path) ->
             assert state in run("archive", *command, "--archive", small, "--lang", language).out
 
 
+def test_an_entry_is_not_called_intact_on_a_day_before_it_was_recorded(run: Run, small: Path) -> None:
+    day = ("--as-of", "2019-12-31", "--archive", small, "--lang", "en")
+    answer = run("archive", "verify", NUMBER, *day)
+    assert (answer.code, "Intact" in answer.err) == (0, False)
+    assert "By 2019-12-31 nothing had been recorded of this entry" in answer.err
+    assert "By 2019-12-31 the archive had no entries yet" in run("archive", "list", *day).err
+
+
 def test_a_date_ahead_is_told_beside_the_answer(run: Run, tmp_path: Path) -> None:
     now = datetime.combine(today(), NOW.timetz())
     facts = replace(FACTS, granted=today(), valid_until=anniversary(today(), 3))

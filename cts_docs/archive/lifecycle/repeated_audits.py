@@ -76,13 +76,18 @@ def earlier_entries(snapshot: Snapshot, paths: ArchivePaths, request: IssueReque
 
 
 def certificates_in_force(snapshot: Snapshot, facts: Facts, day: datetime.date) -> tuple[str, ...]:
-    """The certificates in force that the same client holds under the same specification."""
+    """The certificates in force that the same client holds under the same specification.
+
+    Entries without a credit code are compared by the client's name.
+    """
     query = select(ENTRIES).where(
-        ENTRIES.c.credit_code == facts.credit_code, ENTRIES.c.specification == facts.specification
+        ENTRIES.c.credit_code.in_((facts.credit_code, "")), ENTRIES.c.specification == facts.specification
     )
-    held = _rows(snapshot, query.order_by(ENTRIES.c.certificate))
     return tuple(
-        str(entry["certificate"]) for entry in held if status_of(entry, day) in (*IN_FORCE, "not_yet_valid")
+        str(entry["certificate"])
+        for entry in _rows(snapshot, query.order_by(ENTRIES.c.certificate))
+        if is_of_client(entry, facts.client, facts.credit_code)
+        and status_of(entry, day) in (*IN_FORCE, "not_yet_valid")
     )
 
 

@@ -18,6 +18,7 @@ ALLOWED = (".docx", ".pdf", ".xlsx", ".xlsm", ".json", ".toml", ".txt")
 ATTACHED = (*ALLOWED, ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".ofd")
 _PACKED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".xlsm": "xl/workbook.xml"}
 _ENCRYPTED_OFFICE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED_MEMBER = 0x1  # bit 0 of the general purpose flag of a member of a zip
 _EXECUTABLE = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 _PROGRAMS = (
     ".exe",
@@ -71,13 +72,16 @@ def opens(file: Path) -> bool:
 
 
 def encrypted(file: Path) -> bool:
-    """Whether a file needs a password: an Office file in its encrypted wrapping, or a PDF."""
+    """Whether a file needs a password: an Office file in its encrypted wrapping, a PDF, or a zip."""
     try:
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as package:
+                return any(member.flag_bits & _ENCRYPTED_MEMBER for member in package.infolist())
         with file.open("rb") as stream:
             if file.suffix.lower() == ".pdf":
                 return open_pdf(stream).is_encrypted
             return stream.read(len(_ENCRYPTED_OFFICE)) == _ENCRYPTED_OFFICE
-    except (OSError, ValueError, KeyError, PyPdfError):
+    except (OSError, ValueError, KeyError, NotImplementedError, zipfile.BadZipFile, PyPdfError):
         return False
 
 

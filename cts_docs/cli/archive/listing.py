@@ -67,6 +67,8 @@ def list_command(
         print_json(serialize_entries(entries))
     elif entries:
         print_table([_list_heading(language), *(_list_row(one, language) for one in entries)])
+    elif as_of is not None:
+        print_message(localized("ARCHIVE_EMPTY_ON", language, date=as_of.date().isoformat()))
     else:
         print_message(localized("ARCHIVE_EMPTY", language))
     exit_where_altered(context, (fault for one in entries for fault in one.faults))

@@ -131,7 +131,8 @@ def _print_verified(verified: VerifyResult, target: str, kind: Kind, language: L
     elif verified.ok and verified.scope == "since":
         print_message(localized("VERIFY_SINCE_DONE", language, events=str(verified.events)))
     elif verified.ok and verified.scope == "entry":
-        print_message(localized("VERIFY_ENTRY_DONE", language))
+        code = "VERIFY_ENTRY_DONE" if verified.entries else "VERIFY_NOT_RECORDED"
+        print_message(localized(code, language, date=verified.as_of.isoformat()))
     elif verified.ok:
         backup = "VERIFY_BACKUP" if kind == "sqlite" else "VERIFY_BACKUP_DATABASE"
         print_message(localized(backup if verified.entries else "VERIFY_NOTHING", language))

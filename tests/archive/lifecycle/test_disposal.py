@@ -84,6 +84,17 @@ def _macros() -> bytes:
     return stream.getvalue()
 
 
+def _with_a_password() -> bytes:
+    """A zip with an encrypted member: bit 0 of its flags, in both of its headers (APPNOTE 4.4.4)."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("scan.pdf", b"a scan")
+    content = bytearray(stream.getvalue())
+    content[content.index(b"PK\x03\x04") + 6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
@@ -92,6 +103,7 @@ def _macros() -> bytes:
         ("scan.txt", b"#!/bin/sh\n", "ATTACHMENT_EXECUTABLE"),
         ("letter.docm", _macros(), "ATTACHMENT_EXECUTABLE"),
         ("letter.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ATTACHMENT_ENCRYPTED"),
+        ("scans.zip", _with_a_password(), "ATTACHMENT_ENCRYPTED"),
     ],
 )
 def test_programs_and_encrypted_files_are_not_attached(

@@ -13,6 +13,7 @@ import pytest
 
 from cts_docs.archive.lifecycle.listing import entry_details, list_entries, read_log_head
 from cts_docs.archive.lifecycle.status_changes import Periods, StatusChange
+from cts_docs.archive.packages.requests import IssueRequest
 from cts_docs.archive.verification.verdicts import VerifyRequest, verify
 from cts_docs.errors import CtsDocsError
 from tests.torture.locations import alter
@@ -107,6 +108,27 @@ def test_a_certificate_that_the_client_already_holds_is_said(home: Path) -> None
     assert archive(home).issue(issue_request(2, certificate=False)).in_force == (first,)
     archive(home).apply(NUMBER, StatusChange("withdraw", "示例理由"), Periods(3, 12))
     assert archive(home).issue(issue_request(3)).in_force == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "client", "held"),
+    [
+        ("", "示例水务工程有限公司", True),
+        ("", " 示例 水务工程有限公司", True),
+        ("", "示例另一工程有限公司", False),
+        ("91360000MA00000000", "示例水务工程有限公司", True),
+        ("91360000MA00000000", "示例另一工程有限公司", False),
+    ],
+)
+def test_clients_without_a_credit_code_are_told_apart_by_name(
+    home: Path, code: str, client: str, held: bool
+) -> None:
+    def of(workbook: int, credit_code: str, name: str) -> IssueRequest:
+        request = issue_request(workbook)
+        return replace(request, facts=replace(request.facts, credit_code=credit_code, client=name))
+
+    first = archive(home).issue(of(1, "", "示例水务工程有限公司")).certificate
+    assert archive(home).issue(of(2, code, client)).in_force == ((first,) if held else ())
 
 
 def test_an_empty_folder_is_an_archive_without_entries(home: Path) -> None:
