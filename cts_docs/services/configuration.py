@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cts_docs.errors import CannotRunError, Problem, RefusedError
 from cts_docs.files.writing import write_file
-from cts_docs.messages import Language, catalogue, message
+from cts_docs.messages import Language, message
 from cts_docs.services.archive.keys import key_problems
 from cts_docs.settings import Settings, load_settings
 from cts_docs.settings.checks import value_problem
@@ -125,9 +125,7 @@ def _in_force(settings: Settings, key: str) -> SettingInForce:
         case _:
             # The address of a database may hold a password, against all advice.
             shown = "…" if key == "register.url" and value else str(value)
-    own = f"CONFIG_{table}_{name}".upper()
-    explanation = own if own in catalogue() else f"CONFIG_TABLE_{table}".upper()
-    return SettingInForce(key, shown, value == usual, explanation)
+    return SettingInForce(key, shown, value == usual, f"CONFIG_{table}_{name}".upper())
 
 
 def _has(settings: Settings, question: Question) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -62,6 +63,8 @@ def test_a_corrected_workbook_is_a_new_file_beside_the_original(
     assert f"<strong>{cells()['maturity_levels[1.4]']}</strong>" in after
     corrected, original = (one.get(f"{result}/1/{name}").content for name in ("corrected", "original"))
     assert original == MISTAKES
+    assert hashlib.sha256(corrected).hexdigest() in after
+    assert hashlib.sha256(original).hexdigest() not in after
     book = load_workbook(io.BytesIO(corrected))
     assert book["附录1 服务特性测评"][first].value == 0.85
     again = one.post(f"{result}/1/correct", {field_of(after, cells()["maturity_levels[1.4]"]): "3"}).headers[

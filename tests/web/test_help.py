@@ -72,6 +72,9 @@ def test_the_settings_in_force_are_shown_with_what_they_do(one: Visitor) -> None
     assert "(default)" not in rows["issuing.grant_days_ahead"]
     assert "(default)" in rows["archive.retention_years"]
     assert "<input" not in page
+    meanings = [row.rpartition("(default)")[2] for row in rows.values() if "(default)" in row]
+    assert [one for one in meanings if len(one.split()) < 3] == []
+    assert sorted(meanings) == sorted(set(meanings))
 
 
 def test_help_explains_every_status_and_every_input(one: Visitor) -> None:

@@ -81,11 +81,23 @@ def test_nothing_is_recorded_before_it_was_looked_at_and_confirmed(place: Place)
         assert "示例理由" not in one.get(f"{HOME}{ONE}").text
 
 
-@pytest.mark.parametrize("path", ["", "?verify=1", "/package.zip"])
+@pytest.mark.parametrize("path", ["", "/package.zip"])
 def test_an_entry_that_is_not_there_is_not_found(place: Place, path: str) -> None:
     with serving(place) as (_, visitor):
         answer = visitor().get(f"{HOME}unknown{path}")
         assert (answer.status_code, "ENTRY_UNKNOWN" in answer.text) == (404, True)
+
+
+def test_an_entry_is_verified_as_a_job(place: Place) -> None:
+    with serving(place) as (_, visitor):
+        one = visitor()
+        result = one.post(f"{HOME}{ONE}/verify").headers["location"]
+        assert one.wait(result) == "done"
+        page = one.get(f"{result}?lang=en").text
+        assert ONE in page
+        assert TWO not in page
+        assert "intact" in page
+        assert "ENTRY_UNKNOWN" in one.refused(f"{HOME}unknown/verify").text
 
 
 def test_an_unknown_successor_is_a_fault_of_the_form(place: Place) -> None:

@@ -13,12 +13,16 @@ from urllib.parse import unquote
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pypdfium2 import PdfDocument
 from starlette.datastructures import QueryParams
 
+from cts_docs.archive.lifecycle.status_changes import StatusChange
+from cts_docs.archive.packages.requests import Document, NoticeEvent, NoticeRequest
 from cts_docs.errors import RefusedError
 from cts_docs.web.views.listing import Listing, make_listing
+from tests.archive.changes import PERIODS
 from tests.conftest import ROOT
-from tests.torture.sample_audits import archive, issue_request
+from tests.torture.sample_audits import NOTICES, archive, issue_request
 from tests.web.visiting import Place, Visitor, serving
 
 ONE, TWO, DRAFT = (f"CTS-TBSC034-2026-BG000{n}" for n in (1, 2, 3))
@@ -132,6 +136,30 @@ def test_stored_files_have_the_address_of_their_hash_and_speaking_names(place: P
         assert f"{CLIENT} {ONE}.zip" in unquote(package)
 
 
+def test_pages_of_a_notice_are_drawn_and_those_of_a_scan_are_not(tmp_path: Path) -> None:
+    folder, pdf = tmp_path / "archive", io.BytesIO()
+    archive(folder).issue(issue_request(1))
+    with PdfDocument.new() as document:
+        document.new_page(200, 100)
+        document.save(pdf)
+
+    def notice(event: NoticeEvent, _: str) -> tuple[Document, ...]:
+        return (Document(event.name, None, "暂停通知书.pdf", pdf.getvalue()),)
+
+    change = StatusChange("suspend", "示例理由")
+    archive(folder).apply(ONE, change, PERIODS, NoticeRequest(NOTICES.number, notice))
+    archive(folder).attach(ONE, "scan.pdf", pdf.getvalue() + b"\n")
+    with serving(Place(config=ROOT / "samples" / "cts-docs.toml", archive=folder)) as (_, visitor):
+        one = visitor()
+        page = one.get(f"/archive/entries/{ONE}?lang=en").text
+        files = {name: address for address, name in re.findall(r'href="([^"]+)" download>([^<]+)<', page)}
+        made, scan = files["attached/暂停通知书.pdf"], files["attached/scan.pdf"]
+        assert f'href="{made}/view"' in page
+        assert f'href="{scan}/view"' not in page
+        assert one.get(f"{made}/pages/1").content.startswith(b"\x89PNG")
+        assert one.get(f"{scan}/pages/1").status_code == 404
+
+
 def test_an_entry_leads_to_the_other_entries_of_its_client(place: Place) -> None:
     with serving(place) as (_, visitor):
         page = visitor().get(f"/archive/entries/{ONE}").text
@@ -171,4 +199,5 @@ def test_an_event_that_the_body_did_not_sign_is_marked(tmp_path: Path) -> None:
     with serving(Place(config=config, archive=folder)) as (_, visitor):
         one = visitor()
         assert "not to be relied on" in one.get("/archive?lang=en").text
+        assert "not to be relied on" in one.get("/archive/due?within=365&lang=en").text
         assert "SIGNATURE_NONE" in one.get(f"/archive/entries/{ONE}").text

@@ -8,9 +8,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from cts_docs.specification.model import Specification
-from tests.support.workbooks import workbook
+from tests.support.workbooks import put, workbook
 from tests.web.visiting import Place, Visitor, serving
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "cts-docs.toml"
@@ -108,3 +109,71 @@ def handed_out(visitor: Visitor, entry: str) -> None:
 
 def names(content: bytes) -> set[str]:
     return set(zipfile.ZipFile(io.BytesIO(content)).namelist())
+
+
+MOST_STOPS = 200
+"""More than any page has places for the focus."""
+
+
+def test_two_persons_draft_decide_and_suspend_with_the_keyboard_alone(
+    place: Place, chromium: Browser, tmp_path: Path, tbsc034: Specification
+) -> None:
+    """Tab, Enter, Space and typed text alone; only the dialog that chooses a file is the system's."""
+    entry = "/archive/entries/CTS-TBSC034-2026-BG0001"
+    with serving(place) as (state, _):
+        server = f"http://{next(iter(state.access_control.hosts))}"
+        li, wu = (
+            chromium.new_context(locale="en-GB", extra_http_headers={"x-remote-user": name}).new_page()
+            for name in ("li.example", "wu.example")
+        )
+        li.goto(f"{server}/")
+        tab_to(li, li.locator("#workbooks"))
+        with li.expect_file_chooser() as chooser:
+            li.keyboard.press("Enter")
+        chooser.value.set_files(put(tmp_path, "audit.xlsx", workbook(tbsc034)))
+        press(li, button(li, "Check and render the documents"), "Space")
+        press(li, button(li, "Draft for a second person's approval"), "Enter")
+        press(li, li.locator("main button.main"), "Space")
+        press(li, li.get_by_role("link", name="Open the entry"), "Enter")
+        expect(li.get_by_role("heading", level=1)).to_contain_text("draft")
+
+        wu.goto(f"{server}/")
+        press(wu, wu.locator(f"main a[href='{entry}']"), "Enter")
+        press(wu, button(wu, "Approve and issue"), "Space")
+        press(wu, wu.locator("main button.main"), "Enter")
+        press(wu, wu.get_by_role("link", name="Open the entry"), "Enter")
+        tab_to(wu, wu.locator("#change"))
+        wu.keyboard.type("susp")
+        tab_to(wu, wu.locator("#reason"))
+        wu.keyboard.type("示例理由")
+        tab_to(wu, wu.locator("#date"))
+        wu.keyboard.type("09042026")
+        press(wu, button(wu, "Next: check"), "Enter")
+        press(wu, wu.locator("main button.main"), "Space")
+        press(wu, wu.get_by_role("link", name="Open the entry"), "Enter")
+        expect(wu.get_by_role("heading", level=1)).to_contain_text("suspended")
+        for page in (li, wu):
+            page.context.close()
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def press(page: Page, target: Locator, key: str) -> None:
+    """Go to a button or link with Tab, press a key, and wait for the page that follows and its work."""
+    tab_to(page, target)
+    with page.expect_navigation():
+        page.keyboard.press(key)
+    expect(page.locator("section[data-poll]")).to_have_count(0, timeout=120_000)
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus, which stands in the window."""
+    expect(target).to_be_visible()
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if target.evaluate("sought => sought === document.activeElement"):
+            expect(target).to_be_in_viewport()
+            return
+    raise AssertionError(f"no Tab leads to {target}")

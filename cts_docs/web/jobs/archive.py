@@ -26,7 +26,15 @@ from cts_docs.web.jobs.results import (
 )
 
 ArchiveAction = Literal[
-    "issue", "draft", "approve", "change", "approve_change", "verify", "verify_file", "rerender"
+    "issue",
+    "draft",
+    "approve",
+    "change",
+    "approve_change",
+    "verify",
+    "verify_entry",
+    "verify_file",
+    "rerender",
 ]
 _DECIDED: tuple[ArchiveAction, ...] = ("issue", "draft", "approve", "change", "approve_change")
 """The actions that write to the archive: each is previewed and decided on first."""
@@ -95,9 +103,9 @@ def run_archive_action(request: ArchiveRequest) -> JobProgress:
     elif request.action in _DECIDED:
         result = _executed(request, service)
     else:
-        asked = {"verify": None, "verify_file": str(request.file), "rerender": request.number}
+        asked = str(request.file) if request.file else request.number or None
         rerendered = request.action == "rerender"
-        verification = verify(service, asked[request.action], rerendered=rerendered)
+        verification = verify(service, asked, rerendered=rerendered)
         result = ArchiveResult(verification=verification)
     if request.file is not None:
         rename = path_replacer(request.file, request.name)

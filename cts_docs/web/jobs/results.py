@@ -26,7 +26,8 @@ class ItemDocument:
 class JobItem:
     """One uploaded workbook and its results so far; `checked` is false while it waits.
 
-    `annotated` is the copy with its problems marked in their cells, None where it has no problems.
+    `annotated` is the copy with its problems marked in their cells, None where it has no problems;
+    `sha256` is the hash of a workbook that was corrected here.
     """
 
     name: str
@@ -35,6 +36,7 @@ class JobItem:
     overview: Overview | None = None
     documents: tuple[ItemDocument, ...] = ()
     annotated: Path | None = None
+    sha256: str = ""
 
     @property
     def errors(self) -> int:

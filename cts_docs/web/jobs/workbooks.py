@@ -15,6 +15,7 @@ from typing import Literal
 from cts_docs import services
 from cts_docs.batch.worker import make_mappings_picklable
 from cts_docs.errors import CannotRunError, CtsDocsError, Problem, internal_fault, with_fault_barrier
+from cts_docs.files.hashing import file_sha256
 from cts_docs.messages import Language
 from cts_docs.services.rendering.pdf import can_print, print_documents
 from cts_docs.services.workbooks.correction import Correction, correct_workbook
@@ -134,11 +135,13 @@ def _is_rendered(item: JobItem, request: WorkbooksRequest) -> bool:
 
 
 def _checked(upload: Upload, request: WorkbooksRequest, context: services.ServiceContext) -> JobItem:
+    digest = ""
     if upload.original is not None:
         try:
             correct_workbook(upload.original, upload.path, upload.corrections, context)
         except CtsDocsError as error:
             return JobItem(upload.name, True, _renamed(error.problems, upload))
+        digest = file_sha256(upload.path)
     examined = services.examine(upload.path, request.stage, context)
     audit_file = examined.audit_file
     if audit_file is None and request.stage != "score":
@@ -146,7 +149,7 @@ def _checked(upload: Upload, request: WorkbooksRequest, context: services.Servic
         audit_file = services.examine(upload.path, "score", context).audit_file
     result = overview(audit_file) if audit_file is not None else None
     annotated, problems = _annotated(upload, request, examined.problems)
-    return JobItem(upload.name, True, _renamed(problems, upload), result, annotated=annotated)
+    return JobItem(upload.name, True, _renamed(problems, upload), result, annotated=annotated, sha256=digest)
 
 
 def _annotated(

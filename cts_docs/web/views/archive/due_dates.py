@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.services import DueDate
-from cts_docs.web.views.archive.opening import open_archive_view
+from cts_docs.web.views.archive.opening import faults_by_number, open_archive_view
 from cts_docs.web.views.listing import make_listing
 
 _WITHIN = (30, 60, 90, 180, 365)
@@ -40,7 +40,9 @@ async def due(request: Request) -> Response:
         raise RefusedError(Problem("PAGE_PARAMETER", found=asked[:20], values=values))
     found = await run_in_threadpool(service.due, within)
     listing = make_listing(found, request.query_params, _FILTERS, _COLUMNS, ("within",))
-    return ctx.page("due.html", {"listing": listing, "within": within, "choices": _WITHIN})
+    faults = await run_in_threadpool(faults_by_number, service, listing.rows)
+    shown = {"listing": listing, "within": within, "choices": _WITHIN, "faults": faults}
+    return ctx.page("due.html", shown)
 
 
 ROUTES = (Route("/archive/due", due),)

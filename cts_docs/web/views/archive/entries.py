@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -11,12 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cts_docs.errors import Problem
 from cts_docs.services import EntryDetails, EntrySummary
 from cts_docs.services.archive.archive import ArchiveService
-from cts_docs.web.jobs.archive import verify
+from cts_docs.web.jobs.archive import ArchiveAction
 from cts_docs.web.jobs.runner import new_token
-from cts_docs.web.views.archive.opening import archive_request, open_archive_view, safe_name
+from cts_docs.web.views.archive.opening import (
+    archive_request,
+    faults_by_number,
+    open_archive_view,
+    safe_name,
+)
+from cts_docs.web.views.archive.stored_files import stored_files
 from cts_docs.web.views.decision_page import entry_previews
 from cts_docs.web.views.listing import make_listing
 from cts_docs.web.views.uploads import save_upload, text, uploads
@@ -54,26 +59,24 @@ async def entries(request: Request) -> Response:
         in_text = {hit.entry.number for hit in hits if hit.where == "report"}
         found = tuple(hit.entry for hit in hits)
     listing = make_listing(found, request.query_params, _FILTERS, _COLUMNS, ("words",))
-    numbers = [one.number for one in listing.rows]
-    faults = await run_in_threadpool(_faults, service, numbers, listing.rows)
+    faults = await run_in_threadpool(faults_by_number, service, listing.rows)
     values = {"listing": listing, "words": words, "in_text": in_text, "faults": faults}
     return ctx.page("archive.html", values)
 
 
 async def entry(request: Request) -> Response:
-    """One entry: its files, its history, that of its client, and on request its verification."""
+    """One entry: its files, its history and that of its client."""
     ctx, service = await open_archive_view(request)
     shown = await run_in_threadpool(service.show, request.path_params["number"])
     number = str(shown.entry["number"])
-    verified = await run_in_threadpool(verify, service, number) if "verify" in request.query_params else None
     unsigned = await run_in_threadpool(service.signature_faults, [number])
     history = await run_in_threadpool(service.history, number)
     values = {
         "shown": shown,
-        "verified": verified,
         "attached": "attached" in request.query_params,
         "own_draft": shown.status == "draft" and _is_own(service, shown),
         "previews": list(entry_previews(shown)),
+        "drawable": {file.sha256 for file in stored_files(shown) if file.drawable},
         "faults": (*shown.faults, *unsigned.get(number, ())),
         "own": next((one for one in history if one.summary.number == number), None),
         "others": [one for one in history if one.summary.number != number][::-1][:_MOST_OTHERS],
@@ -81,12 +84,21 @@ async def entry(request: Request) -> Response:
     return ctx.page("entry.html", values)
 
 
+async def verify(request: Request) -> Response:
+    """Verify an entry, as a job."""
+    return await _start(request, "verify_entry")
+
+
 async def rerender(request: Request) -> Response:
-    """Render the documents of an entry again from its package, and compare them."""
+    """Render the documents of an entry again from its package, and compare them, as a job."""
+    return await _start(request, "rerender")
+
+
+async def _start(request: Request, action: ArchiveAction) -> Response:
     ctx, service = await open_archive_view(request)
     number = (await run_in_threadpool(service.show, request.path_params["number"])).entry["number"]
     async with ctx.form():
-        return ctx.start_job(archive_request(ctx, "rerender", number, number=number))
+        return ctx.start_job(archive_request(ctx, action, number, number=number))
 
 
 async def attach(request: Request) -> Response:
@@ -112,19 +124,11 @@ def _is_own(service: ArchiveService, shown: EntryDetails) -> bool:
     return service.archive.policy.is_same(str(shown.entry["drafted_by"]), account)
 
 
-def _faults(
-    service: ArchiveService, numbers: Iterable[str], rows: Iterable[EntrySummary]
-) -> Mapping[str, tuple[Problem, ...]]:
-    """The faults of the shown rows and of the signatures of their events, by number."""
-    unsigned = service.signature_faults(numbers)
-    found = {one.number: (*one.faults, *unsigned.get(one.number, ())) for one in rows}
-    return {number: faults for number, faults in found.items() if faults}
-
-
 _ENTRY = "/archive/entries/{number}"
 ROUTES = (
     Route("/archive", entries),
     Route(_ENTRY, entry, name="entry"),
+    Route(_ENTRY + "/verify", verify, methods=["POST"]),
     Route(_ENTRY + "/rerender", rerender, methods=["POST"]),
     Route(_ENTRY + "/attach", attach, methods=["POST"]),
 )

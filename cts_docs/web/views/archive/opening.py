@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.services import DueDate, EntrySummary
 from cts_docs.services.archive.archive import ArchiveService
 from cts_docs.services.workbook_paths import folder_name
 from cts_docs.web.jobs.archive import ArchiveAction, ArchiveRequest, open_place
@@ -27,6 +29,15 @@ async def open_archive_view(request: Request) -> tuple[RequestContext, ArchiveSe
         raise HTTPException(404)
     config = state.service_context.settings.path
     return ctx, await run_in_threadpool(open_place, state.archive, config, ctx.account, state.today())
+
+
+def faults_by_number(
+    service: ArchiveService, rows: Collection[EntrySummary | DueDate]
+) -> Mapping[str, tuple[Problem, ...]]:
+    """The faults of the shown rows and of the signatures of their events, by number."""
+    unsigned = service.signature_faults({one.number for one in rows})
+    found = {one.number: (*one.faults, *unsigned.get(one.number, ())) for one in rows}
+    return {number: faults for number, faults in found.items() if faults}
 
 
 def archive_request(

@@ -22,23 +22,25 @@ _LONGEST_CLIENT = 40
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A stored file of an entry; pages of an attachment are not drawn."""
+    """A stored file of an entry; `is_made`: by this program, as packages and notices are."""
 
     path: Path
     sha256: str
-    attached: bool
+    is_made: bool
 
     @property
     def drawable(self) -> bool:
         """Whether its pages are drawn: PDF files that this program made."""
-        return self.path.suffix.lower() == ".pdf" and not self.attached
+        return self.path.suffix.lower() == ".pdf" and self.is_made
 
 
 def stored_files(entry: EntryDetails) -> Iterator[StoredFile]:
     """The files of an entry as the register names them."""
     for bag in entry.bags:
         for file in bag.files:
-            yield StoredFile(bag.folder / str(file["path"]), str(file["sha256"]), bag.kind == "attachment")
+            # What a person attached is no document of the program, a notice is.
+            is_made = bag.kind != "attachment" or bool(file["document"])
+            yield StoredFile(bag.folder / str(file["path"]), str(file["sha256"]), is_made)
 
 
 def download_name(entry: EntryDetails, name: str) -> str:
