@@ -390,7 +390,7 @@ def test_a_key_that_cannot_be_used_stops_before_anything_is_written(run: Run, pl
 
 def test_people_are_answered_in_their_language(run: Run, place: Path) -> None:
     _issue(run, place)
-    needed = "数据库的转储" if database_of(place) else "复制整个归档文件夹就是备份"
+    needed = "请用 archive backup 备份" if database_of(place) else "复制整个归档文件夹就是备份"
     assert needed in run("archive", "verify", "--archive", place, "--lang", "zh").err
     assert NUMBER in run("archive", "list", "--archive", place).out
 
