@@ -57,7 +57,7 @@ def test_a_corrected_workbook_is_a_new_file_beside_the_original(
     assert one.wait(result) == "done"
     after = one.get(f"{result}/1?lang=en").text
     assert "测评 (corrected).xlsx" in after
-    assert "3 cells corrected" in after
+    assert "Cells corrected: 3" in after
     assert "示例&lt;b&gt;五" in after
     assert [cell for cell in (first, level, evaluator) if f"<strong>{cell}</strong>" in after] == []
     assert f"<strong>{cells()['maturity_levels[1.4]']}</strong>" in after

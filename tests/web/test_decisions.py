@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from cts_docs.specification.model import Specification
 from tests.conftest import ROOT
 from tests.support.workbooks import workbook
+from tests.web.conftest import hold, printed, wait
 from tests.web.visiting import Place, Visitor, serving
 
 NUMBER = "CTS-TBSC034-2026-BG0001"
@@ -133,6 +136,54 @@ def test_a_draft_is_returned_with_a_comment_that_its_drafter_sees(tmp_path: Path
         assert "Your draft was returned" in page
         assert "示例意见：范围不清" in page
         assert "cancelled" in statuses(li)
+
+
+def test_a_denial_and_a_return_in_a_browser(tmp_path: Path, content: bytes, chromium: Browser) -> None:
+    """Whoever lost the role of approver is told so; with it, the draft goes back to its drafter."""
+    place = place_of(tmp_path, ("second_person = false", "second_person = true"))
+    place.header, place.proxy = "x-remote-user", "127.0.0.1"
+    place.roles = {"reader": {"@staff"}, "drafter": {"li.example"}, "approver": {"@decision"}}
+    drafter = {"x-remote-user": "li.example"}
+    member = {"x-remote-user": "wu.example", "x-groups": "staff"}
+    approver = {**member, "x-groups": "staff, decision"}
+    with serving(place) as (state, visitor), ExitStack() as stack:
+        one = named(visitor(**drafter))
+        one.decide(f"{uploaded(one, content)}/1/issue", {"action": "draft"})
+        server = f"http://{next(iter(state.access_control.hosts))}"
+        li, wu = (
+            stack.enter_context(chromium.new_context(locale="en-GB", extra_http_headers=sent)).new_page()
+            for sent in (drafter, approver)
+        )
+        wu.goto(server + ENTRY)
+        wu.context.set_extra_http_headers(member)
+        wu.get_by_role("button", name="Approve and issue").click()
+        expect(wu.get_by_role("alert")).to_contain_text("the role needed is approver")
+        hold(wu)
+        wu.goto(server + ENTRY)
+        expect(wu.get_by_role("button", name="Approve and issue")).to_have_count(0)
+
+        wu.context.set_extra_http_headers(approver)
+        wu.reload()
+        wu.get_by_role("button", name="Approve and issue").click()
+        wait(wu)
+        expect(wu.get_by_role("heading", name="Approve and issue", level=1)).to_be_visible()
+        hold(wu)
+        paper = printed(wu, tmp_path)
+        assert ("示例市政工程有限公司" in paper, "Templates" in paper, "Return" in paper) == (
+            True,
+            False,
+            False,
+        )
+        wu.get_by_label("Comment for the drafter").fill("示例意见：范围不清")
+        wu.get_by_role("button", name="Return without approval").click()
+        wait(wu)
+        expect(wu.get_by_role("link", name="Open the entry")).to_be_visible()
+        hold(wu)
+
+        li.goto(server)
+        expect(li.locator("main")).to_contain_text("Your draft was returned")
+        expect(li.locator("main")).to_contain_text("示例意见：范围不清")
+        hold(li)
 
 
 def named(visitor: Visitor) -> Visitor:

@@ -97,6 +97,8 @@ def test_an_entry_is_verified_as_a_job(place: Place) -> None:
         assert ONE in page
         assert TWO not in page
         assert "intact" in page
+        crumbs = page.partition('class="crumbs"')[2].partition("</nav>")[0]
+        assert f'<a href="{HOME}{ONE}">{ONE}</a>' in crumbs
         assert "ENTRY_UNKNOWN" in one.refused(f"{HOME}unknown/verify").text
 
 

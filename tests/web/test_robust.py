@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cts_docs.specification.model import Specification
 from cts_docs.web.app_state import Limits, new_work_folder
+from cts_docs.web.jobs.archive import ArchiveAction, ArchiveRequest
 from cts_docs.web.jobs.runner import Job, JobRunner
 from cts_docs.web.jobs.workbooks import WorkbooksRequest
+from tests.conftest import ROOT
 from tests.support.workbooks import workbook
-from tests.web.visiting import Place, serving, workbook_field
+from tests.torture.sample_audits import archive, issue_request
+from tests.web.visiting import TODAY, Place, serving, workbook_field
 
 QUICK = Limits(header_seconds=0.3, pause_seconds=0.3, body_seconds=5.0)
 
@@ -111,6 +115,39 @@ def test_accounts_take_turns() -> None:
     assert runner.position(one) == 2
     runner.cancel(crowd[0])
     assert (runner.position(crowd[0]), runner.position(one)) == (0, 2)
+
+
+def test_decisions_do_not_wait_behind_workbooks(tmp_path: Path, tbsc034: Specification) -> None:
+    """On a server where no workbook's turn ever comes, a status change is previewed and recorded."""
+    number, folder = "CTS-TBSC034-2026-BG0001", tmp_path / "archive"
+    archive(folder).issue(issue_request(1))
+    place = Place(ROOT / "samples" / "cts-docs.toml", folder, Limits(running=0))
+    with serving(place) as (_, visitor):
+        one = visitor()
+        uploaded = one.bring(workbook(tbsc034, forms=1))
+        change = {"change": "suspend", "reason": "示例理由", "date": "2026-04-09"}
+        step = f"/archive/entries/{number}/status"
+        for fields in (change, {}):
+            step = one.post(step, fields).headers["location"]
+            assert one.get(f"{step}/state").json()["state"] != "waiting"
+            assert one.wait(step) == "done"
+            step += "/decide"
+        assert "suspended" in one.get(f"/archive/entries/{number}?lang=en").text
+        assert one.get(f"{uploaded}/state").json()["state"] == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("action", "lane"),
+    [
+        *((action, "decisions") for action in ("issue", "draft", "approve", "change", "approve_change")),
+        *((action, "workbooks") for action in ("verify", "verify_entry", "verify_file", "rerender")),
+    ],
+)
+def test_every_decision_and_its_preview_have_a_place_of_their_own(action: ArchiveAction, lane: str) -> None:
+    request = ArchiveRequest(action, "", Path(), None, "示例甲", TODAY, Path())
+    for preview in (True, False):
+        found = Job("a", "示例甲", replace(request, preview=preview), 0.0, "10:00")
+        assert found.lane == lane
 
 
 def test_folders_of_servers_that_are_gone_are_removed(

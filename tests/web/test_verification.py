@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from cts_docs.web.app_state import Limits
 from tests.conftest import ROOT
 from tests.torture.sample_audits import archive, issue_request
+from tests.web.conftest import hold, printed, wait
 from tests.web.visiting import Place, Visitor, serving
 
 NUMBER, CERTIFICATE = "CTS-TBSC034-2026-BG0001", "CTS-TBSC034-2026-0001-R0"
@@ -108,6 +111,50 @@ def test_a_package_larger_than_other_uploads_is_taken_and_verified(place: Place)
         too_large = one.post(VERIFY, files=[("document", ("a.zip", bytes(2**20 + 1), "application/zip"))])
         assert too_large.status_code == 413
         assert one.post("/archive/verify-all", files=[("x", ("a", bytes(3000), "x/y"))]).status_code == 413
+
+
+def test_a_number_a_package_and_an_entry_are_verified_in_a_browser(
+    place: Place, page: Page, tmp_path: Path
+) -> None:
+    with serving(place) as (state, visitor):
+        server = f"http://{next(iter(state.access_control.hosts))}"
+        page.goto(f"{server}{VERIFY}?lang=en")
+        page.get_by_label("Number of a report or certificate").fill(CERTIFICATE)
+        page.get_by_role("button", name="Look up").click()
+        expect(page.get_by_role("status").first).to_contain_text("Status today (2026-04-10)")
+        hold(page)
+        package = tmp_path / "package.zip"
+        package.write_bytes(inner(visitor().get(f"/archive/entries/{NUMBER}/package.zip").content))
+        page.set_input_files("#document", package)
+        verified(page)
+        expect(page.get_by_role("status")).to_contain_text("示例水务工程有限公司")
+        expect(crumbs(page)).to_have_text(["Verify"])
+        hold(page)
+
+        page.goto(f"{server}/archive")
+        hold(page)
+        paper = printed(page, tmp_path)
+        assert (NUMBER in paper, "Templates" in paper, "Search" in paper) == (True, False, False)
+        page.get_by_role("link", name=NUMBER).click()
+        verified(page)
+        expect(crumbs(page)).to_have_text(["Archive", NUMBER])
+        expect(page.locator("table.cards")).to_contain_text("intact")
+        hold(page)
+        crumbs(page).last.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(NUMBER)
+        assert page.context.complaints == []  # type: ignore[attr-defined]
+
+
+def verified(page: Page) -> None:
+    """Press the button that verifies, and wait for the verdict."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Verify", exact=True).click()
+    wait(page)
+
+
+def crumbs(page: Page) -> Locator:
+    """The links that lead back."""
+    return page.get_by_role("navigation", name="Where you are").get_by_role("link")
 
 
 def inner(package: bytes) -> bytes:

@@ -4,93 +4,33 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pypdfium2 import PdfDocument
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, Page, expect
 
 from cts_docs.assessment.readings import choose
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import blank_workbook
 from tests.support.workbooks import put, workbook
+from tests.web.conftest import hold, printed, wait
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GRADE_1 = SAMPLES / "01-grade-1.xlsx"
 MISTAKES = SAMPLES / "09-mistakes.xlsx"
 SCORE_60_79 = SAMPLES / "05-score-60-79.xlsx"
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
-ZOOMED = {"width": 640, "height": 450}
-"""What of the desktop's width is left at 200 %."""
-LONG = 120_000
-OVER = "section[data-poll]"
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(viewport=DESKTOP, locale="en-GB", accept_downloads=True)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A page on which every complaint of the browser is a failure."""
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda entry: complaints.append(entry.text) if entry.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("dialog", lambda dialog: dialog.accept())
-    opened.on("close", lambda _: None)
-    opened.on("request", lambda sent: complaints.append(sent.url) if _is_outside(sent.url) else None)
-    context.complaints = complaints  # type: ignore[attr-defined]
-    return opened
-
-
-def _is_outside(url: str) -> bool:
-    return not url.startswith(("http://127.0.0.1:", "data:", "blob:"))
-
-
-def bring(page: Page, served: str, *files: Path) -> None:
+def bring(page: Page, served: str, *files: Path, stage: str = "render") -> None:
     """Bring workbooks and wait until everything is done."""
     page.goto(f"{served}/")
+    page.get_by_label("Check for").select_option(stage)
     page.set_input_files("#workbooks", [str(file) for file in files])
     page.get_by_role("button", name="Check and render the documents").click()
     page.wait_for_url("**/results/**")
     wait(page)
-
-
-def wait(page: Page) -> None:
-    expect(page.locator(OVER)).to_have_count(0, timeout=LONG)
-
-
-def hold(page: Page) -> None:
-    """What holds for every page: axe finds nothing serious, nor in the dark; a phone is wide enough."""
-    found = Axe().run(page).response["violations"]
-    grave = [
-        (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
-    ]
-    assert grave == []
-    page.emulate_media(color_scheme="dark")
-    contrast = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
-    assert [node["html"] for one in contrast for node in one["nodes"]] == []
-    page.emulate_media(color_scheme="light")
-    for size in (PHONE, ZOOMED):
-        page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.set_viewport_size(DESKTOP)
-
-
-def printed(page: Page, folder: Path) -> str:
-    """The text of the page as it is printed, without white space."""
-    target = folder / "printed.pdf"
-    page.pdf(path=target)
-    with PdfDocument(target) as document:
-        text = "".join(document[number].get_textpage().get_text_bounded() for number in range(len(document)))
-    return "".join(text.split())
 
 
 @pytest.mark.usefixtures("soffice")
@@ -194,6 +134,70 @@ def test_a_blank_workbook_has_as_many_forms_as_asked_for(
 def members(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+def test_a_cell_is_corrected_what_would_change_is_shown_and_two_workbooks_are_compared(
+    page: Page, served: str, tmp_path: Path, tbsc034: Specification
+) -> None:
+    """Of one form with α 0.9 throughout and one α out of range, that one is corrected to 0.9."""
+    alphas = [[Decimal("0.9")]] * len(tbsc034.indicators)
+    faulty = workbook(tbsc034, forms=1, values={"experience_coefficients": [[Decimal("1.5")], *alphas[1:]]})
+    files = put(tmp_path, "faulty.xlsx", faulty), put(tmp_path, "other.xlsx", workbook(tbsc034, "0.96"))
+    bring(page, served, *files, stage="score")
+    page.get_by_role("link", name="faulty.xlsx").click()
+    expect(page.locator("#problems")).to_contain_text("errors: 1,")
+    hold(page)
+    page.get_by_role("spinbutton").first.fill("0.9")
+    follow(page, "Correct and check again")
+    expect(page.get_by_role("status")).to_contain_text("This is the corrected workbook")
+    expect(page.locator(".verdict")).to_contain_text("90.00")
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="Download the corrected workbook").click()
+    assert loading.value.suggested_filename == "faulty (corrected).xlsx"
+    sheet = load_workbook(io.BytesIO(loading.value.path().read_bytes()))["附录1 服务特性测评"]
+    assert "1.5" not in [str(cell.value) for row in sheet for cell in row]
+    hold(page)
+    paper = printed(page, tmp_path)
+    assert "Servicecharacteristics,percentageofpoints" in paper
+    unwanted = ("Templates", "Compare", "Archive", "Download", "Correctonthepage")
+    assert [text for text in unwanted if text in paper] == []
+    corrected = page.url
+
+    page.get_by_label("Another value for an input").fill("maturity_levels[6.2]=1")
+    follow(page, "Compute the changes")
+    expect(page.locator("main")).to_contain_text("maturity_levels[6.2]=1")
+    assert page.locator("table.cards tbody tr").count() > 0
+    hold(page)
+
+    page.goto(corrected)
+    page.get_by_label("Compare with").select_option("other.xlsx")
+    follow(page, "Compare")
+    expect(page.locator("main")).to_contain_text("faulty (corrected).xlsx → other.xlsx")
+    expect(page.locator("table.cards")).to_contain_text("96.00")
+    hold(page)
+
+
+def test_a_template_that_is_not_fit_for_its_document_is_told_so(
+    page: Page, served: str, tmp_path: Path
+) -> None:
+    page.goto(f"{served}/templates?kind=docx")
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="nonconformity_report.docx").first.click()
+    other = tmp_path / "report.docx"
+    loading.value.save_as(other)
+    page.set_input_files("#template", str(other))
+    page.get_by_label("Document", exact=True).select_option("report")
+    follow(page, "Check")
+    expect(page.locator(".problems")).to_contain_text("LINT_VARIABLE_UNKNOWN")
+    expect(page.get_by_role("link", name="Download the annotated copy")).to_be_visible()
+    hold(page)
+
+
+def follow(page: Page, name: str) -> None:
+    """Press a button and wait for the page that follows and its work."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+    wait(page)
 
 
 def test_several_workbooks_are_listed_with_their_results(page: Page, served: str) -> None:

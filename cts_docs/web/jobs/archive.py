@@ -77,9 +77,9 @@ class ArchiveRequest:
     source: str = ""
 
     @property
-    def writes(self) -> bool:
-        """Whether the action writes to the archive."""
-        return self.action in _DECIDED and not self.preview
+    def is_decided(self) -> bool:
+        """Whether somebody decides on the action: it is previewed, then writes to the archive."""
+        return self.action in _DECIDED
 
     @property
     def steps(self) -> int:

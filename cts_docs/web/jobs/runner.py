@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
-Lane = Literal["archive", "workbooks"]
+Lane = Literal["decisions", "workbooks"]
 _TERMINATE_SECONDS = 5.0
 
 
@@ -72,9 +72,9 @@ class Job:
 
     @property
     def lane(self) -> Lane:
-        """The queue of the job: what is written to the archive has its own."""
-        writes = isinstance(self.request, ArchiveRequest) and self.request.writes
-        return "archive" if writes else "workbooks"
+        """The queue of the job: decisions have their own, their previews included."""
+        is_decided = isinstance(self.request, ArchiveRequest) and self.request.is_decided
+        return "decisions" if is_decided else "workbooks"
 
     @property
     def folder(self) -> Path:
@@ -110,13 +110,14 @@ class Job:
 class JobRunner:
     """Runs jobs, each up to `seconds`, never in the process of the server.
 
-    Up to `running` jobs run at a time. Actions that write to the archive have a slot of their own, so
-    that issuing and approving never wait for rendering. Accounts take turns: a job waits for the earlier
-    jobs of its own account, and for no more jobs of another account than of its own.
+    Up to `running` jobs run at a time. Issuing, approving and status changes have a slot of their own,
+    for the preview and for the decision, so that they never wait behind uploaded workbooks. Accounts take
+    turns: a job waits for the earlier jobs of its own account, and for no more jobs of another account
+    than of its own.
     """
 
     def __init__(self, running: int, seconds: float) -> None:
-        self._slots: dict[Lane, int] = {"archive": 1, "workbooks": running}
+        self._slots: dict[Lane, int] = {"decisions": 1, "workbooks": running}
         self._seconds = seconds
         self._waiting: list[Job] = []
         self._running: dict[str, Job] = {}
