@@ -51,6 +51,9 @@ demo: $(VENV)/.installed
 	@echo
 	@$(BIN)/cts-docs check $(MISTAKES) --config samples/cts-docs.toml || test $$? -eq 1
 	@echo
+	@echo "An archive of samples, in which a suspension is lifted and a certificate withdrawn:"
+	@$(BIN)/python samples/archive_acts.py out/archive
+	@echo
 	@echo "The other workbooks of samples/ are rendered as Word documents:"
 	@echo
 	@$(BIN)/python samples/demo_results.py out $(FINISHED)

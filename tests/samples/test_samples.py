@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import archive_acts
 import make_samples
 from tests.conftest import ROOT, Run
 
@@ -98,3 +99,19 @@ def test_every_planted_mistake_is_found(run: Run, tmp_path: Path) -> None:
         "report_date",
         "reviewer",
     }
+
+
+def test_in_the_sample_archive_a_suspension_is_lifted_and_a_certificate_withdrawn(
+    run: Run, tmp_path: Path
+) -> None:
+    place = tmp_path / "archive"
+    assert archive_acts.main(place) == 0
+    entries = run("archive", "list", "--archive", place, "--json").json["entries"]
+    assert [entry["status"] for entry in entries] == ["valid", "withdrawn"]
+    assert len(list(place.glob("attachments/*/*/data/attached/*通知书*.docx"))) == 3
+    assert run("archive", "verify", "--archive", place).code == 0
+
+
+def test_a_sample_archive_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
+    assert archive_acts.main(tmp_path) == 0
+    assert list(tmp_path.iterdir()) == []

@@ -83,18 +83,30 @@ def _label(text: str) -> Cell:
 
 def add_signature(container: Element, role: str, name: str, width: int = PORTRAIT_WIDTH) -> None:
     """A block for one signature: role and name, a line to sign on, and a date to be written by hand."""
+    add_signatures(container, ((role, name),), width)
+
+
+def add_signatures(
+    container: Element, signers: Sequence[tuple[str, str]], width: int = PORTRAIT_WIDTH
+) -> None:
+    """A block for several signatures, by role and name; it stays on one page with the text above it."""
     person, label, date = width * 34 // 100, width * 9 // 100, width * 34 // 100
-    row = Row(
-        (
-            cell(f"{role}：{name}", vertical="bottom"),
-            cell(f"{words.SIGNED_BY}：", align="right", vertical="bottom"),
-            cell(line=True),
-            cell(words.SIGNED_DATE, align="right", vertical="bottom"),
-        ),
-        height=_SIGNING_HEIGHT,
-    )
     grid = (person, label, width - person - label - date, date)
-    add_table(container, grid, [row], borders=False, description=f"{role}{words.SIGNED_BY}", keep_above=True)
+    rows = [
+        Row(
+            (
+                cell(f"{role}：{name}", vertical="bottom"),
+                cell(f"{words.SIGNED_BY}：", align="right", vertical="bottom"),
+                cell(line=True),
+                cell(words.SIGNED_DATE, align="right", vertical="bottom"),
+            ),
+            height=_SIGNING_HEIGHT,
+            keep_next=number < len(signers),
+        )
+        for number, (role, name) in enumerate(signers, 1)
+    ]
+    description = "、".join(f"{role}{words.SIGNED_BY}" for role, _ in signers)
+    add_table(container, grid, rows, borders=False, description=description, keep_above=True)
 
 
 def header_footer(specification: Specification) -> HeaderFooter:

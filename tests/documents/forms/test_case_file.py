@@ -170,9 +170,10 @@ def test_the_plan_holds_team_schedule_and_statements(case: AuditFile) -> None:
 
 def test_the_client_signs_a_plan_below_the_sentence_that_it_confirms(case: AuditFile) -> None:
     body = list(tree(rendered(case, "audit_plan"))[0])
-    signed = next(at for at, block in enumerate(body) if words(block).startswith("受审核方代表"))
-    above = body[signed - 2 : signed]
-    assert words(above[0]).startswith("受审核方签字表示知悉本计划的安排")
+    signed = next(at for at, block in enumerate(body) if "受审核方代表" in words(block))
+    above = body[signed - 4 : signed]
+    starts = ("公正性", "保密", "受审核方签字表示知悉本计划的安排")
+    assert [words(block).startswith(start) for block, start in zip(above, starts, strict=False)] == [True] * 3
     assert all(block.find(f"{W}pPr/{W}keepNext") is not None for block in above)
 
 

@@ -9,7 +9,7 @@ from cts_docs.documents.forms.case_file.shared_template import (
     case_document,
     rows_of,
 )
-from cts_docs.documents.forms.shared_template import LabelledValue, add_labelled_values, add_signature
+from cts_docs.documents.forms.shared_template import LabelledValue, add_labelled_values, add_signatures
 from cts_docs.documents.ooxml.page import PORTRAIT_WIDTH
 from cts_docs.documents.ooxml.tables import add_table, cell
 from cts_docs.documents.ooxml.text import add_paragraph
@@ -43,9 +43,7 @@ def template(specification: Specification) -> bytes:
     schedule = tuple(cell(f"{{{{ entry.{key} }}}}") for key in keys)
     rows = rows_of("entry in plan", _SCHEDULE_SHARES, words.SCHEDULE_HEADER, schedule, HAND_ROW)
     add_table(made.body, *rows, title=words.SCHEDULE)
-    for statement in (words.IMPARTIALITY, words.CONFIDENTIALITY):
+    for statement in (words.IMPARTIALITY, words.CONFIDENTIALITY, words.CONFIRMED):
         add_paragraph(made.body, statement, style="Note", keep_next=True)
-    add_signature(made.body, words.LEADER, "{{ leader }}")
-    add_paragraph(made.body, words.CONFIRMED, style="Note", keep_next=True)
-    add_signature(made.body, words.CLIENT_REPRESENTATIVE, "")
+    add_signatures(made.body, ((words.LEADER, "{{ leader }}"), (words.CLIENT_REPRESENTATIVE, "")))
     return made.bytes()
