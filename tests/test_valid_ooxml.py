@@ -7,6 +7,7 @@ stands for them, and where OOXML_XSD names the transitional schemas, those as we
 from __future__ import annotations
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,7 +25,10 @@ VALIDATORS = ["sdk", *(["schemas"] if os.environ.get(SCHEMAS_FOLDER) else [])]
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Every template, every sample workbook and marked copy, and every document rendered from one."""
+    """Every template, every sample workbook and marked copy, and what is rendered from one.
+
+    Of the evaluation forms of one workbook, which differ in their values only, the last.
+    """
     output = tmp_path_factory.mktemp("rendered")
     samples = sorted((ROOT / "samples").glob("*.xlsx"))
     context = open_context(ROOT / "samples" / "cts-docs.toml")
@@ -36,7 +40,11 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     templates = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".docx", ".xlsx"})
     wrong = check_workbooks([path for path in samples if "mistakes" in path.name], "issue", context)
     marked = annotate_workbooks(wrong, output / "marked", "zh").copies.values()
-    return [*templates, *samples, *marked, *sorted(output.rglob("*.docx"))]
+    made = {
+        (path.parent, re.sub(r"(测评表)\d+", r"\1", path.stem)): path
+        for path in sorted(output.rglob("*.docx"))
+    }
+    return [*templates, *samples, *marked, *made.values()]
 
 
 @pytest.mark.parametrize("validator", VALIDATORS)
