@@ -29,7 +29,7 @@ from cts_docs.archive.register.schema import (
 from cts_docs.archive.register.seal import FORMAT, current_seal, seal_fault, seal_holds, write_seal
 from cts_docs.archive.register.search_index import index_entry
 from cts_docs.archive.register.signing import EventSigner
-from cts_docs.archive.register.snapshot import Snapshot as Snapshot
+from cts_docs.archive.register.snapshot import Snapshot
 from cts_docs.archive.register.structure import refuse_altered
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.hashing import Json

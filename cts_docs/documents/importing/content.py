@@ -7,7 +7,7 @@ written out, content controls are opened, deleted words left out.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docx import Document
@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.styles.style import ParagraphStyle
 from lxml import etree
 
-from cts_docs.documents.importing.numbering import Numbering
+from cts_docs.documents.importing.numbering import Numbering, value_of
 from cts_docs.documents.ooxml.xml_parts import Element
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.zipping import read_package
@@ -121,8 +121,8 @@ class _Body:
 
     def _paragraph(self, element: Element) -> Paragraph:
         properties = element.find(qn("w:pPr"))
-        style = _value(properties, "w:pStyle")
-        outline = _value(properties, "w:outlineLvl")
+        style = value_of(properties, "w:pStyle")
+        outline = value_of(properties, "w:outlineLvl")
         words = _text(element)
         label = self._numbering.label(properties, style) if words else ""
         return Paragraph(
@@ -156,7 +156,7 @@ class _Body:
         begins: list[bool] = []
         for element in row.iter(qn("w:tc")):
             properties = element.find(qn("w:tcPr"))
-            span = max(1, int(_value(properties, "w:gridSpan") or 1))
+            span = max(1, int(value_of(properties, "w:gridSpan") or 1))
             merge = None if properties is None else properties.find(qn("w:vMerge"))
             continued = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
             self._cells += span
@@ -212,7 +212,7 @@ def _outline_of(style: ParagraphStyle) -> int | None:
     each: object = style
     while isinstance(each, ParagraphStyle) and each.style_id not in seen:
         seen.add(each.style_id)
-        level = _value(each.element.find(qn("w:pPr")), "w:outlineLvl")
+        level = value_of(each.element.find(qn("w:pPr")), "w:outlineLvl")
         if level:
             return _heading_level(level)
         each = each.base_style
@@ -222,11 +222,6 @@ def _outline_of(style: ParagraphStyle) -> int | None:
 def _heading_level(value: str) -> int | None:
     """A level from 1; the tenth of Word (9) is running text."""
     return int(value) + 1 if value.isdecimal() and int(value) < 9 else None
-
-
-def _value(properties: Element | None, tag: str) -> str:
-    found = None if properties is None else properties.find(qn(tag))
-    return "" if found is None else found.get(qn("w:val"), "")
 
 
 def joined(content: Sequence[Paragraph | Table]) -> tuple[Paragraph | Table, ...]:
@@ -271,8 +266,3 @@ def _together(first: Table, second: Table) -> Table:
     return replace(
         first, rows=first.rows + second.rows[repeated:], fresh=first.fresh + second.fresh[repeated:]
     )
-
-
-def bookmark_places(content: Sequence[Paragraph | Table]) -> Mapping[str, Paragraph]:
-    """The paragraph that each bookmark stands in."""
-    return {name: each for each in content if isinstance(each, Paragraph) for name in each.bookmarks}

@@ -48,13 +48,13 @@ class Numbering:
             counts[above] = counts[above] or _start(levels.get(above))
         counts[level] = counts[level] + 1 if counts[level] else _start(levels[level])
         counts[level + 1 :] = [0] * (_LEVELS - level - 1)
-        pattern = _value(levels[level], "w:lvlText")
-        if _value(levels[level], "w:numFmt") == "bullet":
+        pattern = value_of(levels[level], "w:lvlText")
+        if value_of(levels[level], "w:numFmt") == "bullet":
             return ""
         return _PLACE.sub(lambda found: self._counted(levels, counts, int(found[1]) - 1), pattern).strip()
 
     def _counted(self, levels: Mapping[int, Element], counts: list[int], level: int) -> str:
-        kind = _value(levels[level], "w:numFmt") if level in levels else "decimal"
+        kind = value_of(levels[level], "w:numFmt") if level in levels else "decimal"
         return _formatted(counts[level], kind)
 
     def _of_style(self, style: str) -> tuple[str, int] | None:
@@ -71,12 +71,12 @@ class Numbering:
     def _style_level(self, number: str, style: str, stated: int) -> int:
         """The level that a list links to a style, else the one that the style states."""
         for level, element in self._levels(number).items():
-            if _value(element, "w:pStyle") == style:
+            if value_of(element, "w:pStyle") == style:
                 return level
         return stated
 
     def _kind(self, number: str) -> str:
-        return _value(self._lists.get(number), "w:abstractNumId")
+        return value_of(self._lists.get(number), "w:abstractNumId")
 
     def _levels(self, number: str) -> Mapping[int, Element]:
         kind = self._kinds.get(self._kind(number))
@@ -88,12 +88,12 @@ def _chosen(properties: Element | None) -> tuple[str, int] | None:
     chosen = None if properties is None else properties.find(qn("w:numPr"))
     if chosen is None:
         return None
-    level = _value(chosen, "w:ilvl")
-    return _value(chosen, "w:numId"), min(int(level), _LEVELS - 1) if level.isdecimal() else 0
+    level = value_of(chosen, "w:ilvl")
+    return value_of(chosen, "w:numId"), min(int(level), _LEVELS - 1) if level.isdecimal() else 0
 
 
 def _start(level: Element | None) -> int:
-    stated = _value(level, "w:start")
+    stated = value_of(level, "w:start")
     return int(stated) if stated.isdecimal() else 1
 
 
@@ -117,6 +117,7 @@ def _chinese(number: int) -> str:
     )
 
 
-def _value(element: Element | None, tag: str) -> str:
+def value_of(element: Element | None, tag: str) -> str:
+    """The value of a child of an element of properties, empty where either is missing."""
     found = None if element is None else element.find(qn(tag))
     return "" if found is None else found.get(qn("w:val"), "")

@@ -38,7 +38,6 @@ _EDGE = twips(8)
 _QR_SIDE = Mm(30)
 _SEAL_MM = 40
 _SEAL_HEIGHT = twips(_SEAL_MM + 2)
-_CORNER_WIDTH = twips(46)
 
 
 def template(specification: Specification, design: str) -> bytes:
