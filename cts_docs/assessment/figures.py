@@ -18,6 +18,11 @@ def exact(figure: Fraction | int) -> str:
     return _decimal(value, max(twos, fives))
 
 
+def points_as_data(points: Fraction | int) -> int | str:
+    """Points for machines: a whole number, or decimal text where they have a decimal."""
+    return int(points) if points.denominator == 1 else exact(points)
+
+
 def rounded(figure: Fraction | int, places: int = 2) -> str:
     """Decimal text with `places` decimals, half up as a worksheet shows it."""
     return _written(_half_up_units(figure, places), places)

@@ -40,7 +40,8 @@ class Form:
     """One evaluation form (一人次): one evaluator, one time.
 
     `coefficients` maps indicator ids to α; None stands for 不适用 (reading B8). An indicator
-    whose cell is empty or wrong is absent.
+    whose cell is empty or wrong is absent. An indicator that is scored by judgement has its points
+    divided by the most that it can have. `group` is the evaluator's, where a specification has groups.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Form:
     date: datetime.date | None
     subject: str | None
     coefficients: Mapping[str, Fraction | None]
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "B9": "forms",
         "B11": "1",
         "B12": "off",
+        "C1": "as_issued",
         "C4": "off",
     }
 )

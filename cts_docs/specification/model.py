@@ -1,6 +1,6 @@
 """A controlled specification as typed, frozen values.
 
-Texts are verbatim, slips included. Points are whole numbers; bands are half-open
+Texts are verbatim, slips included. Points are whole or have one decimal; bands are half-open
 `[lower, upper)` unless stated otherwise. Nothing here computes a grade.
 """
 
@@ -31,6 +31,8 @@ BlockStyle = Literal[
 ]
 ReadingKind = Literal["choice", "number", "percent", "fixed"]
 FloorKind = Literal["characteristic", "indicator", "requirement"]
+Points = int | Fraction
+"""Points of an indicator or a clause, or a sum of them: whole, or a fraction with one decimal."""
 
 PENDING = "待定"
 """Placeholder of a draft for persons and dates that are not decided yet."""
@@ -47,6 +49,14 @@ _DATE = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-年./](\d{1,2})[-月./](\d{1,2})�
 
 FINEST_STEP = Fraction(1, 100)
 """The least step of α: two decimals (reading B6)."""
+
+FINEST_POINTS = Fraction(1, 10)
+"""The least step of points: one decimal."""
+
+
+def as_points(number: Fraction | int) -> Points:
+    """The same number, as a whole one where it is whole."""
+    return int(number) if number.denominator == 1 else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +142,22 @@ class Method:
 
     `specific` holds the unscored requirements, `service` the evaluation of service characteristics,
     `marks` the coefficient α and a form's score, `mean` the score over all forms, `maturity` the
-    level of a clause, `grade` the certification grade. `exemption` lets a certificate of a quality
-    management system spare part of the audit; it is empty where the specification has no such clause.
+    level of a clause, `grade` the certification grade. The others are empty where the specification has
+    no such clause: `exemption` lets a certificate of a quality management system spare part of the audit,
+    `judged` has indicators scored by judgement in points, `groups` weighs the groups of evaluators,
+    `composite` makes one score of the service and the management score.
     """
 
     specific: str
     service: str
     marks: str
     mean: str
-    maturity: str
     grade: str
+    maturity: str = ""
     exemption: str = ""
+    judged: str = ""
+    groups: str = ""
+    composite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +175,18 @@ class ExperienceBand:
 class Indicator:
     """A service process quality indicator of Appendix 1, worth `points`.
 
-    `may_not_apply` marks those that may be 不适用 where a specification names them one by one (B8).
+    `judged_in` is the step in which an evaluator gives points by judgement, from 0 to `points`; None
+    where the indicator is scored by α. `may_not_apply` marks those that may be 不适用 where a
+    specification names them one by one (B8).
     """
 
     id: str
     name: str
     heading: str
     criterion: str
-    points: int
+    points: Points
     may_not_apply: bool = False
+    judged_in: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +196,7 @@ class Characteristic:
     id: str
     name: str
     heading: str
-    points: int
+    points: Points
     indicators: tuple[Indicator, ...]
 
 
@@ -191,7 +209,7 @@ class Appendix1:
     header: tuple[str, ...]
     characteristics: tuple[Characteristic, ...]
     total_label: str
-    total_points: int
+    total_points: Points
     score_label: str
 
 
@@ -202,10 +220,10 @@ class Clause:
     id: str
     name: str
     heading: str
-    points: tuple[int, ...]
+    points: tuple[Points, ...]
 
     @property
-    def total(self) -> int:
+    def total(self) -> Points:
         """The points of the clause at the highest level (总分值)."""
         return self.points[-1]
 
@@ -273,14 +291,17 @@ class LevelBand:
     """A band of the management total that means a maturity level; the last is closed above."""
 
     level: int
-    lower: int
-    upper: int
+    lower: Points
+    upper: Points
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GradeBand:
-    """A band of the service score: the grade it gives (None: no grade) and the management level it needs."""
+    """A band of the service or composite score: its grade and the management level that it needs.
+
+    None stands for no grade, and for no level.
+    """
 
     lower: int
     upper: int
@@ -385,6 +406,26 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluatorGroup:
+    """A group of evaluators, such as 顾客; `weight` is its share of the service score in percent."""
+
+    name: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """One score of the service score and the management score, in percent of all points.
+
+    `service` and `management` are their weights in percent; `name` is what the score is called.
+    """
+
+    name: str
+    service: int
+    management: int
+
+
+@dataclass(frozen=True, slots=True)
 class Erratum:
     """A slip of the controlled text that is printed as issued and reported to the body."""
 
@@ -416,7 +457,8 @@ class Specification:
     """A whole controlled specification.
 
     `revisions` is its revision record, the oldest first; α may only be a multiple of
-    `experience_step`, itself a multiple of a hundredth (reading B6).
+    `experience_step`, itself a multiple of a hundredth (reading B6). One without a maturity part has
+    no levels, chapters and level bands, and Appendices 2 and 3 without texts.
     """
 
     id: str
@@ -442,6 +484,24 @@ class Specification:
     revisions: tuple[Revision, ...] = ()
     experience_step: Fraction = FINEST_STEP
     floors: tuple[Floor, ...] = ()
+    evaluator_groups: tuple[EvaluatorGroup, ...] = ()
+    composite: Composite | None = None
+
+    @property
+    def has_maturity(self) -> bool:
+        """Whether management is scored by maturity levels."""
+        return bool(self.levels)
+
+    @property
+    def has_judged(self) -> bool:
+        """Whether some indicator is scored by judgement in points."""
+        return any(indicator.judged_in for indicator in self.indicators)
+
+    @property
+    def has_decimals(self) -> bool:
+        """Whether some indicator or the step of its judgement has a decimal."""
+        figures = [figure for each in self.indicators for figure in (each.points, each.judged_in or 1)]
+        return any(figure.denominator > 1 for figure in figures)
 
     def floors_of(self, kind: FloorKind) -> Mapping[str, int]:
         """What the parts of a kind must reach, by their ids."""
@@ -469,14 +529,14 @@ class Specification:
         return tuple(clause for chapter in self.chapters for clause in chapter.clauses)
 
     @property
-    def management_maximum(self) -> int:
+    def management_maximum(self) -> Points:
         """The management total when every clause is at the highest level."""
-        return sum(clause.total for clause in self.clauses)
+        return as_points(sum(clause.total for clause in self.clauses))
 
     @property
-    def management_minimum(self) -> int:
+    def management_minimum(self) -> Points:
         """The management total when every clause is at the lowest level (reading C2)."""
-        return sum(clause.points[0] for clause in self.clauses)
+        return as_points(sum(clause.points[0] for clause in self.clauses))
 
     @property
     def listed_band(self) -> ExperienceBand:
@@ -508,6 +568,7 @@ class Specification:
             *(
                 ContentsEntry(1, f"{appendix.label} {appendix.title}", f"appendix{number}")
                 for number, appendix in enumerate(appendices, 1)
+                if appendix.label
             ),
             *(ContentsEntry(2, b.text, b.anchor) for b in self.appendix4.blocks if b.style == "heading1"),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cts_docs.assessment.figures import exact
+from cts_docs.assessment.figures import exact, points_as_data
 from cts_docs.assessment.scoring.grade import thresholds, thresholds_above
 from cts_docs.assessment.scoring.result import FigureValue, Result, Step
 from cts_docs.specification.model import Specification
@@ -67,17 +67,18 @@ def _points(specification: Specification, result: Result) -> Iterator[Step]:
     counted = {item.id: item.points for item in result.service.indicators if item.coefficient is not None}
     for item in result.service.indicators:
         figure = f"service.indicators[{item.id}].points"
-        given: dict[str, FigureValue] = {f"points[{item.id}]": item.points}
-        yield Step(figure, item.points, POINTS_OF_INDICATOR, given, (), (appendix,), ())
+        given: dict[str, FigureValue] = {f"points[{item.id}]": points_as_data(item.points)}
+        yield Step(figure, points_as_data(item.points), POINTS_OF_INDICATOR, given, (), (appendix,), ())
     members = {part.id: part.indicators for part in specification.appendix1.characteristics}
     for part in result.service.characteristics:
         operands: dict[str, FigureValue] = {
-            f"service.indicators[{item.id}].points": item.points
+            f"service.indicators[{item.id}].points": points_as_data(item.points)
             for item in members[part.id]
             if item.id in counted
         }
         figure = f"service.characteristics[{part.id}].points"
-        yield Step(figure, part.points, POINTS_OF_CHARACTERISTIC, operands, (), (appendix,), ("B8",))
+        points = points_as_data(part.points)
+        yield Step(figure, points, POINTS_OF_CHARACTERISTIC, operands, (), (appendix,), ("B8",))
 
 
 def _conclusions(specification: Specification, result: Result) -> Iterator[Step]:
@@ -87,7 +88,7 @@ def _conclusions(specification: Specification, result: Result) -> Iterator[Step]
     yield Step("conformity.reasons", reasons, REASONS, basis, ("conformity_basis",), (method.grade,), ("A7",))
     decided: dict[str, FigureValue] = {
         "service.score": exact(result.service.score),
-        "management.total": result.management.total,
+        "management.total": points_as_data(result.management.total),
         "management.level": result.management.level,
         "conformity.passed": result.conformity.passed,
         "grade.grade": result.grade.grade,

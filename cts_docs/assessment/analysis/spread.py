@@ -10,7 +10,7 @@ from fractions import Fraction
 from statistics import median
 
 from cts_docs.assessment.scoring.result import FormResult, ServiceResult
-from cts_docs.specification.model import Indicator, Specification
+from cts_docs.specification.model import Indicator, Points, Specification
 
 BANDS_APART = 2
 
@@ -73,7 +73,7 @@ def _apart(specification: Specification, one: Fraction, other: Fraction) -> int:
     return abs(specification.experience_band(one).number - specification.experience_band(other).number)
 
 
-def _outlier(form: FormResult, value: Fraction, middle: Fraction, points: int, count: int) -> Outlier:
+def _outlier(form: FormResult, value: Fraction, middle: Fraction, points: Points, count: int) -> Outlier:
     effect = (middle - value) / count
     in_score = (middle - value) * points / form.applicable * 100 * form.weight
     return Outlier(form.form, value, effect, in_score)

@@ -17,7 +17,7 @@ from cts_docs.assessment.scoring.result import (
     Margin,
     Outcome,
 )
-from cts_docs.specification.model import Floor, FloorKind, GradeBand, Specification
+from cts_docs.specification.model import Floor, FloorKind, GradeBand, Specification, as_points
 
 HALF = Fraction(1, 2)
 PERCENT = 100
@@ -51,7 +51,8 @@ def grade_result(
 ) -> GradeResult:
     """The certification grade under the readings in force, with flags and margin.
 
-    `score` is the exact service score, 0 to 100; `gates` are those of `closed_gates`.
+    `score` is the exact score that the bands divide, 0 to 100: of service, or the composite one.
+    `gates` are those of `closed_gates`.
     """
     reached = _decide(specification, readings, counted_score(readings, score), management.level)
     decision = _Decision(None, "not_certified") if gates else reached
@@ -187,11 +188,11 @@ def _edge_points(specification: Specification, readings: Readings) -> tuple[int,
 
 def _decide(specification: Specification, readings: Readings, counted: Fraction, level: int) -> _Decision:
     band = grade_band(specification, readings, counted)
-    if band.level is None:
+    if band.level is None and band.grade is None:
         return _Decision(None, "not_certified")
     if level >= _required(specification, readings, band, counted):
         return _met(readings, band)
-    if level >= band.level:
+    if level >= (band.level or 0):
         return _lowered(specification, readings, band, level, "A8_lowered")
     lowered = _lowered(specification, readings, band, level, "A5_lowered")
     if lowered.grade is not None and readings["A5"] == "refuse":
@@ -252,7 +253,7 @@ def _margin(
     return Margin(
         grade=target.grade or 0,
         score=missing,
-        management=max(0, total - management.total),
+        management=as_points(max(0, total - management.total)),
         level=max(0, level - management.level),
         gates=tuple(sorted(gates)),
     )

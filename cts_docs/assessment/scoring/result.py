@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from cts_docs.assessment.readings import Readings
+from cts_docs.specification.model import Points
 
 Outcome = Literal["certified", "passed_without_grade", "not_certified"]
 FigureValue = str | int | bool | tuple[str, ...] | None
@@ -18,7 +19,8 @@ FigureValue = str | int | bool | tuple[str, ...] | None
 class FormResult:
     """One evaluation form: `earned` and `applicable` in points, `score` in percent (reading B7).
 
-    `weight` is its share in the service score (reading B9). `indicators` maps indicator ids to points
+    `weight` is its share in the service score (reading B9, or the weights of the evaluator groups).
+    `indicators` maps indicator ids to points
     earned, None where not applicable.
     """
 
@@ -27,19 +29,24 @@ class FormResult:
     date: datetime.date | None
     subject: str | None
     earned: Fraction
-    applicable: int
+    applicable: Points
     score: Fraction
     weight: Fraction
     coefficients: Mapping[str, Fraction | None]
     indicators: Mapping[str, Fraction | None]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
-    """Means over the forms for one indicator; both None where not applicable (reading B8)."""
+    """Means over the forms for one indicator; both None where not applicable (reading B8).
+
+    Weighted by the evaluator groups where a specification has them. The `coefficient` of an indicator
+    that is scored by judgement is its share of the points.
+    """
 
     id: str
-    points: int
+    points: Points
     coefficient: Fraction | None
     earned: Fraction | None
 
@@ -49,20 +56,34 @@ class CharacteristicResult:
     """One service characteristic: applicable `points`, mean `earned`, and their percentage."""
 
     id: str
-    points: int
+    points: Points
     earned: Fraction | None
     score: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
+class GroupResult:
+    """The forms of one evaluator group: their number, mean score and `weight` in percent."""
+
+    name: str
+    weight: int
+    forms: int
+    score: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceResult:
-    """5.1: the service score (测评得分, the mean over the forms) and what it is made of."""
+    """5.1: the service score (测评得分, the mean over the forms) and what it is made of.
+
+    `groups` is empty where the specification has no evaluator groups.
+    """
 
     score: Fraction
     shown: str
     forms: tuple[FormResult, ...]
     characteristics: tuple[CharacteristicResult, ...]
     indicators: tuple[IndicatorResult, ...]
+    groups: tuple[GroupResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +92,7 @@ class ClauseResult:
 
     id: str
     level: int
-    points: int
+    points: Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +100,27 @@ class ChapterResult:
     """One chapter's subtotal of `maximum` points."""
 
     id: str
-    points: int
-    maximum: int
+    points: Points
+    maximum: Points
 
 
 @dataclass(frozen=True, slots=True)
 class ManagementResult:
-    """5.2: the management total and the maturity level it means."""
+    """5.2: the management total and the maturity level it means; both 0 without a maturity part."""
 
-    total: int
+    total: Points
     level: int
     chapters: tuple[ChapterResult, ...]
     clauses: tuple[ClauseResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeResult:
+    """The score of service and management together, 0 to 100; `management` is the total in percent."""
+
+    score: Fraction
+    shown: str
+    management: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +135,14 @@ class ConformityResult:
 class Margin:
     """What is missing to the next higher grade, `grade`; every figure is at least 0.
 
-    `score` in exact points of the service score, `management` in points of the management total,
-    `level` in maturity levels. `gates` are the flags that no figure mends.
+    `score` in exact points of the service score, or of the composite one where the specification has it;
+    `management` in points of the management total, `level` in maturity levels. `gates` are
+    the flags that no figure mends.
     """
 
     grade: int
     score: Fraction
-    management: int
+    management: Points
     level: int
     gates: tuple[str, ...]
 
@@ -156,3 +187,9 @@ class Result:
     conformity: ConformityResult
     grade: GradeResult
     trace: tuple[Step, ...]
+    composite: CompositeResult | None = None
+
+    @property
+    def graded_score(self) -> Fraction:
+        """The exact score that the grade bands divide: of service, or the composite one."""
+        return self.service.score if self.composite is None else self.composite.score

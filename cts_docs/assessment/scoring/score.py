@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from cts_docs.assessment.figures import shown
+from fractions import Fraction
+
+from cts_docs.assessment.figures import rounded, shown
 from cts_docs.assessment.model import PASSED, Assessment
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import closed_gates, grade_result, thresholds, thresholds_above
 from cts_docs.assessment.scoring.management import management_result
-from cts_docs.assessment.scoring.result import ConformityResult, Result, ServiceResult
+from cts_docs.assessment.scoring.result import (
+    CompositeResult,
+    ConformityResult,
+    ManagementResult,
+    Result,
+    ServiceResult,
+)
 from cts_docs.assessment.scoring.service import (
+    PERCENT,
     characteristic_results,
     form_results,
+    group_results,
     indicator_results,
     service_score,
 )
@@ -43,11 +53,13 @@ def score(specification: Specification, readings: Readings, assessment: Assessme
     service = service_result(specification, readings, assessment)
     management = management_result(specification, readings, assessment)
     conformity = conformity_result(assessment)
+    composite = composite_result(specification, readings, service, management)
     parts, indicators = service.characteristics, service.indicators
     gates = closed_gates(specification, readings, conformity.passed, parts, indicators, management)
-    grade = grade_result(specification, readings, service.score, management, gates)
-    steps = trace(specification, readings, assessment, service, management, conformity, grade)
-    return Result(readings, service, management, conformity, grade, steps)
+    graded = service.score if composite is None else composite.score
+    grade = grade_result(specification, readings, graded, management, gates)
+    steps = trace(specification, readings, assessment, service, management, conformity, grade, composite)
+    return Result(readings, service, management, conformity, grade, steps, composite)
 
 
 def service_result(specification: Specification, readings: Readings, assessment: Assessment) -> ServiceResult:
@@ -57,11 +69,29 @@ def service_result(specification: Specification, readings: Readings, assessment:
     mean = service_score(forms)
     return ServiceResult(
         score=mean,
-        shown=shown(mean, thresholds(specification, readings), thresholds_above(specification, readings)),
+        shown=_shown(specification, readings, mean) if specification.composite is None else rounded(mean),
         forms=forms,
         characteristics=characteristic_results(specification, indicators),
         indicators=indicators,
+        groups=group_results(specification, forms),
     )
+
+
+def composite_result(
+    specification: Specification, readings: Readings, service: ServiceResult, management: ManagementResult
+) -> CompositeResult | None:
+    """The score of service and management by their weights, None where the specification has none."""
+    composite = specification.composite
+    if composite is None:
+        return None
+    percentage = Fraction(management.total) / specification.management_maximum * PERCENT
+    weighted = composite.service * service.score + composite.management * percentage
+    score = weighted / PERCENT
+    return CompositeResult(score, _shown(specification, readings, score), percentage)
+
+
+def _shown(specification: Specification, readings: Readings, score: Fraction) -> str:
+    return shown(score, thresholds(specification, readings), thresholds_above(specification, readings))
 
 
 def conformity_result(assessment: Assessment) -> ConformityResult:

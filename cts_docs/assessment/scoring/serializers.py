@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from cts_docs.assessment.figures import exact
-from cts_docs.assessment.scoring.result import GradeResult, ManagementResult, Margin, Result, ServiceResult
+from cts_docs.assessment.figures import exact, points_as_data
+from cts_docs.assessment.scoring.result import (
+    CompositeResult,
+    FormResult,
+    GradeResult,
+    GroupResult,
+    ManagementResult,
+    Margin,
+    Result,
+    ServiceResult,
+)
 
 Json = dict[str, Any]
 
 
 def serialize_result(result: Result) -> Json:
-    """Everything that follows from one assessment."""
+    """Everything that follows from one assessment.
+
+    `management` is null without a maturity part; `composite` is there where the specification has one.
+    """
     return {
         "service": _service(result.service),
-        "management": _management(result.management),
+        "management": _management(result.management) if result.management.level else None,
+        **({} if result.composite is None else {"composite": _composite(result.composite)}),
         "conformity": {"passed": result.conformity.passed, "reasons": list(result.conformity.reasons)},
         "grade": _grade(result.grade),
     }
@@ -40,21 +53,12 @@ def _service(service: ServiceResult) -> Json:
     return {
         "score": exact(service.score),
         "shown": service.shown,
-        "forms": [
-            {
-                "form": form.form,
-                "evaluator": form.evaluator,
-                "date": form.date.isoformat() if form.date else None,
-                "earned": exact(form.earned),
-                "applicable": form.applicable,
-                "score": exact(form.score),
-            }
-            for form in service.forms
-        ],
+        "forms": [_form(form) for form in service.forms],
+        **({"groups": [_group(group) for group in service.groups]} if service.groups else {}),
         "characteristics": [
             {
                 "id": part.id,
-                "points": part.points,
+                "points": points_as_data(part.points),
                 "earned": None if part.earned is None else exact(part.earned),
             }
             for part in service.characteristics
@@ -62,7 +66,7 @@ def _service(service: ServiceResult) -> Json:
         "indicators": [
             {
                 "id": indicator.id,
-                "points": indicator.points,
+                "points": points_as_data(indicator.points),
                 "coefficient": None if indicator.coefficient is None else exact(indicator.coefficient),
                 "earned": None if indicator.earned is None else exact(indicator.earned),
             }
@@ -71,12 +75,37 @@ def _service(service: ServiceResult) -> Json:
     }
 
 
+def _form(form: FormResult) -> Json:
+    return {
+        "form": form.form,
+        "evaluator": form.evaluator,
+        **({"group": form.group} if form.group else {}),
+        "date": form.date.isoformat() if form.date else None,
+        "earned": exact(form.earned),
+        "applicable": points_as_data(form.applicable),
+        "score": exact(form.score),
+    }
+
+
+def _group(group: GroupResult) -> Json:
+    return {"name": group.name, "weight": group.weight, "forms": group.forms, "score": exact(group.score)}
+
+
+def _composite(composite: CompositeResult) -> Json:
+    return {
+        "score": exact(composite.score),
+        "shown": composite.shown,
+        "management": exact(composite.management),
+    }
+
+
 def _management(management: ManagementResult) -> Json:
     return {
-        "total": management.total,
+        "total": points_as_data(management.total),
         "level": management.level,
         "clauses": [
-            {"id": clause.id, "level": clause.level, "points": clause.points} for clause in management.clauses
+            {"id": clause.id, "level": clause.level, "points": points_as_data(clause.points)}
+            for clause in management.clauses
         ],
     }
 
@@ -95,7 +124,7 @@ def _grade(grade: GradeResult) -> Json:
 def _margin(margin: Margin) -> Json:
     return {
         "score": exact(margin.score),
-        "management": margin.management,
+        "management": points_as_data(margin.management),
         "level": margin.level,
         "gates": list(margin.gates),
     }

@@ -8,8 +8,13 @@ from fractions import Fraction
 
 from cts_docs.assessment.model import Assessment, Form
 from cts_docs.assessment.readings import Readings
-from cts_docs.assessment.scoring.result import CharacteristicResult, FormResult, IndicatorResult
-from cts_docs.specification.model import Characteristic, Specification
+from cts_docs.assessment.scoring.result import (
+    CharacteristicResult,
+    FormResult,
+    GroupResult,
+    IndicatorResult,
+)
+from cts_docs.specification.model import Characteristic, Points, Specification, as_points
 from cts_docs.text import folded
 
 PERCENT = 100
@@ -19,18 +24,25 @@ def form_results(
     specification: Specification, readings: Readings, assessment: Assessment
 ) -> tuple[FormResult, ...]:
     """Each form's points earned (B1), its percentage of the applicable points (B7) and its weight (B9)."""
-    weights = form_weights(readings, assessment.forms)
+    weights = form_weights(specification, readings, assessment.forms)
     return tuple(
         _form(specification, form, weight) for form, weight in zip(assessment.forms, weights, strict=True)
     )
 
 
-def form_weights(readings: Readings, forms: Sequence[Form]) -> tuple[Fraction, ...]:
-    """Each form's share in the service score (reading B9); together they are 1.
+def form_weights(
+    specification: Specification, readings: Readings, forms: Sequence[Form]
+) -> tuple[Fraction, ...]:
+    """Each form's share in the service score; together they are 1.
 
-    `forms`: every form counts alike. `persons`: every evaluator does, however many forms are theirs;
-    names are compared as `text.folded` has them.
+    Where a specification weighs groups of evaluators, a group's weight is spread evenly over its forms.
+    Else reading B9 decides. `forms`: every form counts alike. `persons`: every evaluator does, however
+    many forms are theirs; names are compared as `text.folded` has them.
     """
+    if specification.evaluator_groups:
+        sizes = Counter(form.group for form in forms)
+        shares = {group.name: Fraction(group.weight, PERCENT) for group in specification.evaluator_groups}
+        return tuple(shares[form.group or ""] / sizes[form.group] for form in forms)
     if readings["B9"] != "persons":
         return (Fraction(1, len(forms)),) * len(forms)
     names = [folded(form.evaluator or "") for form in forms]
@@ -46,13 +58,27 @@ def service_score(forms: tuple[FormResult, ...]) -> Fraction:
 def indicator_results(
     specification: Specification, forms: tuple[FormResult, ...]
 ) -> tuple[IndicatorResult, ...]:
-    """Means over the forms for each indicator."""
+    """Means over the forms for each indicator, weighted where the specification weighs evaluator groups."""
     results = []
+    weights = (
+        [form.weight for form in forms] if specification.evaluator_groups else [Fraction(1)] * len(forms)
+    )
     for indicator in specification.indicators:
-        coefficient = _mean_of(form.coefficients[indicator.id] for form in forms)
+        coefficient = _mean_of([form.coefficients[indicator.id] for form in forms], weights)
         earned = None if coefficient is None else coefficient * indicator.points
         results.append(IndicatorResult(indicator.id, indicator.points, coefficient, earned))
     return tuple(results)
+
+
+def group_results(specification: Specification, forms: tuple[FormResult, ...]) -> tuple[GroupResult, ...]:
+    """The mean score of the forms of each evaluator group."""
+    scores = {
+        group: [form.score for form in forms if form.group == group.name]
+        for group in specification.evaluator_groups
+    }
+    return tuple(
+        GroupResult(group.name, group.weight, len(own), _sum(own) / len(own)) for group, own in scores.items()
+    )
 
 
 def characteristic_results(
@@ -65,7 +91,7 @@ def characteristic_results(
 
 def _form(specification: Specification, form: Form, weight: Fraction) -> FormResult:
     earned: dict[str, Fraction | None] = {}
-    applicable = 0
+    applicable: Points = 0
     for indicator in specification.indicators:
         coefficient = form.coefficients[indicator.id]
         earned[indicator.id] = None if coefficient is None else coefficient * indicator.points
@@ -77,17 +103,18 @@ def _form(specification: Specification, form: Form, weight: Fraction) -> FormRes
         date=form.date,
         subject=form.subject,
         earned=total,
-        applicable=applicable,
+        applicable=as_points(applicable),
         score=total / applicable * PERCENT,
         weight=weight,
         coefficients=form.coefficients,
         indicators=earned,
+        group=form.group or "",
     )
 
 
 def _characteristic(part: Characteristic, by_id: Mapping[str, IndicatorResult]) -> CharacteristicResult:
     counted = [by_id[indicator.id] for indicator in part.indicators if by_id[indicator.id].earned is not None]
-    points = sum(indicator.points for indicator in counted)
+    points = as_points(sum(indicator.points for indicator in counted))
     if not points:
         return CharacteristicResult(part.id, 0, None, None)
     earned = _sum(indicator.earned for indicator in counted)
@@ -98,10 +125,10 @@ def _sum(figures: Iterable[Fraction | None]) -> Fraction:
     return sum((figure for figure in figures if figure is not None), Fraction(0))
 
 
-def _mean(figures: list[Fraction]) -> Fraction:
-    return _sum(figures) / len(figures)
-
-
-def _mean_of(figures: Iterable[Fraction | None]) -> Fraction | None:
-    counted = [figure for figure in figures if figure is not None]
-    return _mean(counted) if counted else None
+def _mean_of(figures: Sequence[Fraction | None], weights: Sequence[Fraction]) -> Fraction | None:
+    counted = [
+        (figure, weight) for figure, weight in zip(figures, weights, strict=True) if figure is not None
+    ]
+    if not counted:
+        return None
+    return _sum(figure * weight for figure, weight in counted) / _sum(weight for _, weight in counted)

@@ -104,7 +104,7 @@ def unprinted_note(specification: Specification, chapter: Chapter) -> str:
     )
 
 
-def total_note(total: int, level: str, lower_level: str, lower_total: int) -> str:
+def total_note(total: str, level: str, lower_level: str, lower_total: str) -> str:
     """That the total reaches a level which all clauses one level lower would reach as well (C1)."""
     return (
         f"注：管理成熟度总分 {total} 分按技术规范的分级为{level}；"

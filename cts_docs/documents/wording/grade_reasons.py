@@ -17,7 +17,7 @@ from cts_docs.assessment.scoring.grade import (
 )
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.documents.wording.common import EMPTY, grade, maturity
-from cts_docs.specification.model import Floor, GradeBand, LevelBand, Specification
+from cts_docs.specification.model import Floor, GradeBand, LevelBand, Points, Specification
 
 NO_GRADE = "未达认证级别"
 PASSED_WITHOUT_GRADE = "通过审核，未达认证级别"
@@ -43,11 +43,11 @@ def score_range(band: GradeBand, maximum: int) -> str:
     return f"{band.lower} 分及以上、不足 {band.upper} 分"
 
 
-def total_range(band: LevelBand, maximum: int) -> str:
+def total_range(band: LevelBand, maximum: Points) -> str:
     """The management totals of a band of maturity levels."""
     if band.upper >= maximum:
-        return f"{band.lower} 分及以上"
-    return f"{band.lower} 分及以上、不足 {band.upper} 分"
+        return f"{exact(band.lower)} 分及以上"
+    return f"{exact(band.lower)} 分及以上、不足 {exact(band.upper)} 分"
 
 
 def band_row(specification: Specification, readings: Readings, band: GradeBand) -> tuple[str, str, str]:

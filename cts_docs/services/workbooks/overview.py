@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cts_docs.assessment.analysis.spread import IndicatorSpread, spreads
-from cts_docs.assessment.figures import rounded
+from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.scoring.result import FormResult, GradeResult, Margin
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.wording import grade_reasons
+from cts_docs.specification.model import Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class FormOverview:
     date: datetime.date | None
     subject: str
     earned: str
-    applicable: int
+    applicable: Points
     score: str
 
 
@@ -36,7 +37,7 @@ class PartOverview:
     id: str
     name: str
     reached: str
-    points: int
+    points: Points
     share: Fraction | None
 
 
@@ -78,8 +79,8 @@ class Overview:
     service_score: str
     forms: tuple[FormOverview, ...]
     characteristics: tuple[PartOverview, ...]
-    management_total: int
-    management_maximum: int
+    management_total: Points
+    management_maximum: Points
     level: int
     level_name: str
     chapters: tuple[PartOverview, ...]
@@ -156,9 +157,9 @@ def _chapters(audit_file: AuditFile) -> tuple[PartOverview, ...]:
         PartOverview(
             chapter.id,
             names[chapter.id],
-            str(chapter.points),
+            exact(chapter.points),
             chapter.maximum,
-            Fraction(chapter.points, chapter.maximum),
+            Fraction(chapter.points) / chapter.maximum,
         )
         for chapter in audit_file.result.management.chapters
     )

@@ -18,6 +18,7 @@ from cts_docs.specification.model import (
     GradeBand,
     Indicator,
     LevelBand,
+    Points,
     Specification,
 )
 
@@ -94,6 +95,7 @@ def _service(specification: Specification) -> Iterator[Problem]:
         yield from _sum(f"{path}.points", characteristic.points, characteristic.indicators)
         for place, indicator in enumerate(characteristic.indicators):
             yield from _points(f"{path}.indicators[{place}]", indicator)
+            yield from _judged_in(f"{path}.indicators[{place}]", indicator)
         yield from _some(f"{path}.indicators", characteristic.indicators)
     yield from _some("appendix1.characteristics", appendix.characteristics)
     yield from _sum("appendix1.total_points", appendix.total_points, appendix.characteristics)
@@ -101,13 +103,70 @@ def _service(specification: Specification) -> Iterator[Problem]:
 
 def _points(path: str, part: Characteristic | Indicator) -> Iterator[Problem]:
     """The points against those that the heading states: 1.2. 设备设施/7分."""
-    stated = re.search(r"/(\d+)分$", part.heading)
+    stated = re.search(r"/(\d+(?:\.\d)?)分$", part.heading)
     if stated is None or f"{part.name}/" not in part.heading:
-        yield fault("SPEC_HEADING", f"{path}.heading", part.heading, f"{part.name}/{part.points}分")
-    elif int(stated.group(1)) != part.points:
+        expected = f"{part.name}/{decimal_text(part.points)}分"
+        yield fault("SPEC_HEADING", f"{path}.heading", part.heading, expected)
+    elif Fraction(stated.group(1)) != part.points:
         yield fault("SPEC_SUM", f"{path}.points", part.points, stated.group(1))
     if part.points == 0:
         yield fault("SPEC_VALUE", f"{path}.points", 0, "1, 2, 3 …")
+
+
+def _judged_in(path: str, indicator: Indicator) -> Iterator[Problem]:
+    """Whole steps lead from 0 to the points of an indicator that is scored by judgement."""
+    step = indicator.judged_in
+    if step is not None and (step <= 0 or indicator.points % step):
+        yield fault("SPEC_VALUE", f"{path}.step", step, f"{decimal_text(indicator.points)} ÷ 1, 2, 3 …")
+
+
+def _evaluator_groups(specification: Specification) -> Iterator[Problem]:
+    """Two groups or more with names of their own, whose weights are 100 % together."""
+    groups = specification.evaluator_groups
+    if not groups:
+        return
+    if len(groups) == 1:
+        yield fault("SPEC_COUNT", "evaluator_groups", 1, "2, 3, 4 …")
+    names = [group.name for group in groups]
+    for index, group in enumerate(groups):
+        if group.name in names[:index]:
+            first = f"evaluator_groups[{names.index(group.name)}].name"
+            yield fault("SPEC_ID_DOUBLED", f"evaluator_groups[{index}].name", group.name, first)
+        if group.weight == 0:
+            yield fault("SPEC_VALUE", f"evaluator_groups[{index}].weight", 0, "1, 2, 3 …")
+    if (total := sum(group.weight for group in groups)) != PERCENT:
+        yield fault("SPEC_SUM", "evaluator_groups", total, PERCENT)
+    if "B9" in specification.readings and "persons" in specification.readings["B9"].choices:
+        yield fault("SPEC_EXCLUSION", "readings.B9.choices.persons", "persons", "evaluator_groups")
+
+
+def _composite(specification: Specification) -> Iterator[Problem]:
+    """Two weights that are 100 % together, of a specification with a maturity part."""
+    composite = specification.composite
+    if composite is None:
+        return
+    for name, weight in (("service", composite.service), ("management", composite.management)):
+        if weight == 0:
+            yield fault("SPEC_VALUE", f"composite.{name}", 0, "1, 2, 3 …")
+    if composite.service + composite.management != PERCENT:
+        yield fault("SPEC_SUM", "composite", composite.service + composite.management, PERCENT)
+    if not specification.has_maturity:
+        yield fault("SPEC_KEY_MISSING", "chapters", "", "array [ … ]")
+
+
+def _clauses_of_structures(specification: Specification) -> Iterator[Problem]:
+    """What a specification has beside α and levels names its clause in the method, and no other does."""
+    method = specification.method
+    for name, number, needed in (
+        ("judged", method.judged, specification.has_judged),
+        ("groups", method.groups, bool(specification.evaluator_groups)),
+        ("composite", method.composite, specification.composite is not None),
+        ("maturity", method.maturity, specification.has_maturity),
+    ):
+        if needed and not number:
+            yield fault("SPEC_KEY_MISSING", f"method.{name}", "", 'string "…"')
+        if number and not needed:
+            yield fault("SPEC_KEY_UNKNOWN", f"method.{name}", number, "—")
 
 
 def _some(path: str, parts: Sequence[object]) -> Iterator[Problem]:
@@ -115,13 +174,15 @@ def _some(path: str, parts: Sequence[object]) -> Iterator[Problem]:
         yield fault("SPEC_COUNT", path, 0, "1, 2, 3 …")
 
 
-def _sum(path: str, stated: int, parts: Sequence[Characteristic | Indicator]) -> Iterator[Problem]:
+def _sum(path: str, stated: Points, parts: Sequence[Characteristic | Indicator]) -> Iterator[Problem]:
     total = sum(part.points for part in parts)
     if stated != total:
         yield fault("SPEC_SUM", path, stated, total)
 
 
 def _management(specification: Specification) -> Iterator[Problem]:
+    if not specification.has_maturity and not specification.chapters:
+        return
     yield from _some("chapters", specification.chapters)
     for index, chapter in enumerate(specification.chapters):
         path = f"chapters[{index}]"
@@ -141,14 +202,14 @@ def _heading(path: str, id: str, name: str, heading: str) -> Iterator[Problem]:
         yield fault("SPEC_HEADING", f"{path}.heading", heading, expected)
 
 
-def _rising(path: str, points: Sequence[int]) -> Iterator[Problem]:
+def _rising(path: str, points: Sequence[Points]) -> Iterator[Problem]:
     for index, (lower, higher) in enumerate(pairwise((0, *points))):
         if higher <= lower:
-            yield fault("SPEC_NOT_RISING", f"{path}[{index}]", higher, f"> {lower}")
+            yield fault("SPEC_NOT_RISING", f"{path}[{index}]", higher, f"> {decimal_text(lower)}")
 
 
 def _level_bands(specification: Specification) -> Iterator[Problem]:
-    if any(not clause.points for clause in specification.clauses):
+    if not specification.has_maturity or any(not clause.points for clause in specification.clauses):
         return
     for choice, bands in specification.level_bands.items():
         path = f"level_bands.{choice}"
@@ -179,7 +240,8 @@ def _level_lines(specification: Specification) -> Iterator[Problem]:
         note = specification.appendix3.notes.index(lines[index])
         sign = "≤" if index == len(bands) - 1 else "<"
         name = names.get(band.level, "")
-        line = f"{_circled(band.level)}{band.lower}分≤总分{sign}{band.upper}分，{name}"
+        lower, upper = decimal_text(band.lower), decimal_text(band.upper)
+        line = f"{_circled(band.level)}{lower}分≤总分{sign}{upper}分，{name}"
         yield from _line(f"appendix3.notes[{note}].text", lines[index].text, line)
 
 
@@ -211,7 +273,7 @@ def _grade_band(specification: Specification, path: str, band: GradeBand) -> Ite
         yield fault("SPEC_REFERENCE", f"{path}.grade", band.grade, " / ".join(map(str, names)))
     if band.level is not None and not 1 <= band.level <= len(specification.levels):
         yield fault("SPEC_REFERENCE", f"{path}.level", band.level, f"1 … {len(specification.levels)}")
-    if band.grade is not None and band.level is None:
+    if band.grade is not None and band.level is None and specification.has_maturity:
         yield fault("SPEC_KEY_MISSING", f"{path}.level", "", f"1 … {len(specification.levels)}")
 
 
@@ -245,6 +307,8 @@ def _coverage(
 
 def _tables_printed(specification: Specification) -> Iterator[Problem]:
     """The counts of the table of 5.2.5 and of the descriptions of Appendix 2."""
+    if not specification.has_maturity:
+        return
     levels = len(specification.levels)
     model = specification.maturity_model
     counts = (
@@ -282,6 +346,9 @@ _CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("experience_step",), _experience_step),
     (("revisions", "control"), _revisions),
     (("appendix1",), _service),
+    (("evaluator_groups", "readings"), _evaluator_groups),
+    (("composite", "levels"), _composite),
+    (("method", "appendix1", "evaluator_groups", "composite", "levels"), _clauses_of_structures),
     (("chapters", "levels"), _management),
     (("chapters", "levels", "level_bands"), _level_bands),
     (("levels", "level_bands", "appendix3"), _level_lines),

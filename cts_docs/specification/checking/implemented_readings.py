@@ -50,6 +50,9 @@ The band of B12 and the level of C4 decide what a report lists one by one.
 OPTIONAL: tuple[str, ...] = ("A2", "A3", "A4", "A5", "A8", "B8", "B9", "B11")
 """Readings that a specification may leave out where it does not raise their question."""
 
+OF_MATURITY: tuple[str, ...] = ("C1", "C4")
+"""Readings that a specification without a maturity part does not have."""
+
 CONTRADICTIONS: tuple[Mapping[str, str], ...] = (
     {"A1": "rows", "A3": "row2"},
     {"A1": "rows", "A2": "passed_without_grade"},
@@ -83,13 +86,15 @@ def _required(specification: Specification) -> Iterator[Problem]:
     for key, kind in kinds.items():
         reading = specification.readings.get(key)
         allowed = (kind, "fixed") if key in FIXED else (kind,)
-        if reading is None and key not in OPTIONAL:
+        if reading is None and key not in OPTIONAL and (specification.has_maturity or key not in OF_MATURITY):
             yield fault("SPEC_READING_MISSING", f"readings.{key}", "", " / ".join(allowed))
         elif reading is not None and reading.kind not in allowed:
             yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, " / ".join(allowed))
     for key, reading in specification.readings.items():
         if key not in kinds and reading.kind != "fixed":
             yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, "fixed")
+        if key in OF_MATURITY and not specification.has_maturity:
+            yield fault("SPEC_KEY_UNKNOWN", f"readings.{key}", key, "levels")
 
 
 def _single(specification: Specification, key: str, reading: Reading) -> Iterator[Problem]:

@@ -26,11 +26,22 @@ def references(specification: Specification) -> Iterator[Problem]:
     yield from _doubled((f"{path}.anchor", block.anchor) for path, block in blocks if block.anchor)
     yield from _doubled((f"{path}.checklist", block.checklist) for path, block in blocks if block.checklist)
     yield from _anchors(blocks)
-    yield from _links(blocks)
+    yield from _links(blocks, _appendices(specification))
     yield from _places(specification)
     yield from _mentions(specification, blocks)
     yield from _method(specification)
     yield from _floors(specification)
+
+
+def _appendices(specification: Specification) -> tuple[str, ...]:
+    """The anchors of the appendices that the specification has: without a maturity part not 2 and 3."""
+    named = (
+        specification.appendix1.label,
+        specification.appendix2.label,
+        specification.appendix3.label,
+        specification.appendix4.label,
+    )
+    return tuple(anchor for anchor, label in zip(APPENDIX_ANCHORS, named, strict=True) if label)
 
 
 def _placed(specification: Specification) -> Iterator[Placed]:
@@ -72,8 +83,8 @@ def _anchors(blocks: tuple[Placed, ...]) -> Iterator[Problem]:
             yield fault("SPEC_VALUE", f"{path}.anchor", name, "a-z A-Z 0-9 _ (≤ 40)")
 
 
-def _links(blocks: tuple[Placed, ...]) -> Iterator[Problem]:
-    targets = {block.anchor for _, block in blocks if block.anchor} | set(APPENDIX_ANCHORS)
+def _links(blocks: tuple[Placed, ...], appendices: Iterable[str]) -> Iterator[Problem]:
+    targets = {block.anchor for _, block in blocks if block.anchor} | set(appendices)
     for path, block in blocks:
         for index, link in enumerate(block.links):
             if link.text not in block.text:
@@ -86,8 +97,9 @@ def _places(specification: Specification) -> Iterator[Problem]:
     """Each table has its one place in the clauses, and a place has no words."""
     counts = Counter(block.style for block in specification.text)
     for style in TABLE_STYLES:
-        if counts[style] != 1:
-            yield fault("SPEC_PLACE", "text.blocks", f"{style} × {counts[style]}", f"{style} × 1")
+        wanted = int(specification.has_maturity or style != "maturity_model")
+        if counts[style] != wanted:
+            yield fault("SPEC_PLACE", "text.blocks", f"{style} × {counts[style]}", f"{style} × {wanted}")
     for path, block in _placed(specification):
         if block.style in TABLE_STYLES and (block.text or not path.startswith("text")):
             yield fault("SPEC_PLACE", f"{path}.style", block.style, f"{block.style}: text.blocks")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from types import MappingProxyType
 from typing import cast, get_args
 
@@ -19,8 +20,10 @@ from cts_docs.specification.model import (
     Characteristic,
     Choice,
     Clause,
+    Composite,
     Control,
     Erratum,
+    EvaluatorGroup,
     ExperienceBand,
     Floor,
     FloorKind,
@@ -37,6 +40,7 @@ from cts_docs.specification.model import (
     ReadingKind,
     Revision,
     Specification,
+    as_points,
 )
 
 TABLE_STYLES: tuple[BlockStyle, ...] = ("experience_bands", "maturity_model", "grade_table")
@@ -44,28 +48,50 @@ TABLE_STYLES: tuple[BlockStyle, ...] = ("experience_bands", "maturity_model", "g
 
 _STYLES: tuple[str, ...] = get_args(BlockStyle)
 _KINDS: tuple[str, ...] = get_args(ReadingKind)
+_SCORING: tuple[str, ...] = ("coefficient", "points")
+"""How an indicator is scored: by the coefficient α, or by judgement in points."""
+
+_OPTIONAL_CLAUSES = ("exemption", "judged", "groups", "composite")
+MATURITY: tuple[str, ...] = (
+    "maturity_model",
+    "appendix2",
+    "appendix3",
+    "levels",
+    "chapters",
+    "level_bands",
+)
+"""The tables of the maturity part, all of which a specification without one leaves out."""
+
 _WITH_CHOICES: tuple[ReadingKind, ...] = ("choice", "percent")
+
+
+_NO_MATURITY_MODEL = MaturityModel("", (), (), ())
+_NO_APPENDIX2 = Appendix2("", "", "", "", MappingProxyType({}))
+_NO_APPENDIX3 = Appendix3("", "", "", "", "", "", ())
 
 
 def build(root: TableReader, source: str, sha256: str) -> Specification:
     """The specification that the tables under `root` describe; faults are recorded in `root`."""
-    appendix3 = _appendix3(root.table("appendix3"))
     text = root.table("text")
+    has_maturity = any(name in root for name in MATURITY)
+    appendix3 = _appendix3(root.table("appendix3")) if has_maturity else _NO_APPENDIX3
     return Specification(
         id=root.text("id"),
         control=_control(root.table("control")),
         contents_title=text.text("contents_title"),
         text=_blocks(text, "blocks"),
-        method=_method(root.table("method")),
-        maturity_model=_maturity_model(root.table("maturity_model")),
+        method=_method(root.table("method"), has_maturity),
+        maturity_model=_maturity_model(root.table("maturity_model")) if has_maturity else _NO_MATURITY_MODEL,
         experience_bands=tuple(_experience_band(entry) for entry in root.tables("experience_bands")),
         appendix1=_appendix1(root.table("appendix1")),
-        appendix2=_appendix2(root.table("appendix2")),
+        appendix2=_appendix2(root.table("appendix2")) if has_maturity else _NO_APPENDIX2,
         appendix3=appendix3,
         appendix4=_appendix4(root.table("appendix4")),
-        levels=tuple(_level(entry) for entry in root.tables("levels")),
-        chapters=tuple(_chapter(entry) for entry in root.tables("chapters")),
-        level_bands=_level_bands(root.table("level_bands"), level_lines(appendix3)),
+        levels=tuple(_level(entry) for entry in root.tables("levels", optional=not has_maturity)),
+        chapters=tuple(_chapter(entry) for entry in root.tables("chapters", optional=not has_maturity)),
+        level_bands=_level_bands(
+            root.table("level_bands", optional=not has_maturity), level_lines(appendix3)
+        ),
         grading=_grading(root.table("grading")),
         readings=_readings(root.table("readings")),
         excluded=tuple(_combination(entry) for entry in root.tables("excluded", optional=True)),
@@ -74,6 +100,10 @@ def build(root: TableReader, source: str, sha256: str) -> Specification:
         sha256=sha256,
         revisions=tuple(_revision(entry) for entry in root.tables("revisions", optional=True)),
         floors=tuple(_floor(entry) for entry in root.tables("floors", optional=True)),
+        evaluator_groups=tuple(
+            _evaluator_group(entry) for entry in root.tables("evaluator_groups", optional=True)
+        ),
+        composite=_composite(root.table("composite")) if "composite" in root else None,
         experience_step=root.number("experience_step") if "experience_step" in root else FINEST_STEP,
     )
 
@@ -88,9 +118,10 @@ def _control(table: TableReader) -> Control:
     return Control(**{name: table.text(name, optional=name == "title_en") for name in names})
 
 
-def _method(table: TableReader) -> Method:
+def _method(table: TableReader, has_maturity: bool) -> Method:
+    optional = _OPTIONAL_CLAUSES if has_maturity else (*_OPTIONAL_CLAUSES, "maturity")
     names = Method.__dataclass_fields__
-    return Method(**{name: table.text(name, optional=name == "exemption") for name in names})
+    return Method(**{name: table.text(name, optional=name in optional) for name in names})
 
 
 def _blocks(table: TableReader, key: str) -> tuple[Block, ...]:
@@ -137,7 +168,7 @@ def _appendix1(table: TableReader) -> Appendix1:
         header=table.texts("header"),
         characteristics=tuple(_characteristic(entry) for entry in table.tables("characteristics")),
         total_label=table.text("total_label"),
-        total_points=table.whole("total_points"),
+        total_points=table.points("total_points"),
         score_label=table.text("score_label"),
     )
 
@@ -147,7 +178,7 @@ def _characteristic(table: TableReader) -> Characteristic:
         id=table.text("id"),
         name=table.text("name"),
         heading=table.text("heading"),
-        points=table.whole("points"),
+        points=table.points("points"),
         indicators=tuple(_indicator(entry) for entry in table.tables("indicators")),
     )
 
@@ -158,9 +189,17 @@ def _indicator(table: TableReader) -> Indicator:
         name=table.text("name"),
         heading=table.text("heading"),
         criterion=table.text("criterion"),
-        points=table.whole("points"),
+        points=table.points("points"),
         may_not_apply=table.flag("may_not_apply", False),
+        judged_in=_judged_in(table),
     )
+
+
+def _judged_in(table: TableReader) -> Fraction | None:
+    """The step of the points that an evaluator gives by judgement, a whole point unless stated."""
+    if "scoring" not in table or table.word("scoring", _SCORING) == "coefficient":
+        return None
+    return Fraction(table.points("step")) if "step" in table else Fraction(1)
 
 
 def _appendix2(table: TableReader) -> Appendix2:
@@ -196,9 +235,8 @@ def _level(table: TableReader) -> MaturityLevel:
 
 def _chapter(table: TableReader) -> Chapter:
     clauses = tuple(_clause(entry) for entry in table.tables("clauses"))
-    total = sum(clause.total for clause in clauses if clause.points)
-    stated = table.optional_whole("total")
-    if stated not in (None, total):
+    total = as_points(sum(clause.total for clause in clauses if clause.points))
+    if "total" in table and (stated := table.points("total")) != total:
         table.report("SPEC_SUM", "total", stated, total)
     return Chapter(
         id=table.text("id"),
@@ -211,8 +249,8 @@ def _chapter(table: TableReader) -> Chapter:
 
 
 def _clause(table: TableReader) -> Clause:
-    points = table.wholes("points")
-    total = table.whole("total")
+    points = table.points_list("points")
+    total = table.points("total")
     if points and total != points[-1]:
         table.report("SPEC_SUM", "total", total, points[-1])
     return Clause(id=table.text("id"), name=table.text("name"), heading=table.text("heading"), points=points)
@@ -225,8 +263,8 @@ def _level_bands(table: TableReader, lines: tuple[Block, ...]) -> Mapping[str, t
             key: tuple(
                 LevelBand(
                     level=entry.whole("level"),
-                    lower=entry.whole("lower"),
-                    upper=entry.whole("upper"),
+                    lower=entry.points("lower"),
+                    upper=entry.points("upper"),
                     text=lines[index].text if key == "as_issued" and index < len(lines) else "",
                 )
                 for index, entry in enumerate(table.tables(key))
@@ -318,6 +356,14 @@ def _floor(table: TableReader) -> Floor:
         table.text(kind)
     kind = named[0] if named else kinds[0]
     return Floor(table.text("clause"), kind, table.text(kind, optional=True), table.whole("least"))
+
+
+def _evaluator_group(table: TableReader) -> EvaluatorGroup:
+    return EvaluatorGroup(table.text("name"), table.whole("weight"))
+
+
+def _composite(table: TableReader) -> Composite:
+    return Composite(table.text("name"), table.whole("service"), table.whole("management"))
 
 
 def _revision(table: TableReader) -> Revision:

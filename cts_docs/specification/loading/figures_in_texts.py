@@ -39,20 +39,20 @@ def with_figures(specification: Specification, problems: list[Problem]) -> Speci
 
 
 def _totals(specification: Specification) -> Iterator[tuple[str, str]]:
-    yield "service_points", str(specification.appendix1.total_points)
-    yield "management_minimum", str(specification.management_minimum)
-    yield "management_maximum", str(specification.management_maximum)
+    yield "service_points", decimal_text(specification.appendix1.total_points)
+    yield "management_minimum", decimal_text(specification.management_minimum)
+    yield "management_maximum", decimal_text(specification.management_maximum)
     for band in specification.experience_bands:
         yield f"experience.{band.number}", decimal_text(band.upper)
     for level in specification.levels:
         yield f"level.{level.number}", level.name
         total = sum(clause.points[level.number - 1] for clause in specification.clauses)
-        yield f"level.{level.number}.total", str(total)
+        yield f"level.{level.number}.total", decimal_text(total)
     for choice, bands in specification.level_bands.items():
         for each in bands:
-            yield f"level_bands.{choice}.{each.level}", str(each.lower)
+            yield f"level_bands.{choice}.{each.level}", decimal_text(each.lower)
         for lower, higher in pairwise(bands[:2]):
-            yield f"level_bands.{choice}.step", str(higher.lower - lower.lower)
+            yield f"level_bands.{choice}.step", decimal_text(higher.lower - lower.lower)
 
 
 def _grades(specification: Specification) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,12 @@ from fractions import Fraction
 from typing import TypeVar
 
 from cts_docs.errors import Problem
+from cts_docs.specification.model import FINEST_POINTS, Points, as_points
 
 T = TypeVar("T")
 
 _MOST_SHOWN = 60
+_POINTS = "number 0, 1, 2.5 …"
 _MOST_DIGITS = 6
 """Most digits before and after the decimal point; also keeps `1e999999999` from being expanded."""
 
@@ -37,7 +39,7 @@ def _quoted(value: object) -> str:
     return "[…]" if isinstance(value, list) else str(value)
 
 
-def decimal_text(number: Fraction) -> str:
+def decimal_text(number: Fraction | int) -> str:
     """The shortest decimal text of a number with few decimals: 0.2, 1."""
     return str(number.numerator) if number.denominator == 1 else f"{float(number):.{_MOST_DIGITS}g}"
 
@@ -102,25 +104,33 @@ class TableReader:
         """True or false, `default` where the key is absent."""
         return self._take(key, bool, "true / false", default, True)
 
-    def number(self, key: str) -> Fraction:
+    def number(self, key: str, expected: str = "number 0.2") -> Fraction:
         """A decimal number, exact."""
         if not isinstance(self._table.get(key), Decimal):
-            return Fraction(self._take(key, int, "number 0.2", 0, False))
-        value = self._take(key, Decimal, "number 0.2", Decimal(0), False)
+            return Fraction(self._take(key, int, expected, 0, False))
+        value = self._take(key, Decimal, expected, Decimal(0), False)
         if _plain(value):
             return Fraction(value)
-        self.report("SPEC_TYPE", key, value, "number 0.2")
+        self.report("SPEC_TYPE", key, value, expected)
         return Fraction(0)
+
+    def points(self, key: str) -> Points:
+        """Points from 0, whole or with one decimal."""
+        value = self.number(key, _POINTS)
+        if value >= 0 and value % FINEST_POINTS == 0:
+            return as_points(value)
+        self.report("SPEC_VALUE", key, value, _POINTS)
+        return 0
 
     def texts(self, key: str, *, empty: bool = False) -> tuple[str, ...]:
         """A list of texts; `empty` allows empty ones."""
         entries = self._entries(key)
         return tuple(entries.text(entry, empty=empty) for entry in entries.names())
 
-    def wholes(self, key: str) -> tuple[int, ...]:
-        """A list of whole numbers from 0."""
+    def points_list(self, key: str) -> tuple[Points, ...]:
+        """A list of points from 0."""
         entries = self._entries(key)
-        return tuple(entries.whole(entry) for entry in entries.names())
+        return tuple(entries.points(entry) for entry in entries.names())
 
     def lists(self, key: str, *, empty: bool = False) -> tuple[tuple[str, ...], ...]:
         """A list of lists of texts."""

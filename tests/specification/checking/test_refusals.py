@@ -117,9 +117,9 @@ def test_text_that_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str, l
     assert (problem.code, problem.values["line"], problem.found) == ("SPEC_SYNTAX", line, found)
 
 
-def test_an_empty_file_lacks_every_part(tmp_path: Path) -> None:
+def test_an_empty_file_lacks_every_part_but_maturity(tmp_path: Path) -> None:
     missing = {problem.field for problem in refusal(tmp_path, "").problems}
-    assert {"id", "control", "text", "appendix1", "chapters", "grading", "readings"} <= missing
+    assert {"id", "control", "text", "appendix1", "grading", "readings"} <= missing
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 
-from cts_docs.assessment.figures import rounded
+from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.scoring.result import FormResult
 from cts_docs.documents.audit_file import AuditFile
@@ -21,7 +21,7 @@ from cts_docs.documents.forms.shared_values import (
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.documents.wording.common import EMPTY, date, figure
-from cts_docs.specification.model import Characteristic, Specification
+from cts_docs.specification.model import Characteristic, Points, Specification
 
 _LAST_ROWS = 8
 """The rows of a list that stay on the page of the signature: it never holds next to nothing."""
@@ -55,7 +55,7 @@ def _form_values(audit_file: AuditFile, form: FormResult) -> dict[str, object]:
         "coefficients": {id: _coefficient(alpha) for id, alpha in form.coefficients.items()},
         "earned": {id: figure(points) for id, points in form.indicators.items()},
         "totals": {
-            "applicable": str(form.applicable),
+            "applicable": exact(form.applicable),
             "earned": rounded(form.earned),
             "score": rounded(form.score),
             "service_score": EMPTY,
@@ -78,9 +78,9 @@ def _form_characteristic(part: Characteristic, form: FormResult) -> dict[str, st
     return _characteristic(points, earned if scored else None)
 
 
-def _characteristic(points: int, earned: Fraction | None) -> dict[str, str]:
+def _characteristic(points: Points, earned: Fraction | None) -> dict[str, str]:
     score = earned * 100 / points if earned is not None and points else None
-    return {"points": str(points), "earned": figure(earned), "score": figure(score)}
+    return {"points": exact(points), "earned": figure(earned), "score": figure(score)}
 
 
 def _means_values(audit_file: AuditFile) -> dict[str, object]:
@@ -102,7 +102,7 @@ def _means_values(audit_file: AuditFile) -> dict[str, object]:
         "coefficients": {each.id: _coefficient(each.coefficient, decimals) for each in service.indicators},
         "earned": {each.id: figure(each.earned) for each in service.indicators},
         "totals": {
-            "applicable": str(applicable),
+            "applicable": exact(applicable),
             # The mean of the totals is the score itself where all points apply, and is marked like it.
             "earned": service.shown if earned == service.score else rounded(earned),
             "score": service.shown,
@@ -137,7 +137,7 @@ def _listed_form(form: FormResult) -> dict[str, str]:
         "evaluator": form.evaluator,
         "date": date(form.date),
         "subject": or_empty(form.subject),
-        "applicable": str(form.applicable),
+        "applicable": exact(form.applicable),
         "earned": rounded(form.earned),
         "score": rounded(form.score),
     }

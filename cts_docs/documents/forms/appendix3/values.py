@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from cts_docs.assessment.figures import exact
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.form import DocumentForm, Values, shown_values
 from cts_docs.documents.forms.shared_values import common_values, file_name, form_properties
@@ -52,7 +53,7 @@ def _notes(audit_file: AuditFile) -> list[str]:
     lower = management.level - 1
     lower_total = sum(clause.points[lower - 1] for clause in specification.clauses)
     level, lower_level = (maturity(specification, number) for number in (management.level, lower))
-    return [words.total_note(management.total, level, lower_level, lower_total)]
+    return [words.total_note(exact(management.total), level, lower_level, exact(lower_total))]
 
 
 def _filename(audit_file: AuditFile, _item: int | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from cts_docs.assessment.figures import rounded
+from cts_docs.assessment.figures import exact, rounded
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.charts import ChartPart, Series, close_axis, columns, radar
 from cts_docs.documents.wording import report as wording
@@ -24,7 +24,7 @@ def blank(specification: Specification) -> tuple[ChartPart, ChartPart]:
 def filled(audit_file: AuditFile) -> tuple[ChartPart, ChartPart]:
     """The charts of one audit."""
     scores = _scores(audit_file)
-    points = [Decimal(item.points) for item in audit_file.result.management.chapters]
+    points = [Decimal(exact(item.points)) for item in audit_file.result.management.chapters]
     titles = ("", "")
     if audit_file.is_first_edition:
         titles = (f"{wording.RADAR_TITLE}（{radar_scale(audit_file)}）", wording.CHAPTERS_TITLE)
@@ -60,9 +60,9 @@ def _columns(specification: Specification, points: Sequence[Decimal | None], tit
         [chapter.name for chapter in specification.chapters],
         [
             Series(wording.SERIES_POINTS, tuple(points)),
-            Series(wording.SERIES_MAXIMUM, tuple(Decimal(whole) for whole in wholes)),
+            Series(wording.SERIES_MAXIMUM, tuple(Decimal(exact(whole)) for whole in wholes)),
         ],
-        maximum=Decimal(max(wholes)),
+        maximum=Decimal(exact(max(wholes))),
     )
 
 
