@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import cycle, islice
 
 from cts_docs.assessment.model import Assessment, ChecklistFinding, ClauseFinding, Form, TeamMember, Value
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import Indicator, Specification
 
 CREDIT_CODE = "91360100MA35EXAM0L"
 
@@ -56,14 +56,17 @@ def assessment(
     """An assessment with one form for each item of `coefficients`.
 
     An item is one α for every indicator or a sequence that is repeated over the indicators;
-    so are `levels` over the clauses. A value of None empties a field.
+    so are `levels` over the clauses. The groups of evaluators take turns, and the items are repeated
+    until each has a form. A value of None empties a field.
     """
+    count = max(len(coefficients), len(specification.evaluator_groups))
+    items = islice(cycle(coefficients), count if coefficients else 0)
     filled = {key: value for key, value in {**VALUES, **values}.items() if value is not None}
     return Assessment(
         specification_id=specification.id,
         specification_version=specification.control.version,
         values=filled,
-        forms=tuple(form(specification, number, item) for number, item in enumerate(coefficients, 1)),
+        forms=tuple(form(specification, number, item) for number, item in enumerate(items, 1)),
         clauses=clause_findings(specification, levels),
         team=(TeamMember("示例组长", "组长", "EX-0001"), TeamMember("示例组员", "组员", None)),
         checklist=tuple(ChecklistFinding(block.checklist, "符合", None) for block in specification.checklist),
@@ -74,16 +77,27 @@ def form(specification: Specification, number: int, coefficients: str | Sequence
     """One evaluation form; `coefficients` as in `assessment`."""
     many = [coefficients] if isinstance(coefficients, str) else list(coefficients)
     values = islice(cycle(many), len(specification.indicators))
+    groups = specification.evaluator_groups
     return Form(
         number=number,
         evaluator=f"示例测评员{number}",
         date=datetime.date(2026, 3, 3),
         subject="示例项目",
         coefficients={
-            indicator.id: Fraction(value)
+            indicator.id: marked(indicator, value) / indicator.points
+            if indicator.judged_in
+            else Fraction(value)
             for indicator, value in zip(specification.indicators, values, strict=True)
         },
+        group=groups[(number - 1) % len(groups)].name if groups else None,
     )
+
+
+def marked(indicator: Indicator, coefficient: str) -> Fraction:
+    """What an evaluator enters who means α: α itself, or the points by judgement next below its share."""
+    if indicator.judged_in is None:
+        return Fraction(coefficient)
+    return Fraction(coefficient) * indicator.points // indicator.judged_in * indicator.judged_in
 
 
 def clause_findings(specification: Specification, levels: int | Sequence[int]) -> tuple[ClauseFinding, ...]:

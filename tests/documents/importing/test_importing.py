@@ -19,12 +19,12 @@ from cts_docs.specification.loader import DATA, DEFAULT, load_specification
 from cts_docs.specification.loading.toml_syntax import parse
 from cts_docs.specification.model import Specification
 from cts_docs.specification.writing import data_file_text
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SIBLINGS
 from tests.documents.importing.foreign_layout import foreign_document
 from tests.workbook.recalculated import converted
 
 TBSC034 = DATA / DEFAULT
-FILES = [TBSC034, *sorted((ROOT / "tests" / "specifications").glob("*.toml"))]
+FILES = [TBSC034, *(ROOT / "tests" / "specifications" / f"{name}.toml" for name in SIBLINGS)]
 
 
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
