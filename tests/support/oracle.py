@@ -25,7 +25,7 @@ ROWS_LOWERED = {(90, 2), (90, 3), (80, 2)}
 LEVEL_FLOORS = {"as_issued": (20, 45, 70, 95, 105), "equal_steps": (20, 45, 70, 95, 120)}
 
 
-def mean_score(points: Sequence[int], forms: Sequence[Sequence[int]]) -> Fraction:
+def mean_score(points: Sequence[int], forms: Sequence[Sequence[int | Fraction]]) -> Fraction:
     """The mean percentage of forms whose α are given in hundredths."""
     worth = sum(points)
     earned = sum(p * a for form in forms for p, a in zip(points, form, strict=True))
@@ -39,6 +39,20 @@ def mean_by_person(points: Sequence[int], forms: Sequence[Sequence[int]], people
         for person in sorted(set(people))
     ]
     return sum(own, Fraction(0)) / len(own)
+
+
+def mean_by_group(
+    points: Sequence[int],
+    forms: Sequence[Sequence[int | Fraction]],
+    groups: Sequence[str],
+    weights: Mapping[str, int],
+) -> Fraction:
+    """The mean of each group's forms, weighed in percent: every group has a form."""
+    own = {
+        name: mean_score(points, [form for form, group in zip(forms, groups, strict=True) if group == name])
+        for name in weights
+    }
+    return sum((own[name] * weight for name, weight in weights.items()), Fraction(0)) / 100
 
 
 def part_scores(
