@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
 
-from cts_docs.specification.loader import load_specification
+from cts_docs.specification.loader import DATA, DEFAULT, load_specification
 from tests.conftest import ROOT, Run
 from tests.support.workbooks import put, workbook
 
@@ -94,6 +96,33 @@ def test_a_specification_is_added_and_revised_as_the_page_says(
     assert len(said) == 18
     assert (tmp_path / archive).is_dir()
     assert [path.name for path in tmp_path.glob("*/**/*审核报告*.docx")]
+
+
+def test_every_key_of_the_table_of_structures_is_one_of_a_data_file() -> None:
+    """What a page says to write is written so in a specification that is read; both pages say the same."""
+    keys = {
+        key
+        for path in (DATA / DEFAULT, *sorted((ROOT / "tests" / "specifications").glob("*.toml")))
+        for key in keys_of(tomllib.loads(path.read_text("utf-8")))
+    }
+    written = []
+    for page in SPECIFICATIONS:
+        rows = re.findall(r"^\|(.*)\|$", page.read_text("utf-8"), re.MULTILINE)
+        spans = [span for row in rows for span in re.findall(r"`([^`]+)`", row)]
+        written.append({name for span in spans for name in re.findall(r"^\[*([a-z][a-z_.0-9]*)", span)})
+    assert written[0] == written[1]
+    assert {name.split(".")[-1] for name in written[0]} - keys <= {"on", "persons"}
+
+
+def keys_of(tables: object) -> Iterator[str]:
+    """Every key of a data file, at any depth."""
+    if isinstance(tables, dict):
+        for key, value in tables.items():
+            yield key
+            yield from keys_of(value)
+    if isinstance(tables, list):
+        for entry in tables:
+            yield from keys_of(entry)
 
 
 def _found_archive(run: Run, place: Path) -> None:
