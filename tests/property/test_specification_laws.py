@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.specification.loader import from_tables
 
-FICTIONAL = Path(__file__).parents[1] / "specifications" / "fictional.toml"
-TABLES: dict[str, Any] = tomllib.loads(FICTIONAL.read_text("utf-8"), parse_float=Decimal)
+SPECIFICATIONS = Path(__file__).parents[1] / "specifications"
+TABLES: dict[str, dict[str, Any]] = {
+    name: tomllib.loads((SPECIFICATIONS / f"{name}.toml").read_text("utf-8"), parse_float=Decimal)
+    for name in ("fictional", "home", "care", "hall")
+}
 
 AWKWARD = st.sampled_from(
     [
@@ -56,11 +59,18 @@ def places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(node[key], (*path, key))
 
 
-PLACES = list(places(TABLES))
+PLACES = {name: list(places(tables)) for name, tables in TABLES.items()}
+Mutations = list[tuple[tuple[Any, ...], Any]]
 
 
-def changed(mutations: list[tuple[tuple[Any, ...], Any]]) -> dict[str, Any]:
-    tables = copy.deepcopy(TABLES)
+def mutations_of(name: str) -> st.SearchStrategy[tuple[str, Mutations]]:
+    values = AWKWARD | st.just(REMOVED)
+    one = st.tuples(st.sampled_from(PLACES[name]), values)
+    return st.tuples(st.just(name), st.lists(one, min_size=1, max_size=3))
+
+
+def changed(name: str, mutations: Mutations) -> dict[str, Any]:
+    tables = copy.deepcopy(TABLES[name])
     for path, value in mutations:
         node: Any = tables
         try:
@@ -76,11 +86,9 @@ def changed(mutations: list[tuple[tuple[Any, ...], Any]]) -> dict[str, Any]:
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
-@given(st.lists(st.tuples(st.sampled_from(PLACES), AWKWARD | st.just(REMOVED)), min_size=1, max_size=3))
-def test_whatever_is_changed_is_read_or_refused_by_path(
-    mutations: list[tuple[tuple[Any, ...], Any]],
-) -> None:
-    for problem in problems(changed(mutations)):
+@given(st.sampled_from(list(TABLES)).flatmap(mutations_of))
+def test_whatever_is_changed_is_read_or_refused_by_path(mutated: tuple[str, Mutations]) -> None:
+    for problem in problems(changed(*mutated)):
         assert problem.field
         assert problem.code.startswith("SPEC_")
 
