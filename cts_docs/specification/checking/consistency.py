@@ -11,7 +11,7 @@ from cts_docs.errors import Problem
 from cts_docs.specification.checking.implemented_readings import PRINTED_LEVEL_BANDS, reading_faults
 from cts_docs.specification.checking.references import references
 from cts_docs.specification.loading.build import level_lines
-from cts_docs.specification.loading.table_reader import decimal_text, fault
+from cts_docs.specification.loading.table_reader import MATURITY_PART, decimal_text, fault
 from cts_docs.specification.model import (
     FINEST_STEP,
     Characteristic,
@@ -134,10 +134,15 @@ def _evaluator_groups(specification: Specification) -> Iterator[Problem]:
             yield fault("SPEC_ID_DOUBLED", f"evaluator_groups[{index}].name", group.name, first)
         if group.weight == 0:
             yield fault("SPEC_VALUE", f"evaluator_groups[{index}].weight", 0, "1, 2, 3 …")
-    if (total := sum(group.weight for group in groups)) != PERCENT:
-        yield fault("SPEC_SUM", "evaluator_groups", total, PERCENT)
+    yield from _weights("evaluator_groups", [group.weight for group in groups])
     if "B9" in specification.readings and "persons" in specification.readings["B9"].choices:
-        yield fault("SPEC_EXCLUSION", "readings.B9.choices.persons", "persons", "evaluator_groups")
+        yield fault("SPEC_KEY_UNKNOWN", "readings.B9.choices.persons", "persons", "forms")
+
+
+def _weights(path: str, weights: Sequence[int]) -> Iterator[Problem]:
+    """Weights in percent that are 100 together."""
+    if sum(weights) != PERCENT:
+        yield fault("SPEC_VALUE", path, " + ".join(map(str, weights)), f"… = {PERCENT}")
 
 
 def _composite(specification: Specification) -> Iterator[Problem]:
@@ -148,25 +153,24 @@ def _composite(specification: Specification) -> Iterator[Problem]:
     for name, weight in (("service", composite.service), ("management", composite.management)):
         if weight == 0:
             yield fault("SPEC_VALUE", f"composite.{name}", 0, "1, 2, 3 …")
-    if composite.service + composite.management != PERCENT:
-        yield fault("SPEC_SUM", "composite", composite.service + composite.management, PERCENT)
+    yield from _weights("composite", [composite.service, composite.management])
     if not specification.has_maturity:
-        yield fault("SPEC_KEY_MISSING", "chapters", "", "array [ … ]")
+        yield fault("SPEC_WITHOUT_PART", "composite", composite.name, MATURITY_PART)
 
 
 def _clauses_of_structures(specification: Specification) -> Iterator[Problem]:
     """What a specification has beside α and levels names its clause in the method, and no other does."""
     method = specification.method
-    for name, number, needed in (
-        ("judged", method.judged, specification.has_judged),
-        ("groups", method.groups, bool(specification.evaluator_groups)),
-        ("composite", method.composite, specification.composite is not None),
-        ("maturity", method.maturity, specification.has_maturity),
+    for name, number, given, part in (
+        ("judged", method.judged, specification.has_judged, 'scoring = "points"'),
+        ("groups", method.groups, bool(specification.evaluator_groups), "[[evaluator_groups]]"),
+        ("composite", method.composite, specification.composite is not None, "[composite]"),
+        ("maturity", method.maturity, specification.has_maturity, MATURITY_PART),
     ):
-        if needed and not number:
+        if given and not number:
             yield fault("SPEC_KEY_MISSING", f"method.{name}", "", 'string "…"')
-        if number and not needed:
-            yield fault("SPEC_KEY_UNKNOWN", f"method.{name}", number, "—")
+        if number and not given:
+            yield fault("SPEC_WITHOUT_PART", f"method.{name}", number, part)
 
 
 def _some(path: str, parts: Sequence[object]) -> Iterator[Problem]:
@@ -271,7 +275,9 @@ def _grade_band(specification: Specification, path: str, band: GradeBand) -> Ite
     names = specification.grading.names
     if band.grade is not None and band.grade not in names:
         yield fault("SPEC_REFERENCE", f"{path}.grade", band.grade, " / ".join(map(str, names)))
-    if band.level is not None and not 1 <= band.level <= len(specification.levels):
+    if band.level is not None and not specification.has_maturity:
+        yield fault("SPEC_WITHOUT_PART", f"{path}.level", band.level, MATURITY_PART)
+    elif band.level is not None and not 1 <= band.level <= len(specification.levels):
         yield fault("SPEC_REFERENCE", f"{path}.level", band.level, f"1 … {len(specification.levels)}")
     if band.grade is not None and band.level is None and specification.has_maturity:
         yield fault("SPEC_KEY_MISSING", f"{path}.level", "", f"1 … {len(specification.levels)}")

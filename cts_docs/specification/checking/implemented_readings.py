@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from cts_docs.errors import Problem
-from cts_docs.specification.loading.table_reader import fault
+from cts_docs.specification.loading.table_reader import MATURITY_PART, fault
 from cts_docs.specification.model import Choice, Reading, Specification
 
 Parameters = tuple[str, ...]
@@ -50,7 +50,7 @@ The band of B12 and the level of C4 decide what a report lists one by one.
 OPTIONAL: tuple[str, ...] = ("A2", "A3", "A4", "A5", "A8", "B8", "B9", "B11")
 """Readings that a specification may leave out where it does not raise their question."""
 
-OF_MATURITY: tuple[str, ...] = ("C1", "C4")
+OF_MATURITY: tuple[str, ...] = ("A3", "A5", "A8", "C1", "C4")
 """Readings that a specification without a maturity part does not have."""
 
 CONTRADICTIONS: tuple[Mapping[str, str], ...] = (
@@ -68,12 +68,15 @@ def reading_faults(specification: Specification) -> Iterator[Problem]:
     """Every fault of the readings: required ids, kinds, choices, parameters, tables, exclusions."""
     yield from _required(specification)
     for key, reading in specification.readings.items():
-        if reading.kind in ("choice", "percent"):
+        if key in OF_MATURITY and not specification.has_maturity:
+            yield fault("SPEC_WITHOUT_PART", f"readings.{key}", key, MATURITY_PART)
+        elif reading.kind in ("choice", "percent"):
             yield from _choices(specification, key, reading)
         else:
             yield from _single(specification, key, reading)
     yield from _same_keys(specification, "A1", "grading.tables", specification.grading.tables)
-    yield from _same_keys(specification, "C1", "level_bands", specification.level_bands)
+    if specification.has_maturity:
+        yield from _same_keys(specification, "C1", "level_bands", specification.level_bands)
     yield from _excluded(specification)
 
 
@@ -93,8 +96,6 @@ def _required(specification: Specification) -> Iterator[Problem]:
     for key, reading in specification.readings.items():
         if key not in kinds and reading.kind != "fixed":
             yield fault("SPEC_VALUE", f"readings.{key}.kind", reading.kind, "fixed")
-        if key in OF_MATURITY and not specification.has_maturity:
-            yield fault("SPEC_KEY_UNKNOWN", f"readings.{key}", key, "levels")
 
 
 def _single(specification: Specification, key: str, reading: Reading) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cts_docs.errors import Problem
 from cts_docs.specification.loading.build import TABLE_STYLES
-from cts_docs.specification.loading.table_reader import fault
+from cts_docs.specification.loading.table_reader import MATURITY_PART, fault
 from cts_docs.specification.model import Block, FloorKind, Specification
 
 APPENDIX_ANCHORS: tuple[str, ...] = ("appendix1", "appendix2", "appendix3", "appendix4")
@@ -89,7 +89,9 @@ def _links(blocks: tuple[Placed, ...], appendices: Iterable[str]) -> Iterator[Pr
         for index, link in enumerate(block.links):
             if link.text not in block.text:
                 yield fault("SPEC_LINK_TEXT", f"{path}.links[{index}].text", link.text, block.text)
-            if link.to not in targets:
+            if link.to in APPENDIX_ANCHORS and link.to not in targets:
+                yield fault("SPEC_WITHOUT_PART", f"{path}.links[{index}].to", link.to, MATURITY_PART)
+            elif link.to not in targets:
                 yield fault("SPEC_LINK_TARGET", f"{path}.links[{index}].to", link.to, "anchor")
 
 
@@ -98,7 +100,9 @@ def _places(specification: Specification) -> Iterator[Problem]:
     counts = Counter(block.style for block in specification.text)
     for style in TABLE_STYLES:
         wanted = int(specification.has_maturity or style != "maturity_model")
-        if counts[style] != wanted:
+        if counts[style] > wanted == 0:
+            yield fault("SPEC_WITHOUT_PART", "text.blocks", style, MATURITY_PART)
+        elif counts[style] != wanted:
             yield fault("SPEC_PLACE", "text.blocks", f"{style} × {counts[style]}", f"{style} × {wanted}")
     for path, block in _placed(specification):
         if block.style in TABLE_STYLES and (block.text or not path.startswith("text")):
@@ -108,7 +112,9 @@ def _places(specification: Specification) -> Iterator[Problem]:
 def _mentions(specification: Specification, blocks: tuple[Placed, ...]) -> Iterator[Problem]:
     clauses = {clause.id for clause in specification.clauses}
     for path, block in blocks:
-        if block.clause and block.clause not in clauses:
+        if block.clause and not clauses:
+            yield fault("SPEC_WITHOUT_PART", f"{path}.clause", block.clause, MATURITY_PART)
+        elif block.clause and block.clause not in clauses:
             yield fault("SPEC_REFERENCE", f"{path}.clause", block.clause, " / ".join(sorted(clauses)))
     descriptions = specification.appendix2.descriptions
     for index, chapter in enumerate(specification.chapters):
@@ -136,6 +142,9 @@ def _floors(specification: Specification) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for index, floor in enumerate(specification.floors):
         path, most = f"floors[{index}]", len(specification.levels) if floor.kind == "requirement" else 100
+        if floor.kind == "requirement" and not specification.has_maturity:
+            yield fault("SPEC_WITHOUT_PART", f"{path}.{floor.kind}", floor.id, MATURITY_PART)
+            continue
         if floor.id not in parts[floor.kind]:
             yield fault("SPEC_REFERENCE", f"{path}.{floor.kind}", floor.id, " / ".join(parts[floor.kind]))
         if (floor.kind, floor.id) in seen:

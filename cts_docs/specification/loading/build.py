@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import cast, get_args
 
-from cts_docs.specification.loading.table_reader import TableReader
+from cts_docs.specification.loading.table_reader import MATURITY, MATURITY_PART, TableReader
 from cts_docs.specification.model import (
     FINEST_STEP,
     Appendix1,
@@ -52,16 +52,6 @@ _SCORING: tuple[str, ...] = ("coefficient", "points")
 """How an indicator is scored: by the coefficient α, or by judgement in points."""
 
 _OPTIONAL_CLAUSES = ("exemption", "judged", "groups", "composite")
-MATURITY: tuple[str, ...] = (
-    "maturity_model",
-    "appendix2",
-    "appendix3",
-    "levels",
-    "chapters",
-    "level_bands",
-)
-"""The tables of the maturity part, all of which a specification without one leaves out."""
-
 _WITH_CHOICES: tuple[ReadingKind, ...] = ("choice", "percent")
 
 
@@ -73,25 +63,25 @@ _NO_APPENDIX3 = Appendix3("", "", "", "", "", "", ())
 def build(root: TableReader, source: str, sha256: str) -> Specification:
     """The specification that the tables under `root` describe; faults are recorded in `root`."""
     text = root.table("text")
-    has_maturity = any(name in root for name in MATURITY)
-    appendix3 = _appendix3(root.table("appendix3")) if has_maturity else _NO_APPENDIX3
+    levels = tuple(_level(entry) for entry in root.tables("levels", optional=True))
+    _whole_maturity(root, levels)
+    appendix3 = _appendix3(root.table("appendix3")) if "appendix3" in root else _NO_APPENDIX3
+    model = _maturity_model(root.table("maturity_model")) if "maturity_model" in root else _NO_MATURITY_MODEL
     return Specification(
         id=root.text("id"),
         control=_control(root.table("control")),
         contents_title=text.text("contents_title"),
         text=_blocks(text, "blocks"),
-        method=_method(root.table("method"), has_maturity),
-        maturity_model=_maturity_model(root.table("maturity_model")) if has_maturity else _NO_MATURITY_MODEL,
+        method=_method(root.table("method"), has_maturity=any(name in root for name in MATURITY)),
+        maturity_model=model,
         experience_bands=tuple(_experience_band(entry) for entry in root.tables("experience_bands")),
         appendix1=_appendix1(root.table("appendix1")),
-        appendix2=_appendix2(root.table("appendix2")) if has_maturity else _NO_APPENDIX2,
+        appendix2=_appendix2(root.table("appendix2")) if "appendix2" in root else _NO_APPENDIX2,
         appendix3=appendix3,
         appendix4=_appendix4(root.table("appendix4")),
-        levels=tuple(_level(entry) for entry in root.tables("levels", optional=not has_maturity)),
-        chapters=tuple(_chapter(entry) for entry in root.tables("chapters", optional=not has_maturity)),
-        level_bands=_level_bands(
-            root.table("level_bands", optional=not has_maturity), level_lines(appendix3)
-        ),
+        levels=levels,
+        chapters=tuple(_chapter(entry) for entry in root.tables("chapters", optional=True)),
+        level_bands=_level_bands(root.table("level_bands", optional=True), level_lines(appendix3)),
         grading=_grading(root.table("grading")),
         readings=_readings(root.table("readings")),
         excluded=tuple(_combination(entry) for entry in root.tables("excluded", optional=True)),
@@ -108,6 +98,16 @@ def build(root: TableReader, source: str, sha256: str) -> Specification:
     )
 
 
+def _whole_maturity(root: TableReader, levels: tuple[MaturityLevel, ...]) -> None:
+    """The tables of the maturity part stand together: every one of them or none."""
+    given = [name for name in MATURITY if name in root]
+    for name in MATURITY:
+        if given and name not in given:
+            root.report("SPEC_PART_INCOMPLETE", name, "", MATURITY_PART)
+    if "levels" in given and not levels:
+        root.report("SPEC_COUNT", "levels", 0, "2, 3, 4 …")
+
+
 def level_lines(appendix3: Appendix3) -> tuple[Block, ...]:
     """The printed lines of Appendix 3 that give the range of totals of each maturity level."""
     return tuple(note for note in appendix3.notes if "总分" in note.text and "≤" in note.text)
@@ -118,7 +118,7 @@ def _control(table: TableReader) -> Control:
     return Control(**{name: table.text(name, optional=name == "title_en") for name in names})
 
 
-def _method(table: TableReader, has_maturity: bool) -> Method:
+def _method(table: TableReader, *, has_maturity: bool) -> Method:
     optional = _OPTIONAL_CLAUSES if has_maturity else (*_OPTIONAL_CLAUSES, "maturity")
     names = Method.__dataclass_fields__
     return Method(**{name: table.text(name, optional=name in optional) for name in names})
@@ -197,9 +197,13 @@ def _indicator(table: TableReader) -> Indicator:
 
 def _judged_in(table: TableReader) -> Fraction | None:
     """The step of the points that an evaluator gives by judgement, a whole point unless stated."""
-    if "scoring" not in table or table.word("scoring", _SCORING) == "coefficient":
-        return None
-    return Fraction(table.points("step")) if "step" in table else Fraction(1)
+    scoring = table.word("scoring", _SCORING) if "scoring" in table else _SCORING[0]
+    step = Fraction(table.points("step")) if "step" in table else Fraction(1)
+    if scoring == "points":
+        return step
+    if "step" in table:
+        table.report("SPEC_WITHOUT_PART", "step", step, 'scoring = "points"')
+    return None
 
 
 def _appendix2(table: TableReader) -> Appendix2:

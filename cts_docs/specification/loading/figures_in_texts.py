@@ -40,8 +40,16 @@ def with_figures(specification: Specification, problems: list[Problem]) -> Speci
 
 def _totals(specification: Specification) -> Iterator[tuple[str, str]]:
     yield "service_points", decimal_text(specification.appendix1.total_points)
-    yield "management_minimum", decimal_text(specification.management_minimum)
-    yield "management_maximum", decimal_text(specification.management_maximum)
+    if specification.has_maturity:
+        yield "management_minimum", decimal_text(specification.management_minimum)
+        yield "management_maximum", decimal_text(specification.management_maximum)
+    for place, group in enumerate(specification.evaluator_groups, 1):
+        yield f"evaluator_groups.{place}.name", group.name
+        yield f"evaluator_groups.{place}.weight", str(group.weight)
+    if (composite := specification.composite) is not None:
+        yield "composite.name", composite.name
+        yield "composite.service", str(composite.service)
+        yield "composite.management", str(composite.management)
     for band in specification.experience_bands:
         yield f"experience.{band.number}", decimal_text(band.upper)
     for level in specification.levels:

@@ -12,6 +12,19 @@ from cts_docs.specification.model import FINEST_POINTS, Points, as_points
 
 T = TypeVar("T")
 
+MATURITY: tuple[str, ...] = (
+    "maturity_model",
+    "appendix2",
+    "appendix3",
+    "levels",
+    "chapters",
+    "level_bands",
+)
+"""The tables of the maturity part, all of which a specification without one leaves out."""
+
+MATURITY_PART = " / ".join(MATURITY)
+"""The tables of the maturity part as a problem names them."""
+
 _MOST_SHOWN = 60
 _POINTS = "number 0, 1, 2.5 …"
 _MOST_DIGITS = 6

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from cts_docs.errors import RefusedError
+from cts_docs.files.toml_lines import key_lines, line_of
 from cts_docs.messages import message, remedy
 from cts_docs.specification.loader import DEFAULT, from_tables, load_specification
 from tests.specification.checking.refusals import MUTATIONS, Fault, Mutation
+from tests.specification.checking.structures import MATURITY, STRUCTURES
 
 DELIVERED = Path(__file__).parents[3] / "cts_docs" / "specification" / "data" / DEFAULT
 
@@ -49,6 +51,30 @@ def test_every_fault_is_said_in_chinese_and_english(tmp_path: Path, mutation: Mu
         assert problem.field in message(problem.code, "en", values)
         assert remedy(problem.code, "zh", values)
         assert remedy(problem.code, "en", values)
+
+
+@pytest.mark.parametrize(
+    ("sibling", "mutation"), STRUCTURES, ids=[mutation.name for _, mutation in STRUCTURES]
+)
+def test_a_wrong_structure_of_a_sibling_is_refused_by_key_and_line(
+    tmp_path: Path, sibling: str, mutation: Mutation
+) -> None:
+    text = mutation.apply((SIBLINGS / f"{sibling}.toml").read_text("utf-8"))
+    refused = refusal(tmp_path, text)
+    assert faults(refused) == list(mutation.faults)
+    for problem in refused.problems:
+        values = {"field": problem.field, "found": problem.found, **problem.values}
+        assert all(problem.field in message(problem.code, language, values) for language in ("zh", "en"))
+        assert problem.values["line"] == str(line_of(key_lines(text), problem.field) or 1)
+
+
+@pytest.mark.parametrize("left_out", MATURITY.split(" / "))
+def test_half_a_maturity_part_is_refused_and_what_belongs_together_is_named(left_out: str) -> None:
+    tables = tomllib.loads((SIBLINGS / "home.toml").read_text("utf-8"), parse_float=Decimal)
+    del tables[left_out]
+    with pytest.raises(RefusedError) as refused:
+        from_tables(tables, "half.toml", "")
+    assert faults(refused.value)[0] == Fault("SPEC_PART_INCOMPLETE", left_out, "", MATURITY)
 
 
 def test_faults_of_several_parts_are_told_in_one_run(tmp_path: Path) -> None:
