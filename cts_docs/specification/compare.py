@@ -8,7 +8,15 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from cts_docs.specification.loading.table_reader import decimal_text
-from cts_docs.specification.model import Block, FloorKind, GradeBand, LevelBand, Reading, Specification
+from cts_docs.specification.model import (
+    Block,
+    FloorKind,
+    GradeBand,
+    Indicator,
+    LevelBand,
+    Reading,
+    Specification,
+)
 
 Fact = tuple[str, str]
 """The name of a part of the specification, and its text."""
@@ -37,6 +45,22 @@ METHOD_WORDS: Mapping[str, str] = {
     "maturity": "成熟度评价",
     "grade": "认证级别",
     "exemption": "质量管理体系认证证书",
+    "judged": "由测评员评判打分",
+    "groups": "测评员类别的权重",
+    "composite": "合成得分",
+}
+
+TABLE_WORDS: Mapping[str, str] = {
+    "maturity_model": "（此处为成熟度模型表）",
+    "experience_bands": "（此处为体验系数 α 的分档）",
+    "grade_table": "（此处为认证级别表）",
+}
+"""What stands for the place of a table, which has no words of its own."""
+
+_WITHOUT_HEADING: Mapping[str, str] = {
+    "text": "正文开头",
+    "appendix3": "附录 3 表下的文字",
+    "appendix4": "附录 4 开头",
 }
 
 
@@ -75,7 +99,8 @@ def changes(before: Specification, after: Specification) -> tuple[SpecificationC
 
 
 def _keyed(part: str, before: Iterable[Fact], after: Iterable[Fact]) -> Iterator[SpecificationChange]:
-    then, now = dict(before), dict(after)
+    then = {place: text for place, text in before if text.strip()}
+    now = {place: text for place, text in after if text.strip()}
     for place in dict.fromkeys((*then, *now)):
         if then.get(place) != now.get(place):
             yield SpecificationChange(part, place, then.get(place), now.get(place))
@@ -83,10 +108,11 @@ def _keyed(part: str, before: Iterable[Fact], after: Iterable[Fact]) -> Iterator
 
 def _running(part: str, before: Sequence[Block], after: Sequence[Block]) -> Iterator[SpecificationChange]:
     """Paragraphs removed, added or changed, by their heading; and changed links and marks of the others."""
-    then, now = [block.text for block in before], [block.text for block in after]
+    then, now = [_words(block) for block in before], [_words(block) for block in after]
     for kind, first, last, start, end in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
         for place, (old, new) in enumerate(zip_longest(before[first:last], after[start:end])):
             heading = _heading(before, first + place) if old is not None else _heading(after, start + place)
+            heading = heading or _WITHOUT_HEADING[part]
             if kind != "equal":
                 yield SpecificationChange(part, heading, _words(old), _words(new))
             if old is not None and new is not None:
@@ -94,7 +120,7 @@ def _running(part: str, before: Sequence[Block], after: Sequence[Block]) -> Iter
 
 
 def _words(block: Block | None) -> str | None:
-    return None if block is None else block.text
+    return None if block is None else block.text or TABLE_WORDS[block.style]
 
 
 def _carried(part: str, heading: str, before: Block, after: Block) -> Iterator[SpecificationChange]:
@@ -127,8 +153,10 @@ def _control(specification: Specification) -> Iterator[Fact]:
 def _text(specification: Specification) -> Iterator[Fact]:
     for name, word in METHOD_WORDS.items():
         yield f"{word}的条款", str(getattr(specification.method, name))
+    for group in specification.evaluator_groups:
+        yield f"测评员类别“{group.name}”的权重", f"{group.weight}%"
     model = specification.maturity_model
-    yield model.title, " | ".join((*model.header, *model.levels, *model.row))
+    yield model.title, "" if not model.header else " | ".join((*model.header, *model.levels, *model.row))
 
 
 def _experience(specification: Specification) -> Iterator[Fact]:
@@ -149,8 +177,15 @@ def _appendix1(specification: Specification) -> Iterator[Fact]:
             yield f"{place} 评价内容", indicator.criterion
             if indicator.may_not_apply:
                 yield f"{place} 不适用", "可以不适用"
-            yield f"{place} 单项分值", str(indicator.points)
-    yield appendix.total_label, str(appendix.total_points)
+            yield f"{place} 单项分值", decimal_text(indicator.points)
+            yield f"{place} 评分方式", _scoring(indicator)
+    yield appendix.total_label, decimal_text(appendix.total_points)
+
+
+def _scoring(indicator: Indicator) -> str:
+    if indicator.judged_in is None:
+        return "体验系数 α"
+    return f"评判打分，每 {decimal_text(indicator.judged_in)} 分为一档"
 
 
 def _appendix2(specification: Specification) -> Iterator[Fact]:
@@ -172,7 +207,7 @@ def _appendix3(specification: Specification) -> Iterator[Fact]:
         yield f"第 {chapter.id} 章", chapter.heading
         for clause in chapter.clauses:
             yield f"条款 {clause.id}", clause.heading
-            yield f"条款 {clause.id} 各级分值", " / ".join(map(str, clause.points))
+            yield f"条款 {clause.id} 各级分值", " / ".join(map(decimal_text, clause.points))
     for choice, bands in specification.level_bands.items():
         for band in bands:
             yield f"管理成熟度等级 {band.level} 的总分（{choice}）", _level_band(band)
@@ -193,11 +228,19 @@ def _grading(specification: Specification) -> Iterator[Fact]:
         for number, band in enumerate(bands, 1):
             yield f"认证级别分数段 {number}（{choice}）", _grade_band(specification, band)
     printed = grading.printed
+    yield from _composite(specification)
     yield from _floors(specification)
     yield (
         f"{specification.method.grade} 表",
         " | ".join((*printed.header, *(text for row in printed.rows for text in row), *printed.merged)),
     )
+
+
+def _composite(specification: Specification) -> Iterator[Fact]:
+    if (composite := specification.composite) is not None:
+        yield "合成得分的名称", composite.name
+        yield "合成得分中服务特性测评得分的权重", f"{composite.service}%"
+        yield "合成得分中管理得分率的权重", f"{composite.management}%"
 
 
 def _floors(specification: Specification) -> Iterator[Fact]:
@@ -232,7 +275,7 @@ def _revisions(specification: Specification) -> Iterator[Fact]:
 
 
 def _level_band(band: LevelBand) -> str:
-    return f"{band.lower}–{band.upper}"
+    return f"{decimal_text(band.lower)}–{decimal_text(band.upper)}"
 
 
 def _grade_band(specification: Specification, band: GradeBand) -> str:

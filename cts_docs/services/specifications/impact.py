@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from cts_docs.archive.lifecycle.listing import EntryDetails
@@ -15,7 +16,7 @@ from cts_docs.documents.audit_file import AuditFile
 from cts_docs.errors import CtsDocsError, Problem
 from cts_docs.services.archive.rerender import packaged_context, packaged_workbook
 from cts_docs.services.workbooks.check import examine
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import Indicator, Points, Specification
 
 PACKAGE = "package"
 
@@ -72,23 +73,43 @@ def _recomputed(number: str, client: str, audit_file: AuditFile, draft: Specific
             values={"number": number},
         )
         return Recomputed(number, client, audit_file.result, None, (problem,))
-    if missing := "、".join(_missing(audit_file.assessment, draft)):
+    if missing := "、".join(_missing(audit_file.assessment, audit_file.specification, draft)):
         problem = Problem("IMPACT_UNCLEAR", "warning", found=missing, values={"number": number})
         return Recomputed(number, client, audit_file.result, None, (problem,))
     after = score(draft, _readings(audit_file.readings, draft), _restricted_to(audit_file.assessment, draft))
     return Recomputed(number, client, audit_file.result, after)
 
 
-def _missing(assessment: Assessment, draft: Specification) -> Iterator[str]:
-    """The headings of what the draft scores and the audit did not record."""
+def _missing(assessment: Assessment, old: Specification, draft: Specification) -> Iterator[str]:
+    """The headings of what the draft scores and the audit did not record, or recorded in another way."""
+    yield from _missing_groups(assessment, draft)
+    scored_then = {each.id: _scoring(each) for each in old.indicators}
     for indicator in draft.indicators:
-        if any(indicator.id not in form.coefficients for form in assessment.forms):
+        unrecorded = any(indicator.id not in form.coefficients for form in assessment.forms)
+        if unrecorded or scored_then.get(indicator.id) != _scoring(indicator):
             yield indicator.heading
+    if draft.has_maturity and len(old.levels) != len(draft.levels):
+        yield draft.appendix3.title
+        return
     levels = {clause.id: clause.level for clause in assessment.clauses}
     for clause in draft.clauses:
         level = levels.get(clause.id)
         if level is None or level > len(draft.levels):
             yield clause.heading
+
+
+def _missing_groups(assessment: Assessment, draft: Specification) -> Iterator[str]:
+    """The evaluator groups without a form, and every one where some form names none of them."""
+    names = [group.name for group in draft.evaluator_groups]
+    recorded = [form.group for form in assessment.forms]
+    for name in names:
+        if name not in recorded or not set(recorded) <= set(names):
+            yield name
+
+
+def _scoring(indicator: Indicator) -> tuple[Points, Fraction] | None:
+    """How points are given by judgement: out of how many and in which step; None by α."""
+    return None if indicator.judged_in is None else (indicator.points, indicator.judged_in)
 
 
 def _restricted_to(assessment: Assessment, draft: Specification) -> Assessment:

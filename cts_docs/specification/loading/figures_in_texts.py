@@ -25,7 +25,13 @@ _GRADE_LINE = re.compile(r"^●(.+?)：(.+)$")
 
 def figures(specification: Specification) -> Mapping[str, str]:
     """Every figure that a text may name, as it is printed."""
-    return MappingProxyType({**dict(_totals(specification)), **dict(_grades(specification))})
+    return MappingProxyType(
+        {
+            **dict(_totals(specification)),
+            **dict(_weights(specification)),
+            **dict(_grades(specification)),
+        }
+    )
 
 
 def with_figures(specification: Specification, problems: list[Problem]) -> Specification:
@@ -43,13 +49,6 @@ def _totals(specification: Specification) -> Iterator[tuple[str, str]]:
     if specification.has_maturity:
         yield "management_minimum", decimal_text(specification.management_minimum)
         yield "management_maximum", decimal_text(specification.management_maximum)
-    for place, group in enumerate(specification.evaluator_groups, 1):
-        yield f"evaluator_groups.{place}.name", group.name
-        yield f"evaluator_groups.{place}.weight", str(group.weight)
-    if (composite := specification.composite) is not None:
-        yield "composite.name", composite.name
-        yield "composite.service", str(composite.service)
-        yield "composite.management", str(composite.management)
     for band in specification.experience_bands:
         yield f"experience.{band.number}", decimal_text(band.upper)
     for level in specification.levels:
@@ -61,6 +60,16 @@ def _totals(specification: Specification) -> Iterator[tuple[str, str]]:
             yield f"level_bands.{choice}.{each.level}", decimal_text(each.lower)
         for lower, higher in pairwise(bands[:2]):
             yield f"level_bands.{choice}.step", decimal_text(higher.lower - lower.lower)
+
+
+def _weights(specification: Specification) -> Iterator[tuple[str, str]]:
+    for place, group in enumerate(specification.evaluator_groups, 1):
+        yield f"evaluator_groups.{place}.name", group.name
+        yield f"evaluator_groups.{place}.weight", str(group.weight)
+    if (composite := specification.composite) is not None:
+        yield "composite.name", composite.name
+        yield "composite.service", str(composite.service)
+        yield "composite.management", str(composite.management)
 
 
 def _grades(specification: Specification) -> Iterator[tuple[str, str]]:

@@ -183,7 +183,7 @@ HALL = (
                 "SPEC_FIGURE",
                 "readings.B8.choices.off.rule",
                 "{management_minimum}",
-                "{service_points} / {evaluator_groups} / {experience} / {grade} / {grading} / {printed} / "
+                "{service_points} / {experience} / {evaluator_groups} / {grade} / {grading} / {printed} / "
                 "{between_bands}",
             ),
         ),
