@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
+
+from cts_docs.specification.model import Indicator, Specification
 
 Stage = Literal["score", "render", "issue"]
 STAGES: tuple[Stage, ...] = ("score", "render", "issue")
@@ -193,15 +196,22 @@ FIELDS_OF_LAYOUT_2: tuple[Field, ...] = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An input range, one cell per row of its table (or per form)."""
+    """An input range, one cell per row of its table (or per form).
+
+    Kind `points` takes 0 to `most` points in multiples of `step`. A coefficient or points may only be
+    不适用 (reading B8) where `may_not_apply`.
+    """
 
     name: str
     label: str
-    kind: Kind | Literal["coefficient", "level"]
+    kind: Kind | Literal["coefficient", "points", "level"]
     stage: Stage | None = None
     limit: int = 2000
     choices: tuple[str, ...] = ()
     hint: str = ""
+    most: Fraction = Fraction(0)
+    step: Fraction = Fraction(1)
+    may_not_apply: bool = True
 
 
 FORM_ROWS: tuple[Column, ...] = (
@@ -209,6 +219,9 @@ FORM_ROWS: tuple[Column, ...] = (
     Column("form_dates", "测评日期", "date", "render"),
     Column("form_subjects", "测评对象（项目或顾客）", "text", "render", 200),
 )
+EVALUATOR_GROUP = Column("evaluator_groups", "测评员类别", "choice", "score")
+"""The group of a form's evaluator, where a specification has groups: see `form_rows`."""
+
 COEFFICIENT = Column(
     "experience_coefficients", "体验系数 α", "coefficient", "score", hint="0 至 1，最多两位小数。"
 )
@@ -260,7 +273,10 @@ PLAN_COLUMNS: tuple[Column, ...] = (
 """The ranges that layout 2 adds, all optional."""
 
 TABLES: tuple[tuple[str, ...], ...] = (
-    ("indicator_ids", *(row.name for row in FORM_ROWS), COEFFICIENT.name, INDICATOR_EVIDENCE.name),
+    (
+        *("indicator_ids", *(row.name for row in FORM_ROWS), EVALUATOR_GROUP.name),
+        *(COEFFICIENT.name, INDICATOR_EVIDENCE.name),
+    ),
     ("clause_ids", *(column.name for column in CLAUSE_COLUMNS)),
     ("checklist_ids", *(column.name for column in CHECKLIST_COLUMNS)),
     tuple(column.name for column in (*TEAM_COLUMNS, *TEAM_COLUMNS_OF_LAYOUT_2)),
@@ -286,8 +302,37 @@ def table_of(name: str) -> tuple[str, ...]:
     return next((names for names in TABLES if name in names), ())
 
 
+def form_rows(specification: Specification) -> tuple[Column, ...]:
+    """The inputs above the coefficients of a form; with the evaluator's group where there are groups."""
+    names = tuple(group.name for group in specification.evaluator_groups)
+    return (*FORM_ROWS, replace(EVALUATOR_GROUP, choices=names)) if names else FORM_ROWS
+
+
+def coefficient_column(specification: Specification, indicator: Indicator) -> Column:
+    """What a form's cell of an indicator takes: α, or points where it is scored by judgement."""
+    may_not_apply = indicator.id in specification.may_not_apply
+    if indicator.judged_in is None:
+        return replace(COEFFICIENT, may_not_apply=may_not_apply)
+    return replace(
+        COEFFICIENT,
+        label="评分",
+        kind="points",
+        hint="",
+        most=Fraction(indicator.points),
+        step=indicator.judged_in,
+        may_not_apply=may_not_apply,
+    )
+
+
+def columns_of(specification: Specification) -> Iterator[Column]:
+    """Every input range of a specification's workbook."""
+    left_out = () if specification.has_maturity else CLAUSE_COLUMNS
+    yield from form_rows(specification)
+    yield from (column for column in columns() if column not in (*FORM_ROWS, *left_out))
+
+
 def columns() -> Iterator[Column]:
-    """Every input range, those that layout 2 adds last."""
+    """Every input range that any workbook may have but the evaluators' groups, those of layout 2 last."""
     yield from FORM_ROWS
     yield COEFFICIENT
     yield INDICATOR_EVIDENCE

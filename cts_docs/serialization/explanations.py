@@ -71,10 +71,7 @@ def serialize_comparison(compared: Comparison, language: Language) -> JsonObject
     """Two workbooks and their differences."""
     serialized: JsonObject = {"a": _side(compared.before, language), "b": _side(compared.after, language)}
     if compared.differences is not None:
-        serialized["differences"] = [
-            _difference(each, compared.before.cells, compared.after.cells, language)
-            for each in compared.differences
-        ]
+        serialized["differences"] = [_difference(each, compared, language) for each in compared.differences]
     return serialized
 
 
@@ -143,22 +140,19 @@ def _side(side: ComparedWorkbook, language: Language) -> JsonObject:
             "version": side.audit_file.specification.control.version,
         },
         "score": exact(result.service.score),
-        "level": result.management.level,
+        "level": result.management.level or None,
+        **({} if result.composite is None else {"composite": exact(result.composite.score)}),
         "grade": result.grade.grade,
         "problems": serialize_problems(side.problems, language),
     }
 
 
-def _difference(
-    difference: Difference,
-    before: Mapping[str, InputCell],
-    after: Mapping[str, InputCell],
-    language: Language,
-) -> JsonObject:
+def _difference(difference: Difference, compared: Comparison, language: Language) -> JsonObject:
+    before, after = compared.before.cells, compared.after.cells
     return {
         "kind": difference.kind,
         "key": difference.key,
-        "label": figure_label(difference.key, language),
+        "label": figure_label(difference.key, language, compared.judged),
         "before": _value(difference.before),
         "after": _value(difference.after),
         "cells": {"a": _place(before, difference.key), "b": _place(after, difference.key)},

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from cts_docs.assessment.analysis import derived_figures
 from cts_docs.assessment.analysis.compare import input_label
-from cts_docs.assessment.figures import distinct_from_zero, rounded
+from cts_docs.assessment.figures import distinct_from_zero, exact, rounded
 from cts_docs.assessment.scoring import formulas
 from cts_docs.assessment.scoring.result import FigureValue, Margin
 from cts_docs.messages import LANGUAGES, Language, catalogue, message
@@ -51,6 +51,10 @@ _FORMULAS: Mapping[str, str] = {
     formulas.MARGIN_GATES: "FORMULA_MARGIN_GATES",
     formulas.MARGIN_GATES_OF_SCORE: "FORMULA_MARGIN_GATES_OF_SCORE",
     derived_figures.SHOWN: "FORMULA_SHOWN",
+    derived_figures.SHOWN_COMPOSITE: "FORMULA_SHOWN_COMPOSITE",
+    derived_figures.ROUNDED: "FORMULA_ROUNDED",
+    derived_figures.WEIGHT_OF_GROUP: "FORMULA_WEIGHT_OF_GROUP",
+    derived_figures.FORMS_OF_GROUP: "FORMULA_FORMS_OF_GROUP",
     derived_figures.RECORDED: "FORMULA_RECORDED",
     derived_figures.POINTS_OF_INDICATOR: "FORMULA_POINTS_OF_INDICATOR",
     derived_figures.POINTS_OF_CHARACTERISTIC: "FORMULA_POINTS_OF_CHARACTERISTIC",
@@ -60,13 +64,16 @@ _FORMULAS: Mapping[str, str] = {
 }
 
 
-def figure_label(name: str, language: Language) -> str:
-    """The label of a figure or operand of the trace; inputs have a Chinese label only."""
+def figure_label(name: str, language: Language, judged: Collection[str] = ()) -> str:
+    """The label of a figure or operand of the trace; inputs have a Chinese label only.
+
+    `judged` are the indicators that are scored by judgement: what was entered for them is points.
+    """
     place = _PLACE.search(name)
     code = "FIGURE_" + _PLACE.sub("", name).replace(".", "_").upper()
     if code in catalogue():
         return message(code, language, {"id": place[1] if place else ""})
-    return input_label(name)
+    return input_label(name, judged)
 
 
 def figure_labels(name: str) -> tuple[str, ...]:
@@ -95,13 +102,17 @@ def coded_text(figure: str, value: str, language: Language) -> str:
     return flag_text(value, language) if figure == "grade.flags" else value
 
 
-def margin_text(margin: Margin, name: str, language: Language) -> str:
-    """What is missing to the next higher grade, of which `name` is the name: figures and gates."""
+def margin_text(margin: Margin, name: str, language: Language, *, composite: bool = False) -> str:
+    """What is missing to the next higher grade, of which `name` is the name: figures and gates.
+
+    `composite` says that the grades divide the composite score.
+    """
     parts = []
     if margin.score:
-        parts.append(message("MARGIN_SCORE", language, {"missing": distinct_from_zero(margin.score)}))
+        score = "MARGIN_COMPOSITE" if composite else "MARGIN_SCORE"
+        parts.append(message(score, language, {"missing": distinct_from_zero(margin.score)}))
     if margin.management:
-        values = {"missing": str(margin.management), "levels": str(margin.level)}
+        values = {"missing": exact(margin.management), "levels": str(margin.level)}
         parts.append(message("MARGIN_MANAGEMENT", language, values))
     parts += [message(f"MARGIN_{gate.upper()}", language, {}) for gate in margin.gates]
     return message(

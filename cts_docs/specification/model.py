@@ -188,6 +188,10 @@ class Indicator:
     may_not_apply: bool = False
     judged_in: Fraction | None = None
 
+    def entered(self, coefficient: Fraction) -> Fraction:
+        """What is entered for a coefficient: itself, or the points of an indicator scored by judgement."""
+        return coefficient if self.judged_in is None else coefficient * self.points
+
 
 @dataclass(frozen=True, slots=True)
 class Characteristic:
@@ -495,7 +499,12 @@ class Specification:
     @property
     def has_judged(self) -> bool:
         """Whether some indicator is scored by judgement in points."""
-        return any(indicator.judged_in for indicator in self.indicators)
+        return bool(self.judged)
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The ids of the indicators that are scored by judgement in points."""
+        return tuple(indicator.id for indicator in self.indicators if indicator.judged_in)
 
     @property
     def has_decimals(self) -> bool:

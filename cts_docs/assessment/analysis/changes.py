@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from cts_docs.assessment.fields import CLAUSE_COLUMNS, COEFFICIENT, EARLIER_LABELS, FIELDS
+from cts_docs.assessment.fields import CLAUSE_COLUMNS, COEFFICIENT, EARLIER_LABELS, EVALUATOR_GROUP, FIELDS
+from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import NOT_APPLICABLE, Assessment, ClauseFinding, Form
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.result import FigureValue, Result
 from cts_docs.errors import CannotRunError, Problem
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import FINEST_STEP, Indicator, Specification
 from cts_docs.text import folded, similar
 
-COEFFICIENTS, LEVELS = "experience_coefficients", "maturity_levels"
+COEFFICIENTS, LEVELS, GROUPS = "experience_coefficients", "maturity_levels", EVALUATOR_GROUP.name
 _SETTING = re.compile(
     r"(?P<name>[^\[［=＝]+)([\[［](?P<id>[^,，\]］]+)([,，](?P<form>[0-9]{1,3}))?[\]］])?[=＝](?P<value>.*)",
     re.DOTALL,
 )
 _COEFFICIENT = re.compile(r"0(\.[0-9]{1,2})?|1(\.0{1,2})?", re.ASCII)
+_POINTS = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?", re.ASCII)
 _CHOICES = {field.name: field.choices for field in FIELDS if field.choices}
 _NAMES: Mapping[str, str] = {
     **{label: name for name, label in EARLIER_LABELS.items()},
     **{field.label: field.name for field in FIELDS if field.choices},
-    **{column.label.removesuffix(" α"): column.name for column in (COEFFICIENT, *CLAUSE_COLUMNS)},
+    **{
+        column.label.removesuffix(" α"): column.name
+        for column in (COEFFICIENT, EVALUATOR_GROUP, *CLAUSE_COLUMNS)
+    },
 }
 """The inputs by their Chinese names, which the workbook prints."""
 _FOLDED_NAMES: Mapping[str, str] = {folded(label): name for label, name in _NAMES.items()}
@@ -33,7 +38,11 @@ _FOLDED_NAMES: Mapping[str, str] = {folded(label): name for label, name in _NAME
 
 @dataclass(frozen=True, slots=True)
 class InputChange:
-    """One input with a trial value: no `id` means every row, no `form` every form."""
+    """One input with a trial value: no `id` means every row, no `form` every form.
+
+    A coefficient without `id` is that of every indicator scored by α. The value of an indicator that is
+    scored by judgement is in points. The `id` of an evaluator group is the number of its form.
+    """
 
     name: str
     id: str | None
@@ -73,7 +82,7 @@ def apply_changes(
         if problem is not None:
             problems.append(problem)
         else:
-            assessment = _applied(assessment, change)
+            assessment = _applied(specification, assessment, change)
     if problems:
         raise CannotRunError(problems)
     return assessment
@@ -89,20 +98,38 @@ def changed_figures(before: Result, after: Result) -> tuple[FigureChange, ...]:
     )
 
 
-def _applied(assessment: Assessment, change: InputChange) -> Assessment:
+def _applied(specification: Specification, assessment: Assessment, change: InputChange) -> Assessment:
     if change.name == COEFFICIENTS:
-        return replace(assessment, forms=tuple(_with_coefficient(form, change) for form in assessment.forms))
+        indicators = _indicators(specification, change)
+        forms = tuple(_with_coefficient(form, change, indicators) for form in assessment.forms)
+        return replace(assessment, forms=forms)
+    if change.name == GROUPS:
+        return replace(assessment, forms=tuple(_with_group(form, change) for form in assessment.forms))
     if change.name == LEVELS:
         return replace(assessment, clauses=tuple(_with_level(item, change) for item in assessment.clauses))
     return replace(assessment, values={**assessment.values, change.name: change.value})
 
 
-def _with_coefficient(form: Form, change: InputChange) -> Form:
+def _indicators(specification: Specification, change: InputChange) -> tuple[Indicator, ...]:
+    """The indicators that a change of coefficients is about."""
+    return tuple(
+        each
+        for each in specification.indicators
+        if each.id == change.id or (change.id is None and each.judged_in is None)
+    )
+
+
+def _with_coefficient(form: Form, change: InputChange, indicators: tuple[Indicator, ...]) -> Form:
     if change.form is not None and change.form != form.number:
         return form
-    value = None if change.value == NOT_APPLICABLE else Fraction(change.value)
-    ids = form.coefficients if change.id is None else (change.id,)
-    return replace(form, coefficients={**form.coefficients, **dict.fromkeys(ids, value)})
+    values: dict[str, Fraction | None] = {each.id: None for each in indicators}
+    if change.value != NOT_APPLICABLE:
+        values = {each.id: Fraction(change.value) / each.entered(Fraction(1)) for each in indicators}
+    return replace(form, coefficients={**form.coefficients, **values})
+
+
+def _with_group(form: Form, change: InputChange) -> Form:
+    return replace(form, group=change.value) if change.id in (None, str(form.number)) else form
 
 
 def _with_level(finding: ClauseFinding, change: InputChange) -> ClauseFinding:
@@ -132,32 +159,68 @@ def _fault(
                 )
             expected = ", ".join(map(str, indices))
             return Problem("CHANGE_PLACE", field=change.name, found=str(found), values={"expected": expected})
-    expected_value = _expected_value(specification, readings, change)
-    if expected_value is None:
-        return None
-    return Problem("CHANGE_VALUE", field=change.name, found=change.value, values={"expected": expected_value})
+    return next(_value_faults(specification, readings, change), None)
 
 
 def _allowed_indices(
     specification: Specification, assessment: Assessment
 ) -> Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]]:
     forms = tuple(form.number for form in assessment.forms)
-    return {
-        COEFFICIENTS: (tuple(indicator.id for indicator in specification.indicators), forms),
-        LEVELS: (tuple(clause.id for clause in specification.clauses), ()),
-        **dict.fromkeys(_CHOICES, ((), ())),
+    allowed: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
+        COEFFICIENTS: (tuple(indicator.id for indicator in specification.indicators), forms)
     }
+    if specification.evaluator_groups:
+        allowed[GROUPS] = (tuple(map(str, forms)), ())
+    if specification.has_maturity:
+        allowed[LEVELS] = (tuple(clause.id for clause in specification.clauses), ())
+    return {**allowed, **dict.fromkeys(_CHOICES, ((), ()))}
 
 
-def _expected_value(specification: Specification, readings: Readings, change: InputChange) -> str | None:
-    """What a value that is not allowed should be; None where it is allowed."""
+def _value_faults(specification: Specification, readings: Readings, change: InputChange) -> Iterator[Problem]:
+    """What is wrong with a value, and what it should be."""
     if change.name == COEFFICIENTS:
-        not_applicable = change.value == NOT_APPLICABLE and readings["B8"] == "on" and change.form is None
-        ids = (change.id,) if change.id else tuple(each.id for each in specification.indicators)
-        not_applicable = not_applicable and set(ids) <= set(specification.may_not_apply)
-        return None if not_applicable or _COEFFICIENT.fullmatch(change.value) else "0–1 (0.85)"
-    if change.name == LEVELS:
-        numbers = [str(level.number) for level in specification.levels]
-        return None if change.value in numbers else " / ".join(numbers)
-    choices = _CHOICES[change.name]
-    return None if change.value in choices else " / ".join(choices)
+        yield from _coefficient_faults(specification, readings, change)
+        return
+    choices: Mapping[str, tuple[str, ...]] = {
+        **_CHOICES,
+        LEVELS: tuple(str(level.number) for level in specification.levels),
+        GROUPS: tuple(group.name for group in specification.evaluator_groups),
+    }
+    allowed = choices[change.name]
+    if change.value not in allowed:
+        yield _wrong_value(change, " / ".join(allowed))
+
+
+def _wrong_value(change: InputChange, expected: str) -> Problem:
+    return Problem("CHANGE_VALUE", field=change.name, found=change.value, values={"expected": expected})
+
+
+def _coefficient_faults(
+    specification: Specification, readings: Readings, change: InputChange
+) -> Iterator[Problem]:
+    indicators = _indicators(specification, change)
+    not_applicable = change.value == NOT_APPLICABLE and readings["B8"] == "on" and change.form is None
+    if not_applicable and {each.id for each in indicators} <= set(specification.may_not_apply):
+        return
+    for each in indicators:
+        if each.judged_in is not None:
+            yield from _points_faults(each, each.judged_in, change)
+        elif (
+            not _COEFFICIENT.fullmatch(change.value) or Fraction(change.value) % specification.experience_step
+        ):
+            yield _wrong_value(change, _coefficients(specification.experience_step))
+
+
+def _coefficients(step: Fraction) -> str:
+    """The coefficients that are allowed, by an example or by the first ones."""
+    if step == FINEST_STEP:
+        return "0–1 (0.85)"
+    return f"0 / {exact(step)} / {exact(2 * step)} / … / 1"
+
+
+def _points_faults(indicator: Indicator, step: Fraction, change: InputChange) -> Iterator[Problem]:
+    """Points by judgement are multiples of their step up to the points of the indicator."""
+    points = Fraction(change.value) if _POINTS.fullmatch(change.value) else None
+    if points is None or points > indicator.points or points % step:
+        values = {"indicator": indicator.id, "most": exact(indicator.points), "step": exact(step)}
+        yield Problem("CHANGE_POINTS", field=change.name, found=change.value, values=values)

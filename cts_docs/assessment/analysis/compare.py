@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,7 @@ from cts_docs.assessment.fields import (
     CHECKLIST_COLUMNS,
     CLAUSE_COLUMNS,
     COEFFICIENT,
+    EVALUATOR_GROUP,
     FIELDS,
     FORM_ROWS,
     INDICATOR_EVIDENCE,
@@ -25,18 +26,22 @@ from cts_docs.assessment.fields import (
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import NOT_APPLICABLE, Assessment, Form, Value
 from cts_docs.assessment.scoring.result import FigureValue, Result
+from cts_docs.specification.model import Indicator, Specification
 
+JUDGED_POINTS = "评判得分"
 _LABELS: Mapping[str, str] = {
     **{field.name: field.label for field in FIELDS},
-    **{column.name: column.label for column in columns()},
+    **{column.name: column.label for column in (*columns(), EVALUATOR_GROUP)},
 }
 _TEAM, _NONCONFORMITY = team_columns(LAYOUT), nonconformity_columns(LAYOUT)
 
 
 _DISPLAY_ORDER = (
     "grade.",
+    "composite.",
     "service.score",
     "service.shown",
+    "service.groups",
     "management.level",
     "management.total",
     "conformity.",
@@ -61,14 +66,23 @@ class Difference:
     after: FigureValue
 
 
-def differences(
-    before: Assessment, result_before: Result, after: Assessment, result_after: Result
-) -> tuple[Difference, ...]:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two compared audits."""
+
+    specification: Specification
+    assessment: Assessment
+    result: Result
+
+
+def differences(before: Side, after: Side) -> tuple[Difference, ...]:
     """Every figure that differs, the grade first, then every input that differs."""
-    figures = _differing("figure", _figures(result_before), _figures(result_after))
+    judged = {*before.specification.judged, *after.specification.judged}
+    figures = _differing("figure", _figures(before.result), _figures(after.result), judged)
+    entered, now = (inputs(side.specification, side.assessment) for side in (before, after))
     return (
         *sorted(figures, key=lambda each: display_order(each.key)),
-        *_differing("input", inputs(before), inputs(after)),
+        *_differing("input", entered, now, judged),
     )
 
 
@@ -78,16 +92,17 @@ def display_order(figure: str) -> int:
     return next(positions, len(_DISPLAY_ORDER))
 
 
-def inputs(assessment: Assessment) -> dict[str, str]:
-    """Every filled input as text, by its key in the workbook."""
-    return dict(_inputs(assessment))
+def inputs(specification: Specification, assessment: Assessment) -> dict[str, str]:
+    """Every filled input as text, by its key in the workbook; judged indicators in points."""
+    return dict(_inputs(specification, assessment))
 
 
-def _inputs(assessment: Assessment) -> Iterator[tuple[str, str]]:
+def _inputs(specification: Specification, assessment: Assessment) -> Iterator[tuple[str, str]]:
+    indicators = {indicator.id: indicator for indicator in specification.indicators}
     for name, value in assessment.values.items():
         yield name, _text(value)
     for form in assessment.forms:
-        yield from _form(form)
+        yield from _form(form, indicators)
     for key, remark in assessment.indicator_evidence.items():
         yield f"{INDICATOR_EVIDENCE.name}[{key}]", remark
     for clause in assessment.clauses:
@@ -127,11 +142,12 @@ def _lists(assessment: Assessment) -> Iterator[tuple[str, str]]:
         yield from _row(str(number), PLAN_COLUMNS, row)
 
 
-def _form(form: Form) -> Iterator[tuple[str, str]]:
-    yield from _row(str(form.number), FORM_ROWS, (form.evaluator, form.date, form.subject))
-    for indicator, coefficient in form.coefficients.items():
-        key = f"{COEFFICIENT.name}[{indicator},{form.number}]"
-        yield key, NOT_APPLICABLE if coefficient is None else exact(coefficient)
+def _form(form: Form, indicators: Mapping[str, Indicator]) -> Iterator[tuple[str, str]]:
+    row = (*FORM_ROWS, EVALUATOR_GROUP)
+    yield from _row(str(form.number), row, (form.evaluator, form.date, form.subject, form.group))
+    for id, coefficient in form.coefficients.items():
+        key = f"{COEFFICIENT.name}[{id},{form.number}]"
+        yield key, NOT_APPLICABLE if coefficient is None else exact(indicators[id].entered(coefficient))
 
 
 def _row(key: str, row: Sequence[Column], values: Sequence[Value | None]) -> Iterator[tuple[str, str]]:
@@ -149,17 +165,26 @@ def _figures(result: Result) -> dict[str, FigureValue]:
 
 
 def _differing(
-    kind: Literal["input", "figure"], before: Mapping[str, FigureValue], after: Mapping[str, FigureValue]
+    kind: Literal["input", "figure"],
+    before: Mapping[str, FigureValue],
+    after: Mapping[str, FigureValue],
+    judged: Collection[str],
 ) -> Iterator[Difference]:
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
         if old != new:
-            yield Difference(kind, key, input_label(key), old, new)
+            yield Difference(kind, key, input_label(key, judged), old, new)
 
 
-def input_label(key: str) -> str:
-    """The Chinese name of an input with its row and form: `体验系数 α 1.1,2` is form 2's for 1.1."""
+def input_label(key: str, judged: Collection[str] = ()) -> str:
+    """The Chinese name of an input with its row and form: `体验系数 α 1.1,2` is form 2's for 1.1.
+
+    `judged` are the indicators that are scored by judgement: theirs is `评判得分 1.2,2`.
+    """
     name, bracket, position = key.partition("[")
     if name not in _LABELS:
         return key
-    return f"{_LABELS[name]} {position.rstrip(']')}" if bracket else _LABELS[name]
+    position = position.rstrip("]")
+    points = name == COEFFICIENT.name and position.rpartition(",")[0] in judged
+    label = JUDGED_POINTS if points else _LABELS[name]
+    return f"{label} {position}" if bracket else label

@@ -15,6 +15,10 @@ from cts_docs.assessment.scoring.result import FigureValue, Result, Step
 from cts_docs.specification.model import Specification
 
 SHOWN = "测评得分四舍五入到两位小数；显示值与精确值分处界限两侧时加注"
+SHOWN_COMPOSITE = "综合得分四舍五入到两位小数；显示值与精确值分处界限两侧时加注"
+ROUNDED = "测评得分四舍五入到两位小数"
+WEIGHT_OF_GROUP = "技术规范规定的测评员类别权重"
+FORMS_OF_GROUP = "该类测评员的测评表数"
 RECORDED = "测评表上的记录"
 POINTS_OF_INDICATOR = "技术规范规定的单项分值"
 POINTS_OF_CHARACTERISTIC = "Σ 适用指标的单项分值"
@@ -31,6 +35,7 @@ def with_every_figure(specification: Specification, result: Result) -> Result:
     derived = (
         *_shown(specification, result),
         *_recorded(specification, result),
+        *_groups(specification, result),
         *_points(specification, result),
         *_conclusions(specification, result),
     )
@@ -43,13 +48,19 @@ def with_every_figure(specification: Specification, result: Result) -> Result:
 
 
 def _shown(specification: Specification, result: Result) -> Iterator[Step]:
-    method = specification.method
-    operands: dict[str, FigureValue] = {"service.score": exact(result.service.score)}
+    grade, composite = (specification.method.grade,), result.composite
+    service: dict[str, FigureValue] = {"service.score": exact(result.service.score)}
     edges = (*thresholds(specification, result.readings), *thresholds_above(specification, result.readings))
-    operands |= {f"threshold[{number}]": exact(edge) for number, edge in enumerate(edges, 1)}
-    yield Step(
-        "service.shown", result.service.shown, SHOWN, operands, (), (method.grade,), ("A1", "A3", "A4")
-    )
+    borders: dict[str, FigureValue] = {
+        f"threshold[{number}]": exact(edge) for number, edge in enumerate(edges, 1)
+    }
+    readings = ("A1", "A3", "A4")
+    if composite is None:
+        yield Step("service.shown", result.service.shown, SHOWN, service | borders, (), grade, readings)
+        return
+    yield Step("service.shown", result.service.shown, ROUNDED, service, (), (specification.method.mean,), ())
+    operands: dict[str, FigureValue] = {"composite.score": exact(composite.score)}
+    yield Step("composite.shown", composite.shown, SHOWN_COMPOSITE, operands | borders, (), grade, readings)
 
 
 def _recorded(specification: Specification, result: Result) -> Iterator[Step]:
@@ -60,6 +71,20 @@ def _recorded(specification: Specification, result: Result) -> Iterator[Step]:
             key = f"{field}[{form.form}]"
             figure = f"service.forms[{form.form}].{name}"
             yield Step(figure, value, RECORDED, {key: value}, (key,), (method.mean,), ("B11",))
+        if form.group:
+            key, figure = f"evaluator_groups[{form.form}]", f"service.forms[{form.form}].group"
+            yield Step(figure, form.group, RECORDED, {key: form.group}, (key,), (method.groups,), ())
+
+
+def _groups(specification: Specification, result: Result) -> Iterator[Step]:
+    clauses = (specification.method.groups,)
+    for group in result.service.groups:
+        figure = f"service.groups[{group.name}]"
+        own = [form.form for form in result.service.forms if form.group == group.name]
+        counted: dict[str, FigureValue] = {f"service.forms[{form}].group": group.name for form in own}
+        fields = tuple(f"evaluator_groups[{form}]" for form in own)
+        yield Step(f"{figure}.weight", group.weight, WEIGHT_OF_GROUP, {}, (), clauses, ())
+        yield Step(f"{figure}.forms", group.forms, FORMS_OF_GROUP, counted, fields, clauses, ())
 
 
 def _points(specification: Specification, result: Result) -> Iterator[Step]:
@@ -86,13 +111,13 @@ def _conclusions(specification: Specification, result: Result) -> Iterator[Step]
     reasons = result.conformity.reasons
     basis: dict[str, FigureValue] = {"conformity_basis": reasons[0] if reasons else None}
     yield Step("conformity.reasons", reasons, REASONS, basis, ("conformity_basis",), (method.grade,), ("A7",))
-    decided: dict[str, FigureValue] = {
-        "service.score": exact(result.service.score),
-        "management.total": points_as_data(result.management.total),
-        "management.level": result.management.level,
-        "conformity.passed": result.conformity.passed,
-        "grade.grade": result.grade.grade,
-    }
+    decided: dict[str, FigureValue] = {"service.score": exact(result.service.score)}
+    if specification.has_maturity:
+        decided["management.total"] = points_as_data(result.management.total)
+        decided["management.level"] = result.management.level
+    if result.composite is not None:
+        decided["composite.score"] = exact(result.composite.score)
+    decided |= {"conformity.passed": result.conformity.passed, "grade.grade": result.grade.grade}
     remarked = ("A5", "A7", "A8", "B12", "C1", "C4")
     yield Step("grade.flags", result.grade.flags, FLAGS, decided, (), (method.grade,), remarked)
     if result.grade.margin is None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from cts_docs.assessment.analysis.changes import COEFFICIENTS, LEVELS
-from cts_docs.assessment.figures import rounded
+from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.model import FAILED, PASSED
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import (
@@ -25,9 +25,9 @@ from cts_docs.assessment.scoring.result import (
     ManagementResult,
     Result,
 )
-from cts_docs.specification.model import Specification
+from cts_docs.assessment.scoring.service import PERCENT, mean_shares
+from cts_docs.specification.model import Indicator, Points, Specification, as_points
 
-STEPS = 100
 CONCLUSION = "management_conformity"
 
 
@@ -35,8 +35,9 @@ CONCLUSION = "management_conformity"
 class GradeChange:
     """One input that alone would lead to another grade; `size` is the change in its own unit.
 
-    Coefficients change in hundredths, levels in whole levels, the smallest that does it; the
-    conclusion of the conformity review changes to the other one.
+    Coefficients change in the steps in which they are given, judged indicators in those of their points,
+    levels in whole levels, the smallest that does it; the conclusion of the conformity review changes
+    to the other one.
     """
 
     field: str
@@ -48,13 +49,14 @@ class GradeChange:
 
 @dataclass(frozen=True, slots=True)
 class _Coefficient:
-    """A coefficient with what a hundredth of it is worth, in points of the service score and in percent.
+    """A coefficient with what one `step` of it is worth, in points of the graded score and in percent.
 
-    `in_score` is its share in the service score, `in_characteristic` that in the characteristic at
+    `in_score` is its share in the graded score, `in_characteristic` that in the characteristic at
     `position`, `in_mean` that in the mean coefficient of its indicator, in percent.
     """
 
     value: Fraction
+    step: Fraction
     in_score: Fraction
     position: int
     in_characteristic: Fraction
@@ -63,8 +65,8 @@ class _Coefficient:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hundredths:
-    """The fewest whole hundredths of one coefficient that lead to another grade."""
+class _Steps:
+    """The fewest whole steps of one coefficient that lead to another grade."""
 
     count: int
     grade: int | None
@@ -82,9 +84,9 @@ def grade_changes(
         for index in range(len(result.management.clauses))
         if (change := _level(specification, readings, result, index)) is not None
     ]
-    coefficients = _coefficients(specification, readings, result)
+    coefficients = sorted(_coefficients(specification, readings, result), key=lambda found: found[0])
     conclusion = _conclusion(specification, readings, result)
-    return (*sorted(coefficients, key=_by_size), *sorted(levels, key=_by_size), *conclusion)
+    return (*(change for _, change in coefficients), *sorted(levels, key=_by_size), *conclusion)
 
 
 def _by_size(change: GradeChange) -> Fraction:
@@ -108,61 +110,85 @@ def _grade(
     parts = service.characteristics if characteristics is None else characteristics
     items = service.indicators if indicators is None else indicators
     gates = closed_gates(specification, readings, conform, parts, items, total)
-    reached = service.score if score is None else score
+    reached = result.graded_score if score is None else score
     return grade_result(specification, readings, reached, total, gates).grade
 
 
-def _coefficients(specification: Specification, readings: Readings, result: Result) -> Iterator[GradeChange]:
-    points = {indicator.id: indicator.points for indicator in specification.indicators}
+def _coefficients(
+    specification: Specification, readings: Readings, result: Result
+) -> Iterator[tuple[Fraction, GradeChange]]:
+    """The change of each coefficient, with its size as a share of what the indicator can have."""
     positions = {
         indicator.id: position
         for position, part in enumerate(specification.appendix1.characteristics)
         for indicator in part.indicators
     }
-    places = {indicator: place for place, indicator in enumerate(points)}
     # Many forms hold few different coefficients: equal ones of equal weight are computed once.
-    known: dict[_Coefficient, _Hundredths | None] = {}
-    for form in result.service.forms:
-        for indicator, now in form.coefficients.items():
+    known: dict[_Coefficient, _Steps | None] = {}
+    for place, indicator in enumerate(specification.indicators):
+        shares = mean_shares(specification, result.service, indicator.id)
+        for form in result.service.forms:
+            now = form.coefficients[indicator.id]
             if now is None:
                 continue
-            position = positions[indicator]
+            position = positions[indicator.id]
             part = result.service.characteristics[position]
-            in_score = points[indicator] * form.weight / form.applicable
-            in_part = Fraction(points[indicator], part.points * len(result.service.forms))
-            in_mean = Fraction(1, len(result.service.forms))
-            own = _Coefficient(now, in_score, position, in_part, places[indicator], in_mean)
+            step = _step_of(specification, indicator)
+            points, in_mean = indicator.points * step * PERCENT, shares[form.form] * step * PERCENT
+            in_score = points * form.weight / form.applicable * _service_share(specification)
+            in_part = in_mean * indicator.points / part.points
+            own = _Coefficient(now, step, in_score, position, in_part, place, in_mean)
             if own not in known:
                 known[own] = _step(specification, readings, result, own)
-            if step := known[own]:
-                field = f"{COEFFICIENTS}[{indicator},{form.form}]"
-                after = now + Fraction(step.count, STEPS)
-                size = Fraction(abs(step.count), STEPS)
-                yield GradeChange(field, rounded(now), rounded(after), size, step.grade)
+            if found := known[own]:
+                yield _coefficient_change(indicator, form.form, own, found)
+
+
+def _step_of(specification: Specification, indicator: Indicator) -> Fraction:
+    """The least change of a coefficient that can be entered."""
+    if indicator.judged_in is None:
+        return specification.experience_step
+    return indicator.judged_in / indicator.points
+
+
+def _service_share(specification: Specification) -> Fraction:
+    """The share of the service score in the score that the grades divide."""
+    composite = specification.composite
+    return Fraction(1) if composite is None else Fraction(composite.service, PERCENT)
+
+
+def _coefficient_change(
+    indicator: Indicator, form: int, own: _Coefficient, found: _Steps
+) -> tuple[Fraction, GradeChange]:
+    change = found.count * own.step
+    before, after, size = map(indicator.entered, (own.value, own.value + change, abs(change)))
+    written = rounded if indicator.judged_in is None else exact
+    field = f"{COEFFICIENTS}[{indicator.id},{form}]"
+    return abs(change), GradeChange(field, written(before), written(after), size, found.grade)
 
 
 def _step(
     specification: Specification, readings: Readings, result: Result, own: _Coefficient
-) -> _Hundredths | None:
+) -> _Steps | None:
     parts = result.service.characteristics
-    for hundredths in sorted(_candidates(specification, readings, result, own), key=abs):
+    for steps in sorted(_candidates(specification, readings, result, own), key=abs):
         part = parts[own.position]
-        moved = replace(part, score=(part.score or 0) + hundredths * own.in_characteristic)
+        moved = replace(part, score=(part.score or 0) + steps * own.in_characteristic)
         changed = (*parts[: own.position], moved, *parts[own.position + 1 :])
-        score = result.service.score + hundredths * own.in_score
-        items = _with_coefficient(result.service.indicators, own, hundredths)
+        score = result.graded_score + steps * own.in_score
+        items = _with_coefficient(result.service.indicators, own, steps)
         grade = _grade(specification, readings, result, score, changed, items)
         if grade != result.grade.grade:
-            return _Hundredths(hundredths, grade)
+            return _Steps(steps, grade)
     return None
 
 
 def _with_coefficient(
-    indicators: tuple[IndicatorResult, ...], own: _Coefficient, hundredths: int
+    indicators: tuple[IndicatorResult, ...], own: _Coefficient, steps: int
 ) -> tuple[IndicatorResult, ...]:
     """The means of the indicators after one coefficient changed."""
     item = indicators[own.indicator]
-    mean = (item.coefficient or Fraction(0)) + hundredths * own.in_mean / STEPS
+    mean = (item.coefficient or Fraction(0)) + steps * own.in_mean / PERCENT
     moved = replace(item, coefficient=mean)
     return (*indicators[: own.indicator], moved, *indicators[own.indicator + 1 :])
 
@@ -178,21 +204,20 @@ def _conclusion(specification: Specification, readings: Readings, result: Result
 def _candidates(
     specification: Specification, readings: Readings, result: Result, own: _Coefficient
 ) -> Iterator[int]:
-    """The whole hundredths nearest to each edge on both of its sides, as far as α allows."""
+    """The whole steps nearest to each edge on both of its sides, as far as the coefficient allows."""
     edges = (*thresholds(specification, readings), *thresholds_above(specification, readings))
-    distances = [(edge - result.service.score) / own.in_score for edge in edges]
+    distances = [(edge - result.graded_score) / own.in_score for edge in edges]
     part, item = result.service.characteristics[own.position], result.service.indicators[own.indicator]
     distances += [
         (least - (part.score or 0)) / own.in_characteristic
         for least in _floors(specification, readings, part)
     ]
     if (own_floor := specification.floors_of("indicator").get(item.id)) is not None:
-        distances.append((own_floor - 100 * (item.coefficient or 0)) / own.in_mean)
-    hundredths = round(own.value * STEPS)
+        distances.append((own_floor - PERCENT * (item.coefficient or 0)) / own.in_mean)
     for distance in distances:
         near = floor(distance)
         for step in (near - 1, near, near + 1):
-            if step and 0 <= hundredths + step <= STEPS:
+            if step and 0 <= own.value + step * own.step <= 1:
                 yield step
 
 
@@ -204,6 +229,14 @@ def _floors(specification: Specification, readings: Readings, part: Characterist
         yield own
 
 
+def _in_composite(specification: Specification, points: Points) -> Fraction:
+    """What points of the management total are worth in the score that the grades divide."""
+    composite = specification.composite
+    if composite is None:
+        return Fraction(0)
+    return Fraction(points) / specification.management_maximum * composite.management
+
+
 def _level(
     specification: Specification, readings: Readings, result: Result, index: int
 ) -> GradeChange | None:
@@ -213,9 +246,11 @@ def _level(
     for level in sorted(others, key=lambda number: abs(number - clause.level)):
         moved = replace(clause, level=level, points=points[level - 1])
         changed = (*clauses[:index], moved, *clauses[index + 1 :])
-        total = result.management.total + moved.points - clause.points
+        gained = moved.points - clause.points
+        total = as_points(result.management.total + gained)
         management = ManagementResult(total, level_band(specification, readings, total).level, (), changed)
-        grade = _grade(specification, readings, result, management=management)
+        score = result.graded_score + _in_composite(specification, gained)
+        grade = _grade(specification, readings, result, score, management=management)
         if grade != result.grade.grade:
             size = Fraction(abs(level - clause.level))
             return GradeChange(f"{LEVELS}[{clause.id}]", str(clause.level), str(level), size, grade)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cts_docs.assessment.fields import (
     CHECKLIST_COLUMNS,
+    EVALUATOR_GROUP,
     FIELDS,
     FORM_ROWS,
     INPUTS_OF_LAYOUT_2,
@@ -15,6 +16,7 @@ from cts_docs.assessment.fields import (
     Stage,
     field_named,
 )
+from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import (
     AGREED,
     CLOSED,
@@ -28,7 +30,7 @@ from cts_docs.assessment.model import (
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.rules.violation import Violation
 from cts_docs.errors import Problem
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import Indicator, Specification
 
 _NEGATIVE = tuple(negative for _, negative in (ORDINARY, *RECOMMENDATIONS.values()))
 _NONCONFORMITY_VALUES = ("number", "clause", "description", "severity", "status")
@@ -87,6 +89,25 @@ def _forms(specification: Specification, readings: Readings, assessment: Assessm
         yield Violation(Problem("FORMS_TOO_FEW", field="evaluators", found=found, values=values), "score")
     for form in assessment.forms:
         yield from _form(specification, form)
+    yield from _groups(specification, assessment)
+
+
+def _groups(specification: Specification, assessment: Assessment) -> Iterator[Violation]:
+    """Forms without one of the specification's groups of evaluators, and groups without a form."""
+    names = [group.name for group in specification.evaluator_groups]
+    values = {"expected": " / ".join(names), "clause": specification.method.groups}
+    given = [form.group for form in assessment.forms]
+    for form in assessment.forms if names else ():
+        if form.group not in names:
+            key = f"{EVALUATOR_GROUP.name}[{form.number}]"
+            own = values | {"form": str(form.number), "evaluator": form.evaluator or "—"}
+            code = "GROUP_MISSING" if form.group is None else "GROUP_UNKNOWN"
+            yield Violation(Problem(code, field=key, found=form.group or "", values=own), "score")
+    without = [name for name in names if name not in given]
+    # A form whose group is not known yet may be of a group that has none.
+    if len(without) > sum(group not in names for group in given):
+        values |= {"missing": "、".join(without)}
+        yield Violation(Problem("GROUP_WITHOUT_FORM", field=EVALUATOR_GROUP.name, values=values), "score")
 
 
 def _form(specification: Specification, form: Form) -> Iterator[Violation]:
@@ -95,9 +116,17 @@ def _form(specification: Specification, form: Form) -> Iterator[Violation]:
             yield _missing(f"{row.name}[{form.number}]", row.label, row.stage)
     for indicator in specification.indicators:
         if indicator.id not in form.coefficients:
-            key = f"experience_coefficients[{indicator.id},{form.number}]"
-            values = {"indicator": indicator.id, "form": str(form.number), "evaluator": form.evaluator or "—"}
-            yield Violation(Problem("COEFFICIENT_MISSING", field=key, values=values), "score")
+            yield Violation(_mark_missing(indicator, form), "score")
+
+
+def _mark_missing(indicator: Indicator, form: Form) -> Problem:
+    """A form without α for an indicator, or without the points of one that is scored by judgement."""
+    key = f"experience_coefficients[{indicator.id},{form.number}]"
+    values = {"indicator": indicator.id, "form": str(form.number), "evaluator": form.evaluator or "—"}
+    if indicator.judged_in is None:
+        return Problem("COEFFICIENT_MISSING", field=key, values=values)
+    values |= {"most": exact(indicator.points), "step": exact(indicator.judged_in)}
+    return Problem("JUDGED_POINTS_MISSING", field=key, values=values)
 
 
 def _clauses(specification: Specification, assessment: Assessment) -> Iterator[Violation]:

@@ -123,9 +123,12 @@ def _below(blocks: tuple[Block, ...], number: str) -> list[Block]:
 
 
 def _examples(specification: Specification) -> str:
-    """A clause and an item of 4.2.2 as a nonconformity names them."""
+    """A clause and an item of 4.2.2 as a nonconformity names them; an indicator where no clause is scored."""
     items = [f"{specification.method.specific} {block.checklist}" for block in specification.checklist[-1:]]
-    return " / ".join((specification.clauses[-1].id, *items))
+    numbers = [clause.id for clause in specification.clauses] or [
+        each.id for each in specification.indicators
+    ]
+    return " / ".join((numbers[-1], *items))
 
 
 def _number(block: Block) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cts_docs.assessment.fields import FIELDS, Stage, columns, reached, table_of
+from cts_docs.assessment.fields import EVALUATOR_GROUP, FIELDS, Stage, columns, reached, table_of
 from cts_docs.errors import Problem
 
 _STAGE_OF: dict[str, Stage | None] = {
     **{field.name: field.stage for field in FIELDS},
-    **{column.name: column.stage for column in columns()},
+    **{column.name: column.stage for column in (*columns(), EVALUATOR_GROUP)},
     "nonconformity_closed_dates": "score",
 }
 

@@ -13,6 +13,7 @@ from cts_docs.assessment.scoring.result import (
     FormResult,
     GroupResult,
     IndicatorResult,
+    ServiceResult,
 )
 from cts_docs.specification.model import Characteristic, Points, Specification, as_points
 from cts_docs.text import folded
@@ -68,6 +69,17 @@ def indicator_results(
         earned = None if coefficient is None else coefficient * indicator.points
         results.append(IndicatorResult(indicator.id, indicator.points, coefficient, earned))
     return tuple(results)
+
+
+def mean_shares(
+    specification: Specification, service: ServiceResult, indicator: str
+) -> Mapping[int, Fraction]:
+    """The share of each form in the mean of an indicator, by number; of the forms to which it applies."""
+    counted = [form for form in service.forms if form.coefficients[indicator] is not None]
+    if not specification.evaluator_groups:
+        return {form.form: Fraction(1, len(counted)) for form in counted}
+    total = _sum(form.weight for form in counted)
+    return {form.form: form.weight / total for form in counted}
 
 
 def group_results(specification: Specification, forms: tuple[FormResult, ...]) -> tuple[GroupResult, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ def print_explained(explained: Explanation, language: Language) -> None:
         _print_changed(explained, language)
     if explained.figure.startswith(_ABOUT_ALL_FORMS):
         _print_grade_changes(explained, explained.audit_file, language)
-        _print_spread(explained.spreads, language)
+        _print_spread(explained, explained.audit_file, language)
     print_workbook_problems(explained.problems, language)
 
 
@@ -50,7 +50,7 @@ def print_compared(compared: Comparison, language: Language) -> None:
     if not compared.differences:
         print_line(localized("COMPARE_SAME", language))
     for kind, heading in (("figure", "COMPARE_FIGURES"), ("input", "COMPARE_INPUTS")):
-        rows = [_differing(each, sides, language) for each in compared.differences if each.kind == kind]
+        rows = [_differing(each, compared, language) for each in compared.differences if each.kind == kind]
         _print_rows(localized(heading, language), rows, language)
 
 
@@ -86,7 +86,12 @@ def _print_step(explained: Explanation, audit_file: AuditFile, language: Languag
 def _operand(name: str, value: FigureValue, explained: Explanation, language: Language) -> Row:
     cell = explained.cells.get(name)
     place = f"{cell.sheet}!{cell.cell}" if cell else ""
-    return "", figure_label(name, language), figure_text(name, value, language), name, place
+    judged = _judged(explained)
+    return "", figure_label(name, language, judged), figure_text(name, value, language), name, place
+
+
+def _judged(explained: Explanation) -> Collection[str]:
+    return explained.audit_file.specification.judged if explained.audit_file else ()
 
 
 def _cell(cell: InputCell) -> Row:
@@ -145,7 +150,7 @@ def _print_grade_changes(explained: Explanation, audit_file: AuditFile, language
         grade = "—" if change.grade is None else names[change.grade]
         rows.append(
             (
-                figure_label(change.field, language),
+                figure_label(change.field, language, audit_file.specification.judged),
                 f"{cell.sheet}!{cell.cell}" if cell else "",
                 f"{change.before} → {change.after}",
                 localized("EXPLAIN_FLIP_GRADE", language, grade=grade),
@@ -162,13 +167,14 @@ def _print_grade_changes(explained: Explanation, audit_file: AuditFile, language
         print_line("  " + localized("EXPLAIN_MORE_FLIPS", language, **values))
 
 
-def _print_spread(spreads: Iterable[IndicatorSpread], language: Language) -> None:
+def _print_spread(explained: Explanation, audit_file: AuditFile, language: Language) -> None:
     columns = ("INDICATOR", "LOWEST", "MEDIAN", "HIGHEST", "MEAN", "OUTLIERS")
     rows: list[Row] = [[localized(f"EXPLAIN_{name}", language) for name in columns]]
-    for spread in spreads:
+    for spread in explained.spreads:
         figures = (spread.lowest, spread.median, spread.highest, spread.mean)
         rows.append([spread.id, *(rounded(figure) for figure in figures), _outliers(spread, language)])
-    _print_rows(localized("EXPLAIN_SPREAD", language), rows, language)
+    heading = "EXPLAIN_SPREAD_JUDGED" if audit_file.specification.has_judged else "EXPLAIN_SPREAD"
+    _print_rows(localized(heading, language), rows, language)
 
 
 def _outliers(spread: IndicatorSpread, language: Language) -> str:
@@ -196,25 +202,25 @@ def _print_side(side: ComparedWorkbook, language: Language) -> None:
     if side.audit_file is None:
         _print_refused(side.path, side.problems, language)
         return
-    result = side.audit_file.result
-    level = side.audit_file.specification.level(result.management.level).name
+    specification, result = side.audit_file.specification, side.audit_file.result
     grade = result.grade.name or localized("GRADE_NONE", language)
-    shown = [
-        (localized("SCORE_SERVICE", language), result.service.shown),
-        (localized("SCORE_LEVEL", language), level),
-        (localized("SCORE_GRADE", language), grade),
-    ]
+    shown = [(localized("SCORE_SERVICE", language), result.service.shown)]
+    if specification.has_maturity:
+        level = specification.level(result.management.level).name
+        shown.append((localized("SCORE_LEVEL", language), level))
+    if result.composite is not None:
+        shown.append((figure_label("composite.shown", language), result.composite.shown))
+    shown.append((localized("SCORE_GRADE", language), grade))
     print_line(plain(side.path))
     print_table(shown, indent="  ")
     print_workbook_problems(side.problems, language)
 
 
-def _differing(
-    difference: Difference, sides: tuple[ComparedWorkbook, ComparedWorkbook], language: Language
-) -> Row:
+def _differing(difference: Difference, compared: Comparison, language: Language) -> Row:
+    sides = (compared.before, compared.after)
     cell = next((side.cells[difference.key] for side in sides if difference.key in side.cells), None)
     return (
-        figure_label(difference.key, language),
+        figure_label(difference.key, language, compared.judged),
         f"{cell.sheet}!{cell.cell}" if cell else difference.key,
         " → ".join(
             figure_text(difference.key, one, language) for one in (difference.before, difference.after)

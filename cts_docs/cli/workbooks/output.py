@@ -20,6 +20,7 @@ from cts_docs.errors import Problem
 from cts_docs.messages import Language
 from cts_docs.problem_groups import grouped, summarize
 from cts_docs.serialization.labels import flag_text, margin_text
+from cts_docs.services import exact, rounded
 
 if TYPE_CHECKING:
     from cts_docs.services import AuditFile, GradeResult
@@ -104,21 +105,38 @@ def _summary(problems: Sequence[Problem], language: Language) -> str:
 def _score_rows(audit_file: AuditFile, language: Language) -> Iterator[tuple[str, str]]:
     result, control = audit_file.result, audit_file.specification.control
     passed = "CONFORMITY_PASSED" if result.conformity.passed else "CONFORMITY_FAILED"
-    level = audit_file.specification.level(result.management.level)
     yield localized("SCORE_SPECIFICATION", language), f"{control.number} {control.version}"
     yield localized("SCORE_FORMS", language), str(len(result.service.forms))
-    yield localized("SCORE_SERVICE", language), result.service.shown
-    yield localized("SCORE_MANAGEMENT", language), str(result.management.total)
-    yield localized("SCORE_LEVEL", language), f"{level.name} ({level.number})"
+    for group in result.service.groups:
+        values = {"group": group.name, "weight": str(group.weight), "forms": str(group.forms)}
+        yield localized("SCORE_GROUP", language, **values), rounded(group.score)
+    yield from _figure_rows(audit_file, language)
     yield localized("SCORE_CONFORMITY", language), localized(passed, language)
     yield localized("SCORE_GRADE", language), _grade(result.grade, language)
     for flag in result.grade.flags:
         yield localized("SCORE_FLAGS", language), flag_text(flag, language)
     if margin := result.grade.margin:
         name = audit_file.specification.grading.names[margin.grade]
-        yield localized("SCORE_MARGIN", language), margin_text(margin, name, language)
+        yield (
+            localized("SCORE_MARGIN", language),
+            margin_text(margin, name, language, composite=result.composite is not None),
+        )
     for reading in audit_file.readings.deviations(audit_file.specification):
         yield localized("SCORE_READINGS", language), f"{reading} = {audit_file.readings[reading]}"
+
+
+def _figure_rows(audit_file: AuditFile, language: Language) -> Iterator[tuple[str, str]]:
+    """The figures that decide the grade: service, management and composite score, as far as there are any."""
+    result, specification = audit_file.result, audit_file.specification
+    yield localized("SCORE_SERVICE", language), result.service.shown
+    if specification.has_maturity:
+        level = specification.level(result.management.level)
+        yield localized("SCORE_MANAGEMENT", language), exact(result.management.total)
+        yield localized("SCORE_LEVEL", language), f"{level.name} ({level.number})"
+    if result.composite is not None and (weights := specification.composite) is not None:
+        shares = {"service": str(weights.service), "management": str(weights.management)}
+        label = localized("SCORE_COMPOSITE", language, name=weights.name, **shares)
+        yield label, result.composite.shown
 
 
 def _grade(grade: GradeResult, language: Language) -> str:

@@ -83,7 +83,7 @@ def _result_differences(path: Path, audit_file: AuditFile) -> Iterator[Problem]:
     result = audit_file.result
     now = {
         "service.score": exact(result.service.score),
-        "management.total": str(result.management.total),
+        "management.total": exact(result.management.total),
         "grade.grade": str(result.grade.grade),
     }
     try:

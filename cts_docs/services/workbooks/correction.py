@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from cts_docs.assessment.fields import FIELDS, FIELDS_OF_LAYOUT_2, Column, Field, columns
+from cts_docs.assessment.fields import EVALUATOR_GROUP, FIELDS, FIELDS_OF_LAYOUT_2, Column, Field, columns
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.files.writing import write_file
 from cts_docs.services.context import ServiceContext
@@ -26,11 +26,12 @@ _KINDS: Mapping[str, InputKind] = {
     "number": "number",
     "whole": "number",
     "coefficient": "number",
+    "points": "number",
     "level": "number",
     "date": "date",
     "choice": "choice",
 }
-_ITEMS: tuple[Field | Column, ...] = (*FIELDS, *FIELDS_OF_LAYOUT_2, *columns())
+_ITEMS: tuple[Field | Column, ...] = (*FIELDS, *FIELDS_OF_LAYOUT_2, *columns(), EVALUATOR_GROUP)
 _INPUTS = {item.name: item for item in _ITEMS}
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
@@ -109,6 +110,10 @@ def _values(corrections: Iterable[Correction]) -> Iterator[tuple[tuple[str, str]
 def _correctable(sheet: str, cell: str, problems: Sequence[Problem]) -> CorrectableCell:
     key = problems[0].field
     item = _INPUTS[key.partition("[")[0]]
+    choices = item.choices
+    if item is EVALUATOR_GROUP:
+        # The groups are the specification's own; the problem names them.
+        choices = tuple(problems[0].values["expected"].split(" / "))
     return CorrectableCell(
-        sheet, cell, key, item.label, _KINDS[item.kind], item.choices, item.limit, tuple(problems)
+        sheet, cell, key, item.label, _KINDS[item.kind], choices, item.limit, tuple(problems)
     )

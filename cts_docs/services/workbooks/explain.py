@@ -14,7 +14,7 @@ from cts_docs.assessment.analysis.changes import (
     changed_figures,
     parse_change,
 )
-from cts_docs.assessment.analysis.compare import Difference, differences, inputs
+from cts_docs.assessment.analysis.compare import Difference, Side, differences, inputs
 from cts_docs.assessment.analysis.derived_figures import with_every_figure
 from cts_docs.assessment.analysis.explain import GRADE, explain
 from cts_docs.assessment.analysis.sensitivity import GradeChange, grade_changes
@@ -94,6 +94,14 @@ class Comparison:
         return self.differences is not None
 
     @property
+    def judged(self) -> tuple[str, ...]:
+        """The indicators that are scored by judgement in one of them."""
+        files = (side.audit_file for side in (self.before, self.after))
+        return tuple(
+            indicator for file in files if file is not None for indicator in file.specification.judged
+        )
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems of both workbooks."""
         return (*self.before.problems, *self.after.problems)
@@ -145,13 +153,12 @@ def compare_workbooks(before: Path, after: Path, context: ServiceContext) -> Com
     )
     if one.audit_file is None or other.audit_file is None:
         return Comparison(one, other, None)
-    found = differences(
-        one.audit_file.assessment,
-        _every_figure(one.audit_file),
-        other.audit_file.assessment,
-        _every_figure(other.audit_file),
-    )
+    found = differences(_side(one.audit_file), _side(other.audit_file))
     return Comparison(one, other, found)
+
+
+def _side(audit_file: AuditFile) -> Side:
+    return Side(audit_file.specification, audit_file.assessment, _every_figure(audit_file))
 
 
 def _single_workbook(named: Path) -> Path:
@@ -179,7 +186,7 @@ def _every_figure(audit_file: AuditFile) -> Result:
 def _cells(examined: ExaminedWorkbook) -> Mapping[str, InputCell]:
     if examined.audit_file is None:
         return MappingProxyType({})
-    standing = inputs(examined.audit_file.assessment)
+    standing = inputs(examined.audit_file.specification, examined.audit_file.assessment)
     return {
         key: InputCell(key, place.sheet, place.cell, standing.get(key))
         for key, place in examined.cells.items()

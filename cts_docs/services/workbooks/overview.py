@@ -11,7 +11,6 @@ from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.scoring.result import FormResult, GradeResult, Margin
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.wording import grade_reasons
-from cts_docs.specification.model import Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,9 @@ class FormOverview:
     date: datetime.date | None
     subject: str
     earned: str
-    applicable: Points
+    applicable: str
     score: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,46 @@ class PartOverview:
     id: str
     name: str
     reached: str
-    points: Points
+    points: str
     share: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
+class GroupOverview:
+    """One evaluator group: its weight in percent, the number of its forms, their mean `score`."""
+
+    name: str
+    weight: int
+    forms: int
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManagementOverview:
+    """The management total, of how many points, and the maturity level by number and name."""
+
+    total: str
+    maximum: str
+    level: int
+    level_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeOverview:
+    """The composite score: its name, the weights of service and management in percent, and what it is."""
+
+    name: str
+    service: int
+    management: int
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutlierOverview:
-    """A coefficient far from the median of its indicator; `effect` on the service score, in points."""
+    """A coefficient far from the median of its indicator; `effect` on the service score, in points.
+
+    That of an indicator scored by judgement is its share of the points.
+    """
 
     form: int
     coefficient: str
@@ -67,8 +100,9 @@ class SpreadOverview:
 class Overview:
     """One result as text and figures; `why` are the report's sentences on the grade, in Chinese.
 
-    `margin` is what is missing to the next higher grade, None at the highest, and `next_grade` the
-    name of that grade. `readings` are the choices that differ from the specification's default.
+    `management` is None without a maturity part, `composite` without a composite score. `margin` is what
+    is missing to the next higher grade, None at the highest, and `next_grade` the name of that grade.
+    `readings` are the choices that differ from the specification's default.
     """
 
     specification: str
@@ -79,10 +113,10 @@ class Overview:
     service_score: str
     forms: tuple[FormOverview, ...]
     characteristics: tuple[PartOverview, ...]
-    management_total: Points
-    management_maximum: Points
-    level: int
-    level_name: str
+    groups: tuple[GroupOverview, ...]
+    management: ManagementOverview | None
+    composite: CompositeOverview | None
+    has_judged: bool
     chapters: tuple[PartOverview, ...]
     conformity_passed: bool
     conformity_reasons: tuple[str, ...]
@@ -107,10 +141,13 @@ def overview(audit_file: AuditFile) -> Overview:
         service_score=result.service.shown,
         forms=tuple(_form(form) for form in result.service.forms),
         characteristics=_characteristics(audit_file),
-        management_total=result.management.total,
-        management_maximum=specification.management_maximum,
-        level=result.management.level,
-        level_name=specification.level(result.management.level).name,
+        groups=tuple(
+            GroupOverview(group.name, group.weight, group.forms, rounded(group.score))
+            for group in result.service.groups
+        ),
+        management=_management(audit_file),
+        composite=_composite(audit_file),
+        has_judged=specification.has_judged,
         chapters=_chapters(audit_file),
         conformity_passed=result.conformity.passed,
         conformity_reasons=result.conformity.reasons,
@@ -132,9 +169,25 @@ def _form(form: FormResult) -> FormOverview:
         form.date,
         form.subject or "",
         rounded(form.earned),
-        form.applicable,
+        exact(form.applicable),
         rounded(form.score),
+        form.group,
     )
+
+
+def _management(audit_file: AuditFile) -> ManagementOverview | None:
+    specification, reached = audit_file.specification, audit_file.result.management
+    if not specification.has_maturity:
+        return None
+    maximum, level = exact(specification.management_maximum), specification.level(reached.level)
+    return ManagementOverview(exact(reached.total), maximum, level.number, level.name)
+
+
+def _composite(audit_file: AuditFile) -> CompositeOverview | None:
+    weights, reached = audit_file.specification.composite, audit_file.result.composite
+    if weights is None or reached is None:
+        return None
+    return CompositeOverview(weights.name, weights.service, weights.management, reached.shown)
 
 
 def _characteristics(audit_file: AuditFile) -> tuple[PartOverview, ...]:
@@ -144,7 +197,7 @@ def _characteristics(audit_file: AuditFile) -> tuple[PartOverview, ...]:
             part.id,
             names[part.id],
             "—" if part.earned is None else rounded(part.earned),
-            part.points,
+            exact(part.points),
             None if part.score is None else part.score / 100,
         )
         for part in audit_file.result.service.characteristics
@@ -158,7 +211,7 @@ def _chapters(audit_file: AuditFile) -> tuple[PartOverview, ...]:
             chapter.id,
             names[chapter.id],
             exact(chapter.points),
-            chapter.maximum,
+            exact(chapter.maximum),
             Fraction(chapter.points) / chapter.maximum,
         )
         for chapter in audit_file.result.management.chapters

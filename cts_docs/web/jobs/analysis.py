@@ -55,7 +55,7 @@ def _differing(compared: Comparison, language: Language) -> Iterator[AnalysedRow
     for one in compared.differences or ():
         cell = cells.get(one.key)
         place = f"{cell.sheet} {cell.cell}" if cell else ""
-        yield _row(one.kind, one.key, one.before, one.after, language, place)
+        yield _row(one.kind, one.key, one.before, one.after, language, place, compared.judged)
 
 
 def _row(
@@ -65,9 +65,10 @@ def _row(
     after: services.FigureValue,
     language: Language,
     place: str = "",
+    judged: tuple[str, ...] = (),
 ) -> AnalysedRow:
     texts = (figure_text(key, value, language) for value in (before, after))
-    return AnalysedRow(kind, figure_label(key, language), place, *texts)
+    return AnalysedRow(kind, figure_label(key, language, judged), place, *texts)
 
 
 def _named(problems: tuple[Problem, ...], request: AnalysisRequest) -> tuple[Problem, ...]:

@@ -51,7 +51,10 @@ def grade_texts(ctx: RequestContext, overview: Overview | None) -> dict[str, obj
         return {}
     language = ctx.translator.language
     flags = [flag_text(flag, language) for flag in overview.grade.flags]
-    missing = overview.margin and margin_text(overview.margin, overview.next_grade, language)
+    composite = overview.composite is not None
+    missing = overview.margin and margin_text(
+        overview.margin, overview.next_grade, language, composite=composite
+    )
     return {"flags": flags, "margin": missing}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cts_docs.assessment.analysis.compare import differences
-from cts_docs.assessment.model import Nonconformity
+from cts_docs.assessment.analysis.compare import Side, differences
+from cts_docs.assessment.model import Assessment, Nonconformity
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring.score import score
 from cts_docs.specification.loader import load_specification
@@ -15,10 +15,13 @@ SPECIFICATION = load_specification()
 READINGS = choose(SPECIFICATION, {})
 
 
+def side(item: Assessment) -> Side:
+    return Side(SPECIFICATION, item, score(SPECIFICATION, READINGS, item))
+
+
 def test_an_assessment_does_not_differ_from_itself() -> None:
     item = assessment(SPECIFICATION)
-    result = score(SPECIFICATION, READINGS, item)
-    assert differences(item, result, item, result) == ()
+    assert differences(side(item), side(item)) == ()
 
 
 def test_inputs_and_figures_that_differ_are_named() -> None:
@@ -27,9 +30,7 @@ def test_inputs_and_figures_that_differ_are_named() -> None:
         assessment(SPECIFICATION, ["0.8"], 4, client_name="示例二公司", contract_number="EX-7"),
         nonconformities=(Nonconformity("NC-1", "6.2", "示例", "轻微", "未关闭", None),),
     )
-    found = differences(
-        first, score(SPECIFICATION, READINGS, first), second, score(SPECIFICATION, READINGS, second)
-    )
+    found = differences(side(first), side(second))
     by_key = {item.key: item for item in found}
     assert (by_key["service.score"].before, by_key["service.score"].after) == ("90", "80")
     assert (by_key["grade.name"].before, by_key["grade.name"].after) == ("二级", "三级")
