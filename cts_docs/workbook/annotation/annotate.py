@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from cts_docs.assessment.fields import FIELDS, columns
+from cts_docs.assessment.fields import EVALUATOR_GROUP, FIELDS, columns
 from cts_docs.errors import Problem, RefusedError
 from cts_docs.messages import Language, message
 from cts_docs.problem_groups import problem_message, problem_remedy
@@ -35,7 +35,8 @@ from cts_docs.workbook.opening.book import Book, open_book
 from cts_docs.workbook.opening.package import open_package
 
 Places = Mapping[tuple[str, str], list[Problem]]
-_LABELS = {item.name: item.label for item in FIELDS} | {item.name: item.label for item in columns()}
+_COLUMNS = (*columns(), EVALUATOR_GROUP)
+_LABELS = {item.name: item.label for item in FIELDS} | {item.name: item.label for item in _COLUMNS}
 _HEADINGS = ("NUMBER", "SEVERITY", "SHEET", "CELL", "FIELD", "PROBLEM", "REMEDY", "CODE")
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
+from cts_docs.assessment.figures import exact
 from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
 from cts_docs.specification.model import Specification
@@ -58,9 +59,10 @@ def read_computed_cells(
 
 def _faults(computed: Computed, cell: Cell, key: str) -> Iterator[Problem]:
     if not computed.formula:
-        if cell.formula is not None or not _same_constant(cell.text, computed.constant):
+        expected = computed.constant if isinstance(computed.constant, str) else exact(computed.constant)
+        if cell.formula is not None or not _same_constant(cell.text, expected):
             found = shortened(cell.formula or cell.text)
-            values = {"expected": computed.constant, "field": key}
+            values = {"expected": expected, "field": key}
             # Nothing is read from these cells, so what stands there does not stop an audit.
             yield Problem("CONSTANT_CHANGED", "warning", key, found, values=values)
         return

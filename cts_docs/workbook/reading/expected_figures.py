@@ -20,6 +20,7 @@ from cts_docs.assessment.scoring.grade import (
     CHARACTERISTIC_FLOOR,
     CLAUSE_FLOOR,
     CONFORMITY_FAILED,
+    PERCENT,
     SPECIFIED_FLOORS,
     counted_score,
     grade_band,
@@ -29,7 +30,7 @@ from cts_docs.assessment.scoring.grade import (
     unmet_floors,
 )
 from cts_docs.assessment.scoring.result import FormResult, Result
-from cts_docs.specification.model import FloorKind, GradeBand, Specification
+from cts_docs.specification.model import FloorKind, GradeBand, Points, Specification
 from cts_docs.text import folded
 from cts_docs.workbook.writing.figure_formulas import (
     BELOW_CHARACTERISTIC_FLOOR,
@@ -48,7 +49,9 @@ from cts_docs.workbook.writing.figure_formulas import (
     SPECIFIED,
     TOP,
     level_note,
+    scale_of,
 )
+from cts_docs.workbook.writing.results_layout import OF_MATURITY, points_have_decimals
 
 _OUTCOMES: Mapping[str, str] = {
     CONFORMITY_FAILED: NOT_CONFORMING,
@@ -91,18 +94,25 @@ def expected_figures(scored: Scored, columns: Mapping[int, str]) -> Mapping[str,
         _floors,
         _indicators,
         _spreads,
+        _groups,
         _clauses,
         _characteristics,
         _chapters,
         _bands,
         _figures,
+        _management,
+        _composite,
         _outcome,
     )
     for part in (*parts, _distance):
         found.update(part(scored))
     for form in scored.result.service.forms:
         found.update(_form(scored, form, columns[form.form]))
-    return found
+    return found if scored.specification.has_maturity else _without_maturity(found)
+
+
+def _without_maturity(figures: Mapping[str, FigureValue]) -> Mapping[str, FigureValue]:
+    return {key: figure for key, figure in figures.items() if key.partition("[")[0] not in OF_MATURITY}
 
 
 def empty_form(key: str) -> Mapping[str, FigureValue]:
@@ -113,21 +123,25 @@ def empty_form(key: str) -> Mapping[str, FigureValue]:
 
 def _form(scored: Scored, form: FormResult, key: str) -> Named:
     yield f"form_applicable[{key}]", form.applicable
-    yield f"form_earned[{key}]", half_up(form.earned, 2)
+    yield f"form_earned[{key}]", half_up(form.earned, 3 if scored.specification.has_decimals else 2)
     yield f"form_scores[{key}]", form.score
     yield f"form_faults[{key}]", 0
     yield f"form_used[{key}]", 1
     if scored.readings["B9"] == "persons":
-        yield f"form_hundredths[{key}]", form.earned * 100
+        yield f"form_hundredths[{key}]", form.earned * scale_of(scored.specification)
         yield f"form_same_evaluator[{key}]", _forms_of_evaluators(scored.result)[folded(form.evaluator)]
+    for group in scored.result.service.groups:
+        if group.name == form.group:
+            yield f"form_weights[{key}]", group.weight
+            yield f"form_same_group[{key}]", group.forms
 
 
 def _indicators(scored: Scored) -> Named:
     service = scored.result.service
+    parts = _parts(scored) if service.groups else len(service.forms)
     for indicator in service.indicators:
         excluded = indicator.coefficient is None
-        coefficients = [form.coefficients[indicator.id] or Fraction(0) for form in service.forms]
-        hundredths = 100 * indicator.points * sum(coefficients, Fraction(0))
+        hundredths = (indicator.earned or 0) * scale_of(scored.specification) * parts
         yield f"indicator_applicable[{indicator.id}]", 0 if excluded else indicator.points
         yield f"indicator_coefficients[{indicator.id}]", _or_empty(indicator.coefficient)
         yield f"indicator_earned[{indicator.id}]", _or_empty(indicator.earned)
@@ -146,6 +160,12 @@ def _spreads(scored: Scored) -> Named:
         yield f"spread_outliers[{indicator.id}]", outliers
         for name in ("lowest", "median", "mean", "highest", "width"):
             yield f"spread_{name}[{indicator.id}]", "" if spread is None else getattr(spread, name)
+
+
+def _groups(scored: Scored) -> Named:
+    for group in scored.result.service.groups:
+        yield f"group_forms[{group.name}]", group.forms
+        yield f"group_scores[{group.name}]", group.score
 
 
 def _clauses(scored: Scored) -> Named:
@@ -186,13 +206,14 @@ def _chapters(scored: Scored) -> Named:
 
 def _bands(scored: Scored) -> Named:
     specification, readings = scored.specification, scored.readings
-    counted = counted_score(readings, scored.result.service.score)
+    counted = counted_score(readings, scored.result.graded_score)
     current = grade_band(specification, readings, counted)
     for band in grade_bands(specification, readings):
         key = f"{band.lower}–{band.upper}"
         yield f"grade_band_reached[{key}]", int(counted >= band.lower)
         yield f"grade_band_current[{key}]", int(band == current)
-        yield f"grade_band_required[{key}]", _required(scored, band, counted)
+        if specification.has_maturity:
+            yield f"grade_band_required[{key}]", _required(scored, band, counted)
         inside = counted if band == current else Fraction(band.lower + band.upper, 2)
         decided = grade_result(specification, readings, inside, scored.result.management)
         yield f"grade_band_results[{key}]", decided.grade or 0
@@ -207,32 +228,76 @@ def _required(scored: Scored, band: GradeBand, counted: Fraction) -> int:
 
 
 def _figures(scored: Scored) -> Named:
-    result, count = scored.result, len(scored.result.service.forms)
-    applicable = sum(part.points for part in result.service.characteristics)
-    units = _person_units(scored) if scored.readings["B9"] == "persons" else None
+    result = scored.result
+    applicable = _applicable(scored)
     yield "result_missing", COMPLETE
     yield "result_service_shown", result.service.shown
-    yield "result_management_total", result.management.total
-    yield "result_level", result.management.level
-    yield "result_level_name", scored.specification.level(result.management.level).name
     yield "result_conformity", scored.assessment.text("management_conformity") or ""
-    yield "result_forms", count
+    yield "result_forms", len(result.service.forms)
     yield "result_open_majors", _open_majors(scored.assessment)
     for name in ("result_form_faults", "result_missing_levels", "result_faults"):
         yield name, 0
     if scored.readings["B8"] == "on":
         yield "result_indicator_faults", 0
-    if units is not None:
+    if scored.readings["B9"] == "persons":
         names = ("result_persons", "result_person_multiple", "result_person_units")
-        yield from zip(names, units, strict=True)
-    parts = count if units is None else units[-1]
+        yield from zip(names, _person_units(scored), strict=True)
+    if result.service.groups:
+        multiple = _group_multiple(scored)
+        names = ("result_missing_groups", "result_group_multiple", "result_group_units")
+        yield from zip(names, (0, multiple, PERCENT * multiple), strict=True)
+    if scored.specification.has_decimals:
+        yield "result_applicable_tenths", 10 * applicable
     yield "result_applicable_points", applicable
-    yield (
-        "result_earned_hundredths",
-        result.service.score * applicable * parts,
-    )
+    yield "result_earned_hundredths", result.service.score * _divisor(scored)
     yield "result_service_score", result.service.score
     yield "result_service_hundredths", half_up(result.service.score, 2) * 100
+
+
+def _management(scored: Scored) -> Named:
+    management = scored.result.management
+    if scored.specification.has_maturity:
+        yield "result_management_total", management.total
+        yield "result_level", management.level
+        yield "result_level_name", scored.specification.level(management.level).name
+
+
+def _composite(scored: Scored) -> Named:
+    """The composite score as a fraction of whole numbers: see `figure_formulas`."""
+    specification, composite = scored.specification, scored.result.composite
+    if composite is None:
+        return
+    tenfold = 10 if points_have_decimals(specification) else 1
+    units = PERCENT * _divisor(scored) * specification.management_maximum * tenfold
+    yield "result_management_percentage", composite.management
+    yield "result_composite_shown", composite.shown
+    yield "result_composite_score", composite.score
+    yield "result_composite_hundredths", half_up(composite.score, 2) * 100
+    yield "result_composite_sum", composite.score * units
+    yield "result_composite_units", units
+
+
+def _applicable(scored: Scored) -> Points:
+    return sum(part.points for part in scored.result.service.characteristics)
+
+
+def _divisor(scored: Scored) -> Fraction:
+    """What the sum of hundredths is divided by."""
+    return Fraction(_applicable(scored)) * _parts(scored) * scale_of(scored.specification) / PERCENT
+
+
+def _parts(scored: Scored) -> int:
+    """By how much the sum over the forms is more than their mean."""
+    if scored.result.service.groups:
+        return PERCENT * _group_multiple(scored)
+    return (
+        _person_units(scored)[-1] if scored.readings["B9"] == "persons" else len(scored.result.service.forms)
+    )
+
+
+def _group_multiple(scored: Scored) -> int:
+    """The least common multiple of the numbers of forms of the groups."""
+    return lcm(*(group.forms for group in scored.result.service.groups))
 
 
 def _person_units(scored: Scored) -> tuple[int, int, int]:
@@ -279,7 +344,7 @@ def _distance(scored: Scored) -> Named:
 
 def _remark(scored: Scored) -> str:
     result = scored.result
-    counted = counted_score(scored.readings, result.service.score)
+    counted = counted_score(scored.readings, result.graded_score)
     of_score = grade_band(scored.specification, scored.readings, counted).grade
     remark = ""
     if result.grade.grade is not None and result.grade.grade != of_score:

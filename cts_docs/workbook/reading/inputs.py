@@ -33,7 +33,7 @@ class InputReader:
     cells: dict[str, CellReference] = field(default_factory=dict)
     filled: bool = False
     """Whether any input is filled in."""
-    _parsed: dict[tuple[str, Cell], ParsedCell] = field(default_factory=dict)
+    _parsed: dict[tuple[Input, Cell], ParsedCell] = field(default_factory=dict)
     _merged: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
     def report(self, problem: Problem, sheet: str = "", row: int = 0, column: int = 0) -> None:
@@ -69,9 +69,9 @@ class InputReader:
 
     def _parse(self, cell: Cell, item: Input) -> ParsedCell:
         """The outcome of a cell's content; the same content is judged once, as coefficients repeat."""
-        outcome = self._parsed.get((item.name, cell))
+        outcome = self._parsed.get((item, cell))
         if outcome is None:
-            outcome = self._parsed[item.name, cell] = self.parser.parse(cell, item)
+            outcome = self._parsed[item, cell] = self.parser.parse(cell, item)
         return outcome
 
     def _hidden(self, sheet: str) -> frozenset[tuple[int, int]]:

@@ -17,7 +17,7 @@ from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.guidance import Input
 from cts_docs.workbook.writing.layout import SHEETS, STAMPS, Layout, sheet_title
 
-_INPUTS: tuple[Input, ...] = (*fields.FIELDS, *fields.columns())
+_INPUTS: tuple[Input, ...] = (*fields.FIELDS, *fields.columns(), fields.EVALUATOR_GROUP)
 _LABELS = {item.name: item.label for item in _INPUTS}
 _SHEETS_KNOWN_BY = 3
 """So many sheets with a score workbook's titles make one, whatever its defined names."""

@@ -128,8 +128,8 @@ def _content(reader: InputReader, stamped: Stamped) -> _Content:
     for problem in (*located.problems, *label_problems(reader.parser.book, areas)):
         reader.report(problem)
     bound = _Tables(
-        _bound(reader, areas, layout.indicators, tables.form_names()),
-        _bound(reader, areas, layout.clauses),
+        _bound(reader, areas, layout.indicators, tables.form_names(specification)),
+        _bound(reader, areas, layout.clauses) if specification.has_maturity else None,
         _bound(reader, areas, layout.checklist),
         _bound(reader, areas, layout.requirements) if stamped.layout >= fields.LAYOUT else None,
     )
@@ -194,12 +194,11 @@ def _bound(
 def _computed(
     reader: InputReader, layout: Layout, areas: Mapping[str, Area], bound: _Tables
 ) -> Mapping[str, ComputedCell]:
-    if bound.indicators is None or bound.clauses is None:
+    if bound.indicators is None or (bound.clauses is None and layout.specification.has_maturity):
         return {}
-    rows: dict[str, Mapping[str, int]] = {
-        layout.indicators.key: bound.indicators.rows,
-        layout.clauses.key: bound.clauses.rows,
-    }
+    rows: dict[str, Mapping[str, int]] = {layout.indicators.key: bound.indicators.rows}
+    if bound.clauses is not None:
+        rows[layout.clauses.key] = bound.clauses.rows
     for table in layout.computed_tables:
         result = bind_rows(reader, areas, table.key, table.ids, ())
         if len(result.rows) < len(table.ids):

@@ -20,6 +20,7 @@ from cts_docs.assessment.model import (
     TeamMember,
 )
 from cts_docs.errors import Problem
+from cts_docs.specification.model import Specification
 from cts_docs.workbook.reading.binding import BoundTable
 from cts_docs.workbook.reading.inputs import InputReader
 from cts_docs.workbook.reading.values import InputValue
@@ -36,14 +37,17 @@ def read_forms(reader: InputReader, areas: Areas, indicators: BoundTable) -> tup
     """
     forms = []
     number = 0
-    columns = sorted({column for name in (*form_names(), COEFFICIENTS) for column in areas[name].columns})
+    specification = reader.parser.specification
+    names = (*form_names(specification), COEFFICIENTS)
+    columns = sorted({column for name in names for column in areas[name].columns})
+    inputs = {each.id: fields.coefficient_column(specification, each) for each in specification.indicators}
     for column in columns:
         evaluated = reader.is_filled(indicators.sheet, areas[EVALUATORS].top, column)
         filled = any(reader.is_filled(indicators.sheet, row, column) for row in areas[COEFFICIENTS].rows)
         if not evaluated and not filled:
             continue
         number += 1
-        form = _form(reader, areas, indicators, column, number)
+        form = _form(reader, areas, indicators, column, number, inputs)
         place = (indicators.sheet, areas[EVALUATORS].top, column)
         key = f"{EVALUATORS}[{number}]"
         if not filled:
@@ -55,25 +59,34 @@ def read_forms(reader: InputReader, areas: Areas, indicators: BoundTable) -> tup
     return tuple(forms)
 
 
-def form_names() -> tuple[str, ...]:
+def form_names(specification: Specification) -> tuple[str, ...]:
     """The one-row areas above the coefficients."""
-    return tuple(column.name for column in fields.FORM_ROWS)
+    return tuple(column.name for column in fields.form_rows(specification))
 
 
-def _form(reader: InputReader, areas: Areas, indicators: BoundTable, column: int, number: int) -> Form:
-    evaluator, date, subject = (
+def _form(
+    reader: InputReader,
+    areas: Areas,
+    indicators: BoundTable,
+    column: int,
+    number: int,
+    inputs: Mapping[str, Column],
+) -> Form:
+    """One form; points given by judgement become their share of the most that can be given."""
+    evaluator, date, subject, *group = (
         reader.read(f"{item.name}[{number}]", item, indicators.sheet, areas[item.name].top, column)
-        for item in fields.FORM_ROWS
+        for item in fields.form_rows(reader.parser.specification)
     )
     coefficients: dict[str, Fraction | None] = {}
     for key, row in indicators.rows.items():
         name = f"{COEFFICIENTS}[{key},{number}]"
-        value = reader.read(name, fields.COEFFICIENT, indicators.sheet, row, column)
+        value = reader.read(name, inputs[key], indicators.sheet, row, column)
         if isinstance(value, Fraction):
-            coefficients[key] = value
+            coefficients[key] = value / inputs[key].most if inputs[key].kind == "points" else value
         elif value == NOT_APPLICABLE:
             coefficients[key] = None
-    return Form(number, _text(evaluator), _date(date), _text(subject), coefficients)
+    own = _text(group[0]) if group else None
+    return Form(number, _text(evaluator), _date(date), _text(subject), coefficients, own)
 
 
 def read_evidence(reader: InputReader, areas: Areas, indicators: BoundTable) -> Mapping[str, str]:

@@ -18,8 +18,6 @@ from cts_docs.workbook.writing.blank import fixed_texts
 from cts_docs.workbook.writing.guidance import is_note
 from cts_docs.workbook.writing.layout import FORM_NUMBERS_LABEL, Layout
 
-_INPUTS = {*(item.name for item in fields.FIELDS), *(item.name for item in fields.columns())}
-_FORM_NAMES = (*(row.name for row in fields.FORM_ROWS), fields.COEFFICIENT.name)
 _TEXTS_OF_LAYOUT_1 = ("每行一项；一经填写，编号、条款、描述、性质、状态均须填；没有不符合项时留空。",)
 """Texts of the blank of layout 1 that are worded otherwise now."""
 
@@ -32,15 +30,17 @@ def report_unread(reader: InputReader, layout: Layout, located: Located) -> None
     by_sheet: dict[str, dict[str, Area]] = {}
     for name, area in located.areas.items():
         by_sheet.setdefault(area.sheet, {})[name] = area
+    known = {item.name for item in layout.inputs}
+    forms = (*(row.name for row in layout.form_rows), fields.COEFFICIENT.name)
     incomplete = {layout.names[name].sheet for name in located.lost}
     for sheet, areas in by_sheet.items():
-        inputs = [name for name in areas if name in _INPUTS]
+        inputs = [name for name in areas if name in known]
         titles = {layout.names[name].sheet for name in inputs}
         if inputs and titles.isdisjoint(incomplete):
             texts = frozenset((*_TEXTS_OF_LAYOUT_1, *fields.EARLIER_LABELS.values())).union(
                 *(fixed_texts(layout)[title] for title in titles)
             )
-            _Unread(reader, sheet, areas, texts, _lists(layout.version)).report()
+            _Unread(reader, sheet, areas, texts, _lists(layout.version), forms).report()
 
 
 def _lists(layout: int) -> Iterator[tuple[fields.Column, ...]]:
@@ -60,6 +60,7 @@ class _Unread:
     areas: Mapping[str, Area]
     texts: frozenset[str]
     lists: Iterable[tuple[fields.Column, ...]]
+    form_names: Sequence[str]
     cells: dict[Place, Cell] = field(default_factory=dict)
 
     def report(self) -> None:
@@ -76,7 +77,7 @@ class _Unread:
             if not any(place[1] in span for span in spans.get(place[0], ()))
             and not self._is_fixed(place, cell, numbered)
         }
-        if all(name in self.areas for name in _FORM_NAMES):
+        if all(name in self.areas for name in self.form_names):
             self._forms()
         for columns in self.lists:
             if all(column.name in self.areas for column in columns):
@@ -98,7 +99,7 @@ class _Unread:
 
     def _forms(self) -> None:
         """Form columns beyond the last: an evaluator, a date, a subject or a number stands there."""
-        forms = [self.areas[name] for name in _FORM_NAMES]
+        forms = [self.areas[name] for name in self.form_names]
         last, heads = max(area.right for area in forms), {area.top for area in forms[:-1]}
         rows = {row for area in forms for row in area.rows}
         beyond: dict[int, list[Place]] = {}

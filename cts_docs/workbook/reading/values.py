@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cts_docs.assessment import credit_code
+from cts_docs.assessment.fields import Column
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
 from cts_docs.errors import Problem
@@ -92,6 +93,7 @@ class CellParser:
             "number": self._number,
             "whole": self._whole,
             "coefficient": self._coefficient,
+            "points": self._points,
             "level": self._level,
         }
 
@@ -182,11 +184,29 @@ class CellParser:
             return ParsedCell(None, (*problems, Problem("LEVEL_UNKNOWN", found=plain(number))))
         return ParsedCell(int(number), problems)
 
+    def _not_applicable(self, cell: Cell) -> ParsedCell | None:
+        """What comes of a coefficient or points that are 不适用 (reading B8); None for anything else."""
+        if cell.kind != "text" or cell.text != NOT_APPLICABLE:
+            return None
+        if self.readings["B8"] == "on":
+            return ParsedCell(NOT_APPLICABLE)
+        return _wrong("NOT_APPLICABLE_FORBIDDEN", NOT_APPLICABLE)
+
+    def _points(self, cell: Cell, item: Input) -> ParsedCell:
+        if (excluded := self._not_applicable(cell)) is not None:
+            return excluded
+        number, problems = self._decimal(cell)
+        if number is None or not isinstance(item, Column):
+            return ParsedCell(None, problems)
+        if not 0 <= Fraction(number) <= item.most:
+            return ParsedCell(None, (*problems, Problem("POINTS_OUT_OF_RANGE", found=plain(number))))
+        if Fraction(number) % item.step:
+            return ParsedCell(None, (*problems, Problem("POINTS_STEP", found=plain(number))))
+        return ParsedCell(Fraction(number), problems)
+
     def _coefficient(self, cell: Cell, _item: Input) -> ParsedCell:
-        if cell.kind == "text" and cell.text == NOT_APPLICABLE:
-            if self.readings["B8"] == "on":
-                return ParsedCell(NOT_APPLICABLE)
-            return _wrong("NOT_APPLICABLE_FORBIDDEN", NOT_APPLICABLE)
+        if (excluded := self._not_applicable(cell)) is not None:
+            return excluded
         number, problems = self._decimal(cell)
         if number is None:
             return ParsedCell(None, problems)

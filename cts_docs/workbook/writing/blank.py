@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 
 from lxml import etree
 from openpyxl import Workbook
@@ -21,6 +22,7 @@ from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.cell_map import cell_map_of
 from cts_docs.workbook.writing.formulas import computed_cells
 from cts_docs.workbook.writing.layout import Layout
+from cts_docs.workbook.writing.results_layout import RESULTS
 from cts_docs.workbook.writing.sheets import fields as sheets_fields
 from cts_docs.workbook.writing.sheets import results as sheets_results
 from cts_docs.workbook.writing.sheets import tables as sheets_tables
@@ -44,7 +46,7 @@ _BUILDERS: Mapping[str, Callable[[Worksheet, Layout], None]] = {
     sheets.NONCONFORMITIES: sheets_tables.nonconformities,
     sheets.TEAM: sheets_tables.team,
     sheets.CONCLUSION: sheets_fields.single_fields,
-    sheets.RESULTS: sheets_results.results,
+    RESULTS: sheets_results.results,
     sheets.SPREAD: sheets_results.spread,
     sheets.REQUIREMENTS: sheets_tables.requirements,
     sheets.PLAN: sheets_tables.plan,
@@ -62,7 +64,7 @@ def blank_workbook(specification: Specification, readings: Readings, forms: int 
     layout = Layout(specification, readings, forms)
     book = Workbook()
     book.remove(book.worksheets[0])
-    for sheet in sheets.SHEETS:
+    for sheet in sheets.sheets_of(specification):
         title = sheets.sheet_title(specification, sheet)
         _BUILDERS[sheet](book.create_sheet(title), layout)
         highlight(book[title], layout)
@@ -83,7 +85,7 @@ def fixed_texts(layout: Layout) -> Mapping[str, frozenset[str]]:
     if key not in _FIXED_TEXTS:
         book = Workbook()
         narrow = Layout(specification, layout.readings, 1)
-        for sheet in sheets.SHEETS:
+        for sheet in sheets.sheets_of(specification):
             _BUILDERS[sheet](book.create_sheet(sheets.sheet_title(specification, sheet)), narrow)
         _FIXED_TEXTS[key] = {sheet.title: frozenset(_texts(sheet, narrow)) for sheet in book.worksheets}
     return _FIXED_TEXTS[key]
@@ -104,11 +106,9 @@ def _texts(sheet: Worksheet, layout: Layout) -> Iterator[str]:
 def _fill_computed(book: Workbook, layout: Layout) -> None:
     for cell in computed_cells(layout.specification, layout.readings, cell_map_of(layout)):
         sheet = book[layout.names[cell.name].sheet]
-        held: str | int = cell.formula or cell.constant
-        if cell.constant.isdecimal():
-            held = int(cell.constant)
-        sheet.cell(cell.row, cell.column).value = held
-    for name in sheets.PROGRESS:
+        held = cell.formula or cell.constant
+        sheet.cell(cell.row, cell.column).value = float(held) if isinstance(held, Fraction) else held
+    for name in layout.progress:
         area = layout.names[name]
         styles.PROGRESS.apply_to(book[area.sheet].cell(area.top, area.left))
 

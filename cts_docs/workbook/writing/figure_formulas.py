@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from cts_docs.assessment.fields import FIELDS, INPUTS_OF_LAYOUT_2, Field, field_named
+from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import MAJOR, OPEN, PASSED
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import (
@@ -21,6 +23,7 @@ from cts_docs.assessment.scoring.grade import (
 from cts_docs.assessment.scoring.management import level_bands
 from cts_docs.specification.model import FloorKind, GradeBand, Specification
 from cts_docs.workbook.writing.progress import progress_formulas, progress_of_fields
+from cts_docs.workbook.writing.results_layout import points_have_decimals
 
 SUM, PER_FORM, FORMS = "result_earned_hundredths", "result_applicable_points", "result_forms"
 OF_SCORE = "SUMPRODUCT(grade_band_current*grade_band_grades)"
@@ -28,6 +31,15 @@ OF_SCORE = "SUMPRODUCT(grade_band_current*grade_band_grades)"
 
 UNITS = "result_person_units"
 """Under reading B9 `persons`: the number of evaluators × the least common multiple of their forms."""
+
+GROUP_UNITS = "result_group_units"
+"""With evaluator groups: 100 (their weights are percentages) × the least common multiple of their forms."""
+
+GROUP_WEIGHTS = "form_weights*(result_group_multiple/form_same_group)"
+"""With evaluator groups: the whole numbers by which the points of the forms are multiplied."""
+
+TENTHS = "result_applicable_tenths"
+"""The applicable points times ten, where points have a decimal."""
 
 NO_GRADE = "无"
 COMPLETE = "已齐备"
@@ -61,25 +73,69 @@ def level_note(lower: int, upper: int) -> str:
     return f"管理成熟度总分在 {lower}–{upper} 之间，等级按所选的条文解释；"
 
 
-def denominator(readings: Readings) -> str:
-    """What the sum of hundredths is divided by: applicable points × forms, or × units of persons (B9)."""
-    return f"{PER_FORM}*{UNITS if readings['B9'] == 'persons' else FORMS}"
+def scale_of(specification: Specification) -> int:
+    """What points earned are multiplied by to be whole: α has two decimals, points may have one."""
+    return 1000 if specification.has_decimals else 100
+
+
+def denominator(specification: Specification, readings: Readings) -> str:
+    """What the sum of hundredths is divided by: applicable points × forms, or × units of persons (B9).
+
+    With evaluator groups × their units; both are ten times as much where points have a decimal.
+    """
+    forms = UNITS if readings["B9"] == "persons" else FORMS
+    points = TENTHS if specification.has_decimals else PER_FORM
+    return f"{points}*{GROUP_UNITS if specification.evaluator_groups else forms}"
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The score that the grade bands divide, as a fraction of whole numbers.
+
+    `sum` and `divisor` make it, `score` and `hundredths` are the names of its figures.
+    """
+
+    sum: str
+    divisor: str
+    score: str = "result_service_score"
+    hundredths: str = "result_service_hundredths"
+
+
+def graded_of(specification: Specification, readings: Readings) -> Graded:
+    """The service score, or the composite score where the specification has one."""
+    if specification.composite is None:
+        return Graded(SUM, denominator(specification, readings))
+    names = ("sum", "units", "score", "hundredths")
+    return Graded(*(f"result_composite_{name}" for name in names))
 
 
 def figure_formulas(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
     """Every single figure by defined name with its formula, without the leading `=`."""
-    yield from _counts(readings)
-    yield "result_faults", _faults(readings)
-    yield "result_missing", _missing(readings)
-    yield from _sum(readings)
+    yield from _counts(specification, readings)
+    yield "result_faults", _faults(specification, readings)
+    yield "result_missing", _missing(specification, readings)
+    yield from _sum(specification, readings)
     yield PER_FORM, "SUM(indicator_applicable)"
     mixed = "+result_indicator_faults" if readings["B8"] == "on" else ""
-    divisor = denominator(readings)
+    mixed += "+result_missing_groups" if specification.evaluator_groups else ""
+    divisor = denominator(specification, readings)
     broken = f"OR({FORMS}=0,result_form_faults{mixed}>0,{PER_FORM}=0)"
     yield "result_service_score", f'IF({broken},"",{SUM}/({divisor}))'
     yield "result_service_hundredths", f'IF(result_service_score="","",ROUND(100*{SUM}/({divisor}),0))'
-    yield "result_service_shown", _shown(specification, readings)
-    yield "result_management_total", 'IF(result_missing_levels>0,"",SUM(clause_points))'
+    yield from _shown(specification, readings)
+    if specification.has_maturity:
+        yield from _management(specification)
+    yield from _composite(specification, readings)
+    yield "result_conformity", "TRIM(management_conformity)"
+    yield from _grade_figures(specification, readings)
+    yield from _distance(specification, readings)
+    yield from progress_formulas()
+
+
+def _management(specification: Specification) -> Iterator[tuple[str, str]]:
+    """Total, level and its name; a sum of points with a decimal is rounded, so that no noise decides."""
+    total = "ROUND(SUM(clause_points),1)" if points_have_decimals(specification) else "SUM(clause_points)"
+    yield "result_management_total", f'IF(result_missing_levels>0,"",{total})'
     yield (
         "result_level",
         'IF(result_management_total="","",'
@@ -89,10 +145,28 @@ def figure_formulas(specification: Specification, readings: Readings) -> Iterato
         "result_level_name",
         'IF(result_level="","",INDEX(level_band_ids,MATCH(result_level,level_band_levels,0)))',
     )
-    yield "result_conformity", "TRIM(management_conformity)"
-    yield from _grade_figures(specification, readings)
-    yield from _distance(specification, readings)
-    yield from progress_formulas()
+
+
+def _composite(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
+    """The composite score: weight × service score + weight × management total in percent of its maximum."""
+    weights = specification.composite
+    if weights is None:
+        return
+    divisor, maximum = denominator(specification, readings), specification.management_maximum
+    total, most = "result_management_total", exact(maximum)
+    percentage = f'IF({total}="","",100*{total}/{most})'
+    if points_have_decimals(specification):
+        total, most = f"ROUND(10*{total},0)", exact(10 * maximum)
+    sum_, units, score, hundredths = (
+        f"result_composite_{name}" for name in ("sum", "units", "score", "hundredths")
+    )
+    there = 'OR(result_service_score="",result_management_total="")'
+    whole = f"{weights.service}*{SUM}*{most}+{100 * weights.management}*{total}*{divisor}"
+    yield "result_management_percentage", percentage
+    yield sum_, f'IF({there},"",{whole})'
+    yield units, f"100*{divisor}*{most}"
+    yield score, f'IF({sum_}="","",{sum_}/{units})'
+    yield hundredths, f'IF({sum_}="","",ROUND(100*{sum_}/{units},0))'
 
 
 def earlier_formulas(specification: Specification, readings: Readings) -> Mapping[str, str]:
@@ -104,8 +178,16 @@ def earlier_formulas(specification: Specification, readings: Readings) -> Mappin
     }
 
 
-def _sum(readings: Readings) -> Iterator[tuple[str, str]]:
-    """The sum of points × α in hundredths over all forms; weighted by whole numbers under B9 `persons`."""
+def _sum(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
+    """The sum of points earned in hundredths over all forms, or in thousandths: see `scale_of`.
+
+    Weighted by whole numbers under B9 `persons` and with evaluator groups.
+    """
+    if specification.has_decimals:
+        yield TENTHS, f"ROUND(10*{PER_FORM},0)"
+    if specification.evaluator_groups:
+        yield "result_group_multiple", "LCM(form_same_group)"
+        yield GROUP_UNITS, "100*result_group_multiple"
     if readings["B9"] != "persons":
         yield SUM, "SUM(indicator_hundredths)"
         return
@@ -115,10 +197,13 @@ def _sum(readings: Readings) -> Iterator[tuple[str, str]]:
     yield SUM, "SUMPRODUCT(form_hundredths*(result_person_multiple/form_same_evaluator))"
 
 
-def _counts(readings: Readings) -> Iterator[tuple[str, str]]:
+def _counts(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
     yield FORMS, "SUM(form_used)"
     yield "result_form_faults", "SUM(form_faults)"
-    yield "result_missing_levels", "COUNTA(clause_ids)-COUNT(clause_points)"
+    if specification.has_maturity:
+        yield "result_missing_levels", "COUNTA(clause_ids)-COUNT(clause_points)"
+    if specification.evaluator_groups:
+        yield "result_missing_groups", "COUNTIF(group_forms,0)"
     yield (
         "result_open_majors",
         f'SUMPRODUCT((nonconformity_severities="{MAJOR}")*(nonconformity_statuses="{OPEN}"))',
@@ -127,10 +212,12 @@ def _counts(readings: Readings) -> Iterator[tuple[str, str]]:
         yield "result_indicator_faults", "SUM(indicator_faults)"
 
 
-def _faults(readings: Readings) -> str:
+def _faults(specification: Specification, readings: Readings) -> str:
+    levels = "+result_missing_levels" if specification.has_maturity else ""
     mixed = "+result_indicator_faults" if readings["B8"] == "on" else ""
+    mixed += "+result_missing_groups" if specification.evaluator_groups else ""
     return (
-        f"MAX(0,{readings['B11']}-{FORMS})+result_form_faults+result_missing_levels{mixed}"
+        f"MAX(0,{readings['B11']}-{FORMS})+result_form_faults{levels}{mixed}"
         f"+{_unanswered()}+{_contradiction()}+IF({PER_FORM}=0,1,0)"
     )
 
@@ -149,12 +236,15 @@ def _conformity() -> Field:
     return field_named("management_conformity")
 
 
-def _missing(readings: Readings) -> str:
+def _missing(specification: Specification, readings: Readings) -> str:
     least = readings["B11"]
+    levels = ("result_missing_levels>0", '"未定等级 "&result_missing_levels&" 条；"')
+    groups = (group.name for group in specification.evaluator_groups)
     parts = [
         (f"{FORMS}<{least}", f'"测评表至少 {least} 份；"'),
         ("result_form_faults>0", '"测评表待补正 "&result_form_faults&" 处；"'),
-        ("result_missing_levels>0", '"未定等级 "&result_missing_levels&" 条；"'),
+        *((f'SUMIF(group_ids,"{name}",group_forms)=0', f'"{name}没有测评表；"') for name in groups),
+        *((levels,) if specification.has_maturity else ()),
         (f"{_unanswered()}>0", f'"未填{_conformity().label}；"'),
         (f"{_contradiction()}>0", '"有未关闭的严重不符合项，审查结论不能为“符合”；"'),
         (f"{PER_FORM}=0", '"全部指标不适用；"'),
@@ -165,24 +255,29 @@ def _missing(readings: Readings) -> str:
     return f'IF(result_faults=0,"{COMPLETE}",{shown})'
 
 
-def _shown(specification: Specification, readings: Readings) -> str:
-    divisor = denominator(readings)
-    crossed = ",".join(_below(threshold, divisor) for threshold in thresholds(specification, readings))
+def _shown(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
+    """The scores in two decimals; the one that the bands divide with a mark where it was rounded over one."""
+    graded, service = graded_of(specification, readings), "result_service_shown"
+    crossed = ",".join(_below(each, graded) for each in thresholds(specification, readings))
     mark = f'IF(OR({crossed}),"(−)","")' if crossed else '""'
     for threshold in thresholds_above(specification, readings):
         top, bottom = threshold.numerator, threshold.denominator
-        sum_, shown = _times(bottom, SUM), _times(bottom, "result_service_hundredths")
-        mark = f'IF(AND({sum_}>{top}*{divisor},{shown}={100 * top}),"(+)",{mark})'
-    return f'IF(result_service_score="","",TEXT(result_service_hundredths/100,"0.00")&{mark})'
+        sum_, shown = _times(bottom, graded.sum), _times(bottom, graded.hundredths)
+        mark = f'IF(AND({sum_}>{top}*{graded.divisor},{shown}={100 * top}),"(+)",{mark})'
+    text = 'IF({0}="","",TEXT({1}/100,"0.00"){2})'
+    if specification.composite is not None:
+        yield service, text.format("result_service_score", "result_service_hundredths", "")
+        service = "result_composite_shown"
+    yield service, text.format(graded.score, graded.hundredths, f"&{mark}")
 
 
 def _times(factor: int, name: str) -> str:
     return name if factor == 1 else f"{factor}*{name}"
 
 
-def _below(threshold: Fraction, divisor: str) -> str:
+def _below(threshold: Fraction, graded: Graded) -> str:
     top, bottom = threshold.numerator, threshold.denominator
-    return f"AND({bottom}*{SUM}<{top}*{divisor},{bottom}*result_service_hundredths>={100 * top})"
+    return f"AND({bottom}*{graded.sum}<{top}*{graded.divisor},{bottom}*{graded.hundredths}>={100 * top})"
 
 
 def _grade_figures(specification: Specification, readings: Readings) -> Iterator[tuple[str, str]]:
@@ -198,7 +293,7 @@ def _grade_figures(specification: Specification, readings: Readings) -> Iterator
         name = f'IF(result_grade={grade},"{word}",{name})'
     yield "result_grade_name", f'IF(result_grade="","",{name})'
     none = f'"{BELOW_GRADES}"'
-    if readings["A2"] == "passed_without_grade":
+    if readings["A2"] == "passed_without_grade" and specification.has_maturity:
         levels = "(result_level>=grade_band_levels)*(grade_band_levels>0)"
         ungraded = f"SUMPRODUCT(grade_band_current*(grade_band_grades=0)*{levels})"
         none = f'IF({ungraded}>0,"{PASSED_WITHOUT_GRADE}",{none})'
@@ -210,7 +305,8 @@ def _grade_figures(specification: Specification, readings: Readings) -> Iterator
         f'IF(result_grade="","{INCOMPLETE}",IF(result_grade>0,{certified},'
         f'IF({passed},{none},"{NOT_CONFORMING}")))',
     )
-    yield "result_remark", _remark(specification, readings)
+    if specification.has_maturity:
+        yield "result_remark", _remark(specification, readings)
 
 
 def _floors(specification: Specification, readings: Readings) -> tuple[tuple[str, str, str], ...]:
@@ -267,9 +363,9 @@ def _distance(
         # The grade below this band, 0 where there is none: from it this band is the next higher one.
         below = next((lower.grade for lower in reversed(graded) if lower.lower < band.lower), 0)
         name = f'IF(result_grade={below},"{names[band.grade or 0]}",{name})'
-        score = f"IF(result_grade={below},{_score_missing(readings, band)},{score})"
+        score = f"IF(result_grade={below},{_score_missing(specification, readings, band)},{score})"
         management = f"IF(result_grade={below},{_points_missing(specification, readings, band)},{management})"
-    if readings["A5"] == "refuse" and not of_0_1:
+    if readings["A5"] == "refuse" and specification.has_maturity and not of_0_1:
         refused = f"AND(result_grade=0,{OF_SCORE}>0,SUMPRODUCT(grade_band_current*grade_band_results)=0)"
         next_name, next_points = _refused(specification, readings)
         name = f"IF({refused},{next_name},{name})"
@@ -278,7 +374,8 @@ def _distance(
     gates = "" if of_0_1 else _gates(specification, readings)
     yield "result_next_grade", f'IF(result_grade="","",{name}{gates})'
     yield "result_score_missing", f'IF(result_grade="","",{score})'
-    yield "result_management_missing", f'IF(result_grade="","",{management})'
+    if specification.has_maturity:
+        yield "result_management_missing", f'IF(result_grade="","",{management})'
 
 
 def _gates(specification: Specification, readings: Readings) -> str:
@@ -290,7 +387,7 @@ def _gates(specification: Specification, readings: Readings) -> str:
 
 def _refused(specification: Specification, readings: Readings) -> tuple[str, str]:
     """The grade of the score at the next sufficient level, and the points missing (A5 `refuse`; A8, A3)."""
-    name, points = '""', _REFUSED_POINTS
+    name, points = '""', _points_to(specification, _REFUSED_NEEDED)
     for band in grade_bands(specification, readings):
         if band.grade is not None:
             reached = grade_at_level(specification, readings, band)
@@ -302,26 +399,33 @@ def _refused(specification: Specification, readings: Readings) -> tuple[str, str
     return name, points
 
 
-_REFUSED_POINTS = (
-    "MAX(0,INDEX(level_band_lowers,MATCH(MIN(SUMPRODUCT(grade_band_current*grade_band_required),"
-    "SUMPRODUCT(grade_band_current*grade_band_levels)),level_band_levels,0))-result_management_total)"
+_REFUSED_NEEDED = (
+    "INDEX(level_band_lowers,MATCH(MIN(SUMPRODUCT(grade_band_current*grade_band_required),"
+    "SUMPRODUCT(grade_band_current*grade_band_levels)),level_band_levels,0))"
 )
-"""The points missing to the least level that gives the score's band a grade."""
+"""The points of the least level that gives the score's band a grade."""
 
 
-def _score_missing(readings: Readings, band: GradeBand) -> str:
+def _score_missing(specification: Specification, readings: Readings, band: GradeBand) -> str:
     """Whole numbers until the one division, so that nothing is missing exactly at the threshold."""
-    divisor, least = denominator(readings), least_score(readings, band.lower)
+    graded, least = graded_of(specification, readings), least_score(readings, band.lower)
+    sum_, divisor = graded.sum, graded.divisor
     if least.denominator == 1:
-        return f"MAX(0,{least}*{divisor}-{SUM})/({divisor})"
+        return f"MAX(0,{least}*{divisor}-{sum_})/({divisor})"
     scale = least.denominator
-    missing = f"MAX(0,{least.numerator}*{divisor}-{scale}*{SUM})/({scale}*{divisor})"
+    missing = f"MAX(0,{least.numerator}*{divisor}-{scale}*{sum_})/({scale}*{divisor})"
     if readings["A4"] == "whole_even" and band.lower % 2:
-        return f"IF(2*{SUM}>{2 * band.lower - 1}*{divisor},0,{missing})"
+        return f"IF(2*{sum_}>{2 * band.lower - 1}*{divisor},0,{missing})"
     return missing
 
 
 def _points_missing(specification: Specification, readings: Readings, band: GradeBand) -> str:
     level = needed_level(specification, readings, band)
-    needed = next(each.lower for each in level_bands(specification, readings) if each.level == level)
-    return f"MAX(0,{needed}-result_management_total)"
+    bands = level_bands(specification, readings)
+    return _points_to(specification, exact(next((each.lower for each in bands if each.level == level), 0)))
+
+
+def _points_to(specification: Specification, needed: str) -> str:
+    """The points missing to those needed, rounded where points have a decimal."""
+    missing = f"{needed}-result_management_total"
+    return f"MAX(0,{f'ROUND({missing},1)' if points_have_decimals(specification) else missing})"

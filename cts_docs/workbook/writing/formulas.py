@@ -4,29 +4,44 @@ Formulas name defined names and cells of their own row or column only, so that t
 same when sheets are renamed and rows or columns are inserted. They use functions of Excel
 2007, no array entry, and compare whole numbers: S = ∑ points × ROUND(α×100,0) over the forms
 against threshold × applicable points P × number of forms n (both sides doubled under A4 whole).
+Where points have a decimal, S and P are ten times as much. Evaluator groups multiply each form by
+weight × multiple ÷ forms of its group, and n by 100 × multiple, the least common one of those forms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from cts_docs.assessment.analysis.spread import BANDS_APART
+from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
 from cts_docs.assessment.scoring.grade import grade_bands, needed_level
-from cts_docs.specification.model import FINEST_STEP, FloorKind, GradeBand, Specification
+from cts_docs.specification.model import (
+    FINEST_STEP,
+    FloorKind,
+    GradeBand,
+    Indicator,
+    Points,
+    Specification,
+    as_points,
+)
 from cts_docs.workbook.writing.cell_map import CellMap
 from cts_docs.workbook.writing.figure_formulas import (
     FORMS,
+    GROUP_UNITS,
+    GROUP_WEIGHTS,
     SPECIFIED,
-    SUM,
-    denominator,
     earlier_formulas,
     figure_formulas,
+    graded_of,
+    scale_of,
 )
 
 _HALF_A_STEP = FINEST_STEP / 2
+_BETWEEN_EDGES = Fraction(1, 10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +58,20 @@ class Computed:
     row: int
     column: int
     formula: str = ""
-    constant: str = ""
+    constant: str | Points = ""
     earlier: str = ""
 
 
 def computed_cells(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
     """Every computed or constant cell of the workbook."""
     yield from _indicators(specification, readings, cells)
-    yield from _forms(readings, cells)
-    yield from _clauses(specification, cells)
+    yield from _forms(specification, readings, cells)
+    yield from _groups(specification, cells)
     yield from _characteristics(specification, cells)
-    yield from _chapters(specification, cells)
-    yield from _level_bands(specification, readings, cells)
+    if specification.has_maturity:
+        yield from _clauses(specification, cells)
+        yield from _chapters(specification, cells)
+        yield from _level_bands(specification, readings, cells)
     yield from _grade_bands(specification, readings, cells)
     yield from _spreads(specification, cells)
     earlier = earlier_formulas(specification, readings)
@@ -72,27 +89,44 @@ def _indicators(specification: Specification, readings: Readings, cells: CellMap
         for part in specification.appendix1.characteristics
         for indicator in part.indicators
     }
-    points = {indicator.id: str(indicator.points) for indicator in specification.indicators}
+    indicators = {indicator.id: indicator for indicator in specification.indicators}
     for key, row in cells.rows["indicator_ids"].items():
         yield _constant(cells, "indicator_characteristics", key, row, headings[key])
-        yield _constant(cells, "indicator_points", key, row, points[key])
-        allowed = key in specification.may_not_apply
-        for name, formula in _indicator_formulas(readings, cells, row, allowed=allowed):
+        yield _constant(cells, "indicator_points", key, row, indicators[key].points)
+        if specification.has_judged:
+            yield _constant(cells, "indicator_limits", key, row, _limit(indicators[key]))
+            step = indicators[key].judged_in or specification.experience_step
+            yield _constant(cells, "indicator_steps", key, row, as_points(step))
+        for name, formula in _indicator_formulas(specification, readings, cells, row, indicators[key]):
             yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
         reached = f"100*{cells.cell('indicator_coefficients', row)}"
         yield from _floor(specification, cells, "indicator", key, row, reached)
 
 
+def _limit(indicator: Indicator) -> Points:
+    """The most that a form's cell of an indicator takes: 1 for α, the points where they are given."""
+    return 1 if indicator.judged_in is None else indicator.points
+
+
 def _indicator_formulas(
-    readings: Readings, cells: CellMap, row: int, *, allowed: bool
+    specification: Specification, readings: Readings, cells: CellMap, row: int, indicator: Indicator
 ) -> Iterator[tuple[str, str]]:
-    """The formulas of one row; `allowed` tells whether the indicator may be 不适用."""
+    """The formulas of one row."""
+    allowed = indicator.id in specification.may_not_apply
     alphas = cells.across("experience_coefficients", row)
     points, mean = cells.cell("indicator_points", row), cells.cell("indicator_coefficients", row)
     whole = f"COUNT({alphas})=COUNTA({alphas})"
-    yield "indicator_hundredths", f'IF({whole},{points}*SUMPRODUCT(ROUND({alphas}*100,0)),"")'
+    weights = f"*{GROUP_WEIGHTS}" if specification.evaluator_groups else ""
+    added = f"SUMPRODUCT(ROUND({alphas}*100,0){weights})"
+    forms = GROUP_UNITS if specification.evaluator_groups else FORMS
+    most, earned = "", f"{points}*{added}"
+    if specification.has_decimals:
+        earned = f"ROUND(10*{points},0)*{added}"
+    if indicator.judged_in is not None:
+        most, earned = f"/{points}", f"10*{added}" if specification.has_decimals else added
+    yield "indicator_hundredths", f'IF({whole},{earned},"")'
     all_there = f"AND({FORMS}>0,{whole},COUNT({alphas})={FORMS})"
-    yield "indicator_coefficients", f'IF({all_there},SUMPRODUCT(ROUND({alphas}*100,0))/100/{FORMS},"")'
+    yield "indicator_coefficients", f'IF({all_there},{added}/100/{forms}{most},"")'
     yield "indicator_earned", f'IF({mean}="","",{points}*{mean})'
     if readings["B8"] != "on":
         yield "indicator_applicable", points
@@ -110,13 +144,15 @@ def _indicator_formulas(
     )
 
 
-def _forms(readings: Readings, cells: CellMap) -> Iterator[Computed]:
+def _forms(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
     for number, column in enumerate(cells.forms, 1):
-        for name, formula in _form_formulas(readings, cells, column):
+        for name, formula in _form_formulas(specification, readings, cells, column):
             yield Computed(name, str(number), cells.areas[name].top, column, "=" + formula)
 
 
-def _form_formulas(readings: Readings, cells: CellMap, column: int) -> Iterator[tuple[str, str]]:
+def _form_formulas(
+    specification: Specification, readings: Readings, cells: CellMap, column: int
+) -> Iterator[tuple[str, str]]:
     alphas = cells.down("experience_coefficients", column)
     points_area = cells.areas["indicator_points"]
     points = cells.down("indicator_points", points_area.left)
@@ -128,31 +164,83 @@ def _form_formulas(readings: Readings, cells: CellMap, column: int) -> Iterator[
     everything = f"SUM({points})"
     if readings["B8"] == "on":
         everything += f'-SUMIF({alphas},"{NOT_APPLICABLE}",{points})'
+    ungrouped = ""
+    if specification.evaluator_groups:
+        group = cells.above("evaluator_groups", column)
+        ungrouped = f"+IF(SUMPRODUCT((group_ids={group})*1)=0,1,0)"
+    above, uneven = _outside(specification, cells, alphas)
     yield "form_used", f"IF(OR(LEN(TRIM({evaluator}))>0,COUNTA({alphas})>0),1,0)"
     yield (
         "form_faults",
         f"IF({used}=0,0,IF(LEN(TRIM({evaluator}))=0,1,0)+COUNTA(indicator_ids)-COUNT({alphas})-{excluded}"
-        f'+COUNTIF({alphas},"<0")+COUNTIF({alphas},">1")'
+        f'+COUNTIF({alphas},"<0")+{above}'
         f"+IF(COUNT({alphas})=COUNTA({alphas}),"
-        f"SUMPRODUCT((ABS({alphas}*100-ROUND({alphas}*100,0))>0.000001)*1),0))",
+        f"SUMPRODUCT(({uneven}>0.000001)*1),0){ungrouped})",
     )
     if readings["B9"] == "persons":
-        yield from _person_formulas(cells, column)
+        yield from _person_formulas(specification, cells, column)
+    if specification.evaluator_groups:
+        yield from _group_formulas(cells, column)
+    places = 3 if specification.has_decimals else 2
+    by_points = _per_entry(specification, cells)
     yield "form_applicable", f'IF(OR({used}=0,{faults}>0),"",{everything})'
-    yield "form_earned", f'IF({applicable}="","",ROUND(SUMPRODUCT({points},{alphas}),2))'
+    yield "form_earned", f'IF({applicable}="","",ROUND(SUMPRODUCT({by_points},{alphas}),{places}))'
     yield "form_scores", f'IF({applicable}="","",IF({applicable}=0,"",{earned}/{applicable}*100))'
 
 
-def _person_formulas(cells: CellMap, column: int) -> Iterator[tuple[str, str]]:
+def _outside(specification: Specification, cells: CellMap, alphas: str) -> tuple[str, str]:
+    """How many entries of a form are too large, and how far each is from a multiple of its step."""
+    if not specification.has_judged:
+        return f'COUNTIF({alphas},">1")', f"ABS({alphas}*100-ROUND({alphas}*100,0))"
+    limits, steps = (cells.down(name, cells.areas[name].left) for name in _LIMITS_AND_STEPS)
+    above = f"SUMPRODUCT(ISNUMBER({alphas})*({alphas}>{limits}))"
+    return above, f"ABS({alphas}/{steps}-ROUND({alphas}/{steps},0))"
+
+
+def _per_entry(specification: Specification, cells: CellMap) -> str:
+    """The points that a whole entry earns in each row: those of the indicator for α, 1 for points."""
+    points = cells.down("indicator_points", cells.areas["indicator_points"].left)
+    if not specification.has_judged:
+        return points
+    return f"{points}/{cells.down(_LIMITS_AND_STEPS[0], cells.areas[_LIMITS_AND_STEPS[0]].left)}"
+
+
+_LIMITS_AND_STEPS = ("indicator_limits", "indicator_steps")
+
+
+def _group_formulas(cells: CellMap, column: int) -> Iterator[tuple[str, str]]:
+    """The weight of a form's evaluator group in percent, and how many forms the group has."""
+    group, used = (cells.above(name, column) for name in ("evaluator_groups", "form_used"))
+    yield "form_weights", f"IF({used}=0,0,SUMPRODUCT((group_ids={group})*group_weights))"
+    yield "form_same_group", f"IF({used}=0,1,MAX(1,SUMPRODUCT((evaluator_groups={group})*form_used)))"
+
+
+def _groups(specification: Specification, cells: CellMap) -> Iterator[Computed]:
+    weights = {group.name: group.weight for group in specification.evaluator_groups}
+    rows = cells.rows["group_ids"] if weights else {}
+    for key, row in rows.items():
+        own, forms = f"evaluator_groups={cells.cell('group_ids', row)}", cells.cell("group_forms", row)
+        yield _constant(cells, "group_weights", key, row, weights[key])
+        formulas = {
+            "group_forms": f"SUMPRODUCT(({own})*form_used)",
+            "group_scores": f'IF(OR({forms}=0,result_service_score=""),"",'
+            f"SUMPRODUCT(({own})*1,form_scores)/{forms})",
+        }
+        for name, formula in formulas.items():
+            yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
+
+
+def _person_formulas(specification: Specification, cells: CellMap, column: int) -> Iterator[tuple[str, str]]:
     """Reading B9 `persons`: points × α in hundredths of a form, and how many forms its evaluator has.
 
     Names are compared without blanks and capitals; the program's own comparison folds more.
     """
     alphas = cells.down("experience_coefficients", column)
-    points = cells.down("indicator_points", cells.areas["indicator_points"].left)
+    points = _per_entry(specification, cells)
     evaluator, used = (cells.above(name, column) for name in ("evaluators", "form_used"))
     own, every = (_plain_name(each) for each in (evaluator, "evaluators"))
-    yield "form_hundredths", f"IF({used}=0,0,ROUND(SUMPRODUCT({points},{alphas})*100,0))"
+    scale = scale_of(specification)
+    yield "form_hundredths", f"IF({used}=0,0,ROUND(SUMPRODUCT({points},{alphas})*{scale},0))"
     yield "form_same_evaluator", f"IF({used}=0,1,SUMPRODUCT(({every}={own})*form_used))"
 
 
@@ -171,7 +259,7 @@ def _clauses(specification: Specification, cells: CellMap) -> Iterator[Computed]
         yield _constant(cells, "clause_chapters", key, row, chapters[key])
         for index, points in enumerate(clauses[key].points):
             level_key = f"{key},{index + 1}"
-            yield Computed("clause_level_points", level_key, row, left + index, constant=str(points))
+            yield Computed("clause_level_points", level_key, row, left + index, constant=points)
         level, points_of = cells.cell("maturity_levels", row), cells.across("clause_level_points", row)
         formula = (
             f"=IF(ISNUMBER({level}),IF(AND({level}>=1,{level}<={levels},{level}=INT({level})),"
@@ -196,13 +284,14 @@ def _floor(
         return
     part = SPECIFIED[kind][0]
     floor, figure = cells.cell(f"{part}_floors", row), reached.rpartition("*")[2]
-    yield _constant(cells, f"{part}_floors", key, row, str(floors.get(id or key, 0)))
+    yield _constant(cells, f"{part}_floors", key, row, floors.get(id or key, 0))
     formula = f"=IF(ISNUMBER({figure}),IF(ROUND({reached}-{floor},6)<0,1,0),0)"
     yield Computed(f"{part}_below", key, row, cells.areas[f"{part}_below"].left, formula)
 
 
 def _characteristics(specification: Specification, cells: CellMap) -> Iterator[Computed]:
     ids = {part.heading: part.id for part in specification.appendix1.characteristics}
+    forms = GROUP_UNITS if specification.evaluator_groups else FORMS
     for key, row in cells.rows["characteristic_ids"].items():
         heading = cells.cell("characteristic_ids", row)
         applicable = cells.cell("characteristic_applicable", row)
@@ -211,7 +300,7 @@ def _characteristics(specification: Specification, cells: CellMap) -> Iterator[C
         formulas = {
             "characteristic_applicable": f"SUMPRODUCT({own},indicator_applicable)",
             "characteristic_earned": f'IF(result_service_score="","",'
-            f"SUMPRODUCT({own},indicator_hundredths)/100/{FORMS})",
+            f"SUMPRODUCT({own},indicator_hundredths)/{scale_of(specification)}/{forms})",
             "characteristic_scores": f'IF({earned}="","",IF({applicable}=0,"",{earned}/{applicable}*100))',
         }
         for name, formula in formulas.items():
@@ -222,20 +311,21 @@ def _characteristics(specification: Specification, cells: CellMap) -> Iterator[C
 
 def _chapters(specification: Specification, cells: CellMap) -> Iterator[Computed]:
     maximums = {
-        chapter.heading: sum(clause.total for clause in chapter.clauses) for chapter in specification.chapters
+        chapter.heading: as_points(sum(clause.total for clause in chapter.clauses))
+        for chapter in specification.chapters
     }
     for key, row in cells.rows["chapter_ids"].items():
         heading = cells.cell("chapter_ids", row)
         formula = f"=SUMPRODUCT((clause_chapters={heading})*1,clause_points)"
         yield Computed("chapter_points", key, row, cells.areas["chapter_points"].left, formula)
-        yield _constant(cells, "chapter_maximums", key, row, str(maximums[key]))
+        yield _constant(cells, "chapter_maximums", key, row, maximums[key])
 
 
 def _level_bands(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
     bands = specification.level_bands[readings["C1"]]
     for (key, row), band in zip(cells.rows["level_band_ids"].items(), bands, strict=True):
-        yield _constant(cells, "level_band_levels", key, row, str(band.level))
-        yield _constant(cells, "level_band_lowers", key, row, str(band.lower))
+        yield _constant(cells, "level_band_levels", key, row, band.level)
+        yield _constant(cells, "level_band_lowers", key, row, band.lower)
 
 
 def _grade_bands(specification: Specification, readings: Readings, cells: CellMap) -> Iterator[Computed]:
@@ -244,28 +334,31 @@ def _grade_bands(specification: Specification, readings: Readings, cells: CellMa
     placed = [(band, row) for band, row in zip(bands, rows.values(), strict=True)]
     for index, (key, row) in enumerate(rows.items()):
         band = bands[index]
-        yield _constant(cells, "grade_band_lowers", key, row, str(band.lower))
-        yield _constant(cells, "grade_band_grades", key, row, str(band.grade or 0))
-        yield _constant(cells, "grade_band_levels", key, row, str(band.level or 0))
+        yield _constant(cells, "grade_band_lowers", key, row, band.lower)
+        yield _constant(cells, "grade_band_grades", key, row, band.grade or 0)
         reached = [cells.cell("grade_band_reached", row) for _, row in placed[: index + 1]]
         formulas = {
-            "grade_band_reached": _reached(readings, band, cells.cell("grade_band_lowers", row)),
+            "grade_band_reached": _reached(specification, readings, band, row, cells),
             "grade_band_current": reached[-1] + "".join(f"*(1-{higher})" for higher in reached[:-1]),
-            "grade_band_required": _required(specification, readings, cells, band, row),
             "grade_band_results": _band_result(specification, readings, cells, placed[index:]),
         }
+        if specification.has_maturity:
+            yield _constant(cells, "grade_band_levels", key, row, band.level or 0)
+            formulas["grade_band_required"] = _required(specification, readings, cells, band, row)
         for name, formula in formulas.items():
             yield Computed(name, key, row, cells.areas[name].left, "=" + formula)
 
 
-def _reached(readings: Readings, band: GradeBand, lower: str) -> str:
-    divisor = denominator(readings)
+def _reached(
+    specification: Specification, readings: Readings, band: GradeBand, row: int, cells: CellMap
+) -> str:
+    lower, graded = cells.cell("grade_band_lowers", row), graded_of(specification, readings)
     if readings["A4"] == "exact":
-        comparison = f"{SUM}>={lower}*{divisor}"
+        comparison = f"{graded.sum}>={lower}*{graded.divisor}"
     else:
         sign = ">" if readings["A4"] == "whole_even" and band.lower % 2 else ">="
-        comparison = f"2*{SUM}{sign}(2*{lower}-1)*{divisor}"
-    return f'IF(result_service_score="",0,IF({comparison},1,0))'
+        comparison = f"2*{graded.sum}{sign}(2*{lower}-1)*{graded.divisor}"
+    return f'IF({graded.score}="",0,IF({comparison},1,0))'
 
 
 def _required(
@@ -279,15 +372,15 @@ def _required(
     score = exception.get("score")
     if score is None or not band.lower <= score < band.upper:
         return required
-    divisor = denominator(readings)
+    graded = graded_of(specification, readings)
     if readings["A4"] == "exact":
-        exactly = f"{SUM}={score}*{divisor}"
+        exactly = f"{graded.sum}={score}*{graded.divisor}"
     else:
         # Half to even rounds both halves beside an even number to it, and neither to an odd one.
         even = readings["A4"] == "whole_even"
         from_, to = (">=", "<=") if even and score % 2 == 0 else (">", "<") if even else (">=", "<")
-        below, above = f"{2 * score - 1}*{divisor}", f"{2 * score + 1}*{divisor}"
-        exactly = f"AND(2*{SUM}{from_}{below},2*{SUM}{to}{above})"
+        below, above = (f"{2 * score + side}*{graded.divisor}" for side in (-1, 1))
+        exactly = f"AND(2*{graded.sum}{from_}{below},2*{graded.sum}{to}{above})"
     return f"IF({exactly},{exception['level']},{required})"
 
 
@@ -299,7 +392,10 @@ def _band_result(
 ) -> str:
     """The grade where the score lies in the first of `placed`; lower bands follow it (A5, A8)."""
     (band, row), *lower = placed
-    grade, required = cells.cell("grade_band_grades", row), cells.cell("grade_band_required", row)
+    grade = cells.cell("grade_band_grades", row)
+    if not specification.has_maturity:
+        return grade
+    required = cells.cell("grade_band_required", row)
     if band.level is None:
         return "0"
     graded = [row for below, row in lower if below.grade is not None]
@@ -315,35 +411,48 @@ def _band_result(
 
 
 def _spreads(specification: Specification, cells: CellMap) -> Iterator[Computed]:
+    indicators = {indicator.id: indicator for indicator in specification.indicators}
     for key, row in cells.rows["spread_ids"].items():
         own = cells.cell("spread_ids", row)
         alphas = f"INDEX(experience_coefficients,MATCH({own},indicator_ids,0),0)"
+        judged = indicators[key].judged_in is not None
+        most = f"/INDEX(indicator_limits,MATCH({own},indicator_ids,0))" if judged else ""
         count, lowest, highest = (
             cells.cell(name, row) for name in ("spread_count", "spread_lowest", "spread_highest")
         )
+        width = f"{highest}-{lowest}" if judged else f"ROUND({highest}-{lowest},2)"
+        median = cells.cell("spread_median", row)
+        formulas = {
+            "spread_lowest": f"MIN({alphas}){most}",
+            "spread_median": f"MEDIAN({alphas}){most}",
+            "spread_mean": f"AVERAGE({alphas}){most}",
+            "spread_highest": f"MAX({alphas}){most}",
+            "spread_width": width,
+            "spread_outliers": _outlying(specification, indicators[key], alphas, median),
+        }
         yield Computed("spread_count", key, row, cells.areas["spread_count"].left, f"=COUNT({alphas})")
-        functions = {"lowest": "MIN", "median": "MEDIAN", "mean": "AVERAGE", "highest": "MAX"}
-        for name, function in functions.items():
-            formula = f'=IF({count}=0,"",{function}({alphas}))'
-            yield Computed(f"spread_{name}", key, row, cells.areas[f"spread_{name}"].left, formula)
-        formula = f'=IF({count}=0,"",ROUND({highest}-{lowest},2))'
-        yield Computed("spread_width", key, row, cells.areas["spread_width"].left, formula)
-        outlying = _outlying(specification, alphas, cells.cell("spread_median", row))
-        formula = f'=IF({count}=0,"",{outlying})'
-        yield Computed("spread_outliers", key, row, cells.areas["spread_outliers"].left, formula)
+        for name, formula in formulas.items():
+            yield Computed(name, key, row, cells.areas[name].left, f'=IF({count}=0,"",{formula})')
 
 
-def _outlying(specification: Specification, alphas: str, median: str) -> str:
-    """How many coefficients lie bands away from the median (see `assessment.spread`).
+def _outlying(specification: Specification, indicator: Indicator, alphas: str, median: str) -> str:
+    """How many entries lie bands away from the median (see `assessment.spread`).
 
     A band is counted by the edges below a figure. An edge is put half a step higher: α has two
     decimals and the median of two of them three, so that noise in the last digit decides nothing.
+    Edges of points given by judgement lie in thousandths of a point, so that a ten-thousandth does.
     """
     edges = [band.upper for band in specification.experience_bands[:-1]]
-    own = "+".join(f"({alphas}>{float(edge + _HALF_A_STEP):g})" for edge in edges)
-    middle = "+".join(f"({median}>{float(edge + _HALF_A_STEP / 2):g})" for edge in edges)
+    if indicator.judged_in is None:
+        own = "+".join(f"({alphas}>{float(edge + _HALF_A_STEP):g})" for edge in edges)
+        middle = "+".join(f"({median}>{float(edge + _HALF_A_STEP / 2):g})" for edge in edges)
+    else:
+        points = exact(indicator.points)
+        above = [exact(edge * indicator.points + _BETWEEN_EDGES) for edge in edges]
+        own = "+".join(f"({alphas}>{edge})" for edge in above)
+        middle = "+".join(f"({median}*{points}>{edge})" for edge in above)
     return f"SUMPRODUCT(ISNUMBER({alphas})*(ABS({own}-({middle}))>={BANDS_APART}))"
 
 
-def _constant(cells: CellMap, name: str, key: str, row: int, value: str) -> Computed:
+def _constant(cells: CellMap, name: str, key: str, row: int, value: str | Points) -> Computed:
     return Computed(name, key, row, cells.areas[name].left, constant=value)

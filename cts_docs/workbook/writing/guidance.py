@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from cts_docs.assessment.fields import Column, Field, Stage, field_named
+from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import FINEST_STEP, Specification
@@ -36,10 +37,11 @@ def expected(item: Input, specification: Specification, readings: Readings) -> s
         return " / ".join(item.choices)
     if item.kind == "level":
         return f"1–{len(specification.levels)}"
-    if item.kind == "coefficient":
-        steps = step_text(specification)
-        span = f"0–1 (n × {steps})" if steps else "0–1"
-        return f"{span} / {NOT_APPLICABLE}" if readings["B8"] == "on" else span
+    if isinstance(item, Column) and item.kind in ("coefficient", "points"):
+        most = "1" if item.kind == "coefficient" else exact(item.most)
+        steps = step_text(specification) if item.kind == "coefficient" else exact(item.step)
+        span = f"0–{most} (n × {steps})" if steps else f"0–{most}"
+        return f"{span} / {NOT_APPLICABLE}" if may_be_not_applicable(item, readings) else span
     return {
         "number": f"0 < x ≤ {limits.LARGEST_NUMBER}",
         "whole": f"0–{limits.LARGEST_CYCLE}",
@@ -54,10 +56,11 @@ def allowed(item: Input, specification: Specification, readings: Readings) -> st
         return f"从列表中选择：{' / '.join(item.choices)}。"
     if item.kind == "level":
         return f"1 至 {len(specification.levels)} 的整数，1 最低。"
-    if item.kind == "coefficient":
-        steps = step_text(specification)
-        words = "0 至 1，最多两位小数。" + (f"须为 {steps} 的整数倍。" if steps else "")
-        return words + not_applicable_words(specification) if readings["B8"] == "on" else words
+    if isinstance(item, Column) and item.kind in ("coefficient", "points"):
+        steps = step_text(specification) if item.kind == "coefficient" else exact(item.step)
+        words = "0 至 1，最多两位小数。" if item.kind == "coefficient" else f"0 至 {exact(item.most)} 分。"
+        words += f"须为 {steps} 的整数倍。" if steps else ""
+        return words + (not_applicable_words(specification) if may_be_not_applicable(item, readings) else "")
     return {
         "number": f"大于 0 的数，不超过 {limits.LARGEST_NUMBER}。",
         "whole": f"0 至 {limits.LARGEST_CYCLE} 的整数。",
@@ -68,11 +71,27 @@ def allowed(item: Input, specification: Specification, readings: Readings) -> st
     }[item.kind]
 
 
+def may_be_not_applicable(item: Input, readings: Readings) -> bool:
+    """Whether the cells of a coefficient or of points may say 不适用."""
+    return readings["B8"] == "on" and isinstance(item, Column) and item.may_not_apply
+
+
 def not_applicable_words(specification: Specification) -> str:
     """That 不适用 may stand for a coefficient, and for which indicators where they are named (B8)."""
     named = "、".join(specification.may_not_apply) if specification.names_not_applicable else ""
     only = f"（仅限指标 {named}）" if named else ""
     return f"可填“{NOT_APPLICABLE}”{only}，须全部测评表一致。"
+
+
+def judged_words(specification: Specification) -> str:
+    """How the indicators are filled in that are scored by judgement, nothing where there are none."""
+    if not specification.has_judged:
+        return ""
+    judged = "、".join(each.id for each in specification.indicators if each.judged_in is not None)
+    return (
+        f"“填写方式”为“评分（分）”的指标（{judged}）不填 α，直接填得分："
+        "0 至“最高可填”，须为“最小间隔”的整数倍。"
+    )
 
 
 def step_text(specification: Specification) -> str:

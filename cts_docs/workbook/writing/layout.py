@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from cts_docs.assessment import fields
 from cts_docs.assessment.analysis.spread import BANDS_APART
@@ -17,6 +18,14 @@ from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
 from cts_docs.specification.requirements import requirements
 from cts_docs.workbook.writing.areas import Area, Table, TableColumn
+from cts_docs.workbook.writing.results_layout import (
+    RESULTS,
+    Figure,
+    figures_of,
+    floor_columns,
+    hundredths_label,
+    result_tables,
+)
 
 LAYOUT_VERSION = str(fields.LAYOUT)
 STAMPS = ("specification_id", "specification_version", "layout_version", "readings")
@@ -32,7 +41,6 @@ CHECKLIST = "{specific} 检查表"
 NONCONFORMITIES = "不符合项"
 TEAM = "审核组"
 CONCLUSION = "结论与决定"
-RESULTS = "结果"
 SPREAD = "测评差异"
 REQUIREMENTS = "{appendix4} 检查表"
 PLAN = "审核计划"
@@ -72,7 +80,6 @@ TITLE_ROW, GUIDE_ROW, PROGRESS_ROW = 1, 2, 3
 STAMP_ROW = 4
 FIELD_ROW = 4
 FORM_NUMBER_ROW, FORM_ROW = 4, 5
-INDICATOR_HEADER_ROW = 8
 TABLE_HEADER_ROW = 4
 FIGURE_ROW = 4
 PROGRESS: Mapping[str, tuple[str, int, int]] = {
@@ -100,6 +107,11 @@ _TITLE_CHARACTERS = 31
 FORM_NUMBERS_LABEL = "测评表"
 
 
+def sheets_of(specification: Specification) -> tuple[str, ...]:
+    """The sheets of a specification's workbook in order."""
+    return tuple(sheet for sheet in SHEETS if sheet != MANAGEMENT or specification.has_maturity)
+
+
 def sheet_title(specification: Specification, sheet: str) -> str:
     """The title of one of SHEETS, with the clause and the appendices as the specification calls them."""
     title = sheet.format(
@@ -114,51 +126,6 @@ def sheet_title(specification: Specification, sheet: str) -> str:
 def short_label(label: str) -> str:
     """The label of an appendix without its blanks: 附录1."""
     return "".join(label.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A single computed cell of the results sheet with its label."""
-
-    name: str
-    label: str
-    note: str = ""
-    number_format: str = "General"
-
-
-FIGURES: tuple[Figure, ...] = (
-    Figure("result_outcome", "认证结果"),
-    Figure("result_grade_name", "认证级别"),
-    Figure("result_remark", "说明"),
-    Figure("result_missing", "还缺什么", "齐备之前不显示认证级别。"),
-    Figure("result_next_grade", "下一级别", "以下两项均须补足。"),
-    Figure("result_score_missing", "距下一级别还差测评得分", "按未修约的得分计算。", "0.00####"),
-    Figure("result_management_missing", "距下一级别还差管理总分", "达到该级别所需管理等级的分数。", "0"),
-    Figure("result_service_shown", "服务特性测评得分", "两位小数；(−) 表示进位前未达到该分数线。"),
-    Figure("result_management_total", "管理成熟度总分", "", "0"),
-    Figure("result_level_name", "管理成熟度等级"),
-    Figure("result_conformity", "管理要求符合性审查"),
-    Figure("result_forms", "测评表份数", "", "0"),
-    Figure("result_form_faults", "测评表待补正处", "缺测评员、缺系数、超出范围或小数过多。", "0"),
-    Figure("result_missing_levels", "未定等级的条款数", "", "0"),
-    Figure("result_open_majors", "未关闭的严重不符合项", "", "0"),
-    Figure("result_faults", "待补正合计", "", "0"),
-    Figure("result_earned_hundredths", "∑分值×α×100（全部测评表）", "整数，级别判定只比较整数。", "0"),
-    Figure("result_applicable_points", "应得分（每份测评表）", "", "0"),
-    Figure("result_service_score", "测评得分（未修约）", "", "0.0000"),
-    Figure("result_service_hundredths", "测评得分×100（修约后）", "", "0"),
-    Figure("result_level", "管理成熟度等级（数字）", "1 最低。", "0"),
-    Figure("result_grade", "认证级别（数字）", "1 最高；0 表示没有。", "0"),
-)
-NOT_APPLICABLE_FIGURE = Figure(
-    "result_indicator_faults", "不适用待补正处", "须全部测评表一致并写明理由。", "0"
-)
-PERSON_FIGURES: tuple[Figure, ...] = (
-    Figure("result_persons", "测评员人数", "姓名相同的测评表属于同一人。", "0"),
-    Figure("result_person_multiple", "每人测评表份数的最小公倍数", "使判定只比较整数。", "0"),
-    Figure("result_person_units", "人数×最小公倍数", "", "0"),
-)
-"""The figures that reading B9 `persons` adds."""
 
 
 @dataclass(frozen=True)
@@ -186,11 +153,27 @@ class Layout:
     @property
     def form_figures(self) -> tuple[tuple[str, str], ...]:
         """The computed rows below the coefficients, by name and label."""
-        return (*FORM_FIGURES, *(PERSON_FORM_FIGURES if self.by_person else ()))
+        persons = (
+            ("form_hundredths", hundredths_label(self.specification)),
+            ("form_same_evaluator", "该测评员的测评表份数"),
+        )
+        groups = GROUP_FORM_FIGURES if self.specification.evaluator_groups else ()
+        return (*FORM_FIGURES, *(persons if self.by_person else ()), *groups)
+
+    @property
+    def form_rows(self) -> tuple[fields.Column, ...]:
+        """The inputs above the coefficients of a form."""
+        return fields.form_rows(self.specification)
+
+    @cached_property
+    def inputs(self) -> tuple[fields.Field | fields.Column, ...]:
+        """Every input: single fields, then ranges."""
+        return (*fields.FIELDS, *fields.columns_of(self.specification))
 
     @cached_property
     def indicators(self) -> Table:
         """Appendix 1: indicators by evaluation forms."""
+        judged = self.specification.has_judged
         columns = [
             TableColumn("indicator_characteristics", "服务特性指标", 16, "constant"),
             TableColumn("indicator_ids", "编号", 6, "key"),
@@ -198,20 +181,32 @@ class Layout:
             TableColumn("indicator_criteria", "评价内容", 46, "text"),
             TableColumn("indicator_points", "单项分值", 7, "constant"),
             TableColumn("indicator_applicable", "应得分", 7, "computed"),
-            TableColumn("indicator_coefficients", "平均 α", 8, "computed"),
+            TableColumn("indicator_coefficients", share_title("平均", self.specification), 8, "computed"),
             TableColumn("indicator_earned", "平均实际得分", 9, "computed"),
-            TableColumn("indicator_hundredths", "∑分值×α×100", 10, "computed"),
+            TableColumn("indicator_hundredths", hundredths_label(self.specification), 10, "computed"),
             TableColumn(fields.INDICATOR_EVIDENCE.name, fields.INDICATOR_EVIDENCE.label, 22, "input"),
         ]
         if self.not_applicable:
             columns.append(TableColumn("indicator_faults", "不适用待补正", 9, "computed"))
         if self.specification.floors_of("indicator"):
-            columns += _floor_columns("indicator", "最低得分率（%）")
-        columns.append(
-            TableColumn(fields.COEFFICIENT.name, fields.COEFFICIENT.label, 12, "input", self.forms)
-        )
+            columns += floor_columns("indicator", "最低得分率（%）")
+        if judged:
+            columns += JUDGED_COLUMNS
+        label = fields.COEFFICIENT.label + (" 或评分" if judged else "")
+        columns.append(TableColumn(fields.COEFFICIENT.name, label, 12, "input", self.forms))
         ids = tuple(indicator.id for indicator in self.specification.indicators)
-        return Table(SERVICE, INDICATOR_HEADER_ROW, ids, tuple(columns))
+        return Table(SERVICE, FORM_ROW + len(self.form_rows), ids, tuple(columns))
+
+    def coefficients(self) -> Iterator[tuple[fields.Column, Area]]:
+        """What the cells of the forms take, by runs of indicators that take the same."""
+        area = self.names[fields.COEFFICIENT.name]
+        indicators = self.specification.indicators
+        columns = (fields.coefficient_column(self.specification, each) for each in indicators)
+        top = area.top
+        for column, run in groupby(columns):
+            bottom = top + len(list(run)) - 1
+            yield column, replace(area, top=top, bottom=bottom)
+            top = bottom + 1
 
     @cached_property
     def clauses(self) -> Table:
@@ -225,7 +220,7 @@ class Layout:
             TableColumn("clause_level_points", "分值", 7.5, "constant", levels),
             TableColumn(level.name, level.label, 11, "input"),
             TableColumn("clause_points", "得分", 7, "computed"),
-            *(_floor_columns("clause", "最低等级") if self.specification.floors_of("requirement") else ()),
+            *(floor_columns("clause", "最低等级") if self.specification.floors_of("requirement") else ()),
             TableColumn(evidence.name, evidence.label, 50, "input"),
             TableColumn("clause_requirements", f"{self.specification.appendix4.label} 的要求", 100, "text"),
             TableColumn(
@@ -282,66 +277,22 @@ class Layout:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The single computed cells of the results sheet."""
-        not_applicable = (NOT_APPLICABLE_FIGURE,) if self.not_applicable else ()
-        return (*FIGURES, *not_applicable, *(PERSON_FIGURES if self.by_person else ()))
+        return tuple(figures_of(self.specification, self.readings))
 
     @cached_property
+    def result_tables(self) -> Mapping[str, Table]:
+        """The tables below the single figures of the results sheet, by name, in their order."""
+        return result_tables(self.specification, self.readings, FIGURE_ROW + len(self.figures) + 2)
+
+    @property
     def characteristics(self) -> Table:
         """The results by service characteristic."""
-        columns = (
-            TableColumn("characteristic_ids", "服务特性指标", 30, "key"),
-            TableColumn("characteristic_applicable", "应得分", 34, "computed"),
-            TableColumn("characteristic_earned", "平均实际得分", 14, "computed"),
-            TableColumn("characteristic_scores", "得分（%）", 12, "computed"),
-            *(
-                _floor_columns("characteristic", "最低得分率（%）")
-                if self.specification.floors_of("characteristic")
-                else ()
-            ),
-        )
-        ids = tuple(part.heading for part in self.specification.appendix1.characteristics)
-        header = FIGURE_ROW + len(self.figures) + 2
-        return Table(RESULTS, header, ids, columns)
+        return self.result_tables["characteristics"]
 
-    @cached_property
-    def chapters(self) -> Table:
-        """The results by chapter of the management requirements."""
-        columns = (
-            TableColumn("chapter_ids", "管理要求", 30, "key"),
-            TableColumn("chapter_points", "得分", 34, "computed"),
-            TableColumn("chapter_maximums", "总分值", 14, "constant"),
-        )
-        ids = tuple(chapter.heading for chapter in self.specification.chapters)
-        return Table(RESULTS, self.characteristics.last_row + 3, ids, columns)
-
-    @cached_property
-    def level_bands(self) -> Table:
-        """The bands of the management total, lowest first."""
-        columns = (
-            TableColumn("level_band_ids", "管理成熟度等级", 30, "key"),
-            TableColumn("level_band_levels", "等级（数字）", 34, "constant"),
-            TableColumn("level_band_lowers", "总分下限", 14, "constant"),
-        )
-        bands = self.specification.level_bands[self.readings["C1"]]
-        ids = tuple(self.specification.level(band.level).name for band in bands)
-        return Table(RESULTS, self.chapters.last_row + 3, ids, columns)
-
-    @cached_property
+    @property
     def grade_bands(self) -> Table:
-        """The bands of the service score, highest first."""
-        columns = (
-            TableColumn("grade_band_ids", "测评得分", 30, "key"),
-            TableColumn("grade_band_results", "判定级别", 34, "computed"),
-            TableColumn("grade_band_lowers", "下限", 14, "constant"),
-            TableColumn("grade_band_grades", "级别", 12, "constant"),
-            TableColumn("grade_band_levels", "所需管理等级", 14, "constant"),
-            TableColumn("grade_band_required", "适用管理等级", 14, "computed"),
-            TableColumn("grade_band_reached", "达到下限", 10, "computed"),
-            TableColumn("grade_band_current", "所在区间", 10, "computed"),
-        )
-        bands = self.specification.grading.tables[self.readings["A1"]]
-        ids = tuple(f"{band.lower}–{band.upper}" for band in reversed(bands))
-        return Table(RESULTS, self.level_bands.last_row + 3, ids, columns)
+        """The bands of the score that the grade follows, highest first: the last table."""
+        return self.result_tables["grade_bands"]
 
     @cached_property
     def spread(self) -> Table:
@@ -350,10 +301,10 @@ class Layout:
             TableColumn("spread_ids", "编号", 8, "key"),
             TableColumn("spread_headings", "服务过程质量指标", 26, "text"),
             TableColumn("spread_count", "份数", 8, "computed"),
-            TableColumn("spread_lowest", "最低 α", 10, "computed"),
+            TableColumn("spread_lowest", share_title("最低", self.specification), 10, "computed"),
             TableColumn("spread_median", "中位数", 10, "computed"),
-            TableColumn("spread_mean", "平均 α", 10, "computed"),
-            TableColumn("spread_highest", "最高 α", 10, "computed"),
+            TableColumn("spread_mean", share_title("平均", self.specification), 10, "computed"),
+            TableColumn("spread_highest", share_title("最高", self.specification), 10, "computed"),
             TableColumn("spread_width", "相差", 10, "computed"),
             TableColumn("spread_outliers", f"与中位数相差 {BANDS_APART} 档以上（份）", 16, "computed"),
         )
@@ -365,7 +316,7 @@ class Layout:
         """Every table, in the order of the sheets."""
         return (
             self.indicators,
-            self.clauses,
+            *((self.clauses,) if self.specification.has_maturity else ()),
             self.checklist,
             self.nonconformities,
             self.team,
@@ -377,7 +328,7 @@ class Layout:
     @property
     def computed_tables(self) -> tuple[Table, ...]:
         """The tables that contain formulas only."""
-        return (self.characteristics, self.chapters, self.level_bands, self.grade_bands, self.spread)
+        return (*self.result_tables.values(), self.spread)
 
     @cached_property
     def names(self) -> Mapping[str, Area]:
@@ -400,15 +351,21 @@ class Layout:
         found.update(self._form_areas())
         for row, figure in enumerate(self.figures, FIGURE_ROW):
             found[figure.name] = Area(RESULTS, row, VALUE_COLUMN, row, VALUE_COLUMN)
-        for name, (sheet, row, column) in PROGRESS.items():
+        for name, (sheet, row, column) in self.progress.items():
             found[name] = Area(sheet, row, column, row, column)
         titles = {sheet: sheet_title(self.specification, sheet) for sheet in SHEETS}
         return {name: replace(area, sheet=titles[area.sheet]) for name, area in found.items()}
 
+    @property
+    def progress(self) -> Mapping[str, tuple[str, int, int]]:
+        """Sheet, row and column of each progress line of the workbook's sheets."""
+        own = sheets_of(self.specification)
+        return {name: place for name, place in PROGRESS.items() if place[0] in own}
+
     def _form_areas(self) -> Iterator[tuple[str, Area]]:
         left = self.indicators.left(fields.COEFFICIENT.name)
         right = left + self.forms - 1
-        for row, column in enumerate(fields.FORM_ROWS, FORM_ROW):
+        for row, column in enumerate(self.form_rows, FORM_ROW):
             yield column.name, Area(SERVICE, row, left, row, right)
         for row, (name, _label) in enumerate(self.form_figures, self.indicators.last_row + 1):
             yield name, Area(SERVICE, row, left, row, right)
@@ -421,11 +378,22 @@ FORM_FIGURES: tuple[tuple[str, str], ...] = (
     ("form_faults", "待补正处"),
     ("form_used", "计入（1 = 计入）"),
 )
-PERSON_FORM_FIGURES: tuple[tuple[str, str], ...] = (
-    ("form_hundredths", "∑分值×α×100"),
-    ("form_same_evaluator", "该测评员的测评表份数"),
+GROUP_FORM_FIGURES: tuple[tuple[str, str], ...] = (
+    ("form_weights", "类别权重（%）"),
+    ("form_same_group", "该类别的测评表份数"),
 )
-"""The rows that reading B9 `persons` adds."""
+"""The rows that evaluator groups add."""
+JUDGED_COLUMNS: tuple[TableColumn, ...] = (
+    TableColumn("indicator_scoring", "填写方式", 9, "text"),
+    TableColumn("indicator_limits", "最高可填", 7, "constant"),
+    TableColumn("indicator_steps", "最小间隔", 7, "constant"),
+)
+"""What a form's cell of an indicator takes, where some are scored by judgement in points."""
+
+
+def share_title(word: str, specification: Specification) -> str:
+    """The title of a column of α, or of shares of the points where some are scored by judgement."""
+    return f"{word} α" + ("/得分率" if specification.has_judged else "")
 
 
 def field_rows(sheet: str) -> Iterator[tuple[int, fields.Field | str]]:
@@ -438,14 +406,6 @@ def field_rows(sheet: str) -> Iterator[tuple[int, fields.Field | str]]:
             if item.group == group:
                 yield row, item
                 row += 1
-
-
-def _floor_columns(part: str, title: str) -> tuple[TableColumn, ...]:
-    """What the specification asks of each row, 0 for nothing, and whether the row lies below it."""
-    return (
-        TableColumn(f"{part}_floors", title, 10, "constant"),
-        TableColumn(f"{part}_below", "未达最低要求", 9, "computed"),
-    )
 
 
 def _list(sheet: str, rows: int, inputs: tuple[fields.Column, ...], widths: tuple[float, ...]) -> Table:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cts_docs.assessment import fields
 from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import limits
 from cts_docs.workbook.writing.guidance import Input, guidance
-from cts_docs.workbook.writing.layout import LAYOUT_VERSION, SHEETS, STAMPS, Layout, sheet_title
+from cts_docs.workbook.writing.layout import LAYOUT_VERSION, STAMPS, Layout, sheet_title, sheets_of
 
 _PREFACE = """# The score workbook 评分工作簿
 
@@ -28,6 +27,10 @@ hand. Cells are those of a fresh blank with {forms} form columns of {number} {ve
 - An **evaluation form** is a column below its `evaluators` cell. Columns with neither evaluator nor
   coefficient are ignored and the others numbered 1…n from left to right; a column with only one of
   the two is a problem.
+- What a specification does not have, its workbook does not have either. Where evaluators belong to weighted
+  groups, `evaluator_groups` names the group of each form. An indicator that is scored by judgement takes
+  its **points** in place of α, from 0 to `indicator_limits` in multiples of `indicator_steps`. Without a
+  maturity part there is neither sheet nor name of it.
 - Rows of team, nonconformities and audit plan count where any cell of them is filled, numbered from 1.
 - The numbers of the checklist of Appendix 4 are made from those that the specification prints: `3.1.1-2`
   is item 2) of 3.1.1, `7.1.2-2-3-a` is a. below ③ of item 2). Its rows without a number are headings.
@@ -133,10 +136,9 @@ def _lines(layout: Layout) -> Iterator[str]:
 
 
 def _inputs(layout: Layout) -> Iterator[str]:
-    items: dict[str, Input] = {item.name: item for item in fields.FIELDS}
-    items.update({item.name: item for item in fields.columns()})
+    items: dict[str, Input] = {item.name: item for item in layout.inputs}
     yield "## Inputs 填写项"
-    for sheet in (sheet_title(layout.specification, each) for each in SHEETS):
+    for sheet in (sheet_title(layout.specification, each) for each in sheets_of(layout.specification)):
         own = [name for name, area in layout.names.items() if area.sheet == sheet and name in items]
         if not own:
             continue
@@ -147,7 +149,7 @@ def _inputs(layout: Layout) -> Iterator[str]:
 
 
 def _others(layout: Layout) -> Iterator[str]:
-    inputs = {item.name for item in fields.FIELDS} | {item.name for item in fields.columns()}
+    inputs = {item.name for item in layout.inputs}
     roles = {
         table_column.name: table_column.role for table in layout.tables for table_column in table.columns
     }

@@ -11,6 +11,7 @@ from cts_docs.assessment import fields
 from cts_docs.workbook.writing import styles
 from cts_docs.workbook.writing.areas import Table, TableColumn
 from cts_docs.workbook.writing.layout import GUIDE_ROW, TITLE_ROW, Layout
+from cts_docs.workbook.writing.results_layout import points_have_decimals
 from cts_docs.workbook.writing.sheets.fields import number_format
 from cts_docs.workbook.writing.sheets.validation import restrict
 
@@ -26,6 +27,7 @@ DECIMALS: Mapping[str, str] = {
     "form_scores": "0.00",
     "characteristic_earned": "0.00##",
     "characteristic_scores": "0.00",
+    "group_scores": "0.00",
     "spread_lowest": "0.00",
     "spread_median": "0.00#",
     "spread_mean": "0.00##",
@@ -33,6 +35,23 @@ DECIMALS: Mapping[str, str] = {
     "spread_width": "0.00",
 }
 """The number formats of computed columns; whole numbers where none is named."""
+
+
+_OF_POINTS = ("indicator_applicable", "form_applicable", "characteristic_applicable")
+_OF_CLAUSES = ("clause_points", "chapter_points")
+"""The columns that hold sums of points, whole ones but for those of a specification with decimals."""
+
+
+def decimals(layout: Layout, name: str) -> str:
+    """The number format of a computed column."""
+    specification = layout.specification
+    if specification.has_decimals and name == "form_earned":
+        return "0.00#"
+    if (specification.has_decimals and name in _OF_POINTS) or (
+        points_have_decimals(specification) and name in _OF_CLAUSES
+    ):
+        return styles.GENERAL
+    return DECIMALS.get(name, "0")
 
 
 def draw_table(sheet: Worksheet, layout: Layout, table: Table, texts: Texts, lowest: float = 20.0) -> None:
@@ -43,14 +62,19 @@ def draw_table(sheet: Worksheet, layout: Layout, table: Table, texts: Texts, low
             _widen(sheet, column, table_column.width)
             put(sheet, table.header_row, column, table_column.title, styles.HEADER)
         if table_column.role == "input":
-            area = layout.names[table_column.name]
-            restrict(sheet, area, COLUMNS[table_column.name], layout.specification, layout.readings)
+            _restrict(sheet, layout, COLUMNS[table_column.name])
     sheet.row_dimensions[table.header_row].height = 32
     for key, row in table.rows.items():
         captions = table.captions.get(key, ())
         for number, caption in enumerate(captions, row - len(captions)):
             _caption(sheet, table, number, caption)
-        _row(sheet, table, row, key, texts, lowest)
+        _row(sheet, layout, table, row, key, texts, lowest)
+
+
+def _restrict(sheet: Worksheet, layout: Layout, item: fields.Column) -> None:
+    areas = layout.coefficients() if item == fields.COEFFICIENT else [(item, layout.names[item.name])]
+    for own, area in areas:
+        restrict(sheet, area, own, layout.specification, layout.readings)
 
 
 def _widen(sheet: Worksheet, column: int, width: float) -> None:
@@ -70,11 +94,13 @@ def _caption(sheet: Worksheet, table: Table, row: int, text: str) -> None:
             sheet.row_dimensions[row].height = styles.row_height(lines)
 
 
-def _row(sheet: Worksheet, table: Table, row: int, key: str, texts: Texts, lowest: float) -> None:
+def _row(
+    sheet: Worksheet, layout: Layout, table: Table, row: int, key: str, texts: Texts, lowest: float
+) -> None:
     lines = 1
     for table_column in table.columns:
         left = table.left(table_column.name)
-        style, shape = _style_of(table_column)
+        style, shape = _style_of(layout, table_column)
         values: tuple[str | None, ...] = (None,) * table_column.span
         if table_column.role == "key":
             values = (key,)
@@ -86,7 +112,7 @@ def _row(sheet: Worksheet, table: Table, row: int, key: str, texts: Texts, lowes
     sheet.row_dimensions[row].height = max(lowest, styles.row_height(lines))
 
 
-def _style_of(table_column: TableColumn) -> tuple[styles.CellStyle, str]:
+def _style_of(layout: Layout, table_column: TableColumn) -> tuple[styles.CellStyle, str]:
     if table_column.role == "key":
         return styles.KEY, styles.TEXT_FORMAT
     if table_column.role == "input":
@@ -94,7 +120,7 @@ def _style_of(table_column: TableColumn) -> tuple[styles.CellStyle, str]:
         centred = kind in _CENTRED
         return (styles.INPUT_CENTRED if centred else styles.INPUT), number_format(kind)
     if table_column.role == "computed":
-        return styles.COMPUTED, DECIMALS.get(table_column.name, "0")
+        return styles.COMPUTED, decimals(layout, table_column.name)
     if table_column.role == "constant":
         return styles.KEY, styles.GENERAL
     return styles.TEXT_MIDDLE, styles.GENERAL

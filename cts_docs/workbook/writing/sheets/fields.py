@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.assessment.fields import Field
+from cts_docs.specification.model import Specification
 from cts_docs.workbook.writing import styles
-from cts_docs.workbook.writing.guidance import guidance
+from cts_docs.workbook.writing.guidance import guidance, judged_words
 from cts_docs.workbook.writing.layout import (
     FIELD_ROW,
     GUIDE_ROW,
@@ -94,21 +97,17 @@ def information(sheet: Worksheet, layout: Layout) -> None:
 def _steps(layout: Layout) -> list[tuple[str, str]]:
     specification = layout.specification
     bands = "；".join(band.text.rstrip("。；;") for band in specification.experience_bands)
-    grade, level = specification.grading.names[1], specification.levels[0].name
     items = f"{specification.method.specific} 逐条填结果"
-    described = f"{specification.appendix4.label} 的要求与{specification.appendix2.label} 的等级描述"
     return [
         ("填写范围", "只填浅黄色单元格，其余均已锁定（无密码）；颜色的含义见本页下方。"),
         ("基本信息", "各项右侧写明何时必填、可填什么。日期按日期格式输入，例如 2026-03-01。"),
         (
             short_label(specification.appendix1.label),
-            f"每一列是一份测评表（一人一次），共 {layout.forms} 列：先填测评员、日期、对象，再填体验系数 α。"
-            f"{bands}。空白列不计入，不必删除。",
+            f"每一列是一份测评表（一人一次），共 {layout.forms} 列：先填测评员、日期、对象"
+            f"{_and_group(specification)}，再填体验系数 α。{bands}。{judged_words(specification)}"
+            "空白列不计入，不必删除。",
         ),
-        (
-            short_label(specification.appendix3.label),
-            f"每一条款填一个一致的成熟度等级和审核证据；{described}在右侧。",
-        ),
+        *_maturity(specification),
         (
             "检查表与不符合项",
             f"{items}；不符合项每行一项，须填编号、条款、描述、性质和状态，原因、纠正和纠正措施随整改填写。",
@@ -119,13 +118,39 @@ def _steps(layout: Layout) -> list[tuple[str, str]]:
             "不填不影响评分，也不影响出具报告。",
         ),
         ("结论与决定", "审核组填审查结论与推荐意见；复核与认证决定由未参加审核和测评的人员填写。"),
-        ("结果", f"随填随算。认证级别{grade}最高；管理成熟度等级{level}最低。未齐备时只显示还缺什么。"),
+        ("结果", f"随填随算。{_scores(specification)}未齐备时只显示还缺什么。"),
         (
             "插入与复制",
             "编号列是各行的凭据，请勿改动；行列移动、排序或插入空行不影响读取。粘贴时请用“选择性粘贴—数值”。",
         ),
         ("交回之前", "保存为 .xlsx；不加密码；不要另存为 .xls 或 CSV。"),
     ]
+
+
+def _and_group(specification: Specification) -> str:
+    names = "、".join(group.name for group in specification.evaluator_groups)
+    return f"、测评员类别（{names}，每类至少一份）" if names else ""
+
+
+def _maturity(specification: Specification) -> Iterator[tuple[str, str]]:
+    """The step on the maturity levels, nothing where the specification has none."""
+    if specification.has_maturity:
+        described = f"{specification.appendix4.label} 的要求与{specification.appendix2.label} 的等级描述"
+        words = f"每一条款填一个一致的成熟度等级和审核证据；{described}在右侧。"
+        yield short_label(specification.appendix3.label), words
+
+
+def _scores(specification: Specification) -> str:
+    """What the figures of the results sheet mean."""
+    words, composite = f"认证级别{specification.grading.names[1]}最高", specification.composite
+    if specification.has_maturity:
+        words += f"；管理成熟度等级{specification.levels[0].name}最低"
+    if composite is not None:
+        words += (
+            f"；{composite.name}由测评得分（{composite.service}%）和管理得分率（{composite.management}%）"
+            "合成，认证级别按它判定"
+        )
+    return words + "。"
 
 
 def single_fields(sheet: Worksheet, layout: Layout) -> None:

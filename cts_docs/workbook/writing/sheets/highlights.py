@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cts_docs.assessment import fields
 from cts_docs.assessment.fields import Column, Field
+from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import CLOSED, NOT_APPLICABLE
 from cts_docs.assessment.rules.dates import DATE_SEQUENCE
 from cts_docs.workbook import limits
@@ -28,15 +29,14 @@ from cts_docs.workbook.writing.styles import MISSING_FILL, WRONG_FILL, WRONG_INK
 
 _MISSING = DifferentialStyle(fill=PatternFill(bgColor=MISSING_FILL))
 _WRONG = DifferentialStyle(fill=PatternFill(bgColor=WRONG_FILL), font=Font(color=WRONG_INK))
-_FORM_ROWS = {column.name for column in (*fields.FORM_ROWS, fields.COEFFICIENT)}
+_FORM_ROWS = {column.name for column in (*fields.FORM_ROWS, fields.EVALUATOR_GROUP, fields.COEFFICIENT)}
+_COEFFICIENTS = ("coefficient", "points")
 _LISTS = (fields.team_columns(fields.LAYOUT), fields.nonconformity_columns(fields.LAYOUT))
 
 
 def highlight(sheet: Worksheet, layout: Layout) -> None:
     """Put the conditional formats on every input of a sheet."""
-    items: tuple[Input, ...] = (*fields.FIELDS, *fields.columns())
-    for item in items:
-        area = layout.names[item.name]
+    for item, area in _areas(layout):
         if area.sheet != sheet.title:
             continue
         wrong = wrong_if(item, _first(area), layout)
@@ -44,6 +44,14 @@ def highlight(sheet: Worksheet, layout: Layout) -> None:
         for formula, style in ((wrong, _WRONG), (missing, _MISSING)):
             if formula:
                 sheet.conditional_formatting.add(area.local, Rule("expression", dxf=style, formula=[formula]))
+
+
+def _areas(layout: Layout) -> Iterator[tuple[Input, Area]]:
+    for item in layout.inputs:
+        if item == fields.COEFFICIENT:
+            yield from layout.coefficients()
+        else:
+            yield item, layout.names[item.name]
 
 
 def wrong_if(item: Input, cell: str, layout: Layout) -> str:
@@ -58,7 +66,9 @@ def wrong_if(item: Input, cell: str, layout: Layout) -> str:
         return f"LEN({cell})>{item.limit}"
     outside = ",".join(_outside(item, cell, layout))
     number = f"IF(ISNUMBER({cell}),OR({outside}),TRUE)"
-    if item.kind == "coefficient" and layout.not_applicable:
+    if isinstance(item, Column) and item.kind in _COEFFICIENTS and layout.not_applicable:
+        if not item.may_not_apply:
+            return f"AND({there},{number})"
         return f'AND({there},{cell}<>"{NOT_APPLICABLE}",{number})'
     return f"AND({there},{number})"
 
@@ -76,6 +86,7 @@ def _outside(item: Input, cell: str, layout: Layout) -> Iterator[str]:
         "whole": ("0", str(limits.LARGEST_CYCLE)),
         "level": ("1", str(len(layout.specification.levels))),
         "coefficient": ("0", "1"),
+        "points": ("0", exact(item.most) if isinstance(item, Column) else ""),
     }[item.kind]
     yield f"{cell}<={lowest}" if item.kind == "number" else f"{cell}<{lowest}"
     yield f"{cell}>{highest}"
@@ -83,6 +94,9 @@ def _outside(item: Input, cell: str, layout: Layout) -> Iterator[str]:
         yield f"{cell}<>INT({cell})"
     if item.kind == "coefficient":
         yield f"ABS({cell}*100-ROUND({cell}*100,0))>0.000001"
+    if isinstance(item, Column) and item.kind == "points":
+        step = exact(item.step)
+        yield f"ABS({cell}/{step}-ROUND({cell}/{step},0))>0.000001"
 
 
 def _missing_if(item: Input, area: Area, layout: Layout) -> str:

@@ -25,7 +25,7 @@ _TOGETHER, _APART = "FFFFFFFF", "FFE08E79"
 
 def results(sheet: Worksheet, layout: Layout) -> None:
     """The live results: outcome first, then what it is made of."""
-    tables = (layout.characteristics, layout.chapters, layout.level_bands, layout.grade_bands)
+    tables = layout.result_tables.values()
     last = max(table.width for table in tables)
     title(sheet, "结果（随填随算）")
     put(sheet, GUIDE_ROW, 1, "本页全部由公式计算，级别以程序评分的结果为准。", styles.GUIDE)
@@ -48,6 +48,8 @@ def spread(sheet: Worksheet, layout: Layout) -> None:
     headings = {indicator.id: indicator.heading for indicator in specification.indicators}
     title(sheet, "测评差异（各测评表之间）")
     words = "供复核和决定认证的人员参考，全部由公式计算，不影响得分。"
+    if specification.has_judged:
+        words += "评分的指标以得分率（评分 ÷ 单项分值）列示。"
     guide(sheet, words, table.width, table)
     draw_table(sheet, layout, table, {"spread_headings": lambda key: (headings[key],)})
     ends = [FormatObject(type="num", val=value) for value in (0, 1)]

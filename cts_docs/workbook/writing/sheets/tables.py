@@ -10,18 +10,17 @@ from cts_docs.assessment import fields
 from cts_docs.specification.requirements import requirements as specification_requirements
 from cts_docs.workbook.writing import styles
 from cts_docs.workbook.writing.areas import Table
-from cts_docs.workbook.writing.guidance import allowed, guidance
+from cts_docs.workbook.writing.guidance import allowed, guidance, judged_words
 from cts_docs.workbook.writing.layout import (
     FORM_NUMBER_ROW,
     FORM_NUMBERS_LABEL,
     FORM_ROW,
     GUIDE_ROW,
-    PROGRESS,
     PROGRESS_ROW,
     TABLE_HEADER_ROW,
     Layout,
 )
-from cts_docs.workbook.writing.sheets.drawing import COLUMNS, DECIMALS, Texts, draw_table, guide, put, title
+from cts_docs.workbook.writing.sheets.drawing import COLUMNS, Texts, decimals, draw_table, guide, put, title
 from cts_docs.workbook.writing.sheets.fields import number_format
 from cts_docs.workbook.writing.sheets.pages import Page, set_up
 from cts_docs.workbook.writing.sheets.validation import restrict
@@ -43,11 +42,13 @@ def service(sheet: Worksheet, layout: Layout) -> None:
     indicators = {indicator.id: indicator for indicator in specification.indicators}
     bands = "；".join(band.text.rstrip("。；;") for band in specification.experience_bands)
     words = allowed(fields.COEFFICIENT, specification, layout.readings)
+    judged = judged_words(specification)
     title(sheet, f"{specification.appendix1.label} {specification.appendix1.title}")
-    guide(sheet, f"体验系数 α：{words}{bands}。", table.left(fields.COEFFICIENT.name) - 1, table)
+    guide(sheet, f"体验系数 α：{words}{bands}。{judged}", table.left(fields.COEFFICIENT.name) - 1, table)
     texts: Texts = {
         "indicator_headings": lambda key: (indicators[key].heading,),
         "indicator_criteria": lambda key: (indicators[key].criterion,),
+        "indicator_scoring": lambda key: ("α" if indicators[key].judged_in is None else "评分（分）",),
     }
     draw_table(sheet, layout, table, texts)
     _form_heads(sheet, layout)
@@ -70,7 +71,7 @@ def _form_heads(sheet: Worksheet, layout: Layout) -> None:
     put(sheet, FORM_NUMBER_ROW, 1, FORM_NUMBERS_LABEL, styles.LABEL)
     for number in range(1, layout.forms + 1):
         put(sheet, FORM_NUMBER_ROW, left + number - 1, number, styles.HEADER)
-    for row, column in enumerate(fields.FORM_ROWS, FORM_ROW):
+    for row, column in enumerate(layout.form_rows, FORM_ROW):
         put(sheet, row, 1, column.label, styles.LABEL)
         note = guidance(column, layout.specification, layout.readings)
         put(sheet, row, _GUIDE_COLUMN, note, styles.NOTE)
@@ -86,7 +87,7 @@ def _form_feet(sheet: Worksheet, layout: Layout) -> None:
         put(sheet, row, 1, label, styles.LABEL)
         sheet.row_dimensions[row].height = 26
         for number in range(layout.forms):
-            put(sheet, row, left + number, None, styles.COMPUTED, DECIMALS.get(name, "0"))
+            put(sheet, row, left + number, None, styles.COMPUTED, decimals(layout, name))
 
 
 def management(sheet: Worksheet, layout: Layout) -> None:
@@ -214,7 +215,7 @@ def _list_sheet(
 
 def _progress_beside(sheet: Worksheet, layout: Layout, table: Table) -> int:
     """The last column of the guidance; the cells of a progress line beside it are merged."""
-    for area in (layout.names[name] for name in PROGRESS):
+    for area in (layout.names[name] for name in layout.progress):
         if area.sheet == sheet.title and area.top == GUIDE_ROW:
             row, column = area.top, area.left
             if column < table.width:

@@ -7,12 +7,14 @@ from typing import Literal
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cts_docs.assessment.fields import Column
+from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.readings import Readings
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import limits
 from cts_docs.workbook.writing.areas import Area
-from cts_docs.workbook.writing.guidance import Input, allowed, guidance
+from cts_docs.workbook.writing.guidance import Input, allowed, guidance, may_be_not_applicable
 
 _PROMPT_CHARACTERS = 255
 _TITLE_CHARACTERS = 32
@@ -39,8 +41,8 @@ def _rule(item: Input, area: Area, specification: Specification, readings: Readi
         return _list(item.choices)
     if item.kind == "level":
         return _list([str(level.number) for level in specification.levels])
-    if item.kind == "coefficient":
-        return _coefficient(area, specification, readings)
+    if isinstance(item, Column) and item.kind in ("coefficient", "points"):
+        return _coefficient(item, area, specification, readings)
     if item.kind == "number":
         return DataValidation("decimal", formula1="0", operator="greaterThan")
     if item.kind == "whole":
@@ -63,13 +65,21 @@ def _between(kind: Literal["whole", "decimal", "date"], first: str, last: str) -
     return DataValidation(kind, formula1=first, formula2=last, operator="between")
 
 
-def _coefficient(area: Area, specification: Specification, readings: Readings) -> DataValidation:
+def _coefficient(
+    item: Column, area: Area, specification: Specification, readings: Readings
+) -> DataValidation:
+    """α, or points up to those of the indicator in multiples of its step."""
+    cell, most, steps = area.first, "1", ""
     hundredths = int(specification.experience_step * 100)
-    if readings["B8"] != "on" and hundredths == 1:
+    may_not_apply = may_be_not_applicable(item, readings)
+    if item.kind == "points":
+        most, step = exact(item.most), exact(item.step)
+        steps = f",ABS(N({cell})/{step}-ROUND(N({cell})/{step},0))<0.000001"
+    elif not may_not_apply and hundredths == 1:
         return _between("decimal", "0", "1")
-    first = Area(area.sheet, area.top, area.left, area.top, area.left).local
-    steps = f",MOD(ROUND(100*N({first}),0),{hundredths})=0" if hundredths > 1 else ""
-    number = f"AND(ISNUMBER({first}),N({first})>=0,N({first})<=1{steps})"
-    if readings["B8"] != "on":
+    elif hundredths > 1:
+        steps = f",MOD(ROUND(100*N({cell}),0),{hundredths})=0"
+    number = f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})<={most}{steps})"
+    if not may_not_apply:
         return DataValidation("custom", formula1=number)
-    return DataValidation("custom", formula1=f'OR({number},{first}="{NOT_APPLICABLE}")')
+    return DataValidation("custom", formula1=f'OR({number},{cell}="{NOT_APPLICABLE}")')
