@@ -137,3 +137,27 @@ def test_a_draft_without_a_date_is_not_taken_unasked(run: Run, config: Path, rev
     run("spec", "derive", "--version", "C/0", "-o", revised.with_name("draft.toml"))
     assert run("spec", "show", ID, "--config", config, "--json").json["version"] == "B/1"
     assert run("spec", "show", f"{ID}@C/0", "--config", config, "--json").json["version"] == "C/0"
+
+
+def test_what_the_archived_audit_recorded_in_another_way_is_left_to_a_person(
+    run: Run, revised: Path, place: Path, config: Path
+) -> None:
+    text = revised.read_text("utf-8")
+    for old, new in (
+        (
+            'heading = "1.2. 设备设施/7分", points = 7',
+            'heading = "1.2. 设备设施/7分", points = 7, scoring = "points"',
+        ),
+        ('marks = "5.1.1"', 'marks = "5.1.1"\njudged = "5.1.1"\ngroups = "5.1.2"'),
+        ("[appendix1]", '[[evaluator_groups]]\nname = "示例甲"\nweight = 40\n\n[appendix1]'),
+        ("[appendix1]", '[[evaluator_groups]]\nname = "示例乙"\nweight = 60\n\n[appendix1]'),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    text = re.sub(r"\[readings\.B9\.choices\.persons\]\n(?:[^\[\n].*\n)+", "", text)
+    revised.write_text(text, "utf-8")
+    answer = run("spec", "impact", revised, "--archive", place, "--config", config, "--json")
+    assert [one["after"] for one in answer.json["cases"]] == [None, None]
+    for one in answer.json["cases"]:
+        (problem,) = one["problems"]
+        assert (problem["code"], problem["found"]) == ("IMPACT_UNCLEAR", "示例甲、示例乙、1.2. 设备设施/7分")

@@ -9,7 +9,7 @@ from cts_docs.errors import Problem
 from cts_docs.messages import Language, message, remedy
 
 if TYPE_CHECKING:
-    from cts_docs.services import Reading, Result, Specification, SpecificationChange
+    from cts_docs.services import Indicator, Points, Reading, Result, Specification, SpecificationChange
     from cts_docs.services.specifications.impact import Recomputed
 
 
@@ -40,15 +40,17 @@ def print_specification(specification: Specification, language: Language) -> Non
     print_line()
     print_line(specification.appendix1.title)
     print_table(
-        ((one.id, one.name, str(one.points)) for one in specification.indicators),
+        ((one.id, one.name, *_points(one, language)) for one in specification.indicators),
         indent="  ",
     )
-    print_line()
-    print_line(specification.appendix3.title)
-    print_table(
-        ((one.id, one.name, " ".join(map(str, one.points))) for one in specification.clauses),
-        indent="  ",
-    )
+    _print_weights(specification, language)
+    if specification.has_maturity:
+        print_line()
+        print_line(specification.appendix3.title)
+        print_table(
+            ((one.id, one.name, " ".join(map(_figure, one.points))) for one in specification.clauses),
+            indent="  ",
+        )
     if specification.floors:
         print_line()
         print_line(localized("SPEC_FLOORS", language))
@@ -68,6 +70,37 @@ def print_specification(specification: Specification, language: Language) -> Non
         ((one.id, one.clause, _default(one), one.question) for one in specification.readings.values()),
         indent="  ",
     )
+
+
+def _points(indicator: Indicator, language: Language) -> tuple[str, str]:
+    """The points of an indicator, and the step of its judgement."""
+    step = indicator.judged_in
+    judged = "" if step is None else localized("SPEC_JUDGED", language, step=_figure(step))
+    return _figure(indicator.points), judged
+
+
+def _figure(points: Points) -> str:
+    from cts_docs.services import points_as_data
+
+    return str(points_as_data(points))
+
+
+def _print_weights(specification: Specification, language: Language) -> None:
+    """The weights of evaluator groups and of a composite score, where there are some."""
+    groups = [(group.name, f"{group.weight} %") for group in specification.evaluator_groups]
+    parts: list[tuple[str, str]] = []
+    name = ""
+    if (composite := specification.composite) is not None:
+        name = composite.name
+        parts = [
+            (localized("SPEC_SERVICE_WEIGHT", language), f"{composite.service} %"),
+            (localized("SPEC_MANAGEMENT_WEIGHT", language), f"{composite.management} %"),
+        ]
+    for title, rows in ((localized("SPEC_GROUPS", language), groups), (name, parts)):
+        if rows:
+            print_line()
+            print_line(title)
+            print_table(rows, indent="  ")
 
 
 def _default(reading: Reading) -> str:
@@ -123,13 +156,18 @@ def case_json(one: Recomputed, language: Language) -> dict[str, object]:
 
 
 def _outcome(result: Result | None) -> dict[str, object] | None:
+    from cts_docs.services import points_as_data
+
     if result is None:
         return None
     grade = result.grade
+    composite = {} if result.composite is None else {"composite": result.composite.shown}
+    has_maturity = bool(result.management.level)
     return {
         "score": result.service.shown,
-        "total": result.management.total,
-        "level": result.management.level,
+        **composite,
+        "total": points_as_data(result.management.total) if has_maturity else None,
+        "level": result.management.level if has_maturity else None,
         "grade": grade.grade,
         "name": grade.name,
         "outcome": grade.outcome,
@@ -151,4 +189,7 @@ def print_impact(found: list[Recomputed], language: Language) -> None:
 
 
 def _grade(result: Result | None) -> str:
-    return "—" if result is None else f"{result.grade.name or '—'} ({result.service.shown})"
+    if result is None:
+        return "—"
+    shown = result.service.shown if result.composite is None else result.composite.shown
+    return f"{result.grade.name or '—'} ({shown})"

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from cts_docs.assessment.figures import points_as_data
 from cts_docs.assessment.scoring.serializers import serialize_result
 from cts_docs.errors import Problem
 from cts_docs.messages import Language
 from cts_docs.problem_groups import grouped, problem_message, problem_remedy
 from cts_docs.services.results import Checked, PdfFile, Rendered, Scored, WrittenDocument
-from cts_docs.specification.model import Reading, Specification
+from cts_docs.specification.model import Indicator, Reading, Specification
 
 JsonObject = dict[str, Any]
 
@@ -104,11 +105,8 @@ def serialize_specification(specification: Specification) -> JsonObject:
             {
                 "id": part.id,
                 "name": part.name,
-                "points": part.points,
-                "indicators": [
-                    {"id": indicator.id, "name": indicator.name, "points": indicator.points}
-                    for indicator in part.indicators
-                ],
+                "points": points_as_data(part.points),
+                "indicators": [_specified_indicator(indicator) for indicator in part.indicators],
             }
             for part in specification.appendix1.characteristics
         ],
@@ -117,7 +115,11 @@ def serialize_specification(specification: Specification) -> JsonObject:
                 "id": chapter.id,
                 "name": chapter.name,
                 "clauses": [
-                    {"id": clause.id, "name": clause.name, "points": list(clause.points)}
+                    {
+                        "id": clause.id,
+                        "name": clause.name,
+                        "points": [points_as_data(points) for points in clause.points],
+                    }
                     for clause in chapter.clauses
                 ],
             }
@@ -129,7 +131,35 @@ def serialize_specification(specification: Specification) -> JsonObject:
             for floor in specification.floors
         ],
         "readings": [_reading(reading) for reading in specification.readings.values()],
+        **_structures(specification),
     }
+
+
+def _specified_indicator(indicator: Indicator) -> JsonObject:
+    """An indicator; `step` only where it is scored by judgement in points."""
+    step = indicator.judged_in
+    return {
+        "id": indicator.id,
+        "name": indicator.name,
+        "points": points_as_data(indicator.points),
+        **({} if step is None else {"scoring": "points", "step": points_as_data(step)}),
+    }
+
+
+def _structures(specification: Specification) -> JsonObject:
+    """Evaluator groups and the composite score, where the specification has them."""
+    found: JsonObject = {}
+    if specification.evaluator_groups:
+        found["evaluator_groups"] = [
+            {"name": group.name, "weight": group.weight} for group in specification.evaluator_groups
+        ]
+    if (composite := specification.composite) is not None:
+        found["composite"] = {
+            "name": composite.name,
+            "service": composite.service,
+            "management": composite.management,
+        }
+    return found
 
 
 def _specification_key(specification: Specification) -> JsonObject:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cts_docs.assessment.analysis.spread import IndicatorSpread as IndicatorSpread
     from cts_docs.assessment.fields import Stage as Stage
     from cts_docs.assessment.figures import exact as exact
+    from cts_docs.assessment.figures import points_as_data as points_as_data
     from cts_docs.assessment.figures import rounded as rounded
     from cts_docs.assessment.scoring.result import FigureValue as FigureValue
     from cts_docs.assessment.scoring.result import GradeResult as GradeResult
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
     from cts_docs.services.workbooks.writing import write_site_forms as write_site_forms
     from cts_docs.specification.compare import SpecificationChange as SpecificationChange
     from cts_docs.specification.derive import Derivation as Derivation
+    from cts_docs.specification.model import Indicator as Indicator
+    from cts_docs.specification.model import Points as Points
     from cts_docs.specification.model import Reading as Reading
     from cts_docs.specification.model import Specification as Specification
 
