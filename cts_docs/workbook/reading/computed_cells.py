@@ -16,8 +16,8 @@ from cts_docs.specification.model import Specification
 from cts_docs.workbook.opening.book import Cell
 from cts_docs.workbook.reading.inputs import CellReference, InputReader
 from cts_docs.workbook.reading.texts import shortened
-from cts_docs.workbook.writing.cell_map import CellMap
-from cts_docs.workbook.writing.formulas import Computed, computed_cells
+from cts_docs.workbook.writing.cell_map import CellMap, Computed
+from cts_docs.workbook.writing.formulas import computed_cells
 
 _STRING = re.compile(r'("(?:[^"]|"")*")')
 _NOISE = re.compile(r"[\s$]+")

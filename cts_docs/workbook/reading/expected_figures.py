@@ -32,6 +32,7 @@ from cts_docs.assessment.scoring.grade import (
 from cts_docs.assessment.scoring.result import FormResult, Result
 from cts_docs.specification.model import FloorKind, GradeBand, Points, Specification
 from cts_docs.text import folded
+from cts_docs.workbook.writing.compared_scores import scale_of
 from cts_docs.workbook.writing.figure_formulas import (
     BELOW_CHARACTERISTIC_FLOOR,
     BELOW_CLAUSE_FLOOR,
@@ -49,7 +50,6 @@ from cts_docs.workbook.writing.figure_formulas import (
     SPECIFIED,
     TOP,
     level_note,
-    scale_of,
 )
 from cts_docs.workbook.writing.results_layout import OF_MATURITY, points_have_decimals
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from cts_docs.specification.model import Points
 from cts_docs.workbook.writing.areas import Area
 from cts_docs.workbook.writing.layout import Layout
 
@@ -46,3 +47,26 @@ def cell_map_of(layout: Layout) -> CellMap:
     """The cell map of a blank."""
     rows = {table.key: table.rows for table in layout.tables if table.key}
     return CellMap(layout.names, rows, tuple(layout.names["experience_coefficients"].columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A cell that the workbook computes: its defined name, its key within it, place and formula.
+
+    `key` is an id, a form's column number as laid out in `CellMap.forms` (from 1), or empty.
+    `constant` is what a cell holds that no one enters: the specification's own numbers. `earlier`
+    is the formula of a blank of an earlier version, where it was another one.
+    """
+
+    name: str
+    key: str
+    row: int
+    column: int
+    formula: str = ""
+    constant: str | Points = ""
+    earlier: str = ""
+
+
+def constant_cell(cells: CellMap, name: str, key: str, row: int, value: str | Points) -> Computed:
+    """A cell of a one-column area that holds what the specification says."""
+    return Computed(name, key, row, cells.areas[name].left, constant=value)

@@ -6,18 +6,22 @@ that tests/specifications states.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.utils import range_boundaries
 
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring.score import score
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
-from cts_docs.workbook import read_workbook
+from cts_docs.workbook import blank_workbook, read_workbook
 from cts_docs.workbook.reading.reader import ReadWorkbook
 from cts_docs.workbook.reading.saved_values import saved_value_problems
 from filling import Scalar
@@ -129,3 +133,91 @@ def test_what_is_missing_is_named_and_no_grade_is_shown(calculated: dict[str, by
     assert shown["result_missing"] == FAULTY[name][1]
     assert shown["result_faults"] == 1
     assert not shown["result_grade_name"]
+
+
+def test_a_group_s_weight_is_spread_over_its_forms(calculated: dict[str, bytes]) -> None:
+    """Three 观众 (70 %) and two 专家 (30 %), each α 0.85; 一.3 has 8.5 of 10 points, 3.5 in form 2, of 专家.
+
+    50 points apply and each form earns 42.5 at most: points by judgement are whole but for 一.3.
+    """
+    content = calculated["hall: groups of 3 and 2"]
+    shown = figures(content, "result_group_multiple", "result_group_units")
+    assert shown == {"result_group_multiple": 6, "result_group_units": 600}
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    assert column(book, "group_ids") == ["观众", "专家"]
+    assert column(book, "group_weights") == [70, 30]
+    assert column(book, "group_forms") == [3, 2]
+    # (0.85 × 3/3 × 0.7 + (0.35 + 0.85)/2 × 0.3) = 0.775
+    assert column(book, "indicator_coefficients")[2] == pytest.approx(0.775)
+
+
+def test_the_composite_score_is_what_the_bands_divide(calculated: dict[str, bytes]) -> None:
+    """Full points and the highest levels: 60 % of 100 and 40 % of 100."""
+    shown = figures(
+        calculated["care: highest"],
+        *("result_service_shown", "result_management_total", "result_management_percentage"),
+        *("result_composite_shown", "result_grade_name", "result_score_missing"),
+    )
+    assert list(shown.values()) == ["100.00", 70, 100, "100.00", "AAA", "已是最高级别"]
+
+
+def column(book: openpyxl.Workbook, name: str) -> list[object]:
+    """The saved values of the first column of a named range."""
+    sheet, area = next(iter(book.defined_names[name].destinations))
+    return [row[0].value for row in book[sheet][area.replace("$", "")]]
+
+
+def test_points_out_of_range_or_between_steps_are_named_with_their_cell(tmp_path: Path) -> None:
+    """一.3 takes 0 to 10 points in halves, in the row of its number; 一.2 takes α."""
+    cells: dict[tuple[str, int, int], Scalar] = {
+        (CELLS, 2, 0): Decimal("10.5"),
+        (CELLS, 2, 1): Decimal("7.3"),
+        (CELLS, 1, 0): 8,
+        ("evaluator_groups", 0, 1): "游客",
+    }
+    book = read(tmp_path, filled(Case(HALL, "0.9", 0, 3, cells=cells)), Case(HALL, "0.9", 0))
+    found = {
+        each.code: (each.field, each.found, each.values["expected"], bool(each.cell))
+        for each in book.problems
+        if each.is_error
+    }
+    assert found == {
+        "WORD_NOT_ALLOWED": ("evaluator_groups[2]", "游客", "观众 / 专家", True),
+        "COEFFICIENT_OUT_OF_RANGE": (f"{CELLS}[一.2,1]", "8", "0–1 / 不适用", True),
+        "POINTS_OUT_OF_RANGE": (f"{CELLS}[一.3,1]", "10.5", "0–10 (n × 0.5) / 不适用", True),
+        "POINTS_STEP": (f"{CELLS}[一.3,2]", "7.3", "0–10 (n × 0.5) / 不适用", True),
+    }
+
+
+def test_points_by_judgement_are_read_as_their_share(tmp_path: Path) -> None:
+    """7 of 10 points."""
+    case = Case(HALL, "0.9", 0, cells={(CELLS, 2, 0): 7})
+    assessment = read(tmp_path, filled(case), case).assessment
+    assert assessment is not None
+    assert assessment.forms[0].coefficients["一.3"] == Fraction(7, 10)
+    assert [form.group for form in assessment.forms] == ["观众", "专家", "观众"]
+
+
+def test_without_a_maturity_part_nothing_is_said_of_it() -> None:
+    own = sibling(HALL)
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(own, choose(own, {}), 2)))
+    assert book.sheetnames[2:5] == ["附录一 服务特性测评", "4.2.1 检查表", "不符合项"]
+    for name in book.defined_names:
+        assert not name.startswith(("clause_", "maturity_", "chapter_", "level_", "result_level"))
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert [text for text in texts if "成熟" in text or "管理等级" in text or "管理总分" in text] == []
+
+
+def test_each_row_accepts_what_its_indicator_takes() -> None:
+    """A2 takes 0 to 8 points; A3 and B3 alone may be not applicable, and A3 stands in the third row."""
+    own = sibling(CARE)
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(own, choose(own, {}), 2)))
+    sheet, area = next(iter(book.defined_names[CELLS].destinations))
+    _, top, _, _ = range_boundaries(area.replace("$", ""))
+    rules = {
+        range_boundaries(str(rule.sqref))[1] - top: rule
+        for rule in book[sheet].data_validations.dataValidation
+        if range_boundaries(str(rule.sqref))[1] >= top
+    }
+    assert rules[1].error == "0 至 8 分。须为 1 的整数倍。"
+    assert {row for row, rule in rules.items() if "不适用" in str(rule.formula1)} == {2, 5}

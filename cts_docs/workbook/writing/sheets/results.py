@@ -50,6 +50,8 @@ def spread(sheet: Worksheet, layout: Layout) -> None:
     words = "供复核和决定认证的人员参考，全部由公式计算，不影响得分。"
     if specification.has_judged:
         words += "评分的指标以得分率（评分 ÷ 单项分值）列示。"
+    if specification.evaluator_groups:
+        words += "平均值按测评员类别的权重计算。"
     guide(sheet, words, table.width, table)
     draw_table(sheet, layout, table, {"spread_headings": lambda key: (headings[key],)})
     ends = [FormatObject(type="num", val=value) for value in (0, 1)]
