@@ -14,6 +14,9 @@ from cts_docs.workbook import blank_workbook
 from filling import Filling, Scalar, fill
 from tests.support.assessments import VALUES, marked
 
+_BLANKS: dict[tuple[int, str, int], tuple[Specification, bytes]] = {}
+"""Blanks that were made in this process; each keeps its specification, so that no other has its identity."""
+
 START = datetime.date(2026, 3, 2)
 
 
@@ -35,7 +38,7 @@ def workbook(
     forms = max(forms, len(groups))
     marks = [marked(indicator, coefficient) for indicator in specification.indicators]
     checklist = len(specification.checklist)
-    blank = blank_workbook(specification, readings or choose(specification, {}), forms)
+    blank = _blank(specification, readings or choose(specification, {}), forms)
     fillings: dict[str, Filling] = {
         **VALUES,
         "evaluators": [f"示例测评员{number}" for number in range(1, forms + 1)],
@@ -51,6 +54,13 @@ def workbook(
     if groups:
         fillings["evaluator_groups"] = [groups[number % len(groups)].name for number in range(forms)]
     return fill(blank, {**fillings, **(values or {})}, cells)
+
+
+def _blank(specification: Specification, readings: Readings, forms: int) -> bytes:
+    key = (id(specification), readings.stamp(), forms)
+    if key not in _BLANKS:
+        _BLANKS[key] = (specification, blank_workbook(specification, readings, forms))
+    return _BLANKS[key][1]
 
 
 def _decimal(mark: Fraction) -> Decimal:
