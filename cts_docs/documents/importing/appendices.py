@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cts_docs.documents.importing.content import Cell, Table
 from cts_docs.errors import Problem, RefusedError
 
 Entry = dict[str, object]
+Figure = int | Decimal
 
-_POINTS = re.compile(r"\s*[/／（(]\s*([0-9]+)\s*分\s*[)）]?$")
+_POINTS = re.compile(r"\s*[/／（(]\s*([0-9]+(?:\.[0-9])?)\s*分\s*[)）]?$")
 _ID = re.compile(
     r"((?:[0-9]{1,3}|[甲乙丙丁戊己庚辛壬癸一二三四五六七八九十]{1,3}|[A-Z]|[Ⅰ-Ⅻ])(?:[.．][0-9a-z]+)*)\s*[.．、]\s*"
 )
 _TOTAL = re.compile(r"(总\s*计|合\s*计)")
-_WHOLE = re.compile(r"\s*([0-9]+)\s*分?\s*")
+_FIGURE = re.compile(r"\s*([0-9]+(?:\.[0-9])?)\s*分?\s*")
 _SERVICE_COLUMNS = 6
 _HEADER_ROWS = 2
 
@@ -52,8 +54,8 @@ def service_table(table: Table, name: str) -> tuple[Entry, tuple[Doubt, ...]]:
     characteristics = [_characteristic(group, number, doubts) for number, group in enumerate(groups)]
     total = rows[ends] if ends < len(rows) else ((),) * _SERVICE_COLUMNS
     last = rows[ends + 1] if ends + 1 < len(rows) else ((),) * _SERVICE_COLUMNS
-    summed = sum(_int(each["points"]) for each in characteristics)
-    stated = _whole(total[3])
+    summed = _sum(characteristics, "points")
+    stated = _figure(total[3])
     if stated is None:
         doubts.append(Doubt("appendix1.total_points", "IMPORT_SUMMED", str(summed)))
     return {
@@ -91,7 +93,7 @@ def _characteristic(rows: Sequence[Sequence[Cell]], number: int, doubts: list[Do
         _indicator(row, id, f"{path}.indicators[{place}]", place if len(rows) > 1 else None, doubts)
         for place, row in enumerate(rows)
     ]
-    summed = sum(_int(each["points"]) for each in indicators)
+    summed = _sum(indicators, "points")
     if points is None:
         points = summed
         doubts.append(Doubt(f"{path}.points", "IMPORT_SUMMED", str(summed)))
@@ -105,7 +107,7 @@ def _indicator(row: Sequence[Cell], above: str, path: str, place: int | None, do
     if not id:
         id = above if place is None else f"{above}.{place + 1}"
         doubts.append(Doubt(f"{path}.id", "IMPORT_ID_GIVEN", id))
-    points = _whole(row[3])
+    points = _figure(row[3])
     if points is None:
         points = stated or 0
         doubts.append(Doubt(f"{path}.points", "IMPORT_POINTS", text_of(row[3])))
@@ -113,12 +115,12 @@ def _indicator(row: Sequence[Cell], above: str, path: str, place: int | None, do
     return {"id": id, "name": title, "heading": heading, "points": points, "criterion": criterion}
 
 
-def _heading(heading: str) -> tuple[str, str, int | None]:
+def _heading(heading: str) -> tuple[str, str, Figure | None]:
     """The number, the name and the points of a heading like 1.2. 设备设施/7分."""
     number = _ID.match(heading)
     points = _POINTS.search(heading)
     name = heading[number.end() if number else 0 : points.start() if points else len(heading)].strip()
-    return (number[1] if number else ""), name, int(points[1]) if points else None
+    return (number[1] if number else ""), name, figure(points[1]) if points else None
 
 
 def management_tables(second: Table, third: Table, name: str) -> tuple[dict[str, object], tuple[Doubt, ...]]:
@@ -186,7 +188,7 @@ def _chapter(rows: Sequence[Sequence[Cell]], number: int, doubts: list[Doubt]) -
         "id": id or str(number + 1),
         "name": title,
         "heading": heading,
-        "total": sum(_int(each["total"]) for each in clauses),
+        "total": _sum(clauses, "total"),
         "clauses": clauses,
     }
 
@@ -194,8 +196,8 @@ def _chapter(rows: Sequence[Sequence[Cell]], number: int, doubts: list[Doubt]) -
 def _clause(row: Sequence[Cell], path: str, doubts: list[Doubt]) -> Entry:
     heading = text_of(row[1])
     id, title, _ = _heading(heading)
-    points = [_whole(cell) for cell in row[3:]]
-    total = _whole(row[2])
+    points = [_figure(cell) for cell in row[3:]]
+    total = _figure(row[2])
     if total is None or None in points or not id:
         doubts.append(Doubt(path, "IMPORT_POINTS", " / ".join(text_of(cell) or "—" for cell in row[2:])))
     return {
@@ -229,10 +231,17 @@ def _descriptions(
     return found, keys[: len(chapters)]
 
 
-def _whole(cell: Cell) -> int | None:
-    found = _WHOLE.fullmatch(text_of(cell))
-    return int(found[1]) if found else None
+def _figure(cell: Cell) -> Figure | None:
+    found = _FIGURE.fullmatch(text_of(cell))
+    return figure(found[1]) if found else None
 
 
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else 0
+def figure(text: str) -> Figure:
+    """Points as a data file writes them: a whole number, or one with a decimal."""
+    value = Decimal(text)
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _sum(entries: Sequence[Entry], key: str) -> Figure:
+    values = (each[key] for each in entries)
+    return figure(str(sum(Decimal(value) for value in values if isinstance(value, int | Decimal))))

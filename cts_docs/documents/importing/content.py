@@ -154,7 +154,7 @@ class _Body:
     def _row(self, row: Element, above: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[bool, ...]]:
         cells: list[Cell] = []
         begins: list[bool] = []
-        for element in row.iter(qn("w:tc")):
+        for element in _cells(row):
             properties = element.find(qn("w:tcPr"))
             span = max(1, int(value_of(properties, "w:gridSpan") or 1))
             merge = None if properties is None else properties.find(qn("w:vMerge"))
@@ -181,6 +181,15 @@ def _blocks(container: Element, depth: int = 0) -> Iterator[Element]:
             yield element
         elif element.tag in _OPENED and depth < _DEEPEST:
             yield from _blocks(element, depth + 1)
+
+
+def _cells(container: Element, depth: int = 0) -> Iterator[Element]:
+    """The cells of a row, those within content controls too, but none of a table inside a cell."""
+    for element in container:
+        if element.tag == qn("w:tc"):
+            yield element
+        elif element.tag in _OPENED and depth < _DEEPEST:
+            yield from _cells(element, depth + 1)
 
 
 def _text(element: Element) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
-from cts_docs.documents.importing.appendices import Doubt, Entry, text_of
+from cts_docs.documents.importing.appendices import Doubt, Entry, figure, text_of
 from cts_docs.documents.importing.content import Table
 
 _EXPERIENCE = re.compile(
     r"[①-⑳]\s*(?P<name>.+?)\s*[：:]\s*(?P<lower>[0-9.]+)\s*[≤<＜]\s*α\s*[≤<＜]\s*(?P<upper>[0-9.]+)\s*[;；。.]?"
 )
 _LEVEL_LINE = re.compile(
-    r".*?(?P<lower>[0-9]+)\s*分?\s*≤\s*总\s*分\s*[<＜≤]\s*(?P<upper>[0-9]+)\s*分?\s*[，,]\s*(?P<name>.+?)\s*[；;。.]?"
+    r".*?(?P<lower>[0-9]+(?:\.[0-9])?)\s*分?\s*≤\s*总\s*分\s*[<＜≤]\s*(?P<upper>[0-9]+(?:\.[0-9])?)\s*分?\s*[，,]\s*(?P<name>.+?)\s*[；;。.]?"
 )
 _GRADE_LINE = re.compile(r"[●•·\-\s]*(?P<name>\S+?)\s*[：:]\s*(?:≥\s*)?(?P<lower>[0-9]+)")
 _LOWER = re.compile(r"(?:≥\s*)?([0-9]+)")
@@ -28,8 +27,8 @@ def experience_band(text: str, number: int) -> Entry | None:
     return {
         "number": number,
         "name": found["name"],
-        "lower": _decimal(found["lower"]),
-        "upper": _decimal(found["upper"]),
+        "lower": figure(found["lower"]),
+        "upper": figure(found["upper"]),
         "text": text,
     }
 
@@ -40,8 +39,8 @@ def level_bands(notes: Sequence[str], levels: Sequence[str]) -> list[Entry]:
     return [
         {
             "level": levels.index(line["name"]) + 1 if line["name"] in levels else place,
-            "lower": int(line["lower"]),
-            "upper": int(line["upper"]),
+            "lower": figure(line["lower"]),
+            "upper": figure(line["upper"]),
         }
         for place, line in enumerate((each for each in found if each), 1)
     ]
@@ -136,8 +135,3 @@ def _lower(text: str) -> int:
 
 def _row_text(table: Table, row: int) -> str:
     return "".join(text_of(cell) for cell in table.rows[row])
-
-
-def _decimal(text: str) -> Decimal | int:
-    value = Decimal(text)
-    return int(value) if value == value.to_integral_value() else value

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from docx import Document
@@ -12,7 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from cts_docs.documents.forms.controlled.document import controlled_document
-from cts_docs.documents.importing.content import Paragraph, read_content
+from cts_docs.documents.importing.appendices import management_tables
+from cts_docs.documents.importing.content import Paragraph, Table, read_content
 from cts_docs.documents.importing.draft import ImportedDraft, import_draft
 from cts_docs.errors import RefusedError
 from cts_docs.specification.loader import DATA, DEFAULT, load_specification
@@ -114,6 +117,60 @@ def test_a_document_of_another_layout_loses_no_word(file: Path, tmp_path: Path, 
 
 def draft_of(content: bytes) -> ImportedDraft:
     return import_draft(content, "示例.docx", parse(TBSC034.read_bytes()))
+
+
+def test_points_with_a_decimal_are_read_as_printed() -> None:
+    """Headings like 5.5分, cells, the total and the lines of the levels of a sibling with such points."""
+    path = ROOT / "tests" / "specifications" / "care.toml"
+    wanted: Any = parse(path.read_bytes())
+    bands, service = wanted["level_bands"], wanted["appendix1"]
+    draft = import_draft(controlled_document(load_specification(path)), "示例.docx", wanted)
+    tables: Any = draft.tables
+    assert service_points(tables["appendix1"]) == service_points(service)
+    assert tables["level_bands"] == bands
+
+
+def service_points(appendix: Any) -> list[object]:
+    """The total, and the points of each characteristic with those of its indicators."""
+    parts = appendix["characteristics"]
+    each = [(part["points"], [indicator["points"] for indicator in part["indicators"]]) for part in parts]
+    return [appendix["total_points"], *each]
+
+
+def test_points_of_a_clause_with_a_decimal_are_read_as_printed() -> None:
+    second = grid(
+        ("要求", "要求", "等级", "等级"), ("要求", "要求", "一级", "二级"), ("1. 示例章", "", "甲", "乙")
+    )
+    third = grid(
+        ("章", "条款", "总分值", "分值", "分值"),
+        ("章", "条款", "总分值", "一级", "二级"),
+        ("1. 示例章", "1.1. 示例条", "2.5", "0.5", "2.5分"),
+        ("", "1.2. 示例条", "3", "1.5", "3"),
+    )
+    tables, doubts = management_tables(second, third, "示例.docx")
+    (chapter,) = cast("list[Any]", tables["chapters"])
+    points = [(each["total"], each["points"]) for each in chapter["clauses"]]
+    assert points == [(Decimal("2.5"), [Decimal("0.5"), Decimal("2.5")]), (3, [Decimal("1.5"), 3])]
+    assert (chapter["total"], doubts) == (Decimal("5.5"), ())
+
+
+def grid(*rows: tuple[str, ...]) -> Table:
+    """A table without merged cells."""
+    return Table(
+        tuple(tuple((text,) if text else () for text in row) for row in rows),
+        tuple((True,) * len(row) for row in rows),
+    )
+
+
+def test_cells_of_a_table_inside_a_cell_are_none_of_the_row() -> None:
+    document = Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "外一", "外二"
+    table.cell(0, 0).add_table(1, 2).cell(0, 0).text = "内"
+    (found,) = (each for each in read_content(saved(document), "示例.docx") if isinstance(each, Table))
+    assert [len(row) for row in found.rows] == [2]
+    assert "内" in found.rows[0][0]
+    assert found.rows[0][1] == ("外二",)
 
 
 def test_what_was_guessed_is_marked() -> None:
