@@ -29,7 +29,7 @@ def serialize_explanation(explained: Explanation, language: Language) -> JsonObj
         "ok": True,
         "figure": explained.figure,
         "value": _value(explained.value),
-        "steps": [_step(step, explained.cells, language) for step in explained.steps],
+        "steps": [_step(step, explained, language) for step in explained.steps],
     }
     if explained.changed is not None:
         serialized["changed"] = [
@@ -79,10 +79,11 @@ def _value(value: FigureValue) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _step(step: Step, cells: Mapping[str, InputCell], language: Language) -> JsonObject:
+def _step(step: Step, explained: Explanation, language: Language) -> JsonObject:
+    cells = explained.cells
     return {
         "figure": step.figure,
-        "label": figure_label(step.figure, language),
+        "label": figure_label(step.figure, language, explained.judged),
         "value": _value(step.value),
         "formula": formula_text(step.formula, language),
         "operands": {name: _value(value) for name, value in step.operands.items()},

@@ -15,6 +15,7 @@ from cts_docs.messages import LANGUAGES, Language, catalogue, message
 
 _LEVEL_NOTE = re.compile(r"C1_total_(\d+)_(\d+)")
 _PLACE = re.compile(r"\[([^\]]*)\]")
+_MEAN_COEFFICIENT = "FIGURE_SERVICE_INDICATORS_COEFFICIENT"
 _FORMULAS: Mapping[str, str] = {
     formulas.EARNED_BY_FORM: "FORMULA_EARNED_BY_FORM",
     formulas.EARNED_WITH_JUDGED: "FORMULA_EARNED_WITH_JUDGED",
@@ -67,10 +68,13 @@ _FORMULAS: Mapping[str, str] = {
 def figure_label(name: str, language: Language, judged: Collection[str] = ()) -> str:
     """The label of a figure or operand of the trace; inputs have a Chinese label only.
 
-    `judged` are the indicators that are scored by judgement: what was entered for them is points.
+    `judged` are the indicators that are scored by judgement: what was entered for them is points, and
+    their mean is a share of the points.
     """
     place = _PLACE.search(name)
     code = "FIGURE_" + _PLACE.sub("", name).replace(".", "_").upper()
+    if code == _MEAN_COEFFICIENT and place and place[1] in judged:
+        code = "FIGURE_JUDGED_SHARE"
     if code in catalogue():
         return message(code, language, {"id": place[1] if place else ""})
     return input_label(name, judged)

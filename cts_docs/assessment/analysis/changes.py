@@ -33,7 +33,11 @@ _NAMES: Mapping[str, str] = {
     },
 }
 """The inputs by their Chinese names, which the workbook prints."""
-_FOLDED_NAMES: Mapping[str, str] = {folded(label): name for label, name in _NAMES.items()}
+_FOLDED_NAMES: Mapping[str, str] = {
+    **{folded(label): name for label, name in _NAMES.items()},
+    **dict.fromkeys(("评判得分", "评分"), COEFFICIENTS),
+}
+"""Those in the form in which names are compared, and what judged indicators hold instead of α."""
 
 
 @dataclass(frozen=True, slots=True)

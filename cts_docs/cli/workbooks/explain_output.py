@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ def _print_rows(heading: str, rows: Sequence[Row], language: Language, most: int
 
 def _print_step(explained: Explanation, audit_file: AuditFile, language: Language) -> None:
     step = explained.steps[0]
-    label = figure_label(step.figure, language)
+    label = figure_label(step.figure, language, explained.judged)
     print_line(plain(f"{label}  {step.figure} = {figure_text(step.figure, step.value, language)}"))
     print_line(f"  {localized('EXPLAIN_FORMULA', language)}  {formula_text(step.formula, language)}")
     print_line(f"  {localized('EXPLAIN_CLAUSES', language)}  {'、'.join(step.clauses)}")
@@ -86,12 +86,7 @@ def _print_step(explained: Explanation, audit_file: AuditFile, language: Languag
 def _operand(name: str, value: FigureValue, explained: Explanation, language: Language) -> Row:
     cell = explained.cells.get(name)
     place = f"{cell.sheet}!{cell.cell}" if cell else ""
-    judged = _judged(explained)
-    return "", figure_label(name, language, judged), figure_text(name, value, language), name, place
-
-
-def _judged(explained: Explanation) -> Collection[str]:
-    return explained.audit_file.specification.judged if explained.audit_file else ()
+    return "", figure_label(name, language, explained.judged), figure_text(name, value, language), name, place
 
 
 def _cell(cell: InputCell) -> Row:
@@ -109,7 +104,7 @@ def _readings(step: Step, audit_file: AuditFile) -> Iterator[Row]:
 def _print_below(explained: Explanation, language: Language) -> None:
     rows = [
         (
-            figure_label(step.figure, language),
+            figure_label(step.figure, language, explained.judged),
             figure_text(step.figure, step.value, language),
             formula_text(step.formula, language),
             _first_cell(step, explained),
@@ -131,7 +126,7 @@ def _print_changed(explained: Explanation, language: Language) -> None:
     changed = sorted(explained.changed or (), key=lambda each: display_order(each.figure))
     rows = [
         (
-            figure_label(each.figure, language),
+            figure_label(each.figure, language, explained.judged),
             _both(each.figure, each.before, each.after, language),
             each.figure,
         )
@@ -150,7 +145,7 @@ def _print_grade_changes(explained: Explanation, audit_file: AuditFile, language
         grade = "—" if change.grade is None else names[change.grade]
         rows.append(
             (
-                figure_label(change.field, language, audit_file.specification.judged),
+                figure_label(change.field, language, explained.judged),
                 f"{cell.sheet}!{cell.cell}" if cell else "",
                 f"{change.before} → {change.after}",
                 localized("EXPLAIN_FLIP_GRADE", language, grade=grade),

@@ -79,13 +79,13 @@ def _other_charts(stored: Mapping[str, bytes], drawn: Mapping[str, bytes]) -> It
 
 
 def _result_differences(path: Path, audit_file: AuditFile) -> Iterator[Problem]:
-    """A problem where score, management total or grade of a package are not what its workbook gives."""
+    """A problem where scores, management total or grade of a package are not what its workbook gives."""
     result = audit_file.result
-    now = {
-        "service.score": exact(result.service.score),
-        "management.total": exact(result.management.total),
-        "grade.grade": str(result.grade.grade),
-    }
+    now = {"service.score": exact(result.service.score), "grade.grade": str(result.grade.grade)}
+    if audit_file.specification.has_maturity:
+        now["management.total"] = exact(result.management.total)
+    if result.composite is not None:
+        now["composite.score"] = exact(result.composite.score)
     try:
         with path.open("rb") as file:
             stored = json.loads(file.read(_LARGEST_RESULT))

@@ -65,6 +65,11 @@ class Explanation:
         return self.audit_file is not None
 
     @property
+    def judged(self) -> tuple[str, ...]:
+        """The indicators that are scored by judgement in points."""
+        return () if self.audit_file is None else self.audit_file.specification.judged
+
+    @property
     def value(self) -> FigureValue:
         """The value of the requested figure."""
         return self.steps[0].value
@@ -170,6 +175,8 @@ def _single_workbook(named: Path) -> Path:
 
 def _path_of(result: Result, asked: str, labels: Callable[[str], Iterable[str]]) -> str:
     """The path of the figure that is asked for by its path or one of its labels."""
+    if any(step.figure == asked for step in result.trace):
+        return asked
     paths = {label: step.figure for step in result.trace for label in labels(step.figure)}
     by_key = {folded(label): path for label, path in paths.items()}
     found = by_key.get(folded(asked), asked)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cts_docs.assessment.fields import FIELDS, FIELDS_OF_LAYOUT_2, Column, Field, columns
+from cts_docs.assessment.fields import (
+    EVALUATOR_GROUP,
+    FIELDS,
+    FIELDS_OF_LAYOUT_2,
+    Column,
+    Field,
+    columns,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,8 @@ class InputGuide:
 
 def workbook_guide() -> tuple[InputGuide, ...]:
     """Every input of the score workbook, single fields first."""
-    items: tuple[Field | Column, ...] = (*FIELDS, *FIELDS_OF_LAYOUT_2, *columns())
+    group = replace(EVALUATOR_GROUP, hint="仅用于按测评员类别加权的技术规范。")
+    items: tuple[Field | Column, ...] = (*FIELDS, *FIELDS_OF_LAYOUT_2, *columns(), group)
     return tuple(
         InputGuide(one.label, one.kind, one.stage or "", one.choices, one.hint, isinstance(one, Column))
         for one in items

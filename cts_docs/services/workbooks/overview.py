@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
 
 from cts_docs.assessment.analysis.spread import IndicatorSpread, spreads
@@ -11,6 +12,7 @@ from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.scoring.result import FormResult, GradeResult, Margin
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.wording import grade_reasons
+from cts_docs.specification.model import Specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class Overview:
 
     `management` is None without a maturity part, `composite` without a composite score. `margin` is what
     is missing to the next higher grade, None at the highest, and `next_grade` the name of that grade.
-    `readings` are the choices that differ from the specification's default.
+    `example` holds trial values for a hint: a clause and a level, an indicator scored by α, one scored by
+    judgement with its points, a group, as far as there are any. `readings` are the choices that differ from the specification's default.
     """
 
     specification: str
@@ -117,6 +120,7 @@ class Overview:
     management: ManagementOverview | None
     composite: CompositeOverview | None
     has_judged: bool
+    example: Mapping[str, str]
     chapters: tuple[PartOverview, ...]
     conformity_passed: bool
     conformity_reasons: tuple[str, ...]
@@ -148,6 +152,7 @@ def overview(audit_file: AuditFile) -> Overview:
         management=_management(audit_file),
         composite=_composite(audit_file),
         has_judged=specification.has_judged,
+        example=_example(specification),
         chapters=_chapters(audit_file),
         conformity_passed=result.conformity.passed,
         conformity_reasons=result.conformity.reasons,
@@ -181,6 +186,20 @@ def _management(audit_file: AuditFile) -> ManagementOverview | None:
         return None
     maximum, level = exact(specification.management_maximum), specification.level(reached.level)
     return ManagementOverview(exact(reached.total), maximum, level.number, level.name)
+
+
+def _example(specification: Specification) -> Mapping[str, str]:
+    example: dict[str, str] = {}
+    for each in reversed(specification.indicators):
+        if each.judged_in is None:
+            example["indicator"] = each.id
+        else:
+            example |= {"judged": each.id, "points": exact(each.judged_in)}
+    if specification.evaluator_groups:
+        example["group"] = specification.evaluator_groups[0].name
+    if specification.has_maturity:
+        example |= {"clause": specification.clauses[-1].id, "level": str(len(specification.levels) - 1)}
+    return example
 
 
 def _composite(audit_file: AuditFile) -> CompositeOverview | None:

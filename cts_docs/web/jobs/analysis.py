@@ -43,7 +43,10 @@ def run_analysis(request: AnalysisRequest) -> JobProgress:
     if request.other is None:
         explained = explain_workbook(request.workbook, context, settings=request.changes)
         changed = sorted(explained.changed or (), key=lambda one: display_order(one.figure))
-        rows = [_row("figure", one.figure, one.before, one.after, request.language) for one in changed]
+        rows = [
+            _row("figure", one.figure, one.before, one.after, request.language, judged=explained.judged)
+            for one in changed
+        ]
         return JobProgress(1, analysis=AnalysisResult(_named(explained.problems, request), tuple(rows)))
     compared = compare_workbooks(request.workbook, request.other, context)
     rows = list(_differing(compared, request.language))

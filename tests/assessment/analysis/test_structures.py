@@ -110,7 +110,7 @@ def test_an_unknown_clause_of_a_nonconformity_is_told_without_scored_clauses(
 
 def test_judged_indicators_are_set_in_points_and_groups_by_form() -> None:
     """7.5 of the 10 points of 一.3; a form of 观众 becomes one of 专家."""
-    item = changed(HALL, assessment(HALL), "experience_coefficients[一.3,1]=7.5", "测评员类别[1]=专家")
+    item = changed(HALL, assessment(HALL), "评判得分[一.3,1]=7.5", "测评员类别[1]=专家")
     assert item.forms[0].coefficients["一.3"] == Fraction(3, 4)
     assert item.forms[0].group == "专家"
     all_forms = changed(HALL, assessment(HALL), "体验系数=1")
