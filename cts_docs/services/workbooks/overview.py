@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from cts_docs.assessment.analysis.spread import IndicatorSpread, spreads
@@ -102,10 +102,11 @@ class SpreadOverview:
 class Overview:
     """One result as text and figures; `why` are the report's sentences on the grade, in Chinese.
 
-    `management` is None without a maturity part, `composite` without a composite score. `margin` is what
-    is missing to the next higher grade, None at the highest, and `next_grade` the name of that grade.
-    `example` holds trial values for a hint: a clause and a level, an indicator scored by α, one scored by
-    judgement with its points, a group, as far as there are any. `readings` are the choices that differ from the specification's default.
+    `management` is None without a maturity part, `composite` without a composite score. `example` holds
+    trial values for a hint: a clause and a level, an indicator scored by α, one scored by judgement with
+    its points, a group, as far as there are any. `margin` is what is missing to the next higher grade,
+    None at the highest, and `next_grade` the name of that grade. `readings` are the choices that differ
+    from the specification's default.
     """
 
     specification: str
