@@ -40,11 +40,15 @@ def render_documents(
 ) -> Iterator[RenderedDocument]:
     """The documents that an audit file has data for, or those named in `only`.
 
+    A document that does not exist under its specification is not made.
+
     Templates are taken from `folder` where it has them.
 
     Raises RefusedError where a template does not take the audit file's values.
     """
     for form in catalogue.FORMS:
+        if not form.exists(audit_file.specification):
+            continue
         if form.has_data(audit_file) if only is None else form.name in only:
             for item in form.items(audit_file):
                 yield _rendered(audit_file, form, item, folder)

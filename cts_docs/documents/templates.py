@@ -32,7 +32,12 @@ def template_path(specification: Specification, name: str) -> Path:
 
 def build_templates(specification: Specification) -> Mapping[str, bytes]:
     """Every template of a specification, by the name of its document."""
-    made = (each for form in catalogue.TEMPLATES for each in form.templates(specification))
+    made = (
+        each
+        for form in catalogue.TEMPLATES
+        if form.exists(specification)
+        for each in form.templates(specification)
+    )
     return MappingProxyType({name: _stamped(specification, name, content) for name, content in made})
 
 
@@ -86,8 +91,12 @@ _kept: dict[tuple[str, str], bytes] = {}
 
 def _delivered(specification: Specification, name: str) -> bytes:
     key = (specification.sha256, name)
+    if key not in _kept and (committed := _committed(specification, name)):
+        _kept[key] = committed
     if key not in _kept:
-        _kept[key] = _committed(specification, name) or build_templates(specification)[name]
+        # All are built at once: building one costs no less.
+        built = build_templates(specification)
+        _kept.update({(specification.sha256, each): content for each, content in built.items()})
     return _kept[key]
 
 

@@ -250,7 +250,7 @@ def _series(
         marker=marker,
     )
     if labelled:
-        series.dLbls = _labels(data.number_format)
+        series.dLbls = _labels(data.label_format)
     return series
 
 

@@ -73,6 +73,11 @@ class ChartData:
         return "0" if self.decimals == 0 else "0." + "0" * self.decimals
 
     @property
+    def label_format(self) -> str:
+        """The number format on the page: a single decimal stands only where it is not 0."""
+        return "General" if self.decimals == 1 else self.number_format
+
+    @property
     def category_range(self) -> str:
         """The range of the categories in the embedded workbook."""
         return self._range("A")
@@ -122,7 +127,7 @@ def filled_chart(design: bytes, data: ChartData) -> bytes:
         _cache(element, "tx", [series.name])
         _cache(element, "cat", data.categories)
         figures = [None if figure is None else f"{figure:f}" for figure in series.values]
-        _cache(element, "val", figures, data.number_format)
+        _cache(element, "val", figures, data.label_format)
     link = etree.SubElement(root, f"{_CHART}externalData", {_ID: WORKBOOK_RELATIONSHIP})
     etree.SubElement(link, f"{_CHART}autoUpdate", val="0")
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -12,6 +12,7 @@ from cts_docs.documents.forms.form import DocumentForm
 from cts_docs.documents.forms.notices.notice import NOTICES
 from cts_docs.documents.forms.report import values as report
 from cts_docs.documents.forms.report_internal import form as report_internal
+from cts_docs.specification.model import Specification
 
 SITE_FORMS: tuple[CaseForm, ...] = (
     site_forms.AUDIT_PLAN,
@@ -47,11 +48,17 @@ def form_named(name: str) -> DocumentForm:
     return _BY_NAME[name]
 
 
-def document_names() -> tuple[str, ...]:
-    """The names of all documents of an audit, in the order in which they are written."""
-    return tuple(form.name for form in FORMS)
+def document_names(specification: Specification | None = None) -> tuple[str, ...]:
+    """The names of all documents of an audit, in the order in which they are written.
+
+    Under one specification, those that exist there.
+    """
+    return tuple(form.name for form in FORMS if specification is None or form.exists(specification))
 
 
-def template_names() -> tuple[str, ...]:
-    """The names of all documents that have a template: those of an audit, and the notices."""
-    return tuple(_BY_NAME)
+def template_names(specification: Specification | None = None) -> tuple[str, ...]:
+    """The names of all documents that have a template: those of an audit, and the notices.
+
+    Under one specification, those that exist there.
+    """
+    return tuple(form.name for form in TEMPLATES if specification is None or form.exists(specification))

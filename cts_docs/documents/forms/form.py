@@ -50,6 +50,16 @@ def always(_audit_file: AuditFile) -> bool:
     return True
 
 
+def every(_specification: Specification) -> bool:
+    """That a document exists under every specification."""
+    return True
+
+
+def with_maturity(specification: Specification) -> bool:
+    """That a document exists where management is scored by maturity levels."""
+    return specification.has_maturity
+
+
 def never(_audit_file: AuditFile) -> bool:
     """That a document is not made from an audit."""
     return False
@@ -58,6 +68,8 @@ def never(_audit_file: AuditFile) -> bool:
 @dataclass(frozen=True, slots=True)
 class DocumentForm:
     """A form of the body, filled for one audit; `name` is the document's in JSON and options.
+
+    `exists` decides whether a specification has the form at all.
 
     `has_data` decides whether an audit holds what the form shows; a form that is asked for by name is made
     all the same. `items` lists what gets a file of its own: the numbers of the evaluation forms or of the
@@ -83,6 +95,7 @@ class DocumentForm:
     prepare: Callable[[bytes, Mapping[str, Path]], bytes] = unprepared
     finish: Callable[[bytes], bytes] = finished
     has_data: Callable[[AuditFile], bool] = always
+    exists: Callable[[Specification], bool] = every
 
     def templates(self, specification: Specification) -> Iterator[tuple[str, bytes]]:
         """The templates of the form, by name: its own, and one for each further design."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from fractions import Fraction
 
 from cts_docs.assessment.figures import half_up, rounded
@@ -63,9 +62,11 @@ def or_empty(text: str | None) -> str:
     return text or EMPTY
 
 
-def coefficient_decimals(items: Sequence[IndicatorResult]) -> int:
+def coefficient_decimals(audit_file: AuditFile) -> int:
     """The decimals, 2 to 4, with which points × shown mean α gives the shown earned points everywhere."""
-    scored = [item for item in items if item.coefficient is not None and item.earned is not None]
+    judged = {each.id for each in audit_file.specification.indicators if each.judged_in}
+    items = audit_file.result.service.indicators
+    scored = [item for item in items if item.earned is not None and item.id not in judged]
     for decimals in (2, 3):
         if all(_product_holds(item, decimals) for item in scored):
             return decimals

@@ -54,7 +54,7 @@ def sentences(specification: Specification) -> frozenset[str]:
                 specification.grading.printed,
             )
         ),
-        *(f"{each.label} {each.title}" for each in appendices),
+        *(f"{each.label} {each.title}" for each in appendices if each.label),
     )
     return frozenset(bare(text) for text in texts if text)
 

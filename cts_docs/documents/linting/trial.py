@@ -26,7 +26,7 @@ from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.form import DocumentForm, Values
 from cts_docs.settings import Settings
 from cts_docs.settings.model import TABLES, Body, CertificateSettings, ReportSettings
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import Indicator, Specification
 from cts_docs.specification.requirements import requirements
 
 LONGEST_FORMS, LONGEST_ROWS = 30, 60
@@ -84,13 +84,14 @@ def _assessment(specification: Specification, *, long: bool) -> Assessment:
     levels = (1, len(specification.levels)) if long else (len(specification.levels),)
     several = range(1, LONGEST_ROWS + 1) if long else range(0)
     text = _text(2000) if long else None
+    shortest = max(1, len(specification.evaluator_groups))
     return Assessment(
         specification_id=specification.id,
         specification_version=specification.control.version,
         values=dict(_values(long=long)),
         forms=tuple(
             _evaluation_form(specification, number, alphas, long=long)
-            for number in range(1, (LONGEST_FORMS if long else 1) + 1)
+            for number in range(1, (LONGEST_FORMS if long else shortest) + 1)
         ),
         indicator_evidence={each.id: _text(2000) for each in specification.indicators} if long else {},
         clauses=tuple(
@@ -122,10 +123,10 @@ def _assessment(specification: Specification, *, long: bool) -> Assessment:
 
 def _nonconformity(specification: Specification, number: int) -> Nonconformity:
     """A nonconformity with every text at its longest, and one clause after the other."""
-    clauses = specification.clauses
+    clauses = [clause.id for clause in specification.clauses] or [specification.method.specific]
     return Nonconformity(
         str(number),
-        clauses[number % len(clauses)].id,
+        clauses[number % len(clauses)],
         _text(2000),
         "轻微",
         "未关闭" if number % 2 else "已关闭",
@@ -169,13 +170,24 @@ def _evaluation_form(
     specification: Specification, number: int, alphas: tuple[Fraction, ...], *, long: bool
 ) -> Form:
     repeated = islice(cycle(alphas), len(specification.indicators))
+    groups = specification.evaluator_groups
     return Form(
         number=number,
         evaluator=_text(100) if long else "例",
         date=_DAY if long else None,
         subject=_text(200) if long else None,
-        coefficients={each.id: alpha for each, alpha in zip(specification.indicators, repeated, strict=True)},
+        coefficients={
+            each.id: _given(each, alpha)
+            for each, alpha in zip(specification.indicators, repeated, strict=True)
+        },
+        group=groups[number % len(groups)].name if groups else None,
     )
+
+
+def _given(indicator: Indicator, alpha: Fraction) -> Fraction:
+    """The coefficient, or the nearest share of the points that judgement can give."""
+    step = indicator.judged_in
+    return alpha if step is None else alpha * indicator.points // step * step / indicator.points
 
 
 def _text(length: int) -> str:

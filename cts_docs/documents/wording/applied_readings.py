@@ -27,10 +27,12 @@ from cts_docs.documents.wording.common import grade, listed, maturity
 from cts_docs.documents.wording.grade_reasons import (
     NO_GRADE,
     PASSED_WITHOUT_GRADE,
+    graded_shown,
     outcome,
     score_range,
     total_range,
 )
+from cts_docs.documents.wording.report import low_limit
 from cts_docs.specification.model import GradeBand, Specification
 
 QuestionAndAnswer = tuple[str, str]
@@ -46,7 +48,7 @@ class _Audit:
 
     @property
     def band(self) -> GradeBand:
-        counted = counted_score(self.result.readings, self.result.service.score)
+        counted = counted_score(self.result.readings, self.result.graded_score)
         return grade_band(self.specification, self.result.readings, counted)
 
     @property
@@ -60,6 +62,11 @@ class _Audit:
     def needed(self, band: GradeBand) -> str:
         level = needed_level(self.specification, self.result.readings, band)
         return "" if level is None else f"{maturity(self.specification, level)}及以上"
+
+    def asked(self, band: GradeBand) -> str:
+        """The scores of a band with the management level that it needs, where it needs one."""
+        scores, needed = score_range(band, self.specification.grading.maximum), self.needed(band)
+        return f"{scores}且{needed}" if needed else scores
 
     def decides(self, reading: str) -> bool:
         """Whether another choice of a reading gives this audit another grade or outcome."""
@@ -84,7 +91,7 @@ class _Audit:
             result.service.indicators,
             result.management,
         )
-        other = grade_result(self.specification, readings, result.service.score, result.management, gates)
+        other = grade_result(self.specification, readings, result.graded_score, result.management, gates)
         return (other.grade, other.outcome) != (self.result.grade.grade, self.result.grade.outcome)
 
 
@@ -102,8 +109,7 @@ def _column(audit: _Audit) -> QuestionAndAnswer | None:
         return None
     specification = audit.specification
     bands = [
-        f"{score_range(band, specification.grading.maximum)}且{audit.needed(band)}，"
-        f"为{grade(specification.grading.names[band.grade])}"
+        f"{audit.asked(band)}，为{grade(specification.grading.names[band.grade])}"
         for band in grade_bands(specification, audit.result.readings)
         if band.grade is not None
     ]
@@ -131,7 +137,7 @@ def _score_in_two_rows(audit: _Audit) -> QuestionAndAnswer | None:
     reading = audit.specification.readings.get("A3")
     choices = reading.choices.values() if reading else ()
     edge = next((choice.parameters for choice in choices if "score" in choice.parameters), None)
-    if edge is None or counted_score(audit.result.readings, audit.result.service.score) != edge["score"]:
+    if edge is None or counted_score(audit.result.readings, audit.result.graded_score) != edge["score"]:
         return None
     question = f"技术规范的两行都包含 {edge['score']} 分，所需的管理成熟度等级按哪一行？"
     if audit.result.readings.choice(audit.specification, "A3").parameters:
@@ -142,13 +148,13 @@ def _score_in_two_rows(audit: _Audit) -> QuestionAndAnswer | None:
 def _score_between_bands(audit: _Audit) -> QuestionAndAnswer | None:
     if not audit.decides("A4"):
         return None
-    score, readings = audit.result.service, audit.result.readings
+    readings = audit.result.readings
     scores = score_range(audit.band, audit.specification.grading.maximum)
-    counted = counted_score(readings, score.score)
+    counted = counted_score(readings, audit.result.graded_score)
     rule = (
         "以未修约的精确得分比较" if audit.chosen("A4") == "exact" else f"先修约为 {exact(counted)} 分再比较"
     )
-    return f"得分 {score.shown} 分属于哪个分数段？", f"{rule}，属于“{scores}”。"
+    return f"得分 {graded_shown(audit.result)} 分属于哪个分数段？", f"{rule}，属于“{scores}”。"
 
 
 def _level_below_band(audit: _Audit) -> QuestionAndAnswer | None:
@@ -166,8 +172,9 @@ def _not_in_table(audit: _Audit) -> QuestionAndAnswer | None:
     named = band.grade is None and band.level is not None and result.management.level >= band.level
     if result.grade.grade is not None or result.grade.flags or named or not result.conformity.passed:
         return None
+    level = f"且{audit.level}" if audit.specification.has_maturity else ""
     return (
-        f"得分 {result.service.shown} 分且{audit.level}的情形没有列在技术规范的表格中，结论为何？",
+        f"得分 {graded_shown(result)} 分{level}的情形没有列在技术规范的表格中，结论为何？",
         "不颁发证书。",
     )
 
@@ -205,6 +212,8 @@ def _not_applicable(audit: _Audit) -> QuestionAndAnswer | None:
 
 def _mean(audit: _Audit) -> QuestionAndAnswer | None:
     forms = audit.result.service.forms
+    if audit.specification.evaluator_groups:
+        return None
     by_person = audit.chosen("B9") == "persons"
     if len({form.evaluator for form in forms}) == len(forms) and not by_person:
         return None
@@ -231,7 +240,7 @@ def _low_coefficients(audit: _Audit) -> QuestionAndAnswer | None:
     own = any(each.kind != "requirement" for each in audit.specification.floors)
     if own or not any(alpha is not None and alpha <= limit for alpha in alphas):
         return None
-    return question, f"技术规范没有规定最低得分，不影响；体验系数 α 不高于 {exact(limit)} 的指标逐一列出。"
+    return question, f"技术规范没有规定最低得分，不影响；{low_limit(audit.specification)}的指标逐一列出。"
 
 
 def _level_of_total(audit: _Audit) -> QuestionAndAnswer | None:
@@ -244,7 +253,7 @@ def _level_of_total(audit: _Audit) -> QuestionAndAnswer | None:
         return None
     band = level_band(specification, audit.result.readings, management.total)
     rule = "发布的文本" if audit.chosen("C1") == specification.readings["C1"].default else "等距分级"
-    question = f"管理成熟度总分 {management.total} 分属于哪个等级？"
+    question = f"管理成熟度总分 {exact(management.total)} 分属于哪个等级？"
     return question, f"按{rule}，{total_range(band, specification.management_maximum)}为{audit.level}。"
 
 

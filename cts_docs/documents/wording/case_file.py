@@ -89,7 +89,8 @@ def clause(entered: str) -> str:
 
 def complete(forms: int, levels: int, checked: int, requirements: int) -> str:
     """What the case holds: evaluation forms, assessed clauses, items of the checklists."""
-    parts = [f"测评表 {forms} 份", f"管理要求条款 {levels} 条", f"特定的管理要求 {checked} 项"]
+    clauses = [f"管理要求条款 {levels} 条"] if levels else []
+    parts = [f"测评表 {forms} 份", *clauses, f"特定的管理要求 {checked} 项"]
     if requirements:
         parts.append(f"附录 4 检查项 {requirements} 项")
     return "，".join(parts) + "。"
@@ -105,6 +106,11 @@ def independent(team: str, evaluators: str, reviewer: str, decider: str) -> str:
     return f"审核组：{team}\n测评员：{evaluators}\n复核人：{reviewer}\n认证决定人：{decider}"
 
 
-def grade(outcome: str, score: str, total: str, level: str) -> str:
+def grade(outcome: str, score: str, *others: str) -> str:
     """The grade with the figures that it follows from."""
-    return f"{outcome}\n服务特性测评得分 {score} 分；管理成熟度总分 {total} 分，{level}。"
+    return f"{outcome}\n{'；'.join((f'服务特性测评得分 {score} 分', *others))}。"
+
+
+def management(total: str, level: str) -> str:
+    """The management total and its level."""
+    return f"管理成熟度总分 {total} 分，{level}"

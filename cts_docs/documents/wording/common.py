@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from cts_docs.assessment.figures import rounded
 from cts_docs.assessment.model import Value
-from cts_docs.specification.model import Specification
+from cts_docs.specification.model import EvaluatorGroup, Specification
 
 PENDING = "待定"
 EMPTY = "—"
+JUDGED = "评判"
 DRAFT = "草稿"
 SAMPLE = "样本 SAMPLE"
 
@@ -83,6 +85,16 @@ def figure(value: Fraction | int | None, missing: str = EMPTY) -> str:
 def grade(name: str) -> str:
     """A certification grade, never without its word (reading A9)."""
     return f"认证级别{name}"
+
+
+def judged(points: str) -> str:
+    """Points given by judgement, marked where others stand as coefficients α: 评判 6.5."""
+    return f"{JUDGED} {points}"
+
+
+def weighted(groups: Sequence[EvaluatorGroup]) -> str:
+    """The groups of evaluators with their weights: 顾客 50%、专家 30%."""
+    return listed([f"{group.name} {group.weight}%" for group in groups])
 
 
 def maturity(specification: Specification, level: int) -> str:

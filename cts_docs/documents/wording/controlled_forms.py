@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from cts_docs.documents.wording.common import listed
-from cts_docs.specification.model import Chapter, Specification
+from fractions import Fraction
+from itertools import groupby
+
+from cts_docs.assessment.figures import exact
+from cts_docs.documents.wording.common import JUDGED, listed, weighted
+from cts_docs.specification.model import Chapter, Indicator, Specification
 
 CLIENT, REPORT_NUMBER = "受审核方", "报告编号"
 MEANS = "均值"
 FORM, EVALUATOR, FORM_DATE, FORM_SUBJECT = "测评表", "测评员", "测评日期", "测评对象"
 AUDIT_DATES, LEADER = "审核日期", "审核组长"
+GROUP = "测评员类别"
 SEE_FORMS = "见下列各测评表"
 
 CHARACTERISTICS = "各服务特性得分"
@@ -16,6 +21,7 @@ CHARACTERISTIC_HEADER = ("服务特性指标", "应得分", "实际得分", "得
 SUM = "合计"
 FORMS = "各测评表得分"
 FORMS_HEADER = ("序号", "测评员", "测评日期", "测评对象", "应得分", "实际得分", "得分率（%）")
+GROUPED_FORMS_HEADER = (*FORMS_HEADER[:2], GROUP, *FORMS_HEADER[2:])
 REMARKS = "各指标备注"
 REMARKS_HEADER = ("服务过程质量指标", "备注")
 
@@ -67,9 +73,11 @@ def span_of_days(first: str, last: str) -> str:
 def form_note(specification: Specification) -> str:
     """How to read a single form (readings B1, B7 and B13)."""
     appendix = specification.appendix1
+    weights = "按测评员类别加权的" if specification.evaluator_groups else ""
+    own = f"（标“{JUDGED}”的为评判得分）" if specification.has_judged else ""
     return (
         f"注：“{appendix.total_label}”为本张测评表的得分；“{appendix.score_label}”为全部测评表"
-        "得分的均值，见均值表。实际得分＝单项分值×体验系数 α；得分率＝实际得分÷应得分×100。"
+        f"得分{weights}的均值，见均值表。实际得分＝单项分值×体验系数 α{own}；得分率＝实际得分÷应得分×100。"
     )
 
 
@@ -78,9 +86,14 @@ def means_note(specification: Specification, count: int, *, by_person: bool, fir
     rounded = "各数分别取两位小数" if first_edition else "得分取两位小数"
     appendix = specification.appendix1
     means = "各位测评员得分率均值的均值" if by_person else "各张测评表得分率的均值"
+    mean, rule = "均值", ""
+    if groups := specification.evaluator_groups:
+        mean, means = "加权均值", "各张测评表得分率的加权均值"
+        rule = f"；权重按测评员类别（技术规范 {specification.method.groups}）：{weighted(groups)}"
+    marks = f"体验系数 α、{JUDGED}得分" if specification.has_judged else "体验系数 α"
     return (
-        f"注：本表的体验系数 α、实际得分和“{appendix.total_label}”为 {count} 张测评表的均值，"
-        f"“{appendix.score_label}”为{means}；{rounded}，合计由未取舍的数值算得。"
+        f"注：本表的{marks}、实际得分和“{appendix.total_label}”为 {count} 张测评表的{mean}，"
+        f"“{appendix.score_label}”为{means}{rule}；{rounded}，合计由未取舍的数值算得。"
     )
 
 
@@ -88,6 +101,25 @@ def band_note(specification: Specification) -> str:
     """The bands of the experience coefficient, as the specification prints them."""
     bands = " ".join(band.text for band in specification.experience_bands)
     return f"体验系数 α：{bands}"
+
+
+def judged_note(specification: Specification) -> str:
+    """Which indicators are scored by judgement in points, in which steps, and by which clause."""
+    judged = sorted(
+        (each for each in specification.indicators if each.judged_in), key=lambda each: each.judged_in or 0
+    )
+    steps = [
+        f"{listed([f'{each.id} {each.name}' for each in alike])}以 {exact(step or 0)} 分为一档"
+        for step, alike in groupby(judged, key=_step)
+    ]
+    return (
+        f"{JUDGED}得分（技术规范 {specification.method.judged}）：{'；'.join(steps)}，"
+        f"从 0 分到单项分值由测评员直接打分，填入时标“{JUDGED}”，实际得分即{JUDGED}得分。"
+    )
+
+
+def _step(indicator: Indicator) -> Fraction | None:
+    return indicator.judged_in
 
 
 def unprinted_note(specification: Specification, chapter: Chapter) -> str:

@@ -17,6 +17,7 @@ from cts_docs.assessment.scoring.grade import (
 )
 from cts_docs.assessment.scoring.result import Result
 from cts_docs.documents.wording.common import EMPTY, grade, maturity
+from cts_docs.documents.wording.report_tables import graded_score
 from cts_docs.specification.model import Floor, GradeBand, LevelBand, Points, Specification
 
 NO_GRADE = "未达认证级别"
@@ -67,6 +68,7 @@ def explanation(specification: Specification, result: Result, *, cited: bool = F
     """
     band = _band(specification, result)
     return (
+        *_composite_sentence(specification, result),
         _score_sentence(specification, result, band, cited=cited),
         _level_sentence(specification, result, band),
         *_edge_sentence(specification, result, cited=cited),
@@ -79,7 +81,7 @@ def explanation(specification: Specification, result: Result, *, cited: bool = F
 def flag_sentence(specification: Specification, result: Result, flag: str, *, cited: bool = False) -> str:
     """Why a flag was raised, in figures of this audit."""
     band = _band(specification, result)
-    level = maturity(specification, result.management.level)
+    level = maturity(specification, result.management.level) if specification.has_maturity else ""
     needed = _needed_words(specification, result, band)
     match flag:
         case "conformity_failed":
@@ -165,25 +167,47 @@ def _total_note(specification: Specification, result: Result, *, cited: bool) ->
     lower_level_total = sum(clause.points[level - 2] for clause in specification.clauses)
     parameters = result.readings.choice(specification, "C1").parameters
     return (
-        f"管理成熟度总分 {total} 分在 {parameters['note_lower']}～{parameters['note_upper']} 分之间："
+        f"管理成熟度总分 {exact(total)} 分在 {parameters['note_lower']}～{parameters['note_upper']} 分之间："
         f"按发布的文本为{maturity(specification, level)}，而全部条款均为"
-        f"{maturity(specification, level - 1)}时总分已为 {lower_level_total} 分；"
+        f"{maturity(specification, level - 1)}时总分已为 {exact(lower_level_total)} 分；"
         f"按等距分级则低一级{_citation('C1', cited=cited)}。此情形请认证决定人员注意。"
     )
 
 
+def graded_shown(result: Result) -> str:
+    """The score that the grade bands divide, as it is shown."""
+    return result.service.shown if result.composite is None else result.composite.shown
+
+
+def _composite_sentence(specification: Specification, result: Result) -> tuple[str, ...]:
+    """How one score follows from service and management, where the specification says so."""
+    rule, found = specification.composite, result.composite
+    if rule is None or found is None:
+        return ()
+    return (
+        f"服务特性测评得分 {result.service.shown} 分占 {rule.service}%；"
+        f"管理成熟度总分 {exact(result.management.total)} 分，"
+        f"满分 {exact(specification.management_maximum)} 分，"
+        f"管理得分率 {rounded(found.management)}% 占 {rule.management}%；"
+        f"相加得{rule.name} {found.shown} 分（技术规范 {specification.method.composite}，计算中不修约）。",
+    )
+
+
 def _score_sentence(specification: Specification, result: Result, band: GradeBand, *, cited: bool) -> str:
-    counted = counted_score(result.readings, result.service.score)
+    counted = counted_score(result.readings, result.graded_score)
     rule = "按读法 A4 " if cited else ""
     whole = f"，{rule}修约为 {exact(counted)} 分" if result.readings["A4"] != "exact" else ""
     scores = score_range(band, specification.grading.maximum)
-    return f"服务特性测评得分 {result.service.shown} 分{whole}，属于“{scores}”的分数段。"
+    name = graded_score(specification)
+    return f"{name} {graded_shown(result)} 分{whole}，属于“{scores}”的分数段。"
 
 
 def _level_sentence(specification: Specification, result: Result, band: GradeBand) -> str:
-    total = (
-        f"管理成熟度总分 {result.management.total} 分，为{maturity(specification, result.management.level)}"
-    )
+    if not specification.has_maturity:
+        given = "" if band.grade is None else f"对应{grade(specification.grading.names[band.grade])}"
+        return f"该分数段{given or '没有对应的认证级别'}。"
+    level = maturity(specification, result.management.level)
+    total = f"管理成熟度总分 {exact(result.management.total)} 分，为{level}"
     needed = needed_level(specification, result.readings, band)
     if needed is None:
         return f"该分数段没有对应的认证级别；{total}。"
@@ -197,7 +221,7 @@ def _edge_sentence(specification: Specification, result: Result, *, cited: bool)
     """Reading A3, where the score is exactly the one that stands in two rows."""
     choice = result.readings.choice(specification, "A3")
     edge = choice.parameters.get("score")
-    if edge is None or counted_score(result.readings, result.service.score) != Fraction(edge):
+    if edge is None or counted_score(result.readings, result.graded_score) != Fraction(edge):
         return ()
     if cited:
         return (f"得分恰为 {edge} 分，适用认证机构选择的读法 A3：{choice.rule}",)
@@ -211,7 +235,6 @@ def _reason_without_flag(
     """Why there is no grade, unless a flag gives the reason."""
     if result.grade.grade is not None or _REFUSING & set(result.grade.flags):
         return ()
-    level = maturity(specification, result.management.level)
     if band.level is None:
         return (f"得分低于最低的分数段，不授予认证级别{_citation('A6', cited=cited)}。",)
     if result.management.level >= band.level and band.grade is None:
@@ -219,6 +242,7 @@ def _reason_without_flag(
             return (f"得分与管理成熟度等级满足该分数段，读法 A2：{_rule(specification, result, 'A2')}",)
         return ("得分与管理成熟度等级满足该分数段，但技术规范在该分数段没有列出认证级别。",)
     unmet = _citation("A6", cited=cited)
+    level = maturity(specification, result.management.level)
     return (f"实际为{level}，没有两项下限均满足的认证级别，不授予认证级别{unmet}。",)
 
 
@@ -232,4 +256,4 @@ def _needed_words(specification: Specification, result: Result, band: GradeBand)
 
 
 def _band(specification: Specification, result: Result) -> GradeBand:
-    return grade_band(specification, result.readings, counted_score(result.readings, result.service.score))
+    return grade_band(specification, result.readings, counted_score(result.readings, result.graded_score))

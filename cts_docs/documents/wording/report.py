@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import ORDINARY, RECERTIFICATION, RECOMMENDATIONS, SURVEILLANCE
-from cts_docs.documents.wording.common import date_words
+from cts_docs.documents.wording.common import date_words, listed, weighted
 from cts_docs.specification.model import Control, ExperienceBand, Specification
 
 TITLE = "服务认证审核报告"
@@ -64,8 +64,7 @@ NONCONFORMITIES = 10
 
 def sections(specification: Specification) -> tuple[Section, ...]:
     """The sections of the report in order; two titles name a limit of the specification."""
-    limit = exact(specification.listed_band.upper)
-    level = specification.listed_below.name
+    maturity = specification.has_maturity
     titles: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("控制信息", ()),
         ("受审核方", ()),
@@ -81,7 +80,7 @@ def sections(specification: Specification) -> tuple[Section, ...]:
                 "各测评表得分",
                 "各项指标得分",
                 "各服务特性得分",
-                f"体验系数 α 不高于 {limit} 的指标",
+                f"{low_limit(specification)}的指标",
             ),
         ),
         (
@@ -89,13 +88,14 @@ def sections(specification: Specification) -> tuple[Section, ...]:
             (
                 "质量管理体系认证证书与通用要求",
                 "特定的管理要求",
-                "各条款的管理成熟度等级",
-                "各章得分与管理成熟度总分",
-                f"管理成熟度等级低于{level}的条款",
+                *(_maturity_parts(specification) if maturity else _conformity_parts(specification)),
             ),
         ),
         ("不符合项及其关闭", ("上次审核不符合项的跟踪", "本次审核的不符合项")),
-        ("认证级别的得出", ("适用的分数段", "得分与等级", "结论及说明", "适用的条文解释")),
+        (
+            "认证级别的得出",
+            ("适用的分数段", "得分与等级" if maturity else "得分与结论", "结论及说明", "适用的条文解释"),
+        ),
         ("优势与改进建议", ()),
         ("审核结论与推荐意见", ()),
         ("复核与认证决定", ()),
@@ -109,9 +109,25 @@ def sections(specification: Specification) -> tuple[Section, ...]:
     )
 
 
+def _maturity_parts(specification: Specification) -> tuple[str, ...]:
+    level = specification.listed_below.name
+    return ("各条款的管理成熟度等级", "各章得分与管理成熟度总分", f"管理成熟度等级低于{level}的条款")
+
+
+def _conformity_parts(specification: Specification) -> tuple[str, ...]:
+    return (f"{specification.appendix4.label} 各条款的符合性",)
+
+
+def low_limit(specification: Specification) -> str:
+    """Which coefficients reading B12 lists; of points given by judgement it is their share."""
+    limit = specification.listed_band.upper
+    judged = f"或评判得分率不高于 {exact(limit * 100)}%" if specification.has_judged else ""
+    return f"体验系数 α 不高于 {exact(limit)}{judged} "
+
+
 _PURPOSE = (
     "依据技术规范，对受审核方的服务特性进行测评，对其管理要求进行审核，"
-    "评价其符合程度和管理成熟度，为认证决定提供依据。"
+    "评价其符合程度{maturity}，为认证决定提供依据。"
 )
 _PURPOSES = {
     SURVEILLANCE: (
@@ -129,9 +145,10 @@ _PURPOSES = {
 }
 
 
-def purpose(audit_type: str) -> str:
+def purpose(specification: Specification, audit_type: str) -> str:
     """The purpose of an audit of this type."""
-    return _PURPOSES.get(audit_type, _PURPOSE)
+    maturity = "和管理成熟度" if specification.has_maturity else ""
+    return _PURPOSES.get(audit_type, _PURPOSE.format(maturity=maturity))
 
 
 def recommendation(audit_type: str, entered: str) -> str:
@@ -161,12 +178,41 @@ def band_range(band: ExperienceBand) -> str:
 
 METHOD = (
     "服务特性测评按技术规范 {clause} 进行：每一测评员每次测评填写一份测评表，"
-    "对每项指标按李克特 {points} 点式量表评定体验系数 α；"
-    "单项实际得分为单项分值与 α 之积。每份测评表的得分为实际得分除以应得分的百分数。"
+    "对{which}按李克特 {points} 点式量表评定体验系数 α；"
+    "单项实际得分为单项分值与 α 之积。{judged}每份测评表的得分为实际得分除以应得分的百分数。"
     "服务特性测评得分的计算：{{{{ mean_rule }}}}计算中不修约。"
 )
+JUDGED_METHOD = "{indicators}由测评员直接评判打分，实际得分即评判得分（技术规范 {clause}）。"
+
+
+def method(specification: Specification) -> str:
+    """How a form is scored, and where the sentence on the mean over the forms stands."""
+    judged = [f"{each.id} {each.name}" for each in specification.indicators if each.judged_in]
+    clause = specification.method.judged
+    own = JUDGED_METHOD.format(indicators=listed(judged), clause=clause) if judged else ""
+    return METHOD.format(
+        clause=specification.method.service,
+        points=len(specification.experience_bands),
+        which=f"{'评判打分以外的' if judged else ''}每项指标",
+        judged=own,
+    )
+
+
 MEAN_OF_FORMS = "取全部测评表得分的算术平均值。"
 """How the service score follows from the forms, where the specification has no reading on it (B9)."""
+
+MEAN_OF_GROUPS = (
+    "先求每类测评员各测评表得分的算术平均值，"
+    "再按测评员类别的权重求加权平均值（技术规范 {clause}：{weights}）。"
+)
+GROUPS_INTRODUCTION = "技术规范 {clause} 规定了各类测评员的权重，各类的测评表份数与平均得分见"
+
+
+def mean_of_groups(specification: Specification) -> str:
+    """How the service score follows from the forms of weighted groups of evaluators."""
+    weights = weighted(specification.evaluator_groups)
+    return MEAN_OF_GROUPS.format(clause=specification.method.groups, weights=weights)
+
 
 METHOD_BANDS = "体验系数 α 的分档见"
 EVALUATED = "本次审核共 {{ form_count }} 份测评表（每人每次一份）。"
@@ -186,8 +232,8 @@ SERIES_MAXIMUM = "总分"
 SERIES_LOWEST, SERIES_RANGE, SERIES_MEAN, SERIES_HIGHEST = "最低", "极差", "平均", "最高"
 SPREAD_KEY = "灰柱：最低至最高；◆：平均"
 
-LOW_INTRODUCTION = "逐一列出任一测评表中体验系数 α 不高于 {limit} 的指标。"
-LOW_NONE = "各测评表中均没有体验系数 α 不高于 {limit} 的指标。"
+LOW_INTRODUCTION = "逐一列出任一测评表中{limit}的指标。"
+LOW_NONE = "各测评表中均没有{limit}的指标。"
 WEAK_INTRODUCTION = "逐一列出管理成熟度等级低于{level}的条款。"
 WEAK_NONE = "没有管理成熟度等级低于{level}的条款。"
 
@@ -206,11 +252,13 @@ def qms_introduction(specification: Specification) -> str:
     )
 
 
+COMPOSITE_VALUE = "{{ composite_score }} 分"
 SCORE_VALUE, TOTAL_VALUE = "{{ service_score }} 分", "{{ management_total }} 分"
 TOTAL = "管理成熟度总分：{{{{ management_total }}}} 分（满分 {maximum} 分），{{{{ management_level }}}}。"
 LEVEL_BANDS_INTRODUCTION = "管理成熟度总分的分级见"
 
 CONFORMITY_INTRODUCTION = "{appendix} 各条款的检查结果、符合性与审核证据见"
+CONFORMITY_NONE = "本次审核没有记录{appendix} 的检查结果。"
 UNRECORDED = "未记录 {count}"
 FAILED_REQUIREMENTS = "检查表中结果为“不符合”的子项与对应的不符合项：{items}。"
 FAILED_REQUIREMENT, NOT_RECORDED = "{item}（{numbers}）", "未登记"
@@ -238,7 +286,10 @@ BY_DEFAULT, BY_BODY, FIXED = "默认", "机构选择（与默认不同）", "固
 
 def highest_and_lowest(specification: Specification) -> str:
     """Which grade is the highest and which level the lowest (reading A9)."""
-    grade, level = specification.grading.names[1], specification.levels[0].name
+    grade = specification.grading.names[1]
+    if not specification.has_maturity:
+        return f"认证级别以{grade}为最高。"
+    level = specification.levels[0].name
     return f"认证级别以{grade}为最高；管理成熟度等级以{level}为最低，二者不可混淆。"
 
 
@@ -263,12 +314,24 @@ INTERNAL_SECTIONS = (
     Section(3, "采用的条文解释与机构的选择"),
     Section(4, "生成信息"),
 )
-MARGIN_INTRODUCTION = (
-    "差距指距高一级认证级别的两项下限所缺的得分与管理成熟度总分；"
-    "已满足的一项为 0；管理要求符合性审查结论不在其内。"
-)
+_MARGIN = "已满足的一项为 0；管理要求符合性审查结论不在其内。"
+
+
+def margin_introduction(specification: Specification) -> str:
+    """What the margin to the next grade counts."""
+    if not specification.has_maturity:
+        return "差距指距高一级认证级别所缺的得分；已满足时为 0；管理要求符合性审查结论不在其内。"
+    if specification.composite is None:
+        return f"差距指距高一级认证级别的两项下限所缺的得分与管理成熟度总分；{_MARGIN}"
+    name, share = specification.composite.name, "服务特性测评得分或管理成熟度总分"
+    return (
+        f"差距指距高一级认证级别的两项下限所缺的{name}与管理成熟度总分，提高{share}均可提高{name}；{_MARGIN}"
+    )
+
+
 NO_MARGIN = "—（已为最高认证级别）"
 SPREAD_INTRODUCTION = "下表按指标列出各测评表体验系数 α 的最低值、最高值、平均值及极差。"
+SPREAD_JUDGED = "标“评判”的指标列出评判得分，图中按评判得分占单项分值的比例标示。"
 SPREAD_TITLE = "各项指标体验系数 α 的最低值、最高值与平均值"
 SPREAD_ALTERNATIVE = "图：各项指标在全部测评表中的最低、最高与平均体验系数，数值见上表。"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cts_docs.specification.model import Specification
 
 TABLE, FIGURE, TABLE_BOOKMARK = "表", "图", "table_"
 """The labels of numbered captions, and how the bookmark of a table's number begins."""
 
+MANAGEMENT_PERCENTAGE = "管理得分率"
 REPORT_NUMBER, STATUS, BODY, BODY_ADDRESS = "报告编号", "报告状态", "认证机构", "机构地址"
 BODY_TELEPHONE = "机构电话"
 SPECIFICATION, NUMBER, VERSION = "技术规范", "文件编号", "版本号"
@@ -27,6 +28,7 @@ DESCRIPTION, CAUSE, CORRECTION, ACTION, VERIFICATION = "不符合描述", "原�
 
 TEAM = ("姓名", "角色", "注册编号", "签名")
 FORMS = ("测评表", "测评员", "测评日期", "测评对象", "实际得分", "应得分", "得分")
+GROUPED_FORMS = (*FORMS[:2], "测评员类别", *FORMS[2:])
 BANDS = ("档次", "含义", "系数 α")
 INDICATORS = ("服务特性指标", "服务过程质量指标", "单项分值", "平均 α", "α 档次", "平均实际得分")
 FINDINGS = ("项目", "记录内容")
@@ -40,7 +42,7 @@ CONFORMITY = ("条款", "检查结果\n（子项数）", "符合性", "审核证
 CHAPTERS = ("章", "得分", "总分")
 WEAK = ("条款", "管理成熟度等级", "得分", "总分值")
 LEVEL_BANDS = ("管理成熟度总分", "管理成熟度等级")
-GRADE_BANDS = ("服务特性测评得分", "所需管理成熟度等级", "认证级别")
+GROUPS = ("测评员类别", "权重", "测评表份数", "平均得分")
 READINGS = ("编号", "依据", "条文解释", "来源")
 QUESTIONS = ("技术规范未明确之处", "本次适用的条文解释")
 SPREAD = ("指标", "最低 α", "最高 α", "平均 α", "极差")
@@ -55,6 +57,7 @@ CAPTIONS = {
     "conduct": "审核的实施",
     "bands": "体验系数 α 的分档",
     "forms": "各测评表得分",
+    "groups": "各类测评员的权重与平均得分",
     "indicators": "各项指标的平均体验系数与平均实际得分",
     "remarks": "各项指标的备注",
     "characteristics": "各服务特性的平均得分",
@@ -81,7 +84,46 @@ CAPTIONS = {
 def captions(specification: Specification) -> Mapping[str, str]:
     """The titles of the tables, with the clause of the specific requirements and the appendix in full."""
     clause, appendix = specification.method.specific, specification.appendix4.label
-    return {name: words.format(clause=clause, appendix=appendix) for name, words in CAPTIONS.items()}
+    judged = _OF_JUDGED if specification.has_judged else {}
+    without = {} if specification.has_maturity else {"figures": "得分与结论"}
+    words = {**CAPTIONS, **judged, **without}
+    return {name: text.format(clause=clause, appendix=appendix) for name, text in words.items()}
+
+
+_OF_JUDGED = {
+    "indicators": "各项指标的平均体验系数或评判得分与平均实际得分",
+    "low": "体验系数 α 或评判得分率较低的指标",
+}
+"""The titles of tables that also hold points given by judgement."""
+
+OF_MATURITY = frozenset(("clauses", "chapters", "level_bands", "weak"))
+"""The tables that only a specification with a maturity part has."""
+
+
+def indicators_header(specification: Specification) -> Sequence[str]:
+    """The columns of the indicators; points given by judgement stand beside the mean coefficients."""
+    return tuple(_with_judged(specification, title, "平均 α") for title in INDICATORS)
+
+
+def low_header(specification: Specification) -> Sequence[str]:
+    """The columns of the listed indicators."""
+    return tuple(_with_judged(specification, title, "（体验系数 α") for title in LOW)
+
+
+def _with_judged(specification: Specification, title: str, coefficient: str) -> str:
+    judged = specification.has_judged and coefficient in title
+    return title.replace(coefficient, f"{coefficient}或评判得分") if judged else title
+
+
+def graded_score(specification: Specification) -> str:
+    """What the score is called that the grade bands divide."""
+    return specification.composite.name if specification.composite else SERVICE_SCORE
+
+
+def grade_bands_header(specification: Specification) -> Sequence[str]:
+    """The columns of the grade bands; no level where there is no maturity part."""
+    level = ("所需管理成熟度等级",) if specification.has_maturity else ()
+    return (graded_score(specification), *level, OUTCOME)
 
 
 INTERNAL_CAPTIONS = {
@@ -92,4 +134,4 @@ INTERNAL_CAPTIONS = {
 }
 """The titles of the internal annex's tables, in the order in which they stand."""
 
-OUTCOME_NOW, SCORE_MISSING, TOTAL_MISSING = "本次结论", "服务特性测评得分尚缺", "管理成熟度总分尚缺"
+OUTCOME_NOW, MISSING, TOTAL_MISSING = "本次结论", "{score}尚缺", "管理成熟度总分尚缺"

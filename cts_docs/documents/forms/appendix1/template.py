@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cts_docs.assessment.figures import exact
 from cts_docs.documents.forms.shared_template import (
     Fill,
     LabelledValue,
@@ -42,12 +43,14 @@ def template(specification: Specification) -> bytes:
     set_page(document, form_header_footer(specification))
     body = body_of(document)
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
-    add_labelled_values(body, _LABELLED_VALUES, PORTRAIT_WIDTH)
+    add_labelled_values(body, _labelled_values(specification), PORTRAIT_WIDTH)
     add_controlled_table(body, specification, tag)
     add_paragraph(body, "{{ note }}", style="Note")
     add_paragraph(body, words.band_note(specification), style="Note")
+    if specification.has_judged:
+        add_paragraph(body, words.judged_note(specification), style="Note")
     _add_characteristics(body, specification)
-    _add_forms(body)
+    _add_forms(body, grouped=bool(specification.evaluator_groups))
     _add_remarks(body)
     add_signature(body, "{{ signatory }}", "{{ signatory_name }}")
     return document_bytes(document, properties)
@@ -61,7 +64,7 @@ def _rows(specification: Specification, fill: Fill) -> Iterator[Row]:
     yield Row(
         (
             cell(appendix.total_label, span=3, align="center", bold=True),
-            cell(str(appendix.total_points), align="center"),
+            cell(exact(appendix.total_points), align="center"),
             cell(align="center"),
             cell(fill("totals", "earned"), align="center", bold=True),
         ),
@@ -87,7 +90,7 @@ def _characteristic_rows(part: Characteristic, fill: Fill) -> Iterator[Row]:
                 cell(part.heading if first else "", merge=merge, align="center"),
                 cell(indicator.heading),
                 cell(indicator.criterion),
-                cell(str(indicator.points), align="center"),
+                cell(exact(indicator.points), align="center"),
                 cell(fill("coefficients", indicator.id), align="center"),
                 cell(fill("earned", indicator.id), align="center"),
             ),
@@ -95,14 +98,17 @@ def _characteristic_rows(part: Characteristic, fill: Fill) -> Iterator[Row]:
         )
 
 
-_LABELLED_VALUES = (
-    LabelledValue(words.CLIENT, "{{ client_name }}", wide=True),
-    LabelledValue(words.REPORT_NUMBER, "{{ report_number }}"),
-    LabelledValue(words.FORM, "{{ form_label }}"),
-    LabelledValue(words.EVALUATOR, "{{ evaluator }}"),
-    LabelledValue(words.FORM_DATE, "{{ form_date }}"),
-    LabelledValue(words.FORM_SUBJECT, "{{ form_subject }}", wide=True),
-)
+def _labelled_values(specification: Specification) -> list[LabelledValue]:
+    groups = [LabelledValue(words.GROUP, "{{ group }}")] if specification.evaluator_groups else []
+    return [
+        LabelledValue(words.CLIENT, "{{ client_name }}", wide=True),
+        LabelledValue(words.REPORT_NUMBER, "{{ report_number }}"),
+        LabelledValue(words.FORM, "{{ form_label }}"),
+        LabelledValue(words.EVALUATOR, "{{ evaluator }}"),
+        *groups,
+        LabelledValue(words.FORM_DATE, "{{ form_date }}"),
+        LabelledValue(words.FORM_SUBJECT, "{{ form_subject }}", wide=not groups),
+    ]
 
 
 def _add_characteristics(container: Element, specification: Specification) -> None:
@@ -140,20 +146,25 @@ def _loop(columns: int, word: str) -> Row:
     return Row((cell(f"{{%tr {word} %}}", span=columns),))
 
 
-_WORDS = frozenset({"evaluator", "date", "subject"})
+_WORDS = frozenset({"evaluator", "group", "date", "subject"})
 
 
-def _add_forms(container: Element) -> None:
+def _add_forms(container: Element, *, grouped: bool) -> None:
     add_paragraph(container, "{%p if forms %}")
-    grid = [twips(each) for each in (12, 36, 28, 0, 14, 16, 22)]
-    grid[3] = PORTRAIT_WIDTH - sum(grid)
-    keys = ("form", "evaluator", "date", "subject", "applicable", "earned", "score")
+    keys: tuple[str, ...] = ("form", "evaluator", "date", "subject", "applicable", "earned", "score")
+    widths: tuple[int, ...] = (12, 36, 28, 0, 14, 16, 22)
+    header: tuple[str, ...] = words.FORMS_HEADER
+    if grouped:
+        keys = (*keys[:2], "group", *keys[2:])
+        widths, header = (12, 30, 24, 28, 0, 14, 16, 22), words.GROUPED_FORMS_HEADER
+    grid = [twips(each) for each in widths]
+    grid[keys.index("subject")] = PORTRAIT_WIDTH - sum(grid)
     cells = tuple(
         cell(f"{{{{ each.{key} }}}}", align="left" if key in _WORDS else "center", style="TableSmall")
         for key in keys
     )
     rows = (
-        header_row(*words.FORMS_HEADER, style="TableHeaderSmall"),
+        header_row(*header, style="TableHeaderSmall"),
         *_listed("forms", "_kept[loop.index0]", cells),
     )
     add_table(container, grid, rows, title=words.FORMS)

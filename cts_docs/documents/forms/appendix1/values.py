@@ -8,7 +8,7 @@ from functools import partial
 
 from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.model import NOT_APPLICABLE
-from cts_docs.assessment.scoring.result import FormResult
+from cts_docs.assessment.scoring.result import FormResult, IndicatorResult
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.form import DocumentForm, Values, shown_values
 from cts_docs.documents.forms.shared_values import (
@@ -20,8 +20,8 @@ from cts_docs.documents.forms.shared_values import (
 )
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import controlled_forms as words
-from cts_docs.documents.wording.common import EMPTY, date, figure
-from cts_docs.specification.model import Characteristic, Points, Specification
+from cts_docs.documents.wording.common import EMPTY, date, figure, judged
+from cts_docs.specification.model import Characteristic, Indicator, Points, Specification
 
 _LAST_ROWS = 8
 """The rows of a list that stay on the page of the signature: it never holds next to nothing."""
@@ -36,7 +36,7 @@ def values(audit_file: AuditFile, item: int | None) -> Values:
     if item is not None:
         form = next(each for each in service.forms if each.form == item)
         return {**common, **_form_values(audit_file, form)}
-    forms = [_listed_form(each) for each in service.forms]
+    forms = [_listed_form(audit_file, each) for each in service.forms]
     return {**common, **_means_values(audit_file), "forms": forms, "_kept": _kept(len(forms))}
 
 
@@ -52,7 +52,11 @@ def _form_values(audit_file: AuditFile, form: FormResult) -> dict[str, object]:
         "evaluator": form.evaluator,
         "form_date": date(form.date),
         "form_subject": or_empty(form.subject),
-        "coefficients": {id: _coefficient(alpha) for id, alpha in form.coefficients.items()},
+        **_group(audit_file, form.group),
+        "coefficients": {
+            each.id: _coefficient(each, form.coefficients[each.id], 2)
+            for each in audit_file.specification.indicators
+        },
         "earned": {id: figure(points) for id, points in form.indicators.items()},
         "totals": {
             "applicable": exact(form.applicable),
@@ -87,7 +91,8 @@ def _means_values(audit_file: AuditFile) -> dict[str, object]:
     service = audit_file.result.service
     earned = sum((part.earned or Fraction(0) for part in service.characteristics), Fraction(0))
     applicable = sum(part.points for part in service.characteristics)
-    decimals = 2 if audit_file.is_first_edition else coefficient_decimals(service.indicators)
+    means = {each.id: each for each in service.indicators}
+    decimals = 2 if audit_file.is_first_edition else coefficient_decimals(audit_file)
     return {
         "note": words.means_note(
             audit_file.specification,
@@ -99,7 +104,11 @@ def _means_values(audit_file: AuditFile) -> dict[str, object]:
         "evaluator": words.SEE_FORMS,
         "form_date": words.SEE_FORMS,
         "form_subject": words.SEE_FORMS,
-        "coefficients": {each.id: _coefficient(each.coefficient, decimals) for each in service.indicators},
+        **_group(audit_file, words.SEE_FORMS),
+        "coefficients": {
+            each.id: _mean_coefficient(each, means[each.id], decimals)
+            for each in audit_file.specification.indicators
+        },
         "earned": {each.id: figure(each.earned) for each in service.indicators},
         "totals": {
             "applicable": exact(applicable),
@@ -126,15 +135,29 @@ def _remarks(audit_file: AuditFile) -> list[dict[str, str]]:
     ]
 
 
-def _coefficient(alpha: Fraction | None, decimals: int = 2) -> str:
-    """α with two decimals, or as many as a mean needs."""
-    return NOT_APPLICABLE if alpha is None else rounded(alpha, decimals)
+def _coefficient(indicator: Indicator, coefficient: Fraction | None, decimals: int) -> str:
+    """α with so many decimals; the points as they were given where it is scored by judgement."""
+    if coefficient is not None and indicator.judged_in:
+        return judged(exact(coefficient * indicator.points))
+    return NOT_APPLICABLE if coefficient is None else rounded(coefficient, decimals)
 
 
-def _listed_form(form: FormResult) -> dict[str, str]:
+def _mean_coefficient(indicator: Indicator, mean: IndicatorResult, decimals: int) -> str:
+    if mean.earned is not None and indicator.judged_in:
+        return judged(rounded(mean.earned))
+    return _coefficient(indicator, mean.coefficient, decimals)
+
+
+def _group(audit_file: AuditFile, group: str) -> dict[str, str]:
+    """The group of evaluators of a form, where the specification has such groups."""
+    return {"group": group} if audit_file.specification.evaluator_groups else {}
+
+
+def _listed_form(audit_file: AuditFile, form: FormResult) -> dict[str, str]:
     return {
         "form": str(form.form),
         "evaluator": form.evaluator,
+        **_group(audit_file, form.group),
         "date": date(form.date),
         "subject": or_empty(form.subject),
         "applicable": exact(form.applicable),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from cts_docs.assessment.figures import exact
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.forms.form import DocumentForm, Values, shown_values
+from cts_docs.documents.forms.form import DocumentForm, Values, shown_values, with_maturity
 from cts_docs.documents.forms.shared_values import common_values, file_name, form_properties
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import controlled_forms as words
@@ -22,7 +23,7 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
         "_scale": {each.id: _scale(audit_file.specification, each.level) for each in management.clauses},
         "levels": {each.id: maturity(audit_file.specification, each.level) for each in management.clauses},
         "_first_edition": audit_file.is_first_edition,
-        "management_total": str(management.total),
+        "management_total": exact(management.total),
         "management_level": maturity(audit_file.specification, management.level),
     }
 
@@ -53,4 +54,6 @@ def _template(specification: Specification) -> bytes:
 
 _shown = partial(shown_values, added=frozenset(("leader",)))
 
-FORM = DocumentForm("appendix2", _template, _properties, values, _filename, shown=_shown)
+FORM = DocumentForm(
+    "appendix2", _template, _properties, values, _filename, shown=_shown, exists=with_maturity
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cts_docs.assessment.figures import exact
 from cts_docs.documents.forms.shared_template import (
     Fill,
     add_labelled_values,
@@ -92,13 +93,13 @@ def _chapter_rows(chapter: Chapter, fill: Fill) -> Iterator[Row]:
         first, last = number == 1, number == len(chapter.clauses)
         merge: Merge = ("restart" if first else "continue") if several else ""
         heading = cell(chapter.heading if first else "", merge=merge)
-        total = cell(str(clause.total), align="center")
+        total = cell(exact(clause.total), align="center")
         yield Row((heading, cell(clause.heading), total, *_points(clause, fill)), keep_next=not last)
 
 
 def _points(clause: Clause, fill: Fill) -> Iterator[Cell]:
     for level, points in enumerate(clause.points, 1):
-        yield cell(f"{points}{fill(clause.id, str(level))}", align="center")
+        yield cell(f"{exact(points)}{fill(clause.id, str(level))}", align="center")
 
 
 def _header(text: str, *, span: int = 1, merge: Merge = "") -> Cell:
@@ -112,7 +113,7 @@ def _add_subtotals(container: Element, specification: Specification) -> None:
         subtotal = (f'{{{{ chapters["{chapter.id}"]["{key}"] }}}}' for key in ("maximum", "points"))
         cells = (cell(text, align="center") for text in subtotal)
         rows.append(Row((cell(chapter.heading), *cells), keep_next=True))
-    totals = (str(specification.management_maximum), "{{ management_total }}")
+    totals = (exact(specification.management_maximum), "{{ management_total }}")
     cells = (cell(text, align="center", bold=True) for text in totals)
     rows.append(Row((cell(words.MANAGEMENT_TOTAL, bold=True), *cells), keep_next=True))
     level = cell("{{ management_level }}", span=2, align="center", bold=True)

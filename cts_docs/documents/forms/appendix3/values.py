@@ -6,7 +6,7 @@ from functools import partial
 
 from cts_docs.assessment.figures import exact
 from cts_docs.documents.audit_file import AuditFile
-from cts_docs.documents.forms.form import DocumentForm, Values, shown_values
+from cts_docs.documents.forms.form import DocumentForm, Values, shown_values, with_maturity
 from cts_docs.documents.forms.shared_values import common_values, file_name, form_properties
 from cts_docs.documents.ooxml.properties import Properties
 from cts_docs.documents.wording import controlled_forms as words
@@ -22,18 +22,18 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
     return {
         **{key: common[key] for key in ("client_name", "report_number", "audit_dates", "footer", "leader")},
         "clauses": {
-            each.id: {"level": specification.level(each.level).name, "points": str(each.points)}
+            each.id: {"level": specification.level(each.level).name, "points": exact(each.points)}
             for each in management.clauses
         },
         "_marks": {
             clause.id: _marks(specification, reached[clause.id].level) for clause in specification.clauses
         },
         "chapters": {
-            each.id: {"points": str(each.points), "maximum": str(each.maximum)}
+            each.id: {"points": exact(each.points), "maximum": exact(each.maximum)}
             for each in management.chapters
         },
         "_first_edition": audit_file.is_first_edition,
-        "management_total": str(management.total),
+        "management_total": exact(management.total),
         "management_level": maturity(specification, management.level),
         "notes": _notes(audit_file),
     }
@@ -74,4 +74,6 @@ def _template(specification: Specification) -> bytes:
 
 _shown = partial(shown_values, added=frozenset(("leader",)))
 
-FORM = DocumentForm("appendix3", _template, _properties, values, _filename, shown=_shown)
+FORM = DocumentForm(
+    "appendix3", _template, _properties, values, _filename, shown=_shown, exists=with_maturity
+)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from cts_docs.assessment.figures import exact
 from cts_docs.assessment.model import MAJOR, OPEN
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.case_file.case_form import CaseRecords, records_of, result_form
@@ -62,10 +65,19 @@ def _reviewed(audit_file: AuditFile, records: CaseRecords) -> dict[str, str]:
         "grade": words.grade(
             grade_reasons.outcome(audit_file.result),
             audit_file.result.service.shown,
-            str(management.total),
-            maturity(audit_file.specification, management.level),
+            *_other_figures(audit_file),
         ),
     }
+
+
+def _other_figures(audit_file: AuditFile) -> Iterator[str]:
+    """The management figures and the composite score, where the specification has them."""
+    specification, result = audit_file.specification, audit_file.result
+    if specification.has_maturity:
+        level = maturity(specification, result.management.level)
+        yield words.management(exact(result.management.total), level)
+    if specification.composite and result.composite:
+        yield f"{specification.composite.name} {result.composite.shown} 分"
 
 
 def _open_points(records: CaseRecords) -> list[dict[str, str]]:

@@ -56,16 +56,22 @@ def contents_bookmarks(specification: Specification) -> tuple[str, ...]:
 
 def _add_appendices(document: Document, specification: Specification) -> None:
     body, carried = body_of(document), header_footer(specification)
-    first, second, third, fourth = (
-        specification.appendix1,
-        specification.appendix2,
-        specification.appendix3,
-        specification.appendix4,
-    )
+    first = specification.appendix1
     annex_heading(body, first.label, first.title, appendix1.BOOKMARK)
     appendix1.add_controlled_table(body, specification, blank)
-    add_section(document, carried, landscape=True)
-    _close_section(document)
+    if specification.has_maturity:
+        add_section(document, carried, landscape=True)
+        _close_section(document)
+        _add_maturity(document, specification)
+    fourth = specification.appendix4
+    annex_heading(body, fourth.label, fourth.title, APPENDIX4)
+    add_requirements(body, specification)
+
+
+def _add_maturity(document: Document, specification: Specification) -> None:
+    """Appendix 2 on pages across, and Appendix 3."""
+    body, carried = body_of(document), header_footer(specification)
+    second, third = specification.appendix2, specification.appendix3
     annex_heading(body, second.label, second.title, appendix2.BOOKMARK, new_page=False)
     appendix2.add_controlled_table(body, specification, blank)
     add_section(document, carried)
@@ -73,8 +79,6 @@ def _add_appendices(document: Document, specification: Specification) -> None:
     annex_heading(body, third.label, third.title, appendix3.BOOKMARK, new_page=False)
     appendix3.add_controlled_table(body, specification, blank)
     appendix3.add_controlled_notes(body, specification)
-    annex_heading(body, fourth.label, fourth.title, APPENDIX4)
-    add_requirements(body, specification)
 
 
 def _close_section(document: Document) -> None:

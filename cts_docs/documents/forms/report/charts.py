@@ -1,4 +1,4 @@
-"""The report's two charts: the characteristics as a radar, the chapters as columns."""
+"""The report's charts: the characteristics as a radar, the chapters as columns where they are scored."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ from cts_docs.documents.wording import report as wording
 from cts_docs.specification.model import Specification
 
 
-def blank(specification: Specification) -> tuple[ChartPart, ChartPart]:
+def blank(specification: Specification) -> tuple[ChartPart, ...]:
     """The charts of the template, without figures."""
-    characteristics = [None] * len(specification.appendix1.characteristics)
-    return _radar(specification, characteristics), _columns(
-        specification, [None] * len(specification.chapters)
-    )
+    characteristics = _radar(specification, [None] * len(specification.appendix1.characteristics))
+    if not specification.has_maturity:
+        return (characteristics,)
+    return characteristics, _columns(specification, [None] * len(specification.chapters))
 
 
-def filled(audit_file: AuditFile) -> tuple[ChartPart, ChartPart]:
+def filled(audit_file: AuditFile) -> tuple[ChartPart, ...]:
     """The charts of one audit."""
+    specification = audit_file.specification
     scores = _scores(audit_file)
     points = [Decimal(exact(item.points)) for item in audit_file.result.management.chapters]
     titles = ("", "")
     if audit_file.is_first_edition:
         titles = (f"{wording.RADAR_TITLE}（{radar_scale(audit_file)}）", wording.CHAPTERS_TITLE)
-    return _radar(audit_file.specification, scores, titles[0]), _columns(
-        audit_file.specification, points, titles[1]
-    )
+    characteristics = _radar(specification, scores, titles[0])
+    if not specification.has_maturity:
+        return (characteristics,)
+    return characteristics, _columns(specification, points, titles[1])
 
 
 def radar_scale(audit_file: AuditFile) -> str:
@@ -63,6 +65,9 @@ def _columns(specification: Specification, points: Sequence[Decimal | None], tit
             Series(wording.SERIES_MAXIMUM, tuple(Decimal(exact(whole)) for whole in wholes)),
         ],
         maximum=Decimal(exact(max(wholes))),
+        decimals=int(
+            any(figure.denominator > 1 for clause in specification.clauses for figure in clause.points)
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cts_docs.assessment.figures import points_as_data
 from cts_docs.assessment.model import NOT_APPLICABLE, Nonconformity
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.wording import grade_reasons
@@ -45,7 +46,7 @@ def values(audit_file: AuditFile) -> dict[str, object]:
         "toolkit": f"cts-docs {audit_file.toolkit_version}".strip(),
         "indicator": {
             item.id: {
-                "points": item.points,
+                "points": points_as_data(item.points),
                 "coefficient": figure(item.coefficient, NOT_APPLICABLE),
                 "earned": figure(item.earned, NOT_APPLICABLE),
             }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cts_docs.assessment.fields import field_named
 from cts_docs.documents.forms.report.audit_data import field_pairs
 from cts_docs.documents.forms.report.text_flow import TextFlow, loop, reference
@@ -36,9 +38,12 @@ def _grade(flow: TextFlow, specification: Specification) -> None:
     flow.part(_GRADE, 1)
     introduction = wording.BANDS_INTRODUCTION.format(clause=specification.method.grade)
     flow.text(introduction, *reference("grade_bands"), "：", keep_next=True)
-    keys = ("scores", "level", "grade")
+    maturity = specification.has_maturity
+    keys = ("scores", "level", "grade") if maturity else ("scores", "grade")
+    widths = (4, 4, 3) if maturity else (4, 3)
     row = Row(tuple(cell(f"{{{{ band.{key} }}}}", align="center") for key in keys), keep_next=True)
-    flow.table("grade_bands", (4, 4, 3), loop("band", "grade_bands", 3, row), report_tables.GRADE_BANDS)
+    rows = loop("band", "grade_bands", len(keys), row)
+    flow.table("grade_bands", widths, rows, report_tables.grade_bands_header(specification))
     flow.text(wording.highest_and_lowest(specification), style="Note")
     for floor in specification.floors:
         sentence = floor_sentence(specification, floor)
@@ -48,8 +53,7 @@ def _grade(flow: TextFlow, specification: Specification) -> None:
         "figures",
         (
             (report_tables.SERVICE_SCORE, wording.SCORE_VALUE),
-            (report_tables.MANAGEMENT_TOTAL, wording.TOTAL_VALUE),
-            (report_tables.MANAGEMENT_LEVEL, "{{ management_level }}"),
+            *_management_figures(specification),
             (field_named("management_conformity").label, "{{ field.management_conformity }}"),
             (report_tables.OUTCOME, "{{ outcome }}"),
         ),
@@ -60,6 +64,15 @@ def _grade(flow: TextFlow, specification: Specification) -> None:
     flow.tag("endfor")
     flow.part(_GRADE, 4)
     _readings(flow)
+
+
+def _management_figures(specification: Specification) -> Iterator[tuple[str, str]]:
+    """Total and level, and the score of service and management together, where the specification has them."""
+    if specification.has_maturity:
+        yield report_tables.MANAGEMENT_TOTAL, wording.TOTAL_VALUE
+        yield report_tables.MANAGEMENT_LEVEL, "{{ management_level }}"
+    if specification.composite:
+        yield specification.composite.name, wording.COMPOSITE_VALUE
 
 
 def _readings(flow: TextFlow) -> None:
@@ -113,7 +126,7 @@ def _decision(flow: TextFlow) -> None:
 def _annexes(flow: TextFlow, specification: Specification) -> None:
     flow.heading(17)
     flow.text(wording.ANNEXES_INTRODUCTION, keep_next=True)
-    first, second, third = specification.appendix1, specification.appendix2, specification.appendix3
+    first, others = specification.appendix1, (specification.appendix2, specification.appendix3)
     flow.text(wording.ANNEX_FORMS.format(label=first.label, title=first.title), style="Item1")
-    for annex in (second, third):
+    for annex in others if specification.has_maturity else ():
         flow.text(wording.ANNEX_ONE.format(label=annex.label, title=annex.title), style="Item1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cts_docs.assessment.fields import field_named
+from cts_docs.assessment.figures import exact
 from cts_docs.documents.charts import ChartPart
 from cts_docs.documents.forms.report.audit_data import field_pairs
 from cts_docs.documents.forms.report.text_flow import (
@@ -23,15 +24,19 @@ SECTION = 9
 _SHADE = "F7F7F7"
 
 
-def add_management_audit(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
-    """Both sections; `chart` is the chart of the chapters without figures."""
+def add_management_audit(flow: TextFlow, specification: Specification, chart: ChartPart | None) -> None:
+    """Both sections; `chart` is the chart of the chapters without figures, None without maturity part."""
     flow.heading(SECTION)
     _qms(flow, specification)
     _checklist(flow, specification)
-    _clauses(flow)
+    if chart is None:
+        flow.part(SECTION, 3)
+    else:
+        _clauses(flow)
     _conformity(flow, specification)
-    _chapters(flow, specification, chart)
-    _weak(flow, specification)
+    if chart is not None:
+        _chapters(flow, specification, chart)
+        _weak(flow, specification)
     _nonconformities(flow)
 
 
@@ -96,6 +101,9 @@ def _conformity(flow: TextFlow, specification: Specification) -> None:
     )
     rows = loop("item", "conformity", 4, *flowing("conformity", cells))
     flow.table("conformity", (48, 24, 16, 82), rows, report_tables.CONFORMITY)
+    if not specification.has_maturity:
+        flow.tag("else")
+        flow.text(wording.CONFORMITY_NONE.format(appendix=specification.appendix4.label))
     flow.tag("endif")
 
 
@@ -105,14 +113,14 @@ def _chapters(flow: TextFlow, specification: Specification, chart: ChartPart) ->
         (
             cell(chapter.heading),
             cell(f"{{{{ chapter['{chapter.id}'] }}}}", align="center"),
-            cell(str(sum(clause.total for clause in chapter.clauses)), align="center"),
+            cell(exact(sum(clause.total for clause in chapter.clauses)), align="center"),
         )
         for chapter in specification.chapters
     ]
     total = (
         cell(report_tables.MANAGEMENT_TOTAL, style="TableHeader", align="center"),
         cell("{{ management_total }}", align="center", bold=True),
-        cell(str(specification.management_maximum), align="center"),
+        cell(exact(specification.management_maximum), align="center"),
     )
     flow.table("chapters", (4, 2, 2), whole([*rows, total]), report_tables.CHAPTERS)
     flow.text(wording.LEVEL_BANDS_INTRODUCTION, *reference("level_bands"), "：", keep_next=True)
@@ -120,7 +128,7 @@ def _chapters(flow: TextFlow, specification: Specification, chart: ChartPart) ->
         (cell("{{ band.range }}", align="center"), cell("{{ band.level }}", align="center")), keep_next=True
     )
     flow.table("level_bands", (1, 1), loop("band", "level_bands", 2, band), report_tables.LEVEL_BANDS)
-    flow.text(wording.TOTAL.format(maximum=specification.management_maximum))
+    flow.text(wording.TOTAL.format(maximum=exact(specification.management_maximum)))
     flow.tag("if total_remark")
     flow.text("{{ total_remark }}")
     flow.tag("endif")

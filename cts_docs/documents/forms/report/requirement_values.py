@@ -18,6 +18,11 @@ Values = dict[str, object]
 def conformity(specification: Specification, assessment: Assessment) -> list[Values]:
     """A row for each clause of which sub-items were recorded; no row without a checklist."""
     headings = {clause.id: clause.heading for clause in specification.clauses}
+    headings |= {
+        f"chapter {block.text.split('.')[0]}": block.text
+        for block in specification.appendix4.blocks
+        if block.style == "heading1"
+    }
     headings |= {f"chapter {chapter.id}": chapter.heading for chapter in specification.chapters}
     found = {finding.id: finding for finding in assessment.requirements}
     rows: list[Values] = []

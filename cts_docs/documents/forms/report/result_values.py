@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from cts_docs.assessment.figures import exact, rounded
+from cts_docs.assessment.figures import exact, points_as_data, rounded
 from cts_docs.assessment.model import NOT_APPLICABLE
 from cts_docs.assessment.scoring.grade import grade_bands
 from cts_docs.assessment.scoring.management import level_bands
-from cts_docs.assessment.scoring.result import FormResult, IndicatorResult, Result
+from cts_docs.assessment.scoring.result import FormResult, GroupResult, IndicatorResult, Result
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.forms.report.recorded_values import Values
 from cts_docs.documents.forms.shared_values import coefficient_decimals
 from cts_docs.documents.wording import choices, grade_reasons
 from cts_docs.documents.wording import report as wording
 from cts_docs.documents.wording.applied_readings import applied_readings
-from cts_docs.documents.wording.common import EMPTY, PENDING, date, figure, listed, maturity
+from cts_docs.documents.wording.common import EMPTY, PENDING, date, figure, judged, listed, maturity
 from cts_docs.settings import changed_choices
 from cts_docs.specification.model import Indicator, Reading, Specification
 
@@ -28,15 +29,18 @@ def service(audit_file: AuditFile) -> Values:
     found = audit_file.result.service
     return {
         "form_count": len(found.forms),
-        "forms": [_form(form) for form in found.forms],
+        "forms": [_form(audit_file, form) for form in found.forms],
+        **_groups(found.groups),
         "service_score": found.shown,
         "mean_rule": _mean_rule(audit_file),
         "indicators": _indicators(audit_file),
-        "applicable_total": sum(item.points for item in found.indicators if item.earned is not None),
+        "applicable_total": points_as_data(
+            sum(item.points for item in found.indicators if item.earned is not None)
+        ),
         "earned_total": figure(sum((item.earned or Fraction(0) for item in found.indicators), Fraction(0))),
         "characteristic": {
             item.id: {
-                "points": item.points,
+                "points": points_as_data(item.points),
                 "earned": figure(item.earned, NOT_APPLICABLE),
                 "score": figure(item.score, NOT_APPLICABLE),
             }
@@ -45,7 +49,18 @@ def service(audit_file: AuditFile) -> Values:
     }
 
 
+def _groups(groups: Sequence[GroupResult]) -> Values:
+    """Each group of evaluators, where the specification has such groups."""
+    rows = [
+        {"name": each.name, "weight": f"{each.weight}%", "forms": each.forms, "score": figure(each.score)}
+        for each in groups
+    ]
+    return {"groups": rows} if rows else {}
+
+
 def _mean_rule(audit_file: AuditFile) -> str:
+    if audit_file.specification.evaluator_groups:
+        return wording.mean_of_groups(audit_file.specification)
     reading = audit_file.specification.readings.get("B9")
     return wording.MEAN_OF_FORMS if reading is None else reading.rule(audit_file.readings["B9"])
 
@@ -58,13 +73,15 @@ def low(audit_file: AuditFile) -> list[Values]:
 
 
 def management(audit_file: AuditFile) -> Values:
-    """Section 9: chapters, total and level, and the clauses at low levels."""
+    """Section 9: the clauses, chapters, total and level, and the clauses at low levels."""
     specification, found = audit_file.specification, audit_file.result.management
+    if not specification.has_maturity:
+        return {}
     flags = audit_file.result.grade.flags
     note = next((flag for flag in flags if flag.startswith("C1_")), "")
     return {
-        "chapter": {item.id: item.points for item in found.chapters},
-        "management_total": found.total,
+        "chapter": {item.id: points_as_data(item.points) for item in found.chapters},
+        "management_total": points_as_data(found.total),
         "management_level": maturity(specification, found.level),
         "level_bands": [
             {
@@ -75,18 +92,21 @@ def management(audit_file: AuditFile) -> Values:
         ],
         "total_remark": grade_reasons.flag_sentence(specification, audit_file.result, note) if note else "",
         "weak": _weak(specification, audit_file.result),
+        "clauses": _clauses(audit_file),
     }
 
 
 def grading(audit_file: AuditFile) -> Values:
     """Section 11: bands, outcome, its reasons, and the readings that bear on it."""
     specification, result = audit_file.specification, audit_file.result
-    rows = [
-        grade_reasons.band_row(specification, audit_file.readings, band)
-        for band in grade_bands(specification, audit_file.readings)
-    ]
+    bands = grade_bands(specification, audit_file.readings)
+    rows = [grade_reasons.band_row(specification, audit_file.readings, band) for band in bands]
     return {
-        "grade_bands": [dict(zip(("scores", "level", "grade"), row, strict=True)) for row in rows],
+        "grade_bands": [
+            {"scores": scores, **({"level": level} if specification.has_maturity else {}), "grade": grade}
+            for scores, level, grade in rows
+        ],
+        **({"composite_score": result.composite.shown} if result.composite else {}),
         "outcome": grade_reasons.outcome(result),
         "reasons": list(grade_reasons.explanation(specification, result)),
         "questions": [
@@ -109,14 +129,29 @@ def configured(audit_file: AuditFile) -> Values:
 def _indicators(audit_file: AuditFile) -> Values:
     """Points, mean α with its band, and mean earned points of each indicator."""
     items = audit_file.result.service.indicators
-    decimals = coefficient_decimals(items)
-    return {item.id: _indicator(audit_file.specification, item, decimals) for item in items}
+    decimals, specification = coefficient_decimals(audit_file), audit_file.specification
+    given = {each.id for each in specification.indicators if each.judged_in}
+    return {
+        item.id: (_judged_indicator(item) if item.id in given else _indicator(specification, item, decimals))
+        for item in items
+    }
+
+
+def _judged_indicator(item: IndicatorResult) -> Values:
+    """Points and mean earned points of an indicator that is scored by judgement; it is in no band."""
+    earned = figure(item.earned, NOT_APPLICABLE)
+    return {
+        "points": points_as_data(item.points),
+        "coefficient": NOT_APPLICABLE if item.earned is None else judged(earned),
+        "band": NOT_APPLICABLE if item.earned is None else EMPTY,
+        "earned": earned,
+    }
 
 
 def _indicator(specification: Specification, item: IndicatorResult, decimals: int) -> Values:
     alpha = item.coefficient
     return {
-        "points": item.points,
+        "points": points_as_data(item.points),
         "coefficient": NOT_APPLICABLE if alpha is None else rounded(alpha, decimals),
         "band": NOT_APPLICABLE if alpha is None else _band_words(specification, alpha),
         "earned": figure(item.earned, NOT_APPLICABLE),
@@ -129,14 +164,15 @@ def _band_words(specification: Specification, coefficient: Fraction) -> str:
     return f"{_CIRCLED[band.number]} {band.name}"
 
 
-def _form(form: FormResult) -> Values:
+def _form(audit_file: AuditFile, form: FormResult) -> Values:
     return {
         "number": form.form,
         "evaluator": form.evaluator,
+        **({"group": form.group} if audit_file.specification.evaluator_groups else {}),
         "date": date(form.date, PENDING),
         "subject": form.subject or PENDING,
         "earned": figure(form.earned),
-        "applicable": form.applicable,
+        "applicable": points_as_data(form.applicable),
         "score": figure(form.score),
     }
 
@@ -145,7 +181,7 @@ def _low_row(audit_file: AuditFile, indicator: Indicator) -> list[Values]:
     """The row of an indicator with coefficients that reading B12 lists; none for another."""
     limit = audit_file.specification.listed_band.upper
     found = [
-        f"{form.form}（{exact(coefficient)}）"
+        f"{form.form}（{_marked(indicator, coefficient)}）"
         for form in audit_file.result.service.forms
         if (coefficient := form.coefficients[indicator.id]) is not None and coefficient <= limit
     ]
@@ -160,12 +196,19 @@ def _low_row(audit_file: AuditFile, indicator: Indicator) -> list[Values]:
     ]
 
 
+def _marked(indicator: Indicator, coefficient: Fraction) -> str:
+    """What was entered: α, or the points given by judgement."""
+    if indicator.judged_in:
+        return judged(exact(coefficient * indicator.points))
+    return exact(coefficient)
+
+
 def _named(specification: Specification, indicator: Indicator) -> str:
     part = next(item for item in specification.appendix1.characteristics if indicator in item.indicators)
     return f"{part.name} {indicator.heading}"
 
 
-def clauses(audit_file: AuditFile) -> list[Values]:
+def _clauses(audit_file: AuditFile) -> list[Values]:
     """Every scored clause with its level, points and evidence; the first of a chapter names it."""
     specification = audit_file.specification
     results = {item.id: item for item in audit_file.result.management.clauses}
@@ -179,7 +222,7 @@ def clauses(audit_file: AuditFile) -> list[Values]:
                     "chapter": chapter.heading if clause is chapter.clauses[0] else "",
                     "heading": clause.heading,
                     "level": specification.level(found.level).name,
-                    "points": found.points,
+                    "points": points_as_data(found.points),
                     "evidence": evidence.get(clause.id) or PENDING,
                 }
             )
@@ -192,8 +235,8 @@ def _weak(specification: Specification, result: Result) -> list[Values]:
         {
             "heading": clauses[item.id].heading,
             "level": maturity(specification, item.level),
-            "points": item.points,
-            "maximum": clauses[item.id].total,
+            "points": points_as_data(item.points),
+            "maximum": points_as_data(clauses[item.id].total),
         }
         for item in result.management.clauses
         if item.level < specification.listed_below.number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cts_docs.assessment.figures import exact
 from cts_docs.documents.charts import ChartPart
 from cts_docs.documents.forms.report.text_flow import TextFlow, flowing, label_cell, loop, reference, whole
 from cts_docs.documents.ooxml.styles import Align
@@ -18,7 +17,7 @@ def add_service_test(flow: TextFlow, specification: Specification, chart: ChartP
     """The whole section; `chart` is the radar chart without figures."""
     flow.heading(SECTION)
     _method(flow, specification)
-    _forms(flow)
+    _forms(flow, specification)
     _indicators(flow, specification)
     _characteristics(flow, specification, chart)
     _low(flow, specification)
@@ -26,8 +25,7 @@ def add_service_test(flow: TextFlow, specification: Specification, chart: ChartP
 
 def _method(flow: TextFlow, specification: Specification) -> None:
     flow.part(SECTION, 1)
-    points = len(specification.experience_bands)
-    flow.text(wording.METHOD.format(clause=specification.method.service, points=points))
+    flow.text(wording.method(specification))
     flow.text(wording.EVALUATED)
     flow.text(wording.METHOD_BANDS, *reference("bands"), "：", keep_next=True)
     bands = specification.experience_bands
@@ -46,19 +44,34 @@ def _method(flow: TextFlow, specification: Specification) -> None:
     flow.table("bands", (25, *[29] * len(bands)), whole(rows))
 
 
-def _forms(flow: TextFlow) -> None:
+def _forms(flow: TextFlow, specification: Specification) -> None:
     flow.part(SECTION, 2)
-    keys = ("number", "evaluator", "date", "subject", "earned", "applicable", "score")
+    keys: tuple[str, ...] = ("number", "evaluator", "date", "subject", "earned", "applicable", "score")
+    widths: tuple[int, ...] = (13, 38, 28, 46, 16, 14, 15)
+    header: tuple[str, ...] = report_tables.FORMS
+    if specification.evaluator_groups:
+        keys = (*keys[:2], "group", *keys[2:])
+        widths, header = (13, 32, 24, 28, 28, 16, 14, 15), report_tables.GROUPED_FORMS
     row = Row(tuple(cell(f"{{{{ form.{key} }}}}", align=_side(key), style="TableSmall") for key in keys))
     rows = loop("form", "forms", len(keys), row)
-    widths = (13, 38, 28, 46, 16, 14, 15)
-    flow.table("forms", widths, rows, report_tables.FORMS, header_style="TableHeaderSmall")
+    flow.table("forms", widths, rows, header, header_style="TableHeaderSmall")
+    if specification.evaluator_groups:
+        _groups(flow, specification)
     flow.text(wording.SCORE)
     flow.text(wording.SCORE_NOTE, style="Note")
 
 
+def _groups(flow: TextFlow, specification: Specification) -> None:
+    """The weight, the forms and the mean score of each group of evaluators."""
+    introduction = wording.GROUPS_INTRODUCTION.format(clause=specification.method.groups)
+    flow.text(introduction, *reference("groups"), "：", keep_next=True)
+    keys = ("name", "weight", "forms", "score")
+    row = Row(tuple(cell(f"{{{{ group.{key} }}}}", align="center") for key in keys), keep_next=True)
+    flow.table("groups", (3, 2, 2, 2), loop("group", "groups", len(keys), row), report_tables.GROUPS)
+
+
 def _side(key: str) -> Align:
-    return "left" if key in ("evaluator", "subject") else "center"
+    return "left" if key in ("evaluator", "group", "subject") else "center"
 
 
 def _indicators(flow: TextFlow, specification: Specification) -> None:
@@ -77,7 +90,8 @@ def _indicators(flow: TextFlow, specification: Specification) -> None:
             cell("{{ earned_total }}", align="center"),
         )
     )
-    flow.table("indicators", (32, 36, 22, 20, 32, 28), [*rows, total], report_tables.INDICATORS)
+    header = report_tables.indicators_header(specification)
+    flow.table("indicators", (32, 36, 22, 20, 32, 28), [*rows, total], header)
     flow.tag("if remarks")
     cells = (cell("{{ remark.indicator }}"), cell("{{ remark.text }}"))
     flow.table(
@@ -120,7 +134,7 @@ def _characteristics(flow: TextFlow, specification: Specification, chart: ChartP
 
 
 def _low(flow: TextFlow, specification: Specification) -> None:
-    limit = exact(specification.listed_band.upper)
+    limit = wording.low_limit(specification)
     flow.part(SECTION, 5)
     flow.tag("if low")
     flow.text(*reference("low"), wording.LOW_INTRODUCTION.format(limit=limit), keep_next=True)
@@ -129,7 +143,8 @@ def _low(flow: TextFlow, specification: Specification) -> None:
         cell("{{ item.count }}", align="center"),
         cell("{{ item.forms }}"),
     )
-    flow.table("low", (4, 2, 9), loop("item", "low", 3, *flowing("low", cells)), report_tables.LOW)
+    rows = loop("item", "low", 3, *flowing("low", cells))
+    flow.table("low", (4, 2, 9), rows, report_tables.low_header(specification))
     flow.tag("else")
     flow.text(wording.LOW_NONE.format(limit=limit))
     flow.tag("endif")

@@ -98,7 +98,7 @@ def _about(audit_file: AuditFile) -> dict[str, object]:
             "telephone": body.telephone or EMPTY,
         },
         "content_hash": audit_file.content_hash or EMPTY,
-        "purpose": wording.purpose(audit_file.audit_type),
+        "purpose": wording.purpose(audit_file.specification, audit_file.audit_type),
         "certificate": _certificate(audit_file),
     }
 
@@ -130,7 +130,6 @@ def _following(audit_file: AuditFile) -> dict[str, object]:
         "radar_scale": charts.radar_scale(audit_file),
         "low": result_values.low(audit_file),
         **result_values.management(audit_file),
-        "clauses": result_values.clauses(audit_file),
         **result_values.grading(audit_file),
     }
 
@@ -151,18 +150,20 @@ def _long(found: Mapping[str, object]) -> dict[str, list[bool]]:
     return {
         name: recorded_values.longest(cast("list[recorded_values.Values]", found[name]), keys, characters)
         for name, keys, characters in _FLOWING
+        if name in found
     }
 
 
 def _table_numbers(found: Mapping[str, object]) -> dict[str, int]:
     """The numbers of the tables that this audit has, in the order of the report."""
-    absent = {name for name in _WITH_ROWS if not found[name]}
+    absent = {name for name in _WITH_ROWS if not found.get(name)}
+    absent |= set() if "management_total" in found else report_tables.OF_MATURITY
     absent |= {name for name, condition in _CONDITIONS.items() if not found[condition]}
     present = (caption for caption in report_tables.CAPTIONS if caption not in absent)
     return {caption: number for number, caption in enumerate(present, start=1)}
 
 
-_WITH_ROWS = ("remarks", "low", "conformity", "weak", "findings", "questions")
+_WITH_ROWS = ("remarks", "low", "conformity", "weak", "findings", "groups", "questions")
 _CONDITIONS = {"existing": "_follows", "certificate": "_granted"}
 _NO_PAGE = "–"
 

@@ -25,31 +25,33 @@ def template(specification: Specification) -> bytes:
     flow = TextFlow(document, wording.INTERNAL_SECTIONS, report_tables.INTERNAL_CAPTIONS)
     flow.text(wording.INTERNAL_TITLE, style="Title")
     flow.text(wording.INTERNAL_NOTE, style="Note", align="center")
-    _margin(flow)
+    _margin(flow, specification)
     _spread(flow, specification)
     _readings(flow)
     _origin(flow)
     return document_bytes(document, about)
 
 
-def _margin(flow: TextFlow) -> None:
+def _margin(flow: TextFlow, specification: Specification) -> None:
     flow.heading(1)
-    flow.text(wording.MARGIN_INTRODUCTION)
+    flow.text(wording.margin_introduction(specification))
+    total = (report_tables.TOTAL_MISSING, "{{ margin.management }}")
+    score = report_tables.MISSING.format(score=report_tables.graded_score(specification))
     flow.pairs(
         "margin",
         (
             *field_pairs("client_name"),
             (report_tables.FORM_COUNT, "{{ form_count }}"),
             (report_tables.OUTCOME_NOW, "{{ outcome }}"),
-            (report_tables.SCORE_MISSING, "{{ margin.score }}"),
-            (report_tables.TOTAL_MISSING, "{{ margin.management }}"),
+            (score, "{{ margin.score }}"),
+            *((total,) if specification.has_maturity else ()),
         ),
     )
 
 
 def _spread(flow: TextFlow, specification: Specification) -> None:
     flow.heading(2)
-    flow.text(wording.SPREAD_INTRODUCTION)
+    flow.text(wording.SPREAD_INTRODUCTION + (wording.SPREAD_JUDGED if specification.has_judged else ""))
     rows = [
         Row(
             (

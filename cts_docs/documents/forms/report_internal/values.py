@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from cts_docs.assessment.figures import exact, rounded
 from cts_docs.assessment.model import NOT_APPLICABLE
-from cts_docs.assessment.scoring.result import IndicatorResult
+from cts_docs.assessment.scoring.result import Margin
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.charts import ChartPart, Series, chart_parts, spread
 from cts_docs.documents.forms.form import Values
 from cts_docs.documents.forms.report.result_values import configured
 from cts_docs.documents.wording import grade_reasons, report_tables
 from cts_docs.documents.wording import report as wording
-from cts_docs.documents.wording.common import EMPTY, PENDING, entered, figure
-from cts_docs.specification.model import Specification
+from cts_docs.documents.wording.common import EMPTY, PENDING, entered, figure, judged
+from cts_docs.specification.model import Indicator, Specification
 
 _ONE = Decimal(1)
 _FEW_CHARACTERS = 8
@@ -33,10 +33,10 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
         "outcome": grade_reasons.outcome(audit_file.result),
         "margin": {
             "score": wording.NO_MARGIN if margin is None else wording.points(_brief(margin.score)),
-            "management": wording.NO_MARGIN if margin is None else wording.points(str(margin.management)),
+            **_total_missing(audit_file.specification, margin),
         },
         "form_count": len(audit_file.result.service.forms),
-        "spread": {item.id: _range(audit_file, item) for item in audit_file.result.service.indicators},
+        "spread": {each.id: _range(audit_file, each) for each in audit_file.specification.indicators},
         **configured(audit_file),
         "content_hash": audit_file.content_hash or EMPTY,
         "toolkit": f"cts-docs {audit_file.toolkit_version}".strip(),
@@ -48,15 +48,34 @@ def values(audit_file: AuditFile, _item: int | None = None) -> Values:
     }
 
 
+def _total_missing(specification: Specification, margin: Margin | None) -> dict[str, str]:
+    """What the management total lacks, where there is one."""
+    if not specification.has_maturity:
+        return {}
+    missing = wording.NO_MARGIN if margin is None else wording.points(exact(margin.management))
+    return {"management": missing}
+
+
 ADDED = frozenset(("readings", "choices", "configuration", "content_hash", "toolkit"))
 """The values that internal annexes have shown since version 0.2."""
 
 
-def _range(audit_file: AuditFile, item: IndicatorResult) -> dict[str, str]:
-    found = _coefficients(audit_file, item.id)
+def _range(audit_file: AuditFile, indicator: Indicator) -> dict[str, str]:
+    """The figures of one indicator: coefficients α, or the points given by judgement."""
+    item = next(each for each in audit_file.result.service.indicators if each.id == indicator.id)
+    found = _coefficients(audit_file, indicator.id)
     if not found:
         return dict.fromkeys(("lowest", "highest", "mean", "range"), NOT_APPLICABLE)
     lowest, highest = min(found), max(found)
+    if indicator.judged_in:
+        points = [each * indicator.points for each in (lowest, highest, highest - lowest)]
+        low, high, apart = map(exact, points)
+        return {
+            "lowest": judged(low),
+            "highest": judged(high),
+            "mean": judged(figure(item.earned)),
+            "range": apart,
+        }
     return {
         "lowest": figure(lowest),
         "highest": figure(highest),

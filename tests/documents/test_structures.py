@@ -1,0 +1,152 @@
+"""Every document under specifications with the newer structures; expected figures are worked by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from cts_docs.documents import AuditFile, document_names, render_documents
+from cts_docs.documents.forms.controlled.document import controlled_document
+from cts_docs.documents.templates import build_templates
+from cts_docs.settings.model import ReportSettings
+from cts_docs.specification.loader import load_specification
+from cts_docs.specification.model import Specification
+from tests.conftest import ROOT
+from tests.documents.audit_files import audit_file
+from tests.documents.reading import page_words, parts, tables
+
+_MATURITY = re.compile("成熟|等级|附录三|management_total|management_level|level_bands")
+"""Words and names of what a specification without maturity part does not have."""
+
+
+@lru_cache(maxsize=3)
+def _specification(name: str) -> Specification:
+    return load_specification(ROOT / "tests" / "specifications" / f"{name}.toml")
+
+
+def _audit(
+    name: str, coefficients: Sequence[str | Sequence[str]] = ("0.8",), levels: int | Sequence[int] = 2
+) -> AuditFile:
+    made = audit_file(_specification(name), coefficients, levels)
+    return replace(made, settings=replace(made.settings, report=ReportSettings(internal_annex=True)))
+
+
+@lru_cache(maxsize=3)
+def _documents(name: str) -> dict[str, bytes]:
+    """Every document of an audit at 0.8, by name and number of its form."""
+    made = _audit(name, levels=len(_specification(name).levels))
+    documents = render_documents(made, document_names(made.specification))
+    return {f"{each.name} {each.form or ''}".strip(): each.content for each in documents}
+
+
+def _cells(content: bytes) -> list[list[str]]:
+    return [row for table in tables(content) for row in table]
+
+
+def _row(content: bytes, first: str) -> list[str]:
+    """The one row that begins with a text."""
+    return next(row for row in _cells(content) if row[0] == first)
+
+
+def test_nothing_of_maturity_stands_in_any_document_of_a_specification_without_it() -> None:
+    made = _documents("hall")
+    blanks = build_templates(_specification("hall"))
+    everything = {**made, **blanks, "whole": controlled_document(_specification("hall"))}
+
+    found = {
+        name: match.group()
+        for name, content in everything.items()
+        for part, text in parts(content).items()
+        if part.endswith(".xml") and (match := _MATURITY.search(_text(text)))
+    }
+
+    assert found == {}
+    assert {"report", "report_internal", "decision_record", "checklist", "certificate"} <= made.keys()
+    assert not {"appendix2", "appendix3"} & {*made, *blanks, *document_names(_specification("hall"))}
+
+
+def _text(part: bytes) -> str:
+    return re.sub("<w:[^>]*>|</w:[^>]*>", "", part.decode())
+
+
+def test_report_without_maturity_part_is_numbered_without_gaps() -> None:
+    report = _documents("hall")["report"]
+    words = page_words(report)
+
+    headings = ("9.1", "9.2特定的管理要求", "9.3附录二各条款的符合性", "10不符合项及其关闭", "11.2得分与结论")
+    assert all(heading in words for heading in headings)
+    assert "9.4" not in words
+    captions = {int(number) for number in re.findall(r"表(\d+)(?=[一-鿿])", words)}
+    assert captions == set(range(1, 21))
+    assert [name for name in parts(report) if "charts/chart" in name and "rels" not in name] == [
+        "word/charts/chart1.xml"
+    ]
+
+
+def test_every_document_is_made_under_each_structure() -> None:
+    for name in ("home", "care"):
+        made = _documents(name)
+        whole = {key.split()[0] for key in made}
+        # A nonconformity report is made for each nonconformity: this audit has none.
+        assert whole >= set(document_names(_specification(name))) - {"nonconformity_report"}
+        assert all(
+            not re.search(r"(?<![\d/.])\d+/\d+(?![\d/])分|Fraction", page_words(c)) for c in made.values()
+        )
+
+
+def test_decimal_points_are_printed_as_in_the_sheet() -> None:
+    form = _documents("home")["appendix1 1"]
+    row = next(row for row in _cells(form) if row[1:2] == ["2.1. 着装和工具/7.5分"])
+
+    # Judged in halves: 80% of 7.5 points is 6.
+    assert row[3:] == ["7.5", "评判 6", "6.00"]
+    assert _row(form, "清洁效果") == ["清洁效果", "37.5", "30.00", "80.00"]
+
+
+def test_points_given_by_judgement_are_marked_and_not_called_coefficients() -> None:
+    made = _audit("home", ("0.8", "0.35"))
+    low = next(each.content for each in render_documents(made, ["report"]))
+    words = page_words(low)
+
+    # 35% of 10 points is 3.5; α stands as it was given.
+    assert ["1.2. 厨房/10分" in row[0] and "2（评判 3.5）" in row[-1] for row in _cells(low)].count(True) == 1
+    assert ["1.1. 地面/12.5分" in row[0] and "2（0.35）" in row[-1] for row in _cells(low)].count(True) == 1
+    assert "体验系数α不高于0.4或评判得分率不高于40%的指标" in words
+    assert "1.2厨房" in words
+    assert "5.1.2" in words
+
+
+def test_groups_stand_on_their_forms_with_weights_and_means_in_the_report() -> None:
+    specification = _specification("hall")
+    made = {each.name + str(each.form or ""): each.content for each in render_documents(_two_groups())}
+
+    # 观众 1.0 and 专家 0.5: 70% of 100 and 30% of 49, where 0.5 of 7 points by whole points is 3.
+    assert [group.name for group in specification.evaluator_groups] == ["观众", "专家"]
+    assert "测评员类别专家" in page_words(made["appendix12"])
+    assert "加权均值；权重按测评员类别（技术规范5.1.3）：观众70%、专家30%" in page_words(made["appendix1"])
+    assert _row(made["report"], "观众") == ["观众", "70%", "1", "100.00"]
+    assert _row(made["report"], "专家") == ["专家", "30%", "1", "49.00"]
+    assert "服务特性测评得分：84.70分" in page_words(made["report"])
+    assert "技术规范5.1.3规定了各类测评员的权重" in page_words(made["report"])
+
+
+def _two_groups() -> AuditFile:
+    return _audit("hall", ("1", "0.5"))
+
+
+def test_composite_score_is_what_the_bands_divide_in_every_document() -> None:
+    made = _audit("care", ("1",), 7)
+    documents = {each.name: each.content for each in render_documents(made, document_names())}
+    report = page_words(documents["report"])
+
+    reason = "服务特性测评得分100.00分占60%；管理成熟度总分70分，满分70分，管理得分率100.00%占40%；"
+    assert f"{reason}相加得综合得分100.00分（技术规范5.3，计算中不修约）。" in report
+    assert _row(documents["report"], "综合得分")[:2] in (
+        ["综合得分", "100.00 分"],
+        ["综合得分", "所需管理成熟度等级"],
+    )
+    assert ["综合得分", "所需管理成熟度等级", "认证级别"] in _cells(documents["report"])
+    assert "综合得分100.00分。" in page_words(documents["decision_record"])
+    assert "综合得分尚缺" in page_words(documents["report_internal"])
