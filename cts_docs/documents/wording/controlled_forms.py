@@ -73,7 +73,7 @@ def span_of_days(first: str, last: str) -> str:
 def form_note(specification: Specification) -> str:
     """How to read a single form (readings B1, B7 and B13)."""
     appendix = specification.appendix1
-    weights = "按测评员类别加权的" if specification.evaluator_groups else ""
+    weights = "按测评员类别加权" if specification.evaluator_groups else ""
     own = f"（标“{JUDGED}”的为评判得分）" if specification.has_judged else ""
     return (
         f"注：“{appendix.total_label}”为本张测评表的得分；“{appendix.score_label}”为全部测评表"
