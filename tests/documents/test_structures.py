@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from cts_docs.documents import AuditFile, document_names, render_documents
 from cts_docs.documents.forms.controlled.document import controlled_document
@@ -13,9 +14,10 @@ from cts_docs.documents.templates import build_templates
 from cts_docs.settings.model import ReportSettings
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 from tests.documents.audit_files import audit_file
 from tests.documents.reading import page_words, parts, tables
+from tests.support.workbooks import put, workbook
 
 _MATURITY = re.compile("成熟|等级|附录三|management_total|management_level|level_bands")
 """Words and names of what a specification without maturity part does not have."""
@@ -150,3 +152,18 @@ def test_composite_score_is_what_the_bands_divide_in_every_document() -> None:
     assert ["综合得分", "所需管理成熟度等级", "认证级别"] in _cells(documents["report"])
     assert "综合得分100.00分。" in page_words(documents["decision_record"])
     assert "综合得分尚缺" in page_words(documents["report_internal"])
+
+
+def test_appendices_of_maturity_are_refused_by_name_where_they_do_not_exist(run: Run, tmp_path: Path) -> None:
+    siblings = (ROOT / "tests" / "specifications").as_posix()
+    (tmp_path / "cts-docs.toml").write_text(f'specifications = "{siblings}"\n', "utf-8")
+    file = put(tmp_path, "展厅.xlsx", workbook(_specification("hall")))
+    settings = ("--config", tmp_path / "cts-docs.toml", "--output", tmp_path / "out")
+
+    made = run("render", file, *settings)
+    refused = run("render", file, *settings, "--only", "appendix2", "--json")
+
+    assert made.code == 0, made.err
+    assert not any("附录3" in path.name or "附录2" in path.name for path in tmp_path.rglob("*.docx"))
+    assert refused.code != 0
+    assert "DOCUMENT_UNKNOWN" in refused.out

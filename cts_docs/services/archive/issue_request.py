@@ -189,7 +189,7 @@ def _sources(content: bytes, workbook: Path, audit_file: AuditFile, folder: Path
         if sha256(configuration) != audit_file.settings.sha256:
             raise RefusedError(Problem("INPUT_CHANGED_MEANWHILE", file=str(audit_file.settings.path)))
         yield Source("inputs/configuration.toml", configuration)
-    for name in document_names():
+    for name in document_names(audit_file.specification):
         used = template(audit_file.specification, name, folder, audit_file.settings)
         yield Source(f"inputs/templates/{name}.docx", used)
 

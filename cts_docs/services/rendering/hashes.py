@@ -39,7 +39,8 @@ def templates_hash(specification: Specification, folder: Path | None, settings: 
     """
     digest = hashlib.sha256()
     for form in FORMS:
-        if settings is not None or own_template(specification, form.name, folder):
+        asked = settings is not None or own_template(specification, form.name, folder)
+        if asked and form.exists(specification):
             digest.update(_listed_parts(template(specification, form.name, folder, settings), form.name))
     return digest.hexdigest()
 

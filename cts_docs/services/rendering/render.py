@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cts_docs.archive.packages.content_hash import content_hash
-from cts_docs.documents import RenderedDocument, render_documents
+from cts_docs.documents import RenderedDocument, document_names, render_documents
 from cts_docs.documents.audit_file import AuditFile
 from cts_docs.documents.production import is_as_rendered
 from cts_docs.errors import CannotRunError, Problem, RefusedError, with_fault_barrier
@@ -31,6 +31,7 @@ from cts_docs.services.results import PdfFile, Rendered, WrittenDocument, any_er
 from cts_docs.services.templates.in_use import changed_templates
 from cts_docs.services.workbook_paths import word_folder
 from cts_docs.services.workbooks.check import examine
+from cts_docs.specification.model import Specification
 
 if TYPE_CHECKING:
     from cts_docs.documents.pdf import Converted
@@ -107,6 +108,8 @@ def _prepared(
     examined = examine(workbook, "render", context)
     if examined.audit_file is None:
         return Rendered(examined.path, examined.problems)
+    if missing := tuple(_missing(request, examined.audit_file.specification)):
+        return Rendered(examined.path, (*examined.problems, *missing))
     try:
         audit_file = _with_content_hash(examined.audit_file, examined.sha256, templates)
         documents = tuple(render_documents(audit_file, request.only or None, templates))
@@ -227,6 +230,14 @@ def _done_before(
         return None
     left_over = () if request.only else _left_over(folder, record.documents)
     return Rendered(str(workbook), left_over, record.documents, unchanged=True)
+
+
+def _missing(request: RenderRequest, specification: Specification) -> Iterator[Problem]:
+    """A problem for each document asked for that does not exist under the specification."""
+    known = document_names(specification)
+    for name in request.only:
+        if name not in known:
+            yield Problem("DOCUMENT_UNKNOWN", found=name, values={"expected": " / ".join(known)})
 
 
 def _with_content_hash(audit_file: AuditFile, workbook: str, templates: Path | None) -> AuditFile:

@@ -57,7 +57,7 @@ def lint_template(
     no Word document at all.
     """
     specification = context.specification(identifier)
-    request = LintRequest(str(file), _document(file, document), specification)
+    request = LintRequest(str(file), _document(file, document, specification), specification)
     content = read_document(file)
     return Linted(request, content, lint(content, request))
 
@@ -118,11 +118,11 @@ def _target(home: Path, specification: Specification, document: str) -> Path:
     return folder / folder_name(specification) / f"{document}.docx"
 
 
-def _document(file: Path, named: str | None) -> str:
-    wanted = named or file.stem
-    if wanted in template_names():
+def _document(file: Path, named: str | None, specification: Specification) -> str:
+    wanted, known = named or file.stem, template_names(specification)
+    if wanted in known:
         return wanted
-    expected = " / ".join(template_names())
+    expected = " / ".join(known)
     raise CannotRunError(
         Problem("LINT_WHICH", file=str(file), values={"template": str(file), "expected": expected})
     )

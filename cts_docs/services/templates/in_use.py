@@ -31,7 +31,7 @@ def changed_templates(
     """
     register = (read_register(home) if home is not None else None) or Register()
     for form in forms:
-        if not only or form.name in only:
+        if form.exists(specification) and (not only or form.name in only):
             own = own_template(specification, form.name, word_folder(home))
             try:
                 if own is None:
