@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
+from cts_docs.assessment.fields import coefficient_column, form_rows
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring.score import score
 from cts_docs.specification.loader import load_specification
@@ -24,6 +25,8 @@ from cts_docs.specification.model import Specification
 from cts_docs.workbook import blank_workbook, read_workbook
 from cts_docs.workbook.reading.reader import ReadWorkbook
 from cts_docs.workbook.reading.saved_values import saved_value_problems
+from cts_docs.workbook.writing.layout import Layout
+from cts_docs.workbook.writing.sheets.highlights import wrong_if
 from filling import Scalar
 from tests.conftest import ROOT
 from tests.support.workbooks import put, workbook
@@ -83,6 +86,20 @@ FAULTY: Mapping[str, tuple[Case, str]] = {
 }
 
 
+PROBED: tuple[tuple[str, str, Scalar, bool], ...] = (
+    ("一.3", CELLS, 10, False),
+    ("一.3", CELLS, Decimal("7.5"), False),
+    ("一.3", CELLS, Decimal("10.5"), True),
+    ("一.3", CELLS, Decimal("7.3"), True),
+    ("一.3", CELLS, "好", True),
+    ("一.2", CELLS, Decimal("0.85"), False),
+    ("一.2", CELLS, 8, True),
+    ("", "evaluator_groups", "观众", False),
+    ("", "evaluator_groups", "游客", True),
+)
+"""An indicator, an input, a value, and whether a cell that holds it is shown as wrong."""
+
+
 def sibling(name: str) -> Specification:
     return load_specification(ROOT / "tests" / "specifications" / f"{name}.toml")
 
@@ -101,9 +118,24 @@ def calculated(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     numbered = {f"{number}": case for number, case in enumerate(CASES.values())}
     made = {number: filled(case) for number, case in numbered.items()}
     made |= {f"faulty-{number}": filled(case) for number, (case, _) in enumerate(FAULTY.values())}
+    made["probe"] = probed(filled(CASES["hall: highest"]))
     found = recalculated(soffice, tmp_path_factory.mktemp("structures"), made)
-    names = (*CASES, *FAULTY)
+    names = (*CASES, *FAULTY, "probe")
     return dict(zip(names, (found[number] for number in made), strict=True))
+
+
+def probed(content: bytes) -> bytes:
+    """A workbook with a last sheet of values and, beside each, the formula that tells whether it is wrong."""
+    own, book = sibling(HALL), openpyxl.load_workbook(io.BytesIO(content))
+    layout, sheet = Layout(own, choose(own, {}), 3), book.create_sheet("试算")
+    inputs = {("", item.name): item for item in form_rows(own)}
+    inputs |= {(each.id, CELLS): coefficient_column(own, each) for each in own.indicators}
+    for row, (indicator, name, value, _) in enumerate(PROBED, 1):
+        sheet.cell(row, 1, value)
+        sheet.cell(row, 2, "=" + wrong_if(inputs[indicator, name], f"A{row}", layout))
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 def read(folder: Path, content: bytes, case: Case) -> ReadWorkbook:
@@ -165,6 +197,12 @@ def column(book: openpyxl.Workbook, name: str) -> list[object]:
     """The saved values of the first column of a named range."""
     sheet, area = next(iter(book.defined_names[name].destinations))
     return [row[0].value for row in book[sheet][area.replace("$", "")]]
+
+
+def test_what_is_wrong_is_shown(calculated: dict[str, bytes]) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(calculated["probe"]), data_only=True).worksheets[-1]
+    shown = [bool(sheet.cell(row, 2).value) for row in range(1, len(PROBED) + 1)]
+    assert shown == [wrong for *_, wrong in PROBED]
 
 
 def test_points_out_of_range_or_between_steps_are_named_with_their_cell(tmp_path: Path) -> None:
