@@ -33,10 +33,11 @@ class Clauses:
     grades: Table
 
 
-def read_clauses(content: Content, name: str, doubts: list[Doubt]) -> Clauses:
+def read_clauses(content: Content, name: str, doubts: list[Doubt], *, has_maturity: bool) -> Clauses:
     """The clauses in their order; a table and the lines of the bands leave a block that marks their place.
 
-    Raises RefusedError where the bands or one of the two tables is missing.
+    Raises RefusedError where the bands or one of the two tables is missing, or where a document
+    without the appendices of maturity has the table of its levels.
     """
     reader = _Reader(doubts, heading_levels(content))
     for each in content:
@@ -45,7 +46,9 @@ def read_clauses(content: Content, name: str, doubts: list[Doubt]) -> Clauses:
         else:
             reader.table(each)
     reader.close()
-    if reader.grades is None or not reader.bands or not reader.model:
+    if reader.model and not has_maturity:
+        raise RefusedError(Problem("IMPORT_PART_MISSING", file=name, found="appendix2 / appendix3"))
+    if reader.grades is None or not reader.bands or (has_maturity and not reader.model):
         found = {
             "experience_bands": reader.bands,
             "maturity_model": reader.model,
@@ -103,7 +106,7 @@ def _is_caption(paragraph: Paragraph) -> bool:
     return paragraph.outline is None and len(text) <= _LONGEST_CAPTION and text[-1] not in "。：；"
 
 
-def method_of(blocks: Sequence[BlockDraft], doubts: list[Doubt]) -> dict[str, str]:
+def method_of(blocks: Sequence[BlockDraft], doubts: list[Doubt], *, has_maturity: bool) -> dict[str, str]:
     """The clauses that the method rests on, found by what stands in them."""
     doubts.append(Doubt("method", "IMPORT_METHOD"))
     found = {
@@ -116,6 +119,8 @@ def method_of(blocks: Sequence[BlockDraft], doubts: list[Doubt]) -> dict[str, st
         "grade": _number_above(blocks, "grade_table", headings=True),
         "exemption": _clause_with(blocks, _EXEMPTION, headings=False),
     }
+    if not has_maturity:
+        del found["maturity"]
     return {key: number for key, number in found.items() if number or key != "exemption"}
 
 

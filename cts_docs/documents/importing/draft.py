@@ -27,6 +27,7 @@ from cts_docs.documents.importing.cover import control_of, revisions_of
 from cts_docs.documents.importing.grading import equal_steps, grading, level_bands
 from cts_docs.documents.importing.parts import Annex, Content, parts_of
 from cts_docs.errors import Problem, RefusedError
+from cts_docs.specification.checking.implemented_readings import OF_MATURITY
 from cts_docs.specification.derive import identifier
 
 _NOT_PRINTED = ("experience_step", "readings", "excluded")
@@ -51,24 +52,21 @@ def import_draft(content: bytes, name: str, like: Mapping[str, object]) -> Impor
     """
     parts = parts_of(joined(read_content(content, name)), name)
     doubts: list[Doubt] = []
-    text = read_clauses(parts.text, name, doubts)
-    first, second, third, fourth = parts.annexes
+    text = read_clauses(parts.text, name, doubts, has_maturity=parts.has_maturity)
+    first, *of_maturity, last = parts.annexes
     service, found = service_table(_table(first, "1", name), name)
     doubts += found
-    management, found = management_tables(_table(second, "2", name), _table(third, "3", name), name)
-    doubts += found
-    chapters = _entries(management["chapters"])
-    levels = [str(each["name"]) for each in _entries(management["levels"])]
-    notes = _blocks(third, "note")
-    requirements = _blocks(fourth, "requirement")
-    _attach_clauses(requirements, chapters, doubts)
-    method = method_of(text.blocks, doubts)
+    management, notes = _management(of_maturity, name, doubts)
+    levels = [str(each["name"]) for each in _entries(management.get("levels"))]
+    requirements = _blocks(last, "requirement")
+    _attach_clauses(requirements, _entries(management.get("chapters")), doubts)
+    method = method_of(text.blocks, doubts, has_maturity=parts.has_maturity)
     number_checklist(text.blocks, method["specific"])
     known = {
         **anchors(text.blocks, requirements),
         **{
             name: f"appendix{number}"
-            for number, annex in enumerate(parts.annexes, 1)
+            for number, annex in zip((1, 2, 3, 4) if of_maturity else (1, 4), parts.annexes, strict=True)
             for name in annex.bookmarks
         },
     }
@@ -80,25 +78,59 @@ def import_draft(content: bytes, name: str, like: Mapping[str, object]) -> Impor
         "control": control,
         "text": {"contents_title": parts.contents_title or "目录", "blocks": _entries_of(text.blocks)},
         "method": method,
-        "maturity_model": text.model,
+        **({"maturity_model": text.model} if of_maturity else {}),
         "experience_bands": text.bands,
         "appendix1": _annex(first, service),
-        "levels": management["levels"],
-        "appendix2": _annex(second, _mapping(management["appendix2"])),
-        "appendix3": _annex(third, {**_mapping(management["appendix3"]), "notes": _entries_of(notes)}),
-        "chapters": management["chapters"],
-        "level_bands": _level_bands([note.text for note in notes], levels, like, doubts),
+        **_maturity_tables(of_maturity, management, notes),
+        **({"level_bands": _level_bands(notes, levels, like, doubts)} if of_maturity else {}),
         "grading": _grading(text.grades, levels, like, doubts),
-        "appendix4": _annex(fourth, {"blocks": _entries_of(requirements)}),
-        **{key: like[key] for key in _NOT_PRINTED if key in like},
+        "appendix4": _annex(last, {"blocks": _entries_of(requirements)}),
+        **_taken_over(like, has_maturity=parts.has_maturity),
     }
     if revisions := revisions_of(parts.cover):
         tables["revisions"] = revisions
     doubts += _block_doubts("text.blocks", text.blocks)
     doubts += _block_doubts("appendix4.blocks", requirements)
-    doubts += _left_tables(fourth.content)
+    doubts += _left_tables(last.content)
     doubts.append(Doubt("readings", "IMPORT_READINGS", str(like.get("id", ""))))
     return ImportedDraft(tables, tuple(doubts))
+
+
+def _taken_over(like: Mapping[str, object], *, has_maturity: bool) -> Entry:
+    """What no document prints; without a maturity part no readings of it, nor exclusions that name them."""
+    taken = {key: like[key] for key in _NOT_PRINTED if key in like}
+    if has_maturity:
+        return taken
+    readings = _mapping(like.get("readings"))
+    taken["readings"] = {key: each for key, each in readings.items() if key not in OF_MATURITY}
+    taken["excluded"] = [each for each in _entries(like.get("excluded")) if not each.keys() & {*OF_MATURITY}]
+    return taken
+
+
+def _management(
+    annexes: Sequence[Annex], name: str, doubts: list[Doubt]
+) -> tuple[Mapping[str, object], list[BlockDraft]]:
+    """What Appendices 2 and 3 hold, with the notes below the latter; nothing where they are absent."""
+    if not annexes:
+        return {}, []
+    second, third = annexes
+    tables, found = management_tables(_table(second, "2", name), _table(third, "3", name), name)
+    doubts += found
+    return tables, _blocks(third, "note")
+
+
+def _maturity_tables(
+    annexes: Sequence[Annex], management: Mapping[str, object], notes: Sequence[BlockDraft]
+) -> Entry:
+    if not annexes:
+        return {}
+    second, third = annexes
+    return {
+        "levels": management["levels"],
+        "appendix2": _annex(second, _mapping(management["appendix2"])),
+        "appendix3": _annex(third, {**_mapping(management["appendix3"]), "notes": _entries_of(notes)}),
+        "chapters": management["chapters"],
+    }
 
 
 def _blocks(annex: Annex, prefix: str) -> list[BlockDraft]:
@@ -139,6 +171,8 @@ def _block_doubts(path: str, blocks: Sequence[BlockDraft]) -> Iterator[Doubt]:
 
 def _attach_clauses(blocks: Sequence[BlockDraft], chapters: Sequence[Entry], doubts: list[Doubt]) -> None:
     """Give each requirement of Appendix 4 the scored clause that it details, by number and title."""
+    if not chapters:
+        return
     clauses = {
         str(each["id"]): str(each["name"]) for chapter in chapters for each in _entries(chapter["clauses"])
     }
@@ -181,9 +215,9 @@ def _likeness(title: str, name: str) -> float:
 
 
 def _level_bands(
-    notes: Sequence[str], levels: Sequence[str], like: Mapping[str, object], doubts: list[Doubt]
+    notes: Sequence[BlockDraft], levels: Sequence[str], like: Mapping[str, object], doubts: list[Doubt]
 ) -> Entry:
-    bands = level_bands(notes, levels)
+    bands = level_bands([note.text for note in notes], levels)
     if len(bands) != len(levels):
         doubts.append(Doubt("level_bands.as_issued", "IMPORT_LEVEL_BANDS", str(len(bands))))
     found: Entry = {"as_issued": bands}

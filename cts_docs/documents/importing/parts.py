@@ -16,6 +16,7 @@ _CONTENTS_LINE = re.compile(r"(\t|[.…·]{3,}|\s{2,})\s*\d+$")
 _CONTENTS_TITLE = re.compile(r"目\s*[录次]")
 _FIRST_CHAPTER = re.compile(r"(1|一|第一章)\s*[.．、]?\s*\S")
 _APPENDICES = 4
+_APPENDICES_WITHOUT_MATURITY = 2
 _LONGEST_TITLE = 80
 _STOPS = "。；;，,"
 
@@ -32,21 +33,26 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A controlled document taken apart."""
+    """A controlled document taken apart; one without a maturity part has two appendices, not four."""
 
     cover: Content
     contents_title: str
     text: Content
     annexes: tuple[Annex, ...]
 
+    @property
+    def has_maturity(self) -> bool:
+        """Whether there are the two appendices of the maturity part between the first and the last."""
+        return len(self.annexes) == _APPENDICES
+
 
 def parts_of(content: Content, name: str) -> Parts:
-    """The cover, the clauses and the four appendices.
+    """The cover, the clauses and the four appendices; the first and the last without a maturity part.
 
     Raises RefusedError where the first chapter or an appendix is not found.
     """
     starts = tuple(_annex_starts(content))
-    if len(starts) != _APPENDICES:
+    if len(starts) != _APPENDICES and not _is_without_maturity(content, starts):
         labels = "、".join(_paragraph(content, start).text[:20] for start in starts) or "—"
         raise RefusedError(Problem("IMPORT_APPENDICES", file=name, found=labels))
     first = next((at for at in range(starts[0]) if _begins_text(content, at)), None)
@@ -65,6 +71,13 @@ def parts_of(content: Content, name: str) -> Parts:
         ),
         text=content[first : starts[0]],
         annexes=tuple(_annex(content[start:end]) for start, end in zip(starts, ends, strict=True)),
+    )
+
+
+def _is_without_maturity(content: Content, starts: Sequence[int]) -> bool:
+    """Two appendices, the second without a table: an overlooked heading would leave the tables there."""
+    return len(starts) == _APPENDICES_WITHOUT_MATURITY and not any(
+        isinstance(each, Table) for each in content[starts[1] :]
     )
 
 

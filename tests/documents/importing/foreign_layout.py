@@ -28,18 +28,23 @@ def foreign_document(specification: Specification, *, continued: bool = True) ->
         _block(document, specification, block)
     _annex(document, specification.appendix1.label, specification.appendix1.title)
     _cut_table(document, _service(specification), 1, continued=continued)
-    _annex(document, specification.appendix2.label, specification.appendix2.title)
-    _cut_table(document, list(_levels(specification)), 2, continued=continued)
-    _annex(document, specification.appendix3.label, specification.appendix3.title)
-    _cut_table(document, list(_points(specification)), 2, continued=continued)
-    for note in specification.appendix3.notes:
-        document.add_paragraph(note.text)
+    if specification.has_maturity:
+        _maturity(document, specification, continued=continued)
     _annex(document, specification.appendix4.label, specification.appendix4.title)
     for block in specification.appendix4.blocks:
         _block(document, specification, block)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _maturity(document: WordDocument, specification: Specification, *, continued: bool) -> None:
+    _annex(document, specification.appendix2.label, specification.appendix2.title)
+    _cut_table(document, list(_levels(specification)), 2, continued=continued)
+    _annex(document, specification.appendix3.label, specification.appendix3.title)
+    _cut_table(document, list(_points(specification)), 2, continued=continued)
+    for note in specification.appendix3.notes:
+        document.add_paragraph(note.text)
 
 
 def _cover(document: WordDocument, specification: Specification) -> None:

@@ -27,6 +27,7 @@ from tests.documents.importing.foreign_layout import foreign_document
 from tests.workbook.recalculated import converted
 
 TBSC034 = DATA / DEFAULT
+HALL = ROOT / "tests" / "specifications" / "hall.toml"
 FILES = [TBSC034, *(ROOT / "tests" / "specifications" / f"{name}.toml" for name in SIBLINGS)]
 
 
@@ -160,6 +161,37 @@ def grid(*rows: tuple[str, ...]) -> Table:
         tuple(tuple((text,) if text else () for text in row) for row in rows),
         tuple((True,) * len(row) for row in rows),
     )
+
+
+@pytest.mark.parametrize("like", [HALL, TBSC034], ids=["like itself", "like TBSC034"])
+def test_a_document_without_the_appendices_of_maturity_becomes_a_draft_without_them(like: Path) -> None:
+    specification = load_specification(HALL)
+    draft = import_draft(foreign_document(specification), "示例.docx", parse(like.read_bytes()))
+    tables: Any = draft.tables
+    absent = {"maturity_model", "appendix2", "appendix3", "levels", "chapters", "level_bands"}
+    assert not absent & tables.keys()
+    assert "maturity" not in tables["method"]
+    assert not {"A3", "A5", "A8", "C1", "C4"} & tables["readings"].keys()
+    assert tables["appendix4"]["label"] == "附录二"
+    assert [block["text"] for block in tables["appendix4"]["blocks"]] == [
+        block.text for block in specification.appendix4.blocks
+    ]
+    assert not any("clause" in block for block in tables["appendix4"]["blocks"])
+    assert tables["grading"]["tables"]["bands"] == [
+        {"lower": 0, "upper": 70},
+        {"lower": 70, "upper": 100, "grade": 1},
+    ]
+
+
+def test_such_a_draft_loads_and_prints_the_same(tmp_path: Path) -> None:
+    specification = load_specification(HALL)
+    made = imported(foreign_document(specification), HALL, tmp_path)
+    assert not made.has_maturity
+    assert [block.text for block in made.text] == [block.text for block in specification.text]
+    assert [(each.heading, each.points) for each in made.indicators] == [
+        (each.heading, each.points) for each in specification.indicators
+    ]
+    assert made.grading.printed == specification.grading.printed
 
 
 def test_cells_of_a_table_inside_a_cell_are_none_of_the_row() -> None:
