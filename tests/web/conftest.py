@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,9 +56,35 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     place = tmp_path_factory.mktemp("page") / "archive"
     place.mkdir()
     shutil.copyfile(ROOT / "samples" / "cts-docs.toml", place / "cts-docs.toml")
+    with serving(place) as address:
+        yield address
+
+
+@pytest.fixture
+def served_siblings(tmp_path: Path) -> Iterator[str]:
+    """The same with the made-up siblings in force, and no LibreOffice to print with."""
+    place = tmp_path / "archive"
+    place.mkdir()
+    settings = (ROOT / "samples" / "cts-docs.toml").read_text("utf-8")
+    folder = (ROOT / "tests" / "specifications").as_posix()
+    (place / "cts-docs.toml").write_text(f'specifications = "{folder}"\n{settings}', "utf-8")
+    with serving(place, PATH=str(tmp_path)) as address:
+        yield address
+
+
+@contextmanager
+def serving(place: Path, **environment: str) -> Iterator[str]:
+    """A server as the command line starts it, with some of its environment replaced."""
     command = [sys.executable, "-m", "cts_docs", "serve", "--port", "0", "--archive", str(place)]
     command += ["--lang", "en"]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT)
+    server = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, **environment},
+    )
     assert server.stderr is not None
     line = server.stderr.readline()
     found = _ADDRESS.search(line)

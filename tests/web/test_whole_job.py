@@ -12,12 +12,15 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from cts_docs.assessment.readings import choose
+from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import blank_workbook
+from tests.conftest import ROOT
 from tests.support.workbooks import put, workbook
 from tests.web.conftest import hold, printed, wait
 
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+SAMPLES = ROOT / "samples"
+SPECIFICATIONS = ROOT / "tests" / "specifications"
 GRADE_1 = SAMPLES / "01-grade-1.xlsx"
 MISTAKES = SAMPLES / "09-mistakes.xlsx"
 SCORE_60_79 = SAMPLES / "05-score-60-79.xlsx"
@@ -175,6 +178,53 @@ def test_a_cell_is_corrected_what_would_change_is_shown_and_two_workbooks_are_co
     expect(page.locator("main")).to_contain_text("faulty (corrected).xlsx → other.xlsx")
     expect(page.locator("table.cards")).to_contain_text("96.00")
     hold(page)
+
+
+def test_the_page_follows_a_sibling_with_groups_and_judged_points_and_without_maturity(
+    page: Page, served_siblings: str, tmp_path: Path
+) -> None:
+    """The hall weighs 观众 (70%) and 专家 (30%); 一.3 has up to 10 points by judgement, in halves.
+
+    Two cells are wrong: a word that is no group, and 9.3 points. Corrected to 观众 and 8, each form has
+    12 + 7.2 + 8 + 4.5 + 7.2 + 6 = 44.9 of 50 points: 89.80.
+    """
+    hall = load_specification(SPECIFICATIONS / "hall.toml")
+    marks = [[Decimal(mark)] * 2 for mark in ("12", "0.9", "8", "0.9", "0.9", "6")]
+    marks[2][0] = Decimal("9.3")
+    values = {"experience_coefficients": marks, "evaluator_groups": ["游客", "专家"]}
+    bring(page, served_siblings, put(tmp_path, "hall.xlsx", workbook(hall, values=values)))
+    expect(page.locator("#problems")).to_contain_text("errors: 2,")
+    page.get_by_role("combobox").first.select_option("观众")
+    page.get_by_role("spinbutton").first.fill("8")
+    follow(page, "Correct and check again")
+    verdict = page.locator(".verdict")
+    expect(verdict).to_contain_text("观众 (weight 70%, forms: 1)")
+    expect(verdict).to_contain_text("89.80")
+    expect(page.locator("#spread")).to_be_visible()
+    expect(page.get_by_role("img", name="Management chapters, points")).to_have_count(0)
+    hold(page)
+    shown = page.locator("main").inner_text()
+    assert "maturity" not in shown
+    assert "成熟度" not in shown
+    result = page.url
+
+    page.get_by_label("Another value for an input").fill(
+        "评判得分[一.3]=2\nevaluator_groups[1]=专家\nevaluator_groups[2]=观众"
+    )
+    follow(page, "Compute the changes")
+    expect(page.locator("table.cards")).to_contain_text("89.80")
+    expect(page.locator("table.cards")).to_contain_text("77.80")
+
+    page.goto(result)
+    follow(page, "Issue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Issue")
+    expect(page.locator(".verdict")).to_contain_text("89.80")
+    assert "成熟度" not in page.locator("main").inner_text()
+    follow(page, "Issue")
+    expect(page.get_by_role("status")).to_contain_text("Issued and archived: CTS-EXAMPLE-TBSC908-2026-BG0001")
+    page.get_by_role("link", name="Open the entry").click()
+    expect(page.locator("main")).to_contain_text("合格")
+    assert page.context.complaints == []  # type: ignore[attr-defined]
 
 
 def test_a_template_that_is_not_fit_for_its_document_is_told_so(
