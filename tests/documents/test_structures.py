@@ -19,7 +19,7 @@ from tests.documents.audit_files import audit_file
 from tests.documents.reading import page_words, parts, tables
 from tests.support.workbooks import put, workbook
 
-_MATURITY = re.compile("成熟|等级|附录三|management_total|management_level|level_bands")
+_MATURITY = re.compile("成熟|等级|计分条款|附录三|management_total|management_level|level_bands")
 """Words and names of what a specification without maturity part does not have."""
 
 

@@ -272,7 +272,7 @@ def _weak_clauses(audit: _Audit) -> QuestionAndAnswer | None:
 
 
 def _partial_exemption(audit: _Audit) -> QuestionAndAnswer | None:
-    if audit.assessment.text("qms_treatment") != "部分免除":
+    if audit.assessment.text("qms_treatment") != "部分免除" or not audit.specification.has_maturity:
         return None
     return "部分免除通用要求的审核时，是否免除计分的条款？", "不免除，全部条款均评定等级并计分。"
 

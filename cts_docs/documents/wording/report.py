@@ -246,9 +246,10 @@ def qms_introduction(specification: Specification) -> str:
     """What a certificate of a quality management system spares, with the clause that says so."""
     clause = specification.method.exemption
     source = f"技术规范 {clause}：" if clause else ""
+    scored = "该决定不免除任何计分条款。" if specification.has_maturity else ""
     return (
         f"{source}持有有效的质量管理体系认证证书时，由本机构评估风险后决定是否部分免除通用要求的审核。"
-        "该决定不免除任何计分条款。"
+        f"{scored}"
     )
 
 

@@ -112,7 +112,7 @@ def low_header(specification: Specification) -> Sequence[str]:
 
 def _with_judged(specification: Specification, title: str, coefficient: str) -> str:
     judged = specification.has_judged and coefficient in title
-    return title.replace(coefficient, f"{coefficient}或评判得分") if judged else title
+    return title.replace(coefficient, f"{coefficient} 或评判得分") if judged else title
 
 
 def graded_score(specification: Specification) -> str:
