@@ -7,19 +7,23 @@ service stays in the file, and only a person can decide about it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from cts_docs.errors import Problem
 from cts_docs.specification.loading.figures_in_texts import figures, parameters_in_text
-from cts_docs.specification.loading.table_reader import fault
-from cts_docs.specification.model import Reading, Specification
+from cts_docs.specification.loading.table_reader import decimal_text, fault
+from cts_docs.specification.model import FloorKind, Reading, Specification
 
 SHARED_WORDS = 6
 """A text with so many characters in a row of another service's name belongs to that service."""
 
 _NUMBER = re.compile(r"(?<![A-Za-z/\d.])(\d+(?:\.\d+)?)(?=\s*分(?!档|级|布))")
 _RANGE = re.compile(r"(?<![A-Za-z/\d.])(\d+)\s*[～—–-]\s*(\d+)(?=\s*分)")
+_NO_MINIMUM = re.compile("^没有|没有规定|未规定|没有最低|无最低|不设最低|不因此否决|不影响")
+_ABOUT_FLOORS: Mapping[str, FloorKind] = {"B12": "characteristic", "C4": "requirement"}
+"""The readings that say whether there is a minimum, with the kind of floor that sets one."""
+
 _ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -32,6 +36,7 @@ def remarks(specification: Specification, others: Iterable[Specification] = ()) 
     found = (
         *_literals(specification),
         *_parameters(specification),
+        *_floors_denied(specification),
         *(fault for service in services for fault in _leftovers(specification, service)),
         *_errata(specification),
         *_requirements(specification),
@@ -61,6 +66,19 @@ def _parameters(specification: Specification) -> Iterator[Problem]:
                     yield fault("SPEC_PARAMETER", _rule_path(reading, key), choice.rule, printed)
 
 
+def _floors_denied(specification: Specification) -> Iterator[Problem]:
+    """A rule in force that denies a minimum, while a floor sets one and the rule does not name its clause."""
+    for key, kind in _ABOUT_FLOORS.items():
+        reading = specification.readings.get(key)
+        clauses = [floor.clause for floor in specification.floors if floor.kind == kind]
+        if reading is None or not clauses:
+            continue
+        rule = reading.default_choice.rule
+        if _NO_MINIMUM.search(rule) and not all(clause in rule for clause in clauses):
+            path = _rule_path(reading, reading.default)
+            yield fault("SPEC_FLOOR_DENIED", path, rule, " / ".join(clauses))
+
+
 def _rule_path(reading: Reading, choice: str) -> str:
     """The key path of the rule of a choice; a fixed reading and a number have it directly."""
     of_choice = f".choices.{choice}" if reading.kind in ("choice", "percent") else ""
@@ -78,8 +96,9 @@ def _own_numbers(specification: Specification) -> set[str]:
         for choice in reading.choices.values()
         for value in choice.parameters.values()
     }
-    points = {str(each.points) for each in specification.indicators}
-    points |= {str(value) for clause in specification.clauses for value in clause.points}
+    points = {decimal_text(each.points) for each in specification.indicators}
+    points |= {decimal_text(each.judged_in) for each in specification.indicators if each.judged_in}
+    points |= {decimal_text(value) for clause in specification.clauses for value in clause.points}
     return numbers | {str(int(edge) - 1) for edge in edges} | parameters | points
 
 

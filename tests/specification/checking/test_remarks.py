@@ -12,6 +12,7 @@ from cts_docs.specification.loader import DATA, DEFAULT, remarks_on
 from cts_docs.specification.model import Specification
 
 DELIVERED = DATA / DEFAULT
+SIBLINGS = Path(__file__).parents[2] / "specifications"
 SIBLING = Derivation(service="示例保洁服务", number="CTS TBSC999-2026", version="A/0")
 
 
@@ -83,3 +84,38 @@ def test_what_contradicts_or_lacks_its_text_is_reported(
     after = remarked(tmp_path, tbsc034, *changes)
     assert expected in after
     assert expected not in before
+
+
+@pytest.mark.parametrize(
+    ("floor", "rule", "denied"),
+    [
+        ('requirement = "1.1"\nleast = 2', "不因此否决；低于{level}", "readings.C4.choices.off.rule"),
+        ('characteristic = "1"\nleast = 60', "无最低要求；体验系数", "readings.B12.choices.off.rule"),
+    ],
+)
+def test_a_rule_that_denies_a_minimum_which_a_floor_sets_is_reported(
+    tmp_path: Path, tbsc034: Specification, floor: str, rule: str, denied: str
+) -> None:
+    """Unless the rule names the clause of the floor."""
+    table = ("[grading]", f'[[floors]]\nclause = "5.3"\n{floor}\n\n[grading]')
+    assert [
+        field for code, field, _ in remarked(tmp_path, tbsc034, table) if code == "SPEC_FLOOR_DENIED"
+    ] == [denied]
+    named = (rule, f"除 5.3 所列外，{rule}")
+    codes = [code for code, _, _ in remarked(tmp_path, tbsc034, table, named)]
+    assert "SPEC_FLOOR_DENIED" not in codes
+
+
+def test_the_siblings_with_other_structures_have_none() -> None:
+    for name in ("care", "hall", "home"):
+        assert remarks_on(SIBLINGS / f"{name}.toml") == ()
+
+
+def test_points_with_a_decimal_may_be_named_by_a_rule(tmp_path: Path) -> None:
+    text = (SIBLINGS / "home.toml").read_text("utf-8")
+    rule = "不因此否决；低于{level}的条款逐一列出。"
+    assert rule in text
+    path = tmp_path / "home.toml"
+    longer = f"{rule}地面为 12.5 分，评判以 0.5 分为一档；示例另有 98.7 分。"
+    path.write_text(text.replace(rule, longer), "utf-8")
+    assert [(each.code, each.found) for each in remarks_on(path)] == [("SPEC_LITERAL", "98.7")]
