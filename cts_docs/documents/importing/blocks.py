@@ -14,6 +14,11 @@ from cts_docs.specification.model import BlockStyle
 _ROMAN = re.compile(r"[Ⅰ-Ⅻ]")
 _CHAPTER = re.compile(r"([0-9]{1,2}|[Ⅰ-Ⅻ])\s*[.．、]?\s*(?![0-9])\S")
 _NUMBER = re.compile(r"((?:[0-9]+|[Ⅰ-Ⅻ])(?:[.．][0-9a-z]+)+)[.．、]?\s*(?![)）])\S")
+_LETTERED = re.compile(
+    r"([甲乙丙丁戊己庚辛壬癸一二三四五六七八九十]{1,3}[0-9]{0,3}|[A-Z][0-9]{0,3})\s*[.．、]\s*\S"
+)
+"""A number that only a heading by its style has: running text begins with such words as well."""
+
 _ITEMS: tuple[tuple[re.Pattern[str], BlockStyle], ...] = (
     (re.compile(r"[(（]?[0-9]{1,2}[)）]"), "item1"),
     (re.compile(r"[①-⑳]"), "item2"),
@@ -68,6 +73,8 @@ class BlockDraft:
         if not self.is_heading and self.style != "clause":
             return ""
         found = _NUMBER.match(self.text) or _CHAPTER.match(self.text)
+        if found is None and self.is_heading:
+            found = _LETTERED.match(self.text)
         return found[1].replace("．", ".") if found else ""
 
     @property
@@ -129,7 +136,7 @@ def _style(paragraph: Paragraph, *, references: bool) -> tuple[BlockStyle, str]:
     if _CHAPTER.match(text) and (paragraph.outline is not None or _looks_like_a_title(text)):
         return "heading1", "" if paragraph.outline is not None else "IMPORT_HEADING"
     if paragraph.outline is not None:
-        return "paragraph", "IMPORT_HEADING_WITHOUT_NUMBER"
+        return _titled(text)
     if references and _REFERENCE.match(text):
         return "reference", ""
     return "paragraph", ""
@@ -143,6 +150,14 @@ def _numbered(paragraph: Paragraph, dots: int) -> tuple[BlockStyle, str]:
     if _looks_like_a_title(paragraph.text):
         return heading, "IMPORT_HEADING"
     return "clause", ""
+
+
+def _titled(text: str) -> tuple[BlockStyle, str]:
+    """A heading by its style: with letters for a number (甲. or 甲1.), else none that the data could have."""
+    lettered = _LETTERED.match(text)
+    if lettered is None:
+        return "paragraph", "IMPORT_HEADING_WITHOUT_NUMBER"
+    return ("heading2" if lettered[1][-1].isdecimal() else "heading1"), ""
 
 
 def _looks_like_a_title(text: str) -> bool:
