@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import multiprocessing.connection
 import re
 import socket
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class Visitor:
     """One session with a server."""
 
     client: httpx.Client
+    state: AppState
 
     def get(self, path: str, **headers: str) -> Response:
         return self.client.get(path, headers=headers)
@@ -78,6 +80,15 @@ class Visitor:
             state = self.get(f"{result}/state").json()["state"]
             if (over or _is_over)(state):
                 return str(state)
+            if over is None:
+                self._leave_to_its_process(result.split("/")[2])
+
+    def _leave_to_its_process(self, token: str) -> None:
+        """Wait for the end of the process of a running job, which needs the processor more than questions."""
+        for job in (session.jobs.get(token) for session in self.state.sessions):
+            if job is not None and job.process is not None:
+                with suppress(ValueError):  # it has not started yet
+                    multiprocessing.connection.wait([job.process.sentinel])
 
 
 @dataclass
@@ -143,7 +154,7 @@ def serving(place: Place | None = None) -> Iterator[tuple[AppState, Callable[...
         def visitor(**headers: str) -> Visitor:
             # Cookies of a server behind a proxy are for https only; the proxy of the tests is left out.
             client = httpx.Client(base_url=f"http://{host}", headers=headers, timeout=60)
-            return Visitor(clients.enter_context(client))
+            return Visitor(clients.enter_context(client), state)
 
         try:
             yield state, visitor
