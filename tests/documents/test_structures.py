@@ -8,15 +8,21 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from docx.oxml.ns import qn
+from lxml import etree
+
+from cts_docs.assessment.model import RequirementFinding
 from cts_docs.documents import AuditFile, document_names, render_documents
 from cts_docs.documents.forms.controlled.document import controlled_document
+from cts_docs.documents.forms.report import requirement_values
 from cts_docs.documents.templates import build_templates
 from cts_docs.settings.model import ReportSettings
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
+from cts_docs.specification.requirements import requirements
 from tests.conftest import ROOT, Run
 from tests.documents.audit_files import audit_file
-from tests.documents.reading import page_words, parts, tables
+from tests.documents.reading import controlled_table, page_words, parts, tables
 from tests.support.workbooks import put, workbook
 
 _MATURITY = re.compile("成熟|等级|计分条款|附录三|management_total|management_level|level_bands")
@@ -167,3 +173,77 @@ def test_appendices_of_maturity_are_refused_by_name_where_they_do_not_exist(run:
     assert not any("附录3" in path.name or "附录2" in path.name for path in tmp_path.rglob("*.docx"))
     assert refused.code != 0
     assert "DOCUMENT_UNKNOWN" in refused.out
+
+
+def test_points_and_marks_of_judgement_stand_on_one_line() -> None:
+    # A column leaves 3.8 mm to its margins. A Chinese character of 10.5 pt is 3.7 mm wide, a figure
+    # of a wide face 2.3 mm, a point or space 1.2 mm: 评判 11.50 and 100.00 need 22.8 and 16.5 mm, 测评员类别 22.3 mm.
+    for name in ("home", "care", "hall"):
+        form = _documents(name)["appendix1 1"]
+        table = controlled_table(form, _specification(name).appendix1.header[0])
+        *_, coefficient, earned = _grid(table)
+
+        assert coefficient >= 22.8 * _MILLIMETRE
+        assert earned >= 16.5 * _MILLIMETRE
+    labels = controlled_table(_documents("home")["appendix1 1"], "受审核方")
+    assert _grid(labels)[0] >= 22.3 * _MILLIMETRE
+
+
+_MILLIMETRE = 1440 / 25.4
+"""In twips."""
+
+
+def _grid(table: etree._Element) -> list[int]:
+    return [int(each.get(qn("w:w"), "0")) for each in table.iter(qn("w:gridCol"))]
+
+
+def test_notes_and_results_of_a_short_form_need_no_page_of_their_own(tbsc034: Specification) -> None:
+    def breaks(content: bytes) -> int:
+        return parts(content)["word/document.xml"].count(b"<w:pageBreakBefore/>")
+
+    for name in ("home", "care"):
+        made = _documents(name)
+        assert (breaks(made["appendix1"]), breaks(made["appendix3"])) == (0, 0)
+    # 21 clauses fill a page.
+    long = render_documents(audit_file(tbsc034), ["appendix1", "appendix3"])
+    assert [breaks(each.content) for each in long if each.form is None] == [1, 1]
+
+
+def test_two_characteristics_stand_as_columns_and_three_as_a_radar() -> None:
+    blanks = build_templates(_specification("hall"))
+    report = next(content for name, content in blanks.items() if "report" in name and "internal" not in name)
+
+    for content in (report, _documents("hall")["report"]):
+        found = parts(content)
+        chart = found["word/charts/chart1.xml"]
+        assert b"barChart>" in chart
+        assert b"radarChart" not in chart
+        assert 'descr="柱形图：各服务特性的平均得分率' in found["word/document.xml"].decode()
+        assert "图1各服务特性得分率（%）" in page_words(content)
+    assert b">80.00<" not in parts(report)["word/charts/chart1.xml"]
+    assert b"radarChart>" in parts(_documents("home")["report"])["word/charts/chart1.xml"]
+
+
+def test_sub_items_stand_below_the_heading_of_their_chapter_however_it_is_numbered() -> None:
+    hall = _specification("hall")
+    numbers = {"1. 讲解员": "一、讲解员", "2. 讲解词": "二、讲解词"}
+    blocks = tuple(replace(b, text=numbers.get(b.text, b.text)) for b in hall.appendix4.blocks)
+    renumbered = replace(hall, appendix4=replace(hall.appendix4, blocks=blocks))
+    ids = [each.id for each in requirements(renumbered)]
+    made = _audit("hall").assessment
+    recorded = replace(made, requirements=tuple(RequirementFinding(id, "符合", None, None) for id in ids))
+
+    rows = requirement_values.conformity(renumbered, recorded)
+
+    assert [(each["heading"], each["results"]) for each in rows] == [
+        ("一、讲解员", "符合 3"),
+        ("二、讲解词", "符合 1"),
+    ]
+
+
+def test_spread_names_what_its_figures_are() -> None:
+    words = page_words(_documents("home")["report_internal"])
+
+    assert "各项指标体验系数α或评判得分的离散程度" in words
+    assert "图1各项指标体验系数α或评判得分率的最低值、最高值与平均值" in words
+    assert ["指标", "最低", "最高", "平均", "极差"] in _cells(_documents("home")["report_internal"])

@@ -17,7 +17,7 @@ from cts_docs.specification.model import Specification
 Fill = Callable[[str, str], str]
 """The text of a value cell by group and key: a tag in templates, nothing in the blank form."""
 
-_LABEL_WIDTH = twips(21)
+LABEL_WIDTH = twips(21)
 _SIGNING_HEIGHT = twips(14)
 FOOTER = "{{ footer }}"
 
@@ -45,7 +45,7 @@ def add_labelled_values(
     container: Element,
     values: Sequence[LabelledValue],
     width: int,
-    label_width: int = _LABEL_WIDTH,
+    label_width: int = LABEL_WIDTH,
     *,
     keep_next: bool = False,
 ) -> None:

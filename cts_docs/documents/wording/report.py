@@ -224,6 +224,7 @@ SCORE_NOTE = (
 RADAR_TITLE = "各服务特性得分率"
 RADAR_KEY = "%，{{ radar_scale }}"
 RADAR_ALTERNATIVE = "雷达图：各服务特性的平均得分率（百分数），数值见上表。"
+SCORE_COLUMNS_ALTERNATIVE = "柱形图：各服务特性的平均得分率（百分数），数值见上表。"
 CHAPTERS_TITLE = "管理要求各章得分"
 CHAPTERS_ALTERNATIVE = "柱形图：管理要求各章的得分与该章总分，数值见上表。"
 SERIES_SCORE = "得分率（%）"
@@ -334,6 +335,8 @@ NO_MARGIN = "—（已为最高认证级别）"
 SPREAD_INTRODUCTION = "下表按指标列出各测评表体验系数 α 的最低值、最高值、平均值及极差。"
 SPREAD_JUDGED = "标“评判”的指标列出评判得分，图中按评判得分占单项分值的比例标示。"
 SPREAD_TITLE = "各项指标体验系数 α 的最低值、最高值与平均值"
+SPREAD_TITLE_JUDGED = "各项指标体验系数 α 或评判得分率的最低值、最高值与平均值"
+SPREAD_ALTERNATIVE_JUDGED = "图：各项指标在全部测评表中的最低、最高与平均体验系数或评判得分率，数值见上表。"
 SPREAD_ALTERNATIVE = "图：各项指标在全部测评表中的最低、最高与平均体验系数，数值见上表。"
 
 

@@ -134,4 +134,16 @@ INTERNAL_CAPTIONS = {
 }
 """The titles of the internal annex's tables, in the order in which they stand."""
 
+
+def internal_captions(specification: Specification) -> Mapping[str, str]:
+    """The same for a specification, which may have points given by judgement."""
+    judged = {"spread": "各项指标体验系数 α 或评判得分的离散程度"} if specification.has_judged else {}
+    return {**INTERNAL_CAPTIONS, **judged}
+
+
+def spread_header(specification: Specification) -> Sequence[str]:
+    """The columns of the spread; they name α only where every figure is a coefficient."""
+    return tuple(title.removesuffix(" α") if specification.has_judged else title for title in SPREAD)
+
+
 OUTCOME_NOW, MISSING, TOTAL_MISSING = "本次结论", "{score}尚缺", "管理成熟度总分尚缺"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cts_docs.assessment.figures import exact
 from cts_docs.documents.forms.shared_template import (
+    LABEL_WIDTH,
     Fill,
     LabelledValue,
     add_labelled_values,
@@ -26,13 +27,15 @@ from cts_docs.documents.wording import controlled_forms as words
 from cts_docs.specification.model import Characteristic, Specification
 
 BOOKMARK = "appendix1"
-# Wide enough for the column titles to break between their words: 服务过程质量指标, 实际 / 得分.
-_GRID = (twips(30), twips(34), PORTRAIT_WIDTH - twips(108), twips(13), twips(18), twips(13))
+_SHORT = 16
+"""Rows of indicators and characteristics up to which the summary tables may begin on the first page."""
+_GROUP_LABEL_WIDTH = twips(25)
 
 
 def add_controlled_table(container: Element, specification: Specification, fill: Fill) -> None:
     """The table as issued; `fill` gives the texts of the coefficients, earned points, total and score."""
-    add_table(container, _GRID, _rows(specification, fill), description=specification.appendix1.title)
+    rows = _rows(specification, fill)
+    add_table(container, _columns(specification), rows, description=specification.appendix1.title)
 
 
 def template(specification: Specification) -> bytes:
@@ -43,7 +46,7 @@ def template(specification: Specification) -> bytes:
     set_page(document, form_header_footer(specification))
     body = body_of(document)
     annex_heading(body, appendix.label, appendix.title, BOOKMARK)
-    add_labelled_values(body, _labelled_values(specification), PORTRAIT_WIDTH)
+    _add_labelled_values(body, specification)
     add_controlled_table(body, specification, tag)
     add_paragraph(body, "{{ note }}", style="Note")
     add_paragraph(body, words.band_note(specification), style="Note")
@@ -54,6 +57,17 @@ def template(specification: Specification) -> bytes:
     _add_remarks(body)
     add_signature(body, "{{ signatory }}", "{{ signatory_name }}")
     return document_bytes(document, properties)
+
+
+def _columns(specification: Specification) -> tuple[int, ...]:
+    """The widths of the columns: what stands in one never breaks within a number.
+
+    The column titles break between their words: 服务过程质量指标, 实际 / 得分.
+    """
+    decimals = any(each.points.denominator > 1 for each in specification.indicators)
+    coefficient = 25 if specification.has_judged else 18
+    earned = 19 if specification.has_judged or decimals else 13
+    return _grid(PORTRAIT_WIDTH, 30, 34, 0, 13, coefficient, earned)
 
 
 def _rows(specification: Specification, fill: Fill) -> Iterator[Row]:
@@ -98,9 +112,9 @@ def _characteristic_rows(part: Characteristic, fill: Fill) -> Iterator[Row]:
         )
 
 
-def _labelled_values(specification: Specification) -> list[LabelledValue]:
+def _add_labelled_values(container: Element, specification: Specification) -> None:
     groups = [LabelledValue(words.GROUP, "{{ group }}")] if specification.evaluator_groups else []
-    return [
+    values = [
         LabelledValue(words.CLIENT, "{{ client_name }}", wide=True),
         LabelledValue(words.REPORT_NUMBER, "{{ report_number }}"),
         LabelledValue(words.FORM, "{{ form_label }}"),
@@ -109,16 +123,24 @@ def _labelled_values(specification: Specification) -> list[LabelledValue]:
         LabelledValue(words.FORM_DATE, "{{ form_date }}"),
         LabelledValue(words.FORM_SUBJECT, "{{ form_subject }}", wide=not groups),
     ]
+    label_width = _GROUP_LABEL_WIDTH if groups else LABEL_WIDTH
+    add_labelled_values(container, values, PORTRAIT_WIDTH, label_width)
 
 
 def _add_characteristics(container: Element, specification: Specification) -> None:
-    """The points of each characteristic; with the means they begin the page of the summary tables."""
-    add_paragraph(container, "{%p if forms %}")
-    title = paragraph(words.CHARACTERISTICS, style="Caption", keep_next=True)
-    append_block(container, break_before(title))
-    add_paragraph(container, "{%p else %}")
+    """The points of each characteristic; with the means they begin the page of the summary tables.
+
+    Below a short table they stay on its page where there is room for all of them.
+    """
+    short = len(specification.indicators) + len(specification.appendix1.characteristics) <= _SHORT
+    if not short:
+        add_paragraph(container, "{%p if forms %}")
+        title = paragraph(words.CHARACTERISTICS, style="Caption", keep_next=True)
+        append_block(container, break_before(title))
+        add_paragraph(container, "{%p else %}")
     add_paragraph(container, words.CHARACTERISTICS, style="Caption", keep_next=True)
-    add_paragraph(container, "{%p endif %}")
+    if not short:
+        add_paragraph(container, "{%p endif %}")
     rows = [header_row(*words.CHARACTERISTIC_HEADER)]
     rows += [
         _figures(
@@ -127,7 +149,7 @@ def _add_characteristics(container: Element, specification: Specification) -> No
         for part in specification.appendix1.characteristics
     ]
     rows.append(_figures(words.SUM, *(tag("totals", key) for key in ("applicable", "earned", "score"))))
-    made = make_table(_grid(PORTRAIT_WIDTH, 30, 30, 30), rows, title=words.CHARACTERISTICS)
+    made = make_table(_grid(PORTRAIT_WIDTH, 0, 30, 30, 30), rows, title=words.CHARACTERISTICS)
     append_block(container, made)
 
 
@@ -137,9 +159,10 @@ def _figures(label: str, *figures: str) -> Row:
 
 
 def _grid(width: int, *millimetres: float) -> tuple[int, ...]:
-    """A grid whose first column takes what the others leave."""
-    others = [twips(each) for each in millimetres]
-    return (width - sum(others), *others)
+    """A grid whose column of no width takes what the others leave."""
+    grid = [twips(each) for each in millimetres]
+    grid[millimetres.index(0)] = width - sum(grid)
+    return tuple(grid)
 
 
 def _loop(columns: int, word: str) -> Row:
@@ -157,8 +180,6 @@ def _add_forms(container: Element, *, grouped: bool) -> None:
     if grouped:
         keys = (*keys[:2], "group", *keys[2:])
         widths, header = (12, 30, 24, 28, 0, 14, 16, 22), words.GROUPED_FORMS_HEADER
-    grid = [twips(each) for each in widths]
-    grid[keys.index("subject")] = PORTRAIT_WIDTH - sum(grid)
     cells = tuple(
         cell(f"{{{{ each.{key} }}}}", align="left" if key in _WORDS else "center", style="TableSmall")
         for key in keys
@@ -167,7 +188,7 @@ def _add_forms(container: Element, *, grouped: bool) -> None:
         header_row(*header, style="TableHeaderSmall"),
         *_listed("forms", "_kept[loop.index0]", cells),
     )
-    add_table(container, grid, rows, title=words.FORMS)
+    add_table(container, _grid(PORTRAIT_WIDTH, *widths), rows, title=words.FORMS)
     add_paragraph(container, "{%p endif %}")
 
 

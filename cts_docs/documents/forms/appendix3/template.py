@@ -25,6 +25,8 @@ from cts_docs.specification.model import Chapter, Clause, Specification
 
 BOOKMARK = "appendix3"
 _CHAPTER_WIDTH, _TOTAL_WIDTH, _LEVEL_WIDTH = twips(30), twips(17), twips(13)
+_SHORT = 24
+"""Lines of clauses (two each), chapters and notes up to which one page may hold the form."""
 _NOTE_STYLES = {"paragraph": "Note", "item1": "NoteItem1", "item2": "NoteItem2"}
 
 
@@ -42,10 +44,14 @@ def add_controlled_table(container: Element, specification: Specification, fill:
 
 
 def add_controlled_notes(container: Element, specification: Specification, *, new_page: bool = False) -> None:
-    """The lines below the table as issued; in a filled form they begin the page of the results."""
+    """The lines below the table as issued; in a filled form they begin the page of the results.
+
+    Below a short table they stay on its page, as do the results where there is room for all of them.
+    """
+    rows = 2 * len(specification.clauses) + len(specification.chapters) + len(specification.appendix3.notes)
     for number, block in enumerate(specification.appendix3.notes):
         made = add_paragraph(container, block.text, style=_NOTE_STYLES[block.style])
-        if new_page and number == 0:
+        if new_page and rows > _SHORT and number == 0:
             break_before(made)
 
 

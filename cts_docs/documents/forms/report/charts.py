@@ -1,4 +1,7 @@
-"""The report's charts: the characteristics as a radar, the chapters as columns where they are scored."""
+"""The report's charts: the characteristics as a radar, the chapters as columns where they are scored.
+
+A radar of fewer than three characteristics would be a line: these stand as columns.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,20 @@ from cts_docs.documents.charts import ChartPart, Series, close_axis, columns, ra
 from cts_docs.documents.wording import report as wording
 from cts_docs.specification.model import Specification
 
+_LEAST_AXES = 3
+
+
+def has_radar(specification: Specification) -> bool:
+    """Whether there are characteristics enough for a radar chart."""
+    return len(specification.appendix1.characteristics) >= _LEAST_AXES
+
 
 def blank(specification: Specification) -> tuple[ChartPart, ...]:
     """The charts of the template, without figures."""
-    characteristics = _radar(specification, [None] * len(specification.appendix1.characteristics))
+    characteristics = _characteristics(specification, [None] * len(specification.appendix1.characteristics))
     if not specification.has_maturity:
         return (characteristics,)
-    return characteristics, _columns(specification, [None] * len(specification.chapters))
+    return characteristics, _chapters(specification, [None] * len(specification.chapters))
 
 
 def filled(audit_file: AuditFile) -> tuple[ChartPart, ...]:
@@ -29,10 +39,10 @@ def filled(audit_file: AuditFile) -> tuple[ChartPart, ...]:
     titles = ("", "")
     if audit_file.is_first_edition:
         titles = (f"{wording.RADAR_TITLE}（{radar_scale(audit_file)}）", wording.CHAPTERS_TITLE)
-    characteristics = _radar(specification, scores, titles[0])
+    characteristics = _characteristics(specification, scores, titles[0])
     if not specification.has_maturity:
         return (characteristics,)
-    return characteristics, _columns(specification, points, titles[1])
+    return characteristics, _chapters(specification, points, titles[1])
 
 
 def radar_scale(audit_file: AuditFile) -> str:
@@ -45,17 +55,19 @@ def _scores(audit_file: AuditFile) -> list[Decimal | None]:
     return [_shown(item.score) for item in audit_file.result.service.characteristics]
 
 
-def _radar(specification: Specification, scores: Sequence[Decimal | None], title: str = "") -> ChartPart:
-    """The characteristics; only reports of version 0.1 have a title within their charts."""
-    return radar(
-        title,
-        [part.name for part in specification.appendix1.characteristics],
-        Series(wording.SERIES_SCORE, tuple(scores)),
-        maximum=Decimal(specification.grading.maximum),
-    )
+def _characteristics(
+    specification: Specification, scores: Sequence[Decimal | None], title: str = ""
+) -> ChartPart:
+    """Only reports of version 0.1 have a title within their charts."""
+    names = [part.name for part in specification.appendix1.characteristics]
+    series = Series(wording.SERIES_SCORE, tuple(scores))
+    maximum = Decimal(specification.grading.maximum)
+    if has_radar(specification):
+        return radar(title, names, series, maximum=maximum)
+    return columns(title, names, [series], maximum=maximum, decimals=2)
 
 
-def _columns(specification: Specification, points: Sequence[Decimal | None], title: str = "") -> ChartPart:
+def _chapters(specification: Specification, points: Sequence[Decimal | None], title: str = "") -> ChartPart:
     wholes = [sum(clause.total for clause in chapter.clauses) for chapter in specification.chapters]
     return columns(
         title,

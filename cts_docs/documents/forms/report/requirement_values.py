@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 
 from cts_docs.assessment.model import FAILED, NOT_APPLICABLE, PASSED, Assessment, RequirementFinding
 from cts_docs.assessment.rules.requirements import naming
@@ -17,19 +19,12 @@ Values = dict[str, object]
 
 def conformity(specification: Specification, assessment: Assessment) -> list[Values]:
     """A row for each clause of which sub-items were recorded; no row without a checklist."""
-    headings = {clause.id: clause.heading for clause in specification.clauses}
-    headings |= {
-        f"chapter {block.text.split('.')[0]}": block.text
-        for block in specification.appendix4.blocks
-        if block.style == "heading1"
-    }
-    headings |= {f"chapter {chapter.id}": chapter.heading for chapter in specification.chapters}
     found = {finding.id: finding for finding in assessment.requirements}
     rows: list[Values] = []
-    for key, items in groupby(requirements(specification), key=_clause):
-        findings = [(item, found.get(item.id)) for item in items]
+    for heading, items in groupby(_under_headings(specification), key=itemgetter(0)):
+        findings = [(item, found.get(item.id)) for _, item in items]
         if any(finding is not None for _, finding in findings):
-            rows.append({"heading": headings.get(key, key), **_row(findings)})
+            rows.append({"heading": heading, **_row(findings)})
     return rows
 
 
@@ -44,9 +39,16 @@ def failed(specification: Specification, assessment: Assessment) -> str:
     return wording.FAILED_REQUIREMENTS.format(items="；".join(numbers)) if numbers else ""
 
 
-def _clause(requirement: Requirement) -> str:
-    """The scored clause of a sub-item; its chapter where it details none."""
-    return requirement.clause or f"chapter {requirement.number.split('.')[0]}"
+def _under_headings(specification: Specification) -> Iterator[tuple[str, Requirement]]:
+    """Each sub-item with the heading of its scored clause; with that of its chapter where it details none."""
+    clauses = {clause.id: clause.heading for clause in specification.clauses}
+    chapters = {chapter.id: chapter.heading for chapter in specification.chapters}
+    above = ""
+    for item in requirements(specification):
+        for block in (*item.introduction, item.block):
+            above = block.text if block.style == "heading1" else above
+        chapter = chapters.get(above.split(".")[0], above)
+        yield clauses.get(item.clause, chapter or item.number), item
 
 
 def _row(findings: list[tuple[Requirement, RequirementFinding | None]]) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cts_docs.documents.charts import ChartPart
+from cts_docs.documents.forms.report.charts import has_radar
 from cts_docs.documents.forms.report.text_flow import TextFlow, flowing, label_cell, loop, reference, whole
 from cts_docs.documents.ooxml.styles import Align
 from cts_docs.documents.ooxml.tables import Merge, Row, cell
@@ -14,7 +15,7 @@ SECTION = 8
 
 
 def add_service_test(flow: TextFlow, specification: Specification, chart: ChartPart) -> None:
-    """The whole section; `chart` is the radar chart without figures."""
+    """The whole section; `chart` is that of the characteristics, without figures."""
     flow.heading(SECTION)
     _method(flow, specification)
     _forms(flow, specification)
@@ -130,7 +131,10 @@ def _characteristics(flow: TextFlow, specification: Specification, chart: ChartP
         for part in specification.appendix1.characteristics
     ]
     flow.table("characteristics", (4, 3, 3, 3), whole(rows), report_tables.CHARACTERISTICS)
-    flow.figure(chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 95, wording.RADAR_KEY)
+    if has_radar(specification):
+        flow.figure(chart, wording.RADAR_TITLE, wording.RADAR_ALTERNATIVE, 95, wording.RADAR_KEY)
+    else:
+        flow.figure(chart, wording.RADAR_TITLE, wording.SCORE_COLUMNS_ALTERNATIVE, 80, "%")
 
 
 def _low(flow: TextFlow, specification: Specification) -> None:

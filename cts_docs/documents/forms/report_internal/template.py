@@ -22,7 +22,7 @@ def template(specification: Specification) -> bytes:
     version = f"{control.number} {control.version}"
     number, mark = wording.FOOTER_NUMBER, control.watermark
     set_page(document, HeaderFooter("{{ body }}", wording.INTERNAL_TITLE, number, version, mark))
-    flow = TextFlow(document, wording.INTERNAL_SECTIONS, report_tables.INTERNAL_CAPTIONS)
+    flow = TextFlow(document, wording.INTERNAL_SECTIONS, report_tables.internal_captions(specification))
     flow.text(wording.INTERNAL_TITLE, style="Title")
     flow.text(wording.INTERNAL_NOTE, style="Note", align="center")
     _margin(flow, specification)
@@ -65,10 +65,13 @@ def _spread(flow: TextFlow, specification: Specification) -> None:
         for part in specification.appendix1.characteristics
         for indicator in part.indicators
     ]
-    flow.table("spread", (6, 3, 3, 3, 3), rows, report_tables.SPREAD)
+    flow.table("spread", (6, 3, 3, 3, 3), rows, report_tables.spread_header(specification))
     count = len(specification.indicators)
     chart = spread_chart(specification, *([None] * count for _ in range(3)))
-    flow.figure(chart, wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE, 80, wording.SPREAD_KEY)
+    title, alternative = wording.SPREAD_TITLE, wording.SPREAD_ALTERNATIVE
+    if specification.has_judged:
+        title, alternative = wording.SPREAD_TITLE_JUDGED, wording.SPREAD_ALTERNATIVE_JUDGED
+    flow.figure(chart, title, alternative, 80, wording.SPREAD_KEY)
 
 
 def _readings(flow: TextFlow) -> None:
