@@ -177,7 +177,8 @@ def test_appendices_of_maturity_are_refused_by_name_where_they_do_not_exist(run:
 
 def test_points_and_marks_of_judgement_stand_on_one_line() -> None:
     # A column leaves 3.8 mm to its margins. A Chinese character of 10.5 pt is 3.7 mm wide, a figure
-    # of a wide face 2.3 mm, a point or space 1.2 mm: 评判 11.50 and 100.00 need 22.8 and 16.5 mm, 测评员类别 22.3 mm.
+    # of a wide face 2.3 mm, a point or space 1.2 mm: 评判 11.50 and 100.00 need
+    # 22.8 and 16.5 mm, 测评员类别 22.3 mm.
     for name in ("home", "care", "hall"):
         form = _documents(name)["appendix1 1"]
         table = controlled_table(form, _specification(name).appendix1.header[0])
