@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,11 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cts_docs.assessment.readings import Readings, choose
-from cts_docs.assessment.scoring.score import score
+from cts_docs.assessment.readings import choose
 from cts_docs.specification.model import Specification
-from cts_docs.workbook import read_workbook
-from cts_docs.workbook.reading.saved_values import saved_value_problems
 from tests.support.workbooks import workbook
 from tests.workbook.recalculated import figures, recalculated
 
@@ -281,73 +277,3 @@ def test_nothing_filled_in_shows_what_is_missing_and_no_grade(
     assert found["alone"]["result_missing"] == "测评表待补正 1 处；"
     assert found["unanswered"]["result_missing"] == "未填管理要求符合性审查结论；"
     assert found["major"]["result_missing"] == "有未关闭的严重不符合项，审查结论不能为“符合”；"
-
-
-COUNT = 8
-
-
-def random_readings(chance: random.Random, specification: Specification) -> Readings:
-    """Some permitted choice of readings."""
-    while True:
-        chosen = {
-            key: chance.choice(sorted(reading.choices))
-            for key, reading in specification.readings.items()
-            if reading.kind == "choice" and key != "B8"
-        }
-        chosen |= {
-            key: chance.choice(("off", "70", "80"))
-            for key, reading in specification.readings.items()
-            if reading.kind == "percent"
-        }
-        clash = any(
-            all(chosen.get(key) == choice for key, choice in pair.items()) for pair in specification.excluded
-        )
-        if not clash:
-            return choose(specification, chosen)
-
-
-@pytest.mark.parametrize("which", ["tbsc034", "fictional"])
-def test_formulas_agree_with_the_program(
-    soffice: str, tmp_path: Path, which: str, request: pytest.FixtureRequest
-) -> None:
-    specification: Specification = request.getfixturevalue(which)
-    chance = random.Random(which)  # noqa: S311 - repeatable cases, no secret
-    books, chosen = {}, {}
-    for number in range(COUNT):
-        forms = chance.randint(1, 7)
-        readings = random_readings(chance, specification)
-        cells = {
-            ("experience_coefficients", row, form): Decimal(chance.randint(60, 100)) / 100
-            for row in range(len(specification.indicators))
-            for form in range(forms)
-        }
-        cells |= {
-            ("maturity_levels", row, 0): chance.randint(2, len(specification.levels))
-            for row in range(len(specification.clauses))
-        }
-        cells |= {
-            ("evaluators", 0, form): chance.choice(("示例甲", "示例乙", "示例丙")) for form in range(forms)
-        }
-        books[f"book{number}"] = workbook(specification, "0", 1, forms, readings, cells=cells)
-        chosen[f"book{number}"] = readings
-    names = ("result_service_shown", "result_management_total", "result_level", "result_grade")
-    missing = ("result_score_missing", "result_management_missing")
-    for name, content in recalculated(soffice, tmp_path, books).items():
-        path = tmp_path / f"{name}.xlsx"
-        path.write_bytes(content)
-        read = read_workbook(path, lambda *_: specification, lambda _, name=name: chosen[name])
-        assert read.assessment is not None
-        assert read.problems == ()
-        result = score(specification, chosen[name], read.assessment)
-        assert figures(content, *names) == {
-            "result_service_shown": result.service.shown,
-            "result_management_total": result.management.total,
-            "result_level": result.management.level,
-            "result_grade": result.grade.grade or 0,
-        }
-        # Every other computed cell, the distance among them, agrees with the program's own figure.
-        assert saved_value_problems(read, result) == ()
-        margin = result.grade.margin
-        shown = [figures(content, *missing)[name] for name in missing]
-        if margin is not None:
-            assert shown == pytest.approx([float(margin.score), margin.management])
