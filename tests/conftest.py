@@ -34,7 +34,7 @@ def fictional() -> Specification:
     return load_specification(ROOT / "tests" / "specifications" / "fictional.toml")
 
 
-SIBLINGS = ("fictional", "large", "odd")
+SIBLINGS = ("care", "fictional", "hall", "home", "large", "odd")
 
 
 @pytest.fixture(scope="session", params=SIBLINGS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from cts_docs.specification.model import Block, Chapter, Specification
+from cts_docs.specification.model import Block, Chapter, Points, Specification
 
 
 def cover(specification: Specification) -> Iterator[str]:
@@ -45,14 +45,19 @@ def _block(specification: Specification, block: Block) -> Iterator[str]:
         yield block.text
 
 
+def _points(points: Points) -> str:
+    """Points as a specification prints them: 8 or 8.4."""
+    return f"{float(points):g}"
+
+
 def appendix1(specification: Specification) -> Iterator[str]:
     appendix = specification.appendix1
     yield from (appendix.label, appendix.title, *appendix.header)
     for characteristic in appendix.characteristics:
         yield characteristic.heading
         for indicator in characteristic.indicators:
-            yield from (indicator.heading, indicator.criterion, str(indicator.points))
-    yield from (appendix.total_label, str(appendix.total_points), appendix.score_label)
+            yield from (indicator.heading, indicator.criterion, _points(indicator.points))
+    yield from (appendix.total_label, _points(appendix.total_points), appendix.score_label)
 
 
 def appendix2(specification: Specification) -> Iterator[str]:
@@ -77,7 +82,7 @@ def appendix3(specification: Specification) -> Iterator[str]:
     for chapter in specification.chapters:
         yield chapter.heading
         for clause in chapter.clauses:
-            yield from (clause.heading, str(clause.total), *map(str, clause.points))
+            yield from (clause.heading, _points(clause.total), *map(_points, clause.points))
     yield from (note.text for note in appendix.notes)
 
 

@@ -83,7 +83,8 @@ def _groups(specification: Specification, result: Result) -> Iterator[Step]:
         own = [form.form for form in result.service.forms if form.group == group.name]
         counted: dict[str, FigureValue] = {f"service.forms[{form}].group": group.name for form in own}
         fields = tuple(f"evaluator_groups[{form}]" for form in own)
-        yield Step(f"{figure}.weight", group.weight, WEIGHT_OF_GROUP, {}, (), clauses, ())
+        given: dict[str, FigureValue] = {f"weights.groups[{group.name}]": group.weight}
+        yield Step(f"{figure}.weight", group.weight, WEIGHT_OF_GROUP, given, (), clauses, ())
         yield Step(f"{figure}.forms", group.forms, FORMS_OF_GROUP, counted, fields, clauses, ())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 EARNED_BY_FORM = "Σ（单项分值 × 体验系数 α）"
+EARNED_JUDGED_ALONE = "Σ 评判得分"
 EARNED_WITH_JUDGED = "Σ（单项分值 × 体验系数 α）+ Σ 评判得分"
 APPLICABLE_BY_FORM = "Σ 适用项的单项分值"
 SCORE_OF_FORM = "实际得分 ÷ 应得分 × 100"

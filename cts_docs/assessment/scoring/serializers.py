@@ -22,14 +22,16 @@ Json = dict[str, Any]
 def serialize_result(result: Result) -> Json:
     """Everything that follows from one assessment.
 
-    `management` is null without a maturity part; `composite` is there where the specification has one.
+    `management` is null without a maturity part, and the margin then names neither points nor levels
+    of it; `composite` is there where the specification has one.
     """
+    maturity = bool(result.management.level)
     return {
         "service": _service(result.service),
-        "management": _management(result.management) if result.management.level else None,
+        "management": _management(result.management) if maturity else None,
         **({} if result.composite is None else {"composite": _composite(result.composite)}),
         "conformity": {"passed": result.conformity.passed, "reasons": list(result.conformity.reasons)},
-        "grade": _grade(result.grade),
+        "grade": _grade(result.grade, maturity=maturity),
     }
 
 
@@ -110,21 +112,21 @@ def _management(management: ManagementResult) -> Json:
     }
 
 
-def _grade(grade: GradeResult) -> Json:
+def _grade(grade: GradeResult, *, maturity: bool) -> Json:
     margin = grade.margin
     return {
         "grade": grade.grade,
         "name": grade.name,
         "outcome": grade.outcome,
         "flags": list(grade.flags),
-        "margin": None if margin is None else _margin(margin),
+        "margin": None if margin is None else _margin(margin, maturity=maturity),
     }
 
 
-def _margin(margin: Margin) -> Json:
+def _margin(margin: Margin, *, maturity: bool) -> Json:
+    management = {"management": points_as_data(margin.management), "level": margin.level}
     return {
         "score": exact(margin.score),
-        "management": points_as_data(margin.management),
-        "level": margin.level,
+        **(management if maturity else {}),
         "gates": list(margin.gates),
     }

@@ -31,7 +31,7 @@ def figure_or_none(value: Fraction | None) -> str | None:
 def _forms(specification: Specification, service: ServiceResult) -> Iterator[Step]:
     method = specification.method
     points = {indicator.id: points_as_data(indicator.points) for indicator in specification.indicators}
-    sum_of_form = formulas.EARNED_WITH_JUDGED if specification.has_judged else formulas.EARNED_BY_FORM
+    sum_of_form = _sum_of_form(specification)
     clauses = (method.marks, method.judged) if specification.has_judged else (method.marks,)
     for form in service.forms:
         fields = tuple(f"experience_coefficients[{key},{form.form}]" for key in points)
@@ -49,6 +49,14 @@ def _forms(specification: Specification, service: ServiceResult) -> Iterator[Ste
         yield Step(
             f"{figure}.score", exact(form.score), formulas.SCORE_OF_FORM, parts, (), (method.marks,), ("B7",)
         )
+
+
+def _sum_of_form(specification: Specification) -> str:
+    """The formula of the points earned in a form, after what its indicators take: α, points, or both."""
+    if not specification.has_judged:
+        return formulas.EARNED_BY_FORM
+    alone = all(indicator.judged_in is not None for indicator in specification.indicators)
+    return formulas.EARNED_JUDGED_ALONE if alone else formulas.EARNED_WITH_JUDGED
 
 
 def _input(form: FormResult, indicator: Indicator) -> str:

@@ -51,7 +51,8 @@ def read_forms(reader: InputReader, areas: Areas, indicators: BoundTable) -> tup
         place = (indicators.sheet, areas[EVALUATORS].top, column)
         key = f"{EVALUATORS}[{number}]"
         if not filled:
-            reader.report(Problem("FORM_WITHOUT_COEFFICIENTS", field=key, found=form.evaluator or ""), *place)
+            code = "FORM_WITHOUT_MARKS" if specification.has_judged else "FORM_WITHOUT_COEFFICIENTS"
+            reader.report(Problem(code, field=key, found=form.evaluator or ""), *place)
             continue
         if not evaluated:
             reader.report(Problem("FORM_WITHOUT_EVALUATOR", field=key), *place)

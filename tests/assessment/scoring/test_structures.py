@@ -323,3 +323,20 @@ def test_a_veto_by_judgement_is_weighted_by_the_groups() -> None:
     assert (refused.grade.name, refused.grade.flags) == (None, ("indicator_floor",))
     veto = steps(refused)["grade.floors.indicator[一.1]"]
     assert (veto.operands["service.indicators[一.1].coefficient"], veto.clauses) == ("0.475", ("5.2.2",))
+
+
+def test_a_form_of_judged_points_alone_names_no_coefficient() -> None:
+    parts = tuple(
+        replace(part, indicators=tuple(replace(each, judged_in=Fraction(1, 10)) for each in part.indicators))
+        for part in CARE.appendix1.characteristics
+    )
+    judged = replace(CARE, appendix1=replace(CARE.appendix1, characteristics=parts))
+    earned = steps(scored(judged, [("", "8.4 8 6 9.6 6 4 8 9.5")]))["service.forms[1].earned"]
+    assert (earned.value, earned.formula) == ("59.5", "Σ 评判得分")
+
+
+def test_without_a_maturity_part_the_margin_names_nothing_of_it() -> None:
+    """No grade at no points: the score alone is what is missing."""
+    item = assessment(HALL, ["0"])
+    margin = serialize_result(score(HALL, choose(HALL, {}), item))["grade"]["margin"]
+    assert set(margin) == {"score", "gates"}

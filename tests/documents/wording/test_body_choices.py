@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from cts_docs.documents import AuditFile
+from cts_docs.documents import AuditFile, render_documents
 from cts_docs.settings import Settings
 from cts_docs.settings.model import ArchiveSettings, DocumentSettings, ReportSettings
 from cts_docs.specification.model import Specification
@@ -22,6 +23,11 @@ def annex(made: AuditFile) -> bytes:
     return rendered(replace(made, settings=settings), "report_internal")
 
 
+def file_of(sibling: Specification, **values: Any) -> AuditFile:
+    """Three forms, the highest level of a sibling everywhere."""
+    return audit_file(sibling, ["1"] * 3, len(sibling.levels), **values)
+
+
 def sources(content: bytes) -> dict[str, str]:
     """Where each reading comes from, by its id."""
     listed = next(each for each in tables(content) if each[0][0] == "编号" and each[0][-1] == "来源")
@@ -29,7 +35,7 @@ def sources(content: bytes) -> dict[str, str]:
 
 
 def test_every_reading_of_a_sibling_is_in_the_annex(sibling: Specification) -> None:
-    assert set(sources(annex(audit_file(sibling, ["1"] * 3)))) == set(sibling.readings)
+    assert set(sources(annex(file_of(sibling)))) == set(sibling.readings)
 
 
 def test_each_reading_chosen_otherwise_is_marked(sibling: Specification) -> None:
@@ -38,7 +44,7 @@ def test_each_reading_chosen_otherwise_is_marked(sibling: Specification) -> None
         for key, reading in sibling.readings.items()
         if key in ("A4", "B8", "C1") and len(reading.choices) > 1
     }
-    shown = sources(annex(audit_file(sibling, ["1"] * 3, readings=other)))
+    shown = sources(annex(file_of(sibling, readings=other)))
     marked = {key for key, source in shown.items() if source == "机构选择（与默认不同）"}
     assert marked == set(other)
 
@@ -65,5 +71,6 @@ def test_an_unprinted_chapter_with_descriptions_of_its_own_names_no_other(siblin
         if not each.description_printed
         and not any(o.description == each.description for o in sibling.chapters if o is not each)
     ]
-    said = page_words(rendered(audit_file(sibling, ["1"] * 3, 1), "appendix2"))
+    made = render_documents(audit_file(sibling, ["1"] * 3, 1), ["appendix2"])
+    said = "".join(page_words(each.content) for each in made)
     assert said.count("评价时采用该章自己的等级描述") == len(own)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -20,6 +21,7 @@ from openpyxl.utils import range_boundaries
 from cts_docs.assessment.fields import coefficient_column, form_rows
 from cts_docs.assessment.readings import choose
 from cts_docs.assessment.scoring.score import score
+from cts_docs.problem_groups import problem_message
 from cts_docs.specification.loader import load_specification
 from cts_docs.specification.model import Specification
 from cts_docs.workbook import blank_workbook, read_workbook
@@ -34,6 +36,8 @@ from tests.workbook.recalculated import figures, recalculated
 
 CELLS = "experience_coefficients"
 CARE, HALL, HOME = "care", "hall", "home"
+WHOLE = "care, rounded"
+"""The sibling with a composite score, and reading A4 with its three choices."""
 VARIED = {
     (CELLS, row, form): value
     for form, column in enumerate((("0.85", "7", "0.6"), ("0.95", "0", "0.35"), ("0.4", "8", "1")))
@@ -58,6 +62,21 @@ def decimals(cells: Mapping[tuple[str, int, int], str]) -> Mapping[tuple[str, in
 
 
 EXCLUDED: Mapping[tuple[str, int, int], Scalar] = {(CELLS, 5, form): "不适用" for form in range(3)}
+SAME_PERSON: Mapping[tuple[str, int, int], Scalar] = {("evaluators", 0, 1): "示例测评员1"}
+LEVELS: Mapping[tuple[str, int, int], Scalar] = {("maturity_levels", row, 0): 6 for row in (0, 2)}
+"""甲1 and 乙1 at level 6, the others at 5: 11.5 + 10 + 15.5 + 7 + 5 = 49 of 70, 40 % of which are 28."""
+EARNED_47 = LEVELS | {
+    (CELLS, row, form): Decimal(value)
+    for form in range(5)
+    for row, value in ((2, "0"), (5, "0.5"), (7, "0.5"))
+}
+"""A3 nothing, B3 and C2 half: 60 − 6 − 2 − 5 = 47 of 60 points, which are 60 % of the composite score."""
+EARNED_46_5 = EARNED_47 | {(CELLS, 7, form): Decimal("0.45") for form in range(5)}
+A_FIFTIETH_LESS: Mapping[tuple[str, int, int], Scalar] = {
+    (CELLS, 0, 2): Decimal("0.95"),
+    (CELLS, 5, 2): Decimal("0.6"),
+}
+"""One form of five: A1 8.4 × 0.05 = 0.42 less, B3 4 × 0.1 = 0.4 more; 0.004 less in the mean."""
 CASES: Mapping[str, Case] = {
     "care: highest": Case(CARE, "1", 7),
     "care: level too low": Case(CARE, "0.95", 4),
@@ -65,6 +84,12 @@ CASES: Mapping[str, Case] = {
     "care: varied": Case(CARE, "0.85", 5, cells=decimals(VARIED)),
     "care: one indicator excluded": Case(CARE, "0.8", 5, cells=EXCLUDED),
     "care: lowest": Case(CARE, "0", 1),
+    "care: 75 exactly": Case(CARE, "1", 5, 5, cells=EARNED_47),
+    "care: 74.996": Case(CARE, "1", 5, 5, cells=EARNED_47 | A_FIFTIETH_LESS),
+    "care: 74.5 exactly, whole": Case(WHOLE, "1", 5, 5, {"A4": "whole"}, EARNED_46_5),
+    "care: 74.496, whole": Case(WHOLE, "1", 5, 5, {"A4": "whole"}, EARNED_46_5 | A_FIFTIETH_LESS),
+    "care: 74.5 exactly, whole_even": Case(WHOLE, "1", 5, 5, {"A4": "whole_even"}, EARNED_46_5),
+    "care: by person": Case(CARE, "0.85", 5, 3, {"B9": "persons"}, decimals(VARIED) | SAME_PERSON),
     "hall: highest": Case(HALL, "1", 0),
     "hall: lowest": Case(HALL, "0.1", 0, 4),
     "hall: groups of 3 and 2": Case(HALL, "0.85", 0, 5, cells={(CELLS, 2, 1): Decimal("3.5")}),
@@ -100,7 +125,11 @@ PROBED: tuple[tuple[str, str, Scalar, bool], ...] = (
 """An indicator, an input, a value, and whether a cell that holds it is shown as wrong."""
 
 
+@cache
 def sibling(name: str) -> Specification:
+    if name == WHOLE:
+        own = sibling(CARE)
+        return replace(own, readings={**own.readings, "A4": load_specification().readings["A4"]})
     return load_specification(ROOT / "tests" / "specifications" / f"{name}.toml")
 
 
@@ -193,6 +222,30 @@ def test_the_composite_score_is_what_the_bands_divide(calculated: dict[str, byte
     assert list(shown.values()) == ["100.00", 70, 100, "100.00", "AAA", "已是最高级别"]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown", "grade"),
+    [
+        ("care: 75 exactly", "75.00", "AA"),
+        ("care: 74.996", "75.00(−)", "A"),
+        ("care: 74.5 exactly, whole", "74.50", "AA"),
+        ("care: 74.496, whole", "74.50(−)", "A"),
+        ("care: 74.5 exactly, whole_even", "74.50", "A"),
+    ],
+)
+def test_a_composite_score_at_a_threshold(
+    calculated: dict[str, bytes], name: str, shown: str, grade: str
+) -> None:
+    """AA begins at 75: under reading A4 `whole` at 74.5, of which `whole_even` makes 74."""
+    found = figures(calculated[name], "result_composite_shown", "result_grade_name")
+    assert list(found.values()) == [shown, grade]
+
+
+def test_the_mean_over_evaluators_counts_decimal_points(calculated: dict[str, bytes]) -> None:
+    """48.8 and 41.14 points from one evaluator, 48.42 from the other: 46.695 of 60 are 77.825 %."""
+    shown = figures(calculated["care: by person"], "result_persons", "result_service_shown")
+    assert shown == {"result_persons": 2, "result_service_shown": "77.83"}
+
+
 def column(book: openpyxl.Workbook, name: str) -> list[object]:
     """The saved values of the first column of a named range."""
     sheet, area = next(iter(book.defined_names[name].destinations))
@@ -225,6 +278,16 @@ def test_points_out_of_range_or_between_steps_are_named_with_their_cell(tmp_path
         "POINTS_OUT_OF_RANGE": (f"{CELLS}[一.3,1]", "10.5", "0–10 (n × 0.5) / 不适用", True),
         "POINTS_STEP": (f"{CELLS}[一.3,2]", "7.3", "0–10 (n × 0.5) / 不适用", True),
     }
+
+
+def test_a_column_without_marks_lacks_coefficients_or_points(tmp_path: Path) -> None:
+    emptied: dict[tuple[str, int, int], Scalar] = {
+        (CELLS, row, 2): None for row in range(len(sibling(CARE).indicators))
+    }
+    case = Case(CARE, "0.9", 5, 3, cells=emptied)
+    (problem,) = read(tmp_path, filled(case), case).problems
+    assert (problem.code, problem.field) == ("FORM_WITHOUT_MARKS", "evaluators[3]")
+    assert "体验系数 α 或评判得分" in problem_message(problem, "zh")
 
 
 def test_points_by_judgement_are_read_as_their_share(tmp_path: Path) -> None:
