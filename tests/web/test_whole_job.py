@@ -202,6 +202,9 @@ def test_the_page_follows_a_sibling_with_groups_and_judged_points_and_without_ma
     expect(verdict).to_contain_text("89.80")
     expect(page.locator("#spread")).to_be_visible()
     expect(page.get_by_role("img", name="Management chapters, points")).to_have_count(0)
+    # Two characteristics make no radar: bars, without its rings.
+    expect(page.get_by_role("img", name="Service characteristics, percentage of points")).to_be_visible()
+    expect(page.locator("svg .ring")).to_have_count(0)
     hold(page)
     shown = page.locator("main").inner_text()
     assert "maturity" not in shown
