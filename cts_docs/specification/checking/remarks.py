@@ -35,6 +35,7 @@ def remarks(specification: Specification, others: Iterable[Specification] = ()) 
     services = dict.fromkeys(other.control.service for other in others)
     found = (
         *_literals(specification),
+        *_printed_grades(specification),
         *_parameters(specification),
         *_floors_denied(specification),
         *(fault for service in services for fault in _leftovers(specification, service)),
@@ -55,6 +56,20 @@ def _literals(specification: Specification) -> Iterator[Problem]:
             named = {*_NUMBER.findall(text), *(each for pair in _RANGE.findall(text) for each in pair)}
             for number in sorted(named - own, key=float):
                 yield fault("SPEC_LITERAL", path, number, text)
+
+
+def _printed_grades(specification: Specification) -> Iterator[Problem]:
+    """Scores in the printed table of grades that are no end of a band, nor one less, as in 80-89."""
+    tables = specification.grading.tables.values()
+    edges = {edge for bands in tables for band in bands for edge in (band.lower, band.upper)}
+    own = {str(edge - less) for edge in edges for less in (0, 1)}
+    printed = specification.grading.printed
+    lines = {f"grading.printed.rows[{index}]": " ".join(row[1:]) for index, row in enumerate(printed.rows)}
+    lines |= {f"grading.printed.merged[{index}]": line for index, line in enumerate(printed.merged)}
+    for path, text in lines.items():
+        named = {*_NUMBER.findall(text), *(each for pair in _RANGE.findall(text) for each in pair)}
+        for number in sorted(named - own, key=float):
+            yield fault("SPEC_LITERAL", path, number, text)
 
 
 def _parameters(specification: Specification) -> Iterator[Problem]:

@@ -53,6 +53,14 @@ def test_derive_leaves_a_reference_and_errata_and_has_no_english_title(
             ("SPEC_LITERAL", "readings.C2.rule", "31"),
         ),
         (
+            [("90分及以上", "92分及以上")],
+            ("SPEC_LITERAL", "grading.printed.rows[2]", "92"),
+        ),
+        (
+            [("●二级：90-94分", "●二级：88-94分")],
+            ("SPEC_LITERAL", "grading.printed.merged[2]", "88"),
+        ),
+        (
             [("分起；总分 {note_lower}～{note_upper} 分时", "分起；总分 130～149 分时")],
             ("SPEC_LITERAL", "readings.C1.choices.as_issued.rule", "149"),
         ),
