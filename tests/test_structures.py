@@ -150,6 +150,7 @@ def test_what_is_wrong_with_a_floor_is_named_where_it_stands(tmp_path: Path) -> 
         ((veto, veto.replace("60", "101")), ("SPEC_VALUE", "floors[0].least", "101")),
         ((floor, floor.replace("3", "8")), ("SPEC_VALUE", "floors[1].least", "8")),
         ((floor, veto), ("SPEC_ID_DOUBLED", "floors[1].indicator", "A1")),
+        ((floor, "least = 3"), ("SPEC_KEY_MISSING", "floors[1].characteristic", "")),
         (
             (floor, f'{floor}\ncharacteristic = "A"'),
             ("SPEC_COUNT", "floors[1].characteristic", "characteristic / requirement"),

@@ -136,7 +136,7 @@ def _evaluator_groups(specification: Specification) -> Iterator[Problem]:
             yield fault("SPEC_VALUE", f"evaluator_groups[{index}].weight", 0, "1, 2, 3 …")
     yield from _weights("evaluator_groups", [group.weight for group in groups])
     if "B9" in specification.readings and "persons" in specification.readings["B9"].choices:
-        yield fault("SPEC_KEY_UNKNOWN", "readings.B9.choices.persons", "persons", "forms")
+        yield fault("SPEC_NOT_TOGETHER", "readings.B9.choices.persons", "persons", "[[evaluator_groups]]")
 
 
 def _weights(path: str, weights: Sequence[int]) -> Iterator[Problem]:
@@ -168,7 +168,7 @@ def _clauses_of_structures(specification: Specification) -> Iterator[Problem]:
         ("maturity", method.maturity, specification.has_maturity, MATURITY_PART),
     ):
         if given and not number:
-            yield fault("SPEC_KEY_MISSING", f"method.{name}", "", 'string "…"')
+            yield fault("SPEC_CLAUSE_MISSING", f"method.{name}", part, '"5.1.2"')
         if number and not given:
             yield fault("SPEC_WITHOUT_PART", f"method.{name}", number, part)
 

@@ -354,10 +354,12 @@ def _combination(table: TableReader) -> Mapping[str, str]:
 def _floor(table: TableReader) -> Floor:
     kinds: tuple[FloorKind, ...] = get_args(FloorKind)
     named = [kind for kind in kinds if kind in table]
-    if len(named) != 1:
+    if not named:
+        table.report("SPEC_KEY_MISSING", kinds[0], "", " / ".join(kinds))
+    elif len(named) > 1:
         table.report("SPEC_COUNT", kinds[0], " / ".join(named), " / ".join(kinds))
-    for kind in named:
-        table.text(kind)
+    for kind in kinds:
+        table.text(kind, optional=True)
     kind = named[0] if named else kinds[0]
     return Floor(table.text("clause"), kind, table.text(kind, optional=True), table.whole("least"))
 

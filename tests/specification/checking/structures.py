@@ -89,7 +89,7 @@ HOME = (
         "no clause for judged indicators",
         'judged = "5.1.2" # points given by judgement\n',
         "",
-        (Fault("SPEC_KEY_MISSING", "method.judged", "", 'string "…"'),),
+        (Fault("SPEC_CLAUSE_MISSING", "method.judged", 'scoring = "points"', '"5.1.2"'),),
     ),
     Mutation(
         "a clause for a composite score that there is not",
@@ -103,7 +103,7 @@ HOME = (
         '[readings.B9]\nclause = "5.1.4"\nquestion = "示例问题？"\nkind = "choice"\ndefault = "forms"\n'
         '[readings.B9.choices.forms]\nrule = "按份数。"\n'
         '[readings.B9.choices.persons]\nrule = "按人数。"\n\n[readings.B12]',
-        (Fault("SPEC_KEY_UNKNOWN", "readings.B9.choices.persons", "persons", "forms"),),
+        (Fault("SPEC_NOT_TOGETHER", "readings.B9.choices.persons", "persons", "[[evaluator_groups]]"),),
     ),
 )
 
@@ -124,7 +124,7 @@ CARE = (
         "no clause for the composite score",
         'composite = "5.3" # one score of service and management\n',
         "",
-        (Fault("SPEC_KEY_MISSING", "method.composite", "", 'string "…"'),),
+        (Fault("SPEC_CLAUSE_MISSING", "method.composite", "[composite]", '"5.1.2"'),),
     ),
 )
 
@@ -135,7 +135,7 @@ HALL = (
         '[composite]\nname = "示例得分"\nservice = 60\nmanagement = 40\n\n[appendix1]\n',
         (
             Fault("SPEC_WITHOUT_PART", "composite", "示例得分", MATURITY),
-            Fault("SPEC_KEY_MISSING", "method.composite", "", 'string "…"'),
+            Fault("SPEC_CLAUSE_MISSING", "method.composite", "[composite]", '"5.1.2"'),
         ),
     ),
     Mutation(
