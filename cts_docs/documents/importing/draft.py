@@ -33,6 +33,11 @@ from cts_docs.specification.derive import identifier
 _NOT_PRINTED = ("experience_step", "readings", "excluded")
 """What no controlled document prints: taken from the specification that the new one is like."""
 
+_OF_SAME_DOCUMENT = ("evaluator_groups", "composite", "floors")
+_OF_SAME_METHOD = ("judged", "groups", "composite")
+_OF_SAME_INDICATOR = ("scoring", "step", "may_not_apply")
+"""What is not printed as a table either: taken over from another version of the same document only."""
+
 _SIMILAR = 0.5
 
 
@@ -87,6 +92,9 @@ def import_draft(content: bytes, name: str, like: Mapping[str, object]) -> Impor
         "appendix4": _annex(last, {"blocks": _entries_of(requirements)}),
         **_taken_over(like, has_maturity=parts.has_maturity),
     }
+    if tables["id"] == like.get("id"):
+        _take_over_structures(tables, like, has_maturity=parts.has_maturity)
+        doubts.append(Doubt("appendix1", "IMPORT_STRUCTURES", str(like["id"])))
     if revisions := revisions_of(parts.cover):
         tables["revisions"] = revisions
     doubts += _block_doubts("text.blocks", text.blocks)
@@ -105,6 +113,27 @@ def _taken_over(like: Mapping[str, object], *, has_maturity: bool) -> Entry:
     taken["readings"] = {key: each for key, each in readings.items() if key not in OF_MATURITY}
     taken["excluded"] = [each for each in _entries(like.get("excluded")) if not each.keys() & {*OF_MATURITY}]
     return taken
+
+
+def _take_over_structures(tables: Entry, like: Mapping[str, object], *, has_maturity: bool) -> None:
+    """Give the tables what another version of the same document says beside what is printed."""
+    tables |= {key: like[key] for key in _OF_SAME_DOCUMENT if key in like}
+    if not has_maturity:
+        tables.pop("composite", None)
+        tables["floors"] = [each for each in _entries(tables.get("floors")) if "requirement" not in each]
+    before, service = _mapping(like.get("appendix1")), _mapping(tables["appendix1"])
+    known = {str(each.get("id")): each for each in _indicators(before)}
+    for indicator in _indicators(service):
+        earlier = known.get(str(indicator["id"]), {})
+        indicator |= {key: earlier[key] for key in _OF_SAME_INDICATOR if key in earlier}
+    for table, keys in (("method", _OF_SAME_METHOD), ("control", ("title_en",)), ("grading", ("names_en",))):
+        said = _mapping(like.get(table))
+        tables[table] = {**_mapping(tables[table]), **{key: said[key] for key in keys if key in said}}
+
+
+def _indicators(appendix1: Mapping[str, object]) -> Iterator[Entry]:
+    for part in _entries(appendix1.get("characteristics")):
+        yield from _entries(part.get("indicators"))
 
 
 def _management(

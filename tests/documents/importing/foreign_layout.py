@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from docx import Document
 from docx.document import Document as WordDocument
 
+from cts_docs.assessment.figures import exact
 from cts_docs.specification.model import Block, Specification
 
 Rows = Sequence[Sequence[str]]
@@ -98,11 +99,11 @@ def _service(specification: Specification) -> Rows:
     return [
         appendix.header,
         *(
-            (part.heading, indicator.heading, indicator.criterion, str(indicator.points), "", "")
+            (part.heading, indicator.heading, indicator.criterion, exact(indicator.points), "", "")
             for part in appendix.characteristics
             for indicator in part.indicators
         ),
-        (appendix.total_label, "", "", str(appendix.total_points), "", ""),
+        (appendix.total_label, "", "", exact(appendix.total_points), "", ""),
         (appendix.score_label, "", "", "", "", ""),
     ]
 
@@ -126,7 +127,7 @@ def _points(specification: Specification) -> Iterator[Sequence[str]]:
     for chapter in specification.chapters:
         for at, clause in enumerate(chapter.clauses):
             heading = "" if at else chapter.heading
-            yield (heading, clause.heading, str(clause.total), *map(str, clause.points))
+            yield (heading, clause.heading, exact(clause.total), *map(exact, clause.points))
 
 
 def _cut_table(document: WordDocument, rows: Rows, header: int, *, continued: bool) -> None:
