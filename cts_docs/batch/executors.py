@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ _CONNECT_SECONDS = 10
 """How long to wait for the connection to the scheduler of a cluster."""
 _TERMINATE_SECONDS = 5.0
 """How long a terminated worker may take to remove its temporary files before it is killed."""
+
+_AGAIN_AFTER = 0.01
+"""Seconds until an exit that Python ignored is raised again."""
 
 
 @contextmanager
@@ -121,6 +125,7 @@ def _initialize_worker() -> None:
     """Initialize a worker process: it ignores SIGINT, and ends at SIGTERM or with its parent process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _exit_on_signal)
+    sys.unraisablehook = _exit_after_all
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -128,6 +133,15 @@ def _exit_on_signal(_signal: int, _frame: FrameType | None) -> None:
     # Once only, so that the removal of temporary files is not interrupted.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit(1)
+
+
+def _exit_after_all(ignored: sys.UnraisableHookArgs) -> None:
+    """Python ignores an exit that is raised while it clears an object away: it is raised again soon."""
+    if isinstance(ignored.exc_value, SystemExit):
+        signal.signal(signal.SIGALRM, _exit_on_signal)
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN_AFTER)
+    else:
+        sys.__unraisablehook__(ignored)
 
 
 def _end_with_parent() -> None:

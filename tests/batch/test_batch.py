@@ -222,6 +222,24 @@ def test_second_interruption_stops_at_once_and_clears_away(many: Path, tmp_path:
     assert json.loads((tmp_path / "summary.json").read_text("utf-8"))["counts"]["done"] < 30
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+def test_a_worker_ends_where_its_end_comes_while_python_clears_away() -> None:
+    """An exit that a weak reference's callback raises is ignored by Python, with a traceback."""
+    program = (
+        "import os, signal, weakref\n"
+        "from cts_docs.batch.executors import _initialize_worker\n"
+        "_initialize_worker()\n"
+        "class Thing: pass\n"
+        "thing = Thing()\n"
+        "kept = weakref.ref(thing, lambda _: [os.kill(os.getpid(), signal.SIGTERM), *range(9)])\n"
+        "del thing\n"
+        "while True: signal.pause()\n"
+    )
+    command = [sys.executable, "-c", program]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stderr) == (1, "")
+
+
 def test_large_workbook_keeps_no_worker_waiting() -> None:
     groups = [((Path(f"w{number}"), Path("out")),) for number in range(40)]
     others_done = threading.Semaphore(0)
