@@ -191,5 +191,4 @@ def print_impact(found: list[Recomputed], language: Language) -> None:
 def _grade(result: Result | None) -> str:
     if result is None:
         return "—"
-    shown = result.service.shown if result.composite is None else result.composite.shown
-    return f"{result.grade.name or '—'} ({shown})"
+    return f"{result.grade.name or '—'} ({result.graded_shown})"

@@ -193,3 +193,8 @@ class Result:
     def graded_score(self) -> Fraction:
         """The exact score that the grade bands divide: of service, or the composite one."""
         return self.service.score if self.composite is None else self.composite.score
+
+    @property
+    def graded_shown(self) -> str:
+        """The same score as it is shown."""
+        return self.service.shown if self.composite is None else self.composite.shown

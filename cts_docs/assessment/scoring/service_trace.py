@@ -55,7 +55,7 @@ def _sum_of_form(specification: Specification) -> str:
     """The formula of the points earned in a form, after what its indicators take: α, points, or both."""
     if not specification.has_judged:
         return formulas.EARNED_BY_FORM
-    alone = all(indicator.judged_in is not None for indicator in specification.indicators)
+    alone = len(specification.judged) == len(specification.indicators)
     return formulas.EARNED_JUDGED_ALONE if alone else formulas.EARNED_WITH_JUDGED
 
 
@@ -64,7 +64,7 @@ def _input(form: FormResult, indicator: Indicator) -> str:
     value = form.coefficients[indicator.id]
     if value is None:
         return NOT_APPLICABLE
-    return exact(value if indicator.judged_in is None else value * indicator.points)
+    return exact(indicator.entered(value))
 
 
 def _weights(specification: Specification, service: ServiceResult) -> Iterator[Step]:

@@ -64,7 +64,7 @@ def or_empty(text: str | None) -> str:
 
 def coefficient_decimals(audit_file: AuditFile) -> int:
     """The decimals, 2 to 4, with which points × shown mean α gives the shown earned points everywhere."""
-    judged = {each.id for each in audit_file.specification.indicators if each.judged_in}
+    judged = audit_file.specification.judged
     items = audit_file.result.service.indicators
     scored = [item for item in items if item.earned is not None and item.id not in judged]
     for decimals in (2, 3):

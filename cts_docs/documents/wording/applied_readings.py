@@ -27,7 +27,6 @@ from cts_docs.documents.wording.common import grade, listed, maturity
 from cts_docs.documents.wording.grade_reasons import (
     NO_GRADE,
     PASSED_WITHOUT_GRADE,
-    graded_shown,
     outcome,
     score_range,
     total_range,
@@ -154,7 +153,7 @@ def _score_between_bands(audit: _Audit) -> QuestionAndAnswer | None:
     rule = (
         "以未修约的精确得分比较" if audit.chosen("A4") == "exact" else f"先修约为 {exact(counted)} 分再比较"
     )
-    return f"得分 {graded_shown(audit.result)} 分属于哪个分数段？", f"{rule}，属于“{scores}”。"
+    return f"得分 {audit.result.graded_shown} 分属于哪个分数段？", f"{rule}，属于“{scores}”。"
 
 
 def _level_below_band(audit: _Audit) -> QuestionAndAnswer | None:
@@ -174,7 +173,7 @@ def _not_in_table(audit: _Audit) -> QuestionAndAnswer | None:
         return None
     level = f"且{audit.level}" if audit.specification.has_maturity else ""
     return (
-        f"得分 {graded_shown(result)} 分{level}的情形没有列在技术规范的表格中，结论为何？",
+        f"得分 {result.graded_shown} 分{level}的情形没有列在技术规范的表格中，结论为何？",
         "不颁发证书。",
     )
 

@@ -174,11 +174,6 @@ def _total_note(specification: Specification, result: Result, *, cited: bool) ->
     )
 
 
-def graded_shown(result: Result) -> str:
-    """The score that the grade bands divide, as it is shown."""
-    return result.service.shown if result.composite is None else result.composite.shown
-
-
 def _composite_sentence(specification: Specification, result: Result) -> tuple[str, ...]:
     """How one score follows from service and management, where the specification says so."""
     rule, found = specification.composite, result.composite
@@ -199,7 +194,7 @@ def _score_sentence(specification: Specification, result: Result, band: GradeBan
     whole = f"，{rule}修约为 {exact(counted)} 分" if result.readings["A4"] != "exact" else ""
     scores = score_range(band, specification.grading.maximum)
     name = graded_score(specification)
-    return f"{name} {graded_shown(result)} 分{whole}，属于“{scores}”的分数段。"
+    return f"{name} {result.graded_shown} 分{whole}，属于“{scores}”的分数段。"
 
 
 def _level_sentence(specification: Specification, result: Result, band: GradeBand) -> str:

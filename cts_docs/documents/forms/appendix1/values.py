@@ -138,7 +138,7 @@ def _remarks(audit_file: AuditFile) -> list[dict[str, str]]:
 def _coefficient(indicator: Indicator, coefficient: Fraction | None, decimals: int) -> str:
     """α with so many decimals; the points as they were given where it is scored by judgement."""
     if coefficient is not None and indicator.judged_in:
-        return judged(exact(coefficient * indicator.points))
+        return judged(exact(indicator.entered(coefficient)))
     return NOT_APPLICABLE if coefficient is None else rounded(coefficient, decimals)
 
 

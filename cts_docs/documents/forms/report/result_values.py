@@ -130,7 +130,7 @@ def _indicators(audit_file: AuditFile) -> Values:
     """Points, mean α with its band, and mean earned points of each indicator."""
     items = audit_file.result.service.indicators
     decimals, specification = coefficient_decimals(audit_file), audit_file.specification
-    given = {each.id for each in specification.indicators if each.judged_in}
+    given = specification.judged
     return {
         item.id: (_judged_indicator(item) if item.id in given else _indicator(specification, item, decimals))
         for item in items

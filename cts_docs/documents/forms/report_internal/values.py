@@ -68,7 +68,7 @@ def _range(audit_file: AuditFile, indicator: Indicator) -> dict[str, str]:
         return dict.fromkeys(("lowest", "highest", "mean", "range"), NOT_APPLICABLE)
     lowest, highest = min(found), max(found)
     if indicator.judged_in:
-        points = [each * indicator.points for each in (lowest, highest, highest - lowest)]
+        points = [indicator.entered(each) for each in (lowest, highest, highest - lowest)]
         low, high, apart = map(exact, points)
         return {
             "lowest": judged(low),
